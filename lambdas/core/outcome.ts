@@ -1,0 +1,22 @@
+/**
+ * What one provider call came to.
+ *
+ * - `accepted`: the provider took the message and named it.
+ * - `unavailable`: the provider says that it did not take it, or the connection never opened.
+ * - `refused`: this recipient or content will never work, at any provider.
+ * - `misconfigured`: credentials, sender or account are wrong.
+ * - `unknown`: the request was written and no answer came; the message may have gone out.
+ *
+ * `code` is the provider's own error code or a word for the transport's failure (`timeout`,
+ * `connection-reset`, `http-503`). It never holds the provider's error text, which may quote an
+ * address or the message.
+ */
+export type Outcome =
+  | { readonly kind: "accepted"; readonly providerMessageId: string }
+  | { readonly kind: "unavailable"; readonly code: string }
+  | { readonly kind: "refused"; readonly code: string }
+  | { readonly kind: "misconfigured"; readonly code: string }
+  | { readonly kind: "unknown"; readonly code: string };
+
+/** The name of an outcome, e.g. `"accepted"`. */
+export type OutcomeKind = Outcome["kind"];
