@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { json, wholeNumber } from "../runtime/environment.ts";
+import { json, wholeNumber } from "../runtime/text-schemas.ts";
 
 /** A channel function's environment. */
 export const channelEnvironment = z.object({

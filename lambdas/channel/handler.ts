@@ -1,1 +1,53 @@
-export async function handler(): Promise<void> {}
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import middy from "@middy/core";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { dynamoDbClient } from "../adapters/dynamodb-client.ts";
+import { dynamoDbDeliveryStore } from "../adapters/dynamodb-delivery-store.ts";
+import { sqsClient } from "../adapters/sqs-delivery-queues.ts";
+import { putBack } from "../adapters/sqs-received-message.ts";
+
+import { stageParameters } from "../runtime/configuration.ts";
+import { parseEnvironment } from "../runtime/environment.ts";
+import { logger, metrics } from "../runtime/observability.ts";
+import { systemClock, systemIdentifiers, systemTimer } from "../runtime/system.ts";
+import { channelEnvironment } from "./env.ts";
+import { loadProviders } from "./load-providers.ts";
+import { ssmProviderRoster } from "./provider-roster.ts";
+import { type ReceiveDependencies, receiveMessage } from "./receive-message.ts";
+
+const env = parseEnvironment(channelEnvironment);
+const sqs = sqsClient();
+const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
+
+const deps: ReceiveDependencies = {
+  channel: env.CHANNEL,
+  policy: { retryDelaysSeconds: env.RETRY_DELAYS_SECONDS, afterUnknown: env.AFTER_UNKNOWN },
+  deliveries: dynamoDbDeliveryStore({
+    client: dynamoDbClient(),
+    tableName: env.NOTIFICATIONS_TABLE,
+    retentionDays: env.RETENTION_DAYS,
+  }),
+  roster: ssmProviderRoster(parameters, env.CHANNEL, await loadProviders(env.ALLOWED_PROVIDERS)),
+  putBack: (receiptHandle, delaySeconds) =>
+    putBack(sqs, env.QUEUE_URL, receiptHandle, delaySeconds),
+  identifiers: systemIdentifiers,
+  clock: systemClock,
+  timer: systemTimer,
+  random: Math.random,
+};
+
+/** Receives a batch from the channel's queue; reports the messages that are to come back. */
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
+  .handler(async ({ Records }: SQSEvent, context: Context) => {
+    const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
+    const done = await Promise.all(
+      Records.map((message) => receiveMessage(deps, message, deadline)),
+    );
+    const putBackRecords = Records.filter((_, index) => !done[index]);
+    return {
+      batchItemFailures: putBackRecords.map(({ messageId }) => ({ itemIdentifier: messageId })),
+    };
+  });

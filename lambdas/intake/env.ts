@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { addressKinds } from "../core/address.ts";
-import { json, wholeNumber } from "../runtime/environment.ts";
+import { json, wholeNumber } from "../runtime/text-schemas.ts";
 
 /** The intake function's environment. */
 export const intakeEnvironment = z.object({
@@ -17,6 +17,10 @@ export const intakeEnvironment = z.object({
       }),
     ),
   ),
+  /** JSON: the channels enabled where the SSM parameter never held a good value. */
+  DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
+  /** The hourly limit where the SSM parameter never held a good value. */
+  DEFAULT_RESPONSES_PER_HOUR: wholeNumber(0),
   /** Days that records are kept after they are written. */
   RETENTION_DAYS: wholeNumber(1),
   /** Seconds for which parameters are cached; at most 30. */

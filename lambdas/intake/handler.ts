@@ -1,1 +1,57 @@
-export async function handler(): Promise<void> {}
+import { dynamoDbClient } from "../adapters/dynamodb-client.ts";
+import { dynamoDbNotificationStore } from "../adapters/dynamodb-notification-store.ts";
+import { dynamoDbThrottleCounter } from "../adapters/dynamodb-throttle-counter.ts";
+import { sqsClient, sqsDeliveryQueues } from "../adapters/sqs-delivery-queues.ts";
+import { type Acceptance, acceptNotification } from "../core/accept-notification.ts";
+import { stageParameters } from "../runtime/configuration.ts";
+import { parseEnvironment } from "../runtime/environment.ts";
+import { jsonHttpHandler } from "../runtime/http-handler.ts";
+import { count, logger, userHash } from "../runtime/observability.ts";
+import { systemClock, systemIdentifiers } from "../runtime/system.ts";
+import { answerFor } from "./answers.ts";
+import { intakeConfiguration } from "./configuration.ts";
+import { intakeEnvironment } from "./env.ts";
+
+const env = parseEnvironment(intakeEnvironment);
+const channels = Object.entries(env.CHANNELS);
+const table = {
+  client: dynamoDbClient(),
+  tableName: env.NOTIFICATIONS_TABLE,
+  retentionDays: env.RETENTION_DAYS,
+};
+const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
+
+const deps = {
+  configuration: intakeConfiguration(parameters, {
+    addresses: Object.fromEntries(channels.map(([name, { addresses }]) => [name, addresses])),
+    enabledByDefault: env.DEFAULT_ENABLED_CHANNELS,
+    responsesPerHourByDefault: env.DEFAULT_RESPONSES_PER_HOUR,
+  }),
+  throttle: dynamoDbThrottleCounter(table, systemClock),
+  notifications: dynamoDbNotificationStore(table),
+  queues: sqsDeliveryQueues(
+    sqsClient(),
+    Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
+  ),
+  identifiers: systemIdentifiers,
+  clock: systemClock,
+};
+
+/** `POST /v1/notifications` */
+export const handler = jsonHttpHandler(async (body, event) => {
+  const acceptance = await acceptNotification(deps, body);
+  record(acceptance);
+  return answerFor(acceptance, event);
+});
+
+function record(acceptance: Acceptance): void {
+  if (acceptance.kind === "accepted") {
+    const { id, userId, channels } = acceptance.notification;
+    logger.info("accepted", { notificationId: id, userHash: userHash(userId), channels });
+    count("Accepted");
+    return;
+  }
+  if (acceptance.kind === "throttled") count("Throttled");
+  const fields = acceptance.kind === "invalid" ? acceptance.faults.map(({ field }) => field) : [];
+  logger.info(acceptance.kind, { fields });
+}

@@ -5,35 +5,6 @@ export class InvalidEnvironment extends Error {
   override readonly name = "InvalidEnvironment";
 }
 
-/** A schema for a variable that holds JSON. */
-export function json<Schema extends z.ZodMiniType>(schema: Schema) {
-  return z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((text, context) => {
-        try {
-          return JSON.parse(text) as unknown;
-        } catch {
-          context.issues.push({ code: "custom", message: "is not JSON", input: undefined });
-          return z.NEVER;
-        }
-      }),
-    ),
-    schema,
-  );
-}
-
-/** A schema for a variable that holds a whole number of at least `minimum`. */
-export function wholeNumber(minimum: number) {
-  return z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((text) => Number(text)),
-    ),
-    z.number().check(z.int(), z.gte(minimum)),
-  );
-}
-
 /** The variables that a function's construct must set: one string for each key of its schema. */
 export type EnvironmentOf<Schema extends z.ZodMiniType> = {
   readonly [Variable in keyof z.input<Schema>]: string;

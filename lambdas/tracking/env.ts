@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { json } from "../runtime/environment.ts";
+import { json } from "../runtime/text-schemas.ts";
 
 /** The tracking function's environment. */
 export const trackingEnvironment = z.object({

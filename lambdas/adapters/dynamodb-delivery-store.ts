@@ -1,0 +1,80 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { BatchGetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Delivery } from "../core/delivery.ts";
+import type { DeliveryStore } from "../core/ports.ts";
+import { awsCall } from "./aws-call.ts";
+import type { NotificationsTable } from "./dynamodb-client.ts";
+import {
+  deliveryRecordId,
+  expiresAtEpoch,
+  fromDeliveryItem,
+  fromNotificationItem,
+  isNotificationItem,
+  notificationRecordId,
+  toDeliveryItem,
+} from "./dynamodb-items.ts";
+
+/** Keeps deliveries in the Notifications table: one consistent read, conditional puts. */
+export function dynamoDbDeliveryStore(table: NotificationsTable): DeliveryStore {
+  return {
+    async read(reference) {
+      const recordIds = [
+        notificationRecordId(reference.notificationId),
+        deliveryRecordId(reference),
+      ];
+      const get = new BatchGetCommand({
+        RequestItems: {
+          [table.tableName]: {
+            Keys: recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
+            ConsistentRead: true,
+          },
+        },
+      });
+      const items = await awsCall("DynamoDB", async () => {
+        const { Responses, UnprocessedKeys } = await table.client.send(get);
+        if (UnprocessedKeys?.[table.tableName]) throw new Error("DynamoDB left keys unprocessed");
+        return Responses?.[table.tableName] ?? [];
+      });
+      const notification = items.find(isNotificationItem);
+      const delivery = items.find((item) => !isNotificationItem(item));
+      return {
+        ...(notification && { notification: fromNotificationItem(notification) }),
+        ...(delivery && { delivery: fromDeliveryItem(delivery) }),
+      };
+    },
+
+    async write(next) {
+      const put = new PutCommand({
+        TableName: table.tableName,
+        Item: toDeliveryItem(next, expiresAtEpoch(next.updatedAt, table.retentionDays)),
+        ...stillAtVersionBefore(next),
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      });
+      return awsCall("DynamoDB", async () => {
+        try {
+          await table.client.send(put);
+          return true;
+        } catch (error) {
+          if (error instanceof ConditionalCheckFailedException) return isOwnWrite(error, next);
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+function stillAtVersionBefore({ version }: Delivery) {
+  if (version === 1) return { ConditionExpression: "attribute_not_exists(recordId)" };
+  return {
+    ConditionExpression: "#version = :before",
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: { ":before": version - 1 },
+  };
+}
+
+/** The SDK repeats a write whose answer was lost; the repeat then fails on the write itself. */
+function isOwnWrite({ Item }: ConditionalCheckFailedException, next: Delivery): boolean {
+  const current = Item && unmarshall(Item);
+  return current?.["version"] === next.version && current["leaseToken"] === next.leaseToken;
+}

@@ -1,0 +1,98 @@
+import type { NativeAttributeValue } from "@aws-sdk/lib-dynamodb";
+import { type Addresses, addressKinds } from "../core/address.ts";
+import type { Delivery, DeliveryReference, ProviderCall } from "../core/delivery.ts";
+import type { Notification } from "../core/notification.ts";
+
+/** An item of the Notifications table: times are ISO 8601 strings, so that a person can read it. */
+export type Item = Record<string, NativeAttributeValue>;
+
+const prefix = "notification#";
+
+/** The sort key of an inbox record. */
+export function notificationRecordId(notificationId: string): string {
+  return `${prefix}${notificationId}`;
+}
+
+/** The sort key of an outbox record: right after its inbox record's. */
+export function deliveryRecordId({ notificationId, channel }: DeliveryReference): string {
+  return `${prefix}${notificationId}#${channel}`;
+}
+
+/** Whether an item is an inbox record; the other items under a notification are deliveries. */
+export function isNotificationItem(item: Item): boolean {
+  return item["channel"] === undefined;
+}
+
+/** DynamoDB's TTL attribute: seconds since 1970 after which an item may be removed. */
+export function expiresAtEpoch(writtenAt: Date, retentionDays: number): number {
+  return Math.floor(writtenAt.getTime() / 1000) + retentionDays * 86_400;
+}
+
+/** An inbox record as an item. */
+export function toNotificationItem(notification: Notification, expiresAt: number): Item {
+  const { id, addresses, registeredAt, ...rest } = notification;
+  return {
+    ...rest,
+    ...addresses,
+    recordId: notificationRecordId(id),
+    notificationId: id,
+    registeredAt: registeredAt.toISOString(),
+    expiresAt: notification.expiresAt?.toISOString(),
+    expiresAtEpoch: expiresAt,
+  };
+}
+
+/** An inbox record read back. */
+export function fromNotificationItem(item: Item): Notification {
+  return {
+    id: item["notificationId"],
+    userId: item["userId"],
+    message: item["message"],
+    ...(item["subject"] !== undefined && { subject: item["subject"] }),
+    addresses: addressesOf(item),
+    channels: item["channels"],
+    expectsResponse: item["expectsResponse"],
+    registeredAt: new Date(item["registeredAt"]),
+    ...dateOf(item, "expiresAt"),
+  };
+}
+
+/** An outbox record as an item. */
+export function toDeliveryItem(delivery: Delivery, expiresAt: number): Item {
+  return {
+    ...delivery,
+    recordId: deliveryRecordId(delivery),
+    leaseUntil: delivery.leaseUntil.toISOString(),
+    updatedAt: delivery.updatedAt.toISOString(),
+    sentAt: delivery.sentAt?.toISOString(),
+    deliveredAt: delivery.deliveredAt?.toISOString(),
+    nextAttemptAt: delivery.nextAttemptAt?.toISOString(),
+    trail: delivery.trail.map((call) => ({ ...call, at: call.at.toISOString() })),
+    expiresAtEpoch: expiresAt,
+  };
+}
+
+/** An outbox record read back. */
+export function fromDeliveryItem(item: Item): Delivery {
+  const { recordId: _, expiresAtEpoch: __, ...record } = item;
+  return {
+    ...(record as Delivery),
+    leaseUntil: new Date(item["leaseUntil"]),
+    updatedAt: new Date(item["updatedAt"]),
+    ...dateOf(item, "sentAt"),
+    ...dateOf(item, "deliveredAt"),
+    ...dateOf(item, "nextAttemptAt"),
+    trail: item["trail"].map((call: ProviderCall) => ({ ...call, at: new Date(call.at) })),
+  };
+}
+
+function addressesOf(item: Item): Addresses {
+  const given = addressKinds.filter((kind) => item[kind] !== undefined);
+  return Object.fromEntries(given.map((kind) => [kind, item[kind]]));
+}
+
+function dateOf<Name extends string>(item: Item, name: Name): { [N in Name]?: Date } {
+  return item[name] === undefined
+    ? {}
+    : ({ [name]: new Date(item[name]) } as { [N in Name]: Date });
+}

@@ -1,0 +1,77 @@
+import type { SQSRecord } from "aws-lambda";
+import {
+  type AttemptDependencies,
+  type AttemptResult,
+  attemptDelivery,
+} from "../core/attempt-delivery.ts";
+import type { DeliveryReference } from "../core/delivery.ts";
+import { retryDelaySeconds } from "../core/retry-delay.ts";
+import { describeError, logger } from "../runtime/observability.ts";
+import { readDeliveryMessage } from "./delivery-message.ts";
+import { recordAttempt } from "./record-attempt.ts";
+
+/** What receiving a message needs. */
+export interface ReceiveDependencies extends AttemptDependencies {
+  readonly channel: string;
+  /** Puts a message back into the queue for that many seconds. */
+  readonly putBack: (receiptHandle: string, delaySeconds: number) => Promise<void>;
+}
+
+/**
+ * Handles one queue message; it never rejects, so that its neighbours in the batch are not
+ * touched.
+ *
+ * @param deadline when the function is stopped.
+ * @returns whether the message is done with and can be deleted from its queue.
+ */
+export async function receiveMessage(
+  deps: ReceiveDependencies,
+  message: SQSRecord,
+  deadline: Date,
+): Promise<boolean> {
+  const count = Number(message.attributes.ApproximateReceiveCount);
+  const reference = readDeliveryMessage(message, deps.channel);
+  const delaySeconds =
+    reference === undefined
+      ? malformed(message)
+      : await attempt(deps, reference, { count, deadline });
+  if (delaySeconds === undefined) return true;
+  await putBackIfPossible(deps, message, delaySeconds);
+  return false;
+}
+
+/** A message that names no delivery never will: it goes on to the dead-letter queue at once. */
+function malformed({ messageId }: SQSRecord): number {
+  logger.error("malformed message", { messageId });
+  return 0;
+}
+
+/** Makes the attempt; returns after how many seconds the message comes back, if it does. */
+async function attempt(
+  deps: ReceiveDependencies,
+  reference: DeliveryReference,
+  receive: { count: number; deadline: Date },
+): Promise<number | undefined> {
+  try {
+    const result: AttemptResult = await attemptDelivery(deps, reference, receive);
+    recordAttempt(reference, receive.count, result);
+    return result.kind === "put-back" ? result.delaySeconds : undefined;
+  } catch (error) {
+    const { notificationId, channel } = reference;
+    logger.error("attempt failed", { notificationId, channel, ...describeError(error) });
+    return retryDelaySeconds(deps.policy, receive.count, deps.random());
+  }
+}
+
+/** Where it cannot be put back, it comes back by itself after the queue's visibility time-out. */
+async function putBackIfPossible(
+  deps: ReceiveDependencies,
+  { messageId, receiptHandle }: SQSRecord,
+  delaySeconds: number,
+): Promise<void> {
+  try {
+    await deps.putBack(receiptHandle, delaySeconds);
+  } catch (error) {
+    logger.warn("message not put back", { messageId, ...describeError(error) });
+  }
+}

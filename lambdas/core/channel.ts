@@ -1,0 +1,35 @@
+import type { Addresses, AddressKind } from "./address.ts";
+
+/** The shape of a channel's name: it becomes part of queue and function names. */
+export const channelNamePattern = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** A deployed channel as intake sees it. */
+export interface Channel {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** What its providers need, in their order; `null` for one that needs no address. */
+  readonly addresses: readonly (AddressKind | null)[];
+}
+
+/** What an attempt does after an outcome that is unknown: go on to the next provider, or end. */
+export type AfterUnknown = "resend" | "hold";
+
+/** How a channel's deliveries proceed; set when Herald is deployed. */
+export interface ChannelPolicy {
+  /** Seconds to wait after each attempt that no provider accepted; attempts are one more. */
+  readonly retryDelaysSeconds: readonly number[];
+  readonly afterUnknown: AfterUnknown;
+}
+
+/** Whether one of the channel's providers can reach the user at one of these addresses. */
+export function canUse(channel: Channel, addresses: Addresses): boolean {
+  return channel.addresses.some((kind) => kind === null || addresses[kind] !== undefined);
+}
+
+/** Whether a notification that names no channels goes to this one. */
+export function isTakenByDefault(channel: Channel, addresses: Addresses): boolean {
+  return (
+    channel.enabled &&
+    channel.addresses.some((kind) => kind !== null && addresses[kind] !== undefined)
+  );
+}

@@ -1,0 +1,89 @@
+import type { ChannelPolicy } from "./channel.ts";
+import { type Delivery, type DeliveryReference, trailLimit } from "./delivery.ts";
+import { isLastAttempt } from "./retry-delay.ts";
+import type { Walk } from "./walk-providers.ts";
+
+/** What a claim is made with. */
+export interface Claim {
+  readonly leaseToken: string;
+  readonly leaseUntil: Date;
+  readonly at: Date;
+}
+
+/**
+ * The delivery as a claim leaves it. A record still `sending` is one whose function died before it
+ * could say what happened, so the message may have gone out.
+ */
+export function claimed(
+  reference: DeliveryReference,
+  seen: Delivery | undefined,
+  claim: Claim,
+): Delivery {
+  const { nextAttemptAt: _, failureReason: __, ...before } = seen ?? {};
+  return {
+    ...before,
+    ...reference,
+    status: "sending",
+    attempts: (seen?.attempts ?? 0) + 1,
+    version: (seen?.version ?? 0) + 1,
+    leaseToken: claim.leaseToken,
+    leaseUntil: claim.leaseUntil,
+    updatedAt: claim.at,
+    possibleDuplicate: (seen?.possibleDuplicate ?? false) || seen?.status === "sending",
+    trail: seen?.trail ?? [],
+  };
+}
+
+/** How a delivery ends without a provider call: too late, or held after a function died. */
+export type EarlyEnd =
+  | { readonly status: "expired" }
+  | { readonly status: "failed"; readonly failureReason: "unknown" };
+
+/** The delivery as such an end leaves it; it is no attempt. */
+export function endedWithoutCall(
+  reference: DeliveryReference,
+  seen: Delivery | undefined,
+  claim: Claim,
+  end: EarlyEnd,
+): Delivery {
+  return { ...claimed(reference, seen, claim), attempts: seen?.attempts ?? 0, ...end };
+}
+
+/** What an attempt knows when it records how it went. */
+export interface AttemptEnd {
+  readonly at: Date;
+  readonly receiveCount: number;
+  /** When the message comes back, should no provider have accepted. */
+  readonly nextAttemptAt: Date;
+}
+
+/** The delivery as the walk along its providers leaves it. */
+export function afterWalk(
+  delivery: Delivery,
+  walk: Walk,
+  policy: ChannelPolicy,
+  end: AttemptEnd,
+): Delivery {
+  const lastError = describeLastError(walk);
+  const next: Delivery = {
+    ...delivery,
+    version: delivery.version + 1,
+    updatedAt: end.at,
+    possibleDuplicate:
+      delivery.possibleDuplicate || walk.calls.some(({ outcome }) => outcome === "unknown"),
+    trail: [...delivery.trail, ...walk.calls].slice(-trailLimit),
+    ...(lastError !== undefined && { lastError }),
+  };
+  if (walk.accepted) return { ...next, ...walk.accepted, status: "sent", sentAt: end.at };
+  if (walk.final) return { ...next, status: "failed", failureReason: walk.final };
+  if (isLastAttempt(policy, end.receiveCount)) {
+    return { ...next, status: "failed", failureReason: "attempts-exhausted" };
+  }
+  return { ...next, status: "retrying", nextAttemptAt: end.nextAttemptAt };
+}
+
+function describeLastError({ calls, accepted }: Walk): string | undefined {
+  const last = calls.findLast(({ outcome }) => outcome !== "accepted");
+  if (last) return `${last.provider} ${last.outcome}: ${last.code}`;
+  return accepted ? undefined : "no provider could be called";
+}

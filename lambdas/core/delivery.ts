@@ -1,0 +1,74 @@
+import type { OutcomeKind } from "./outcome.ts";
+
+/** Names one delivery; all that a queue message holds. */
+export interface DeliveryReference {
+  readonly userId: string;
+  readonly notificationId: string;
+  readonly channel: string;
+}
+
+/**
+ * Where a delivery is: `queued → sending → sent → delivered`, `retrying` between attempts, and the
+ * ends `failed` and `expired`. A delivery without a record is `queued`.
+ */
+export const deliveryStatuses = [
+  "queued",
+  "sending",
+  "retrying",
+  "sent",
+  "delivered",
+  "failed",
+  "expired",
+] as const;
+
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+/** Why a delivery failed. */
+export type FailureReason = "refused" | "attempts-exhausted" | "unknown";
+
+/** One line of a delivery's trail. */
+export interface ProviderCall {
+  readonly at: Date;
+  readonly provider: string;
+  readonly outcome: OutcomeKind;
+  /** The provider's error code; absent when it accepted. */
+  readonly code?: string;
+  /** How long the call took, in milliseconds. */
+  readonly ms: number;
+}
+
+/** The outbox record: one notification on one channel. First written when it is claimed. */
+export interface Delivery extends DeliveryReference {
+  readonly status: DeliveryStatus;
+  /** Times that it was claimed. */
+  readonly attempts: number;
+  /** Rises by one with every write; each write is conditional on the version it was made from. */
+  readonly version: number;
+  /** Names the claim that made this record; one for each attempt. */
+  readonly leaseToken: string;
+  /** Until when a `sending` delivery belongs to that claim: its function's deadline. */
+  readonly leaseUntil: Date;
+  readonly updatedAt: Date;
+  readonly provider?: string;
+  readonly providerMessageId?: string;
+  readonly sentAt?: Date;
+  readonly deliveredAt?: Date;
+  readonly nextAttemptAt?: Date;
+  /** The last provider call that was not accepted: `twilio unavailable: http-503`. */
+  readonly lastError?: string;
+  readonly failureReason?: FailureReason;
+  /** A provider's answer was unknown, so the message may have gone out once more than it shows. */
+  readonly possibleDuplicate: boolean;
+  /** The latest provider calls, oldest first, `trailLimit` at most. */
+  readonly trail: readonly ProviderCall[];
+}
+
+/** Provider calls kept with a delivery; keeps its record near 1 KB, one DynamoDB write unit. */
+export const trailLimit = 20;
+
+const ends: readonly DeliveryStatus[] = ["sent", "delivered", "failed", "expired"];
+
+/** Whether nothing more is to be done for a delivery of this status. */
+export function hasEnded(status: DeliveryStatus): boolean {
+  return ends.includes(status);
+}

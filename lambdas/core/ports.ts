@@ -1,0 +1,130 @@
+import type { AddressKind } from "./address.ts";
+import type { Channel } from "./channel.ts";
+import type { Delivery, DeliveryReference } from "./delivery.ts";
+import type { Notification } from "./notification.ts";
+import type { Provider, ProviderSettings } from "./provider.ts";
+
+/** The time. */
+export interface Clock {
+  now(): Date;
+}
+
+/** Bounds work in time. */
+export interface Timer {
+  /**
+   * Runs `work` for at most `ms` milliseconds.
+   *
+   * @param work is given a signal that aborts when the time is up.
+   * @returns what `work` came to, or `"timed-out"` as soon as the time is up.
+   */
+  limit<Result>(
+    ms: number,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result | "timed-out">;
+}
+
+/** Makes identifiers. */
+export interface Identifiers {
+  /** A ULID of that moment. */
+  notificationId(at: Date): string;
+  /** A token that no other claim has. */
+  leaseToken(): string;
+}
+
+/** A port could not do its work now; a later try may succeed. Names the service, no content. */
+export class DependencyUnavailable extends Error {
+  override readonly name = "DependencyUnavailable";
+  readonly service: string;
+
+  constructor(service: string, cause: unknown) {
+    super(`${service} is unavailable`, { cause });
+    this.service = service;
+  }
+}
+
+/** Where notifications are kept. Every method may reject with `DependencyUnavailable`. */
+export interface NotificationStore {
+  /** Stores a notification; storing the same id again changes nothing. */
+  add(notification: Notification): Promise<void>;
+}
+
+/** Where deliveries are kept. Every method may reject with `DependencyUnavailable`. */
+export interface DeliveryStore {
+  /** Reads a delivery and its notification as they are now, not as they were. */
+  read(reference: DeliveryReference): Promise<DeliveryRecords>;
+  /**
+   * Writes `next` if the record is still at the version before it, or there is none and
+   * `next.version` is 1. A repeat of a write that succeeded succeeds.
+   *
+   * @returns whether it was written.
+   */
+  write(next: Delivery): Promise<boolean>;
+}
+
+/** What the store has of one delivery. */
+export interface DeliveryRecords {
+  /** Absent when the notification was erased or its retention has ended. */
+  readonly notification?: Notification;
+  /** Absent until the first claim. */
+  readonly delivery?: Delivery;
+}
+
+/** Counts the notifications that expect a response. May reject with `DependencyUnavailable`. */
+export interface ThrottleCounter {
+  /**
+   * Takes one slot of a user's window, unless `limit` are taken; exact under concurrency.
+   *
+   * @returns how many are left, or `undefined` when there was none to take.
+   */
+  take(userId: string, window: string, limit: number): Promise<number | undefined>;
+}
+
+/** The channels' queues. May reject with `DependencyUnavailable`. */
+export interface DeliveryQueues {
+  send(reference: DeliveryReference): Promise<void>;
+}
+
+/** The configuration that intake works by. May reject with `DependencyUnavailable`. */
+export interface IntakeConfiguration {
+  read(): Promise<IntakeSettings>;
+}
+
+export interface IntakeSettings {
+  /** Every deployed channel, enabled or not. */
+  readonly channels: readonly Channel[];
+  /** Notifications that expect a response, per user and clock hour. */
+  readonly responsesPerHour: number;
+}
+
+/** A provider as its channel's configuration has it. */
+export interface ConfiguredProvider extends Provider, ProviderSettings {
+  readonly id: string;
+  readonly address: AddressKind | null;
+}
+
+/** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */
+export interface ProviderRoster {
+  read(): Promise<readonly ConfiguredProvider[]>;
+}
+
+/** Reads a user's history. Every method may reject with `DependencyUnavailable`. */
+export interface NotificationHistory {
+  /**
+   * A user's notifications, newest first, with the deliveries that have a record.
+   *
+   * @param before return only notifications with an id below this one.
+   * @param limit how many at most, at least 1.
+   */
+  list(userId: string, limit: number, before?: string): Promise<HistoryPage>;
+  find(userId: string, notificationId: string): Promise<TrackedNotification | undefined>;
+}
+
+export interface HistoryPage {
+  readonly notifications: readonly TrackedNotification[];
+  readonly hasMore: boolean;
+}
+
+export interface TrackedNotification {
+  readonly notification: Notification;
+  readonly deliveries: readonly Delivery[];
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { DependencyUnavailable } from "../core/ports.ts";
+
+/** Structured logs. Never give it an event, an error, an address, a message or a parameter's value. */
+export const logger = new Logger();
+
+/** Metrics in CloudWatch's embedded format, namespace `Herald`. */
+export const metrics = new Metrics();
+
+/** The metrics that Herald counts; alarms in the stack go by these names. */
+export type MetricName =
+  | "Accepted"
+  | "Throttled"
+  | "InvalidConfiguration"
+  | "MisconfiguredProvider"
+  | "ProviderFailure"
+  | "DeliverySent"
+  | "DeliveryFailed"
+  | "DeliveryDropped"
+  | "PutBack";
+
+/** Counts one. */
+export function count(metric: MetricName): void {
+  metrics.addMetric(metric, MetricUnit.Count, 1);
+}
+
+/** Stands for a user in logs, so that lines of one user can be found without naming the user. */
+export function userHash(userId: string): string {
+  return createHash("sha256").update(userId).digest("hex").slice(0, 16);
+}
+
+/** What may be said of an error in a log: its kind, never its text, which may quote content. */
+export function describeError(error: unknown): { error: string; service?: string; cause?: string } {
+  if (error instanceof DependencyUnavailable) {
+    return { error: error.name, service: error.service, cause: nameOf(error.cause) };
+  }
+  return { error: nameOf(error) };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
