@@ -1,0 +1,40 @@
+import type { AddressKind } from "../../../lambdas/core/address.ts";
+import type { Outcome } from "../../../lambdas/core/outcome.ts";
+import type { ConfiguredProvider } from "../../../lambdas/core/ports.ts";
+import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
+
+/** How a provider answers: an outcome, never, or with an error that it should not throw. */
+export type Answer = Outcome | "hang" | Error;
+
+/** A provider that answers as it is told, and remembers what it was sent. */
+export interface ScriptedProvider extends ConfiguredProvider {
+  readonly received: ProviderMessage[];
+  answer: Answer;
+}
+
+/** Makes a scripted provider; it accepts unless told otherwise. */
+export function scriptedProvider(
+  id: string,
+  options: { address?: AddressKind | null; timeoutMs?: number; answer?: Answer } = {},
+): ScriptedProvider {
+  const { address = "phoneNumber", timeoutMs = 3_000 } = options;
+  const provider: ScriptedProvider = {
+    id,
+    address,
+    timeoutMs,
+    received: [],
+    answer: options.answer ?? { kind: "accepted", providerMessageId: `${id}-message` },
+    send(message) {
+      provider.received.push(message);
+      if (provider.answer === "hang") return new Promise(() => {});
+      if (provider.answer instanceof Error) return Promise.reject(provider.answer);
+      return Promise.resolve(provider.answer);
+    },
+  };
+  return provider;
+}
+
+export const unavailable: Outcome = { kind: "unavailable", code: "http-503" };
+export const refused: Outcome = { kind: "refused", code: "21211" };
+export const misconfigured: Outcome = { kind: "misconfigured", code: "20003" };
+export const unknown: Outcome = { kind: "unknown", code: "connection-reset" };

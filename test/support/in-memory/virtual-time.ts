@@ -1,0 +1,39 @@
+import type { Clock, Timer } from "../../../lambdas/core/ports.ts";
+
+/** A clock that stands still until a test, or a call that takes time, moves it. */
+export class VirtualTime implements Clock, Timer {
+  #now: number;
+
+  constructor(start = "2026-11-23T15:20:00.000Z") {
+    this.#now = new Date(start).getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Work that never settles by itself is cut off at once, and the clock moved by its limit. */
+  async limit<Result>(
+    ms: number,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result | "timed-out"> {
+    const controller = new AbortController();
+    const running = work(controller.signal);
+    const settled = await Promise.race([running, afterMicrotasks()]);
+    if (settled !== stillRunning) return settled;
+    this.advance(ms);
+    controller.abort();
+    return "timed-out";
+  }
+}
+
+const stillRunning = Symbol("still running");
+
+async function afterMicrotasks(): Promise<typeof stillRunning> {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  return stillRunning;
+}

@@ -1,0 +1,315 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  type AttemptDependencies,
+  attemptDelivery,
+} from "../../../lambdas/core/attempt-delivery.ts";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import type { Notification } from "../../../lambdas/core/notification.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import {
+  refused,
+  type ScriptedProvider,
+  scriptedProvider,
+  unavailable,
+  unknown,
+} from "../../support/in-memory/providers.ts";
+import { InMemoryStore } from "../../support/in-memory/store.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000ID", channel: "sms" };
+
+let time: VirtualTime;
+let store: InMemoryStore;
+let one: ScriptedProvider;
+let two: ScriptedProvider;
+let deps: AttemptDependencies;
+
+beforeEach(async () => {
+  time = new VirtualTime();
+  store = new InMemoryStore();
+  one = scriptedProvider("one");
+  two = scriptedProvider("two");
+  deps = {
+    deliveries: store,
+    roster: { read: async () => [one, two] },
+    identifiers: countingIdentifiers(),
+    clock: time,
+    timer: time,
+    random: () => 0,
+    policy: { retryDelaysSeconds: [10, 60], afterUnknown: "resend" },
+  };
+  await store.add(notification({}));
+});
+
+function notification(changes: Partial<Notification>): Notification {
+  return {
+    id: reference.notificationId,
+    userId: reference.userId,
+    message: "Your order is ready",
+    addresses: { phoneNumber: "+48600100200" },
+    channels: ["sms"],
+    expectsResponse: false,
+    registeredAt: time.now(),
+    ...changes,
+  };
+}
+
+function receive(count = 1) {
+  const deadline = new Date(time.now().getTime() + 30_000);
+  return attemptDelivery(deps, reference, { count, deadline });
+}
+
+async function record(): Promise<Delivery> {
+  const { delivery } = await store.read(reference);
+  if (!delivery) throw new Error("the delivery has no record");
+  return delivery;
+}
+
+function hold(): void {
+  deps = { ...deps, policy: { ...deps.policy, afterUnknown: "hold" } };
+}
+
+/** Leaves the record as a function does that died while a provider was being called. */
+async function dieWhileSending(): Promise<void> {
+  const write = store.write.bind(store);
+  deps = { ...deps, deliveries: { read: store.read.bind(store), write: diesAfterClaim(write) } };
+  await expect(receive()).rejects.toThrow("died");
+  deps = { ...deps, deliveries: store };
+}
+
+function diesAfterClaim(write: InMemoryStore["write"]): InMemoryStore["write"] {
+  return (next) =>
+    next.status === "sending" ? write(next) : Promise.reject(new Error("the function died"));
+}
+
+describe("an attempt", () => {
+  test("that a provider accepts ends the delivery as sent", async () => {
+    expect(await receive()).toMatchObject({ kind: "ended", status: "sent" });
+    expect(await record()).toMatchObject({
+      status: "sent",
+      attempts: 1,
+      provider: "one",
+      providerMessageId: "one-message",
+      sentAt: time.now(),
+      possibleDuplicate: false,
+    });
+  });
+
+  test("shows the delivery as sending, under a lease to its deadline, while it calls", async () => {
+    let during: Delivery | undefined;
+    one.send = async () => {
+      during = await record();
+      return unavailable;
+    };
+    await receive();
+    expect(during).toMatchObject({
+      status: "sending",
+      attempts: 1,
+      leaseUntil: new Date(time.now().getTime() + 30_000),
+    });
+  });
+
+  test("that fails over keeps the trail and the last error", async () => {
+    one.answer = unavailable;
+    await receive();
+    expect(await record()).toMatchObject({
+      status: "sent",
+      provider: "two",
+      lastError: "one unavailable: http-503",
+      trail: [
+        { provider: "one", outcome: "unavailable", code: "http-503" },
+        { provider: "two", outcome: "accepted" },
+      ],
+    });
+  });
+
+  test("that a provider refuses ends the delivery, with no other provider called", async () => {
+    one.answer = refused;
+    expect(await receive()).toMatchObject({ kind: "ended", status: "failed" });
+    expect(await record()).toMatchObject({
+      failureReason: "refused",
+      lastError: "one refused: 21211",
+    });
+    expect(two.received).toEqual([]);
+  });
+
+  test("that nobody accepts puts the message back for the next delay", async () => {
+    one.answer = unavailable;
+    two.answer = unavailable;
+    expect(await receive()).toMatchObject({
+      kind: "put-back",
+      reason: "none-accepted",
+      delaySeconds: 10,
+    });
+    expect(await record()).toMatchObject({
+      status: "retrying",
+      attempts: 1,
+      nextAttemptAt: new Date(time.now().getTime() + 10_000),
+    });
+    expect(await receive(2)).toMatchObject({ delaySeconds: 60 });
+  });
+
+  test("that succeeds later leaves no trace of a next attempt", async () => {
+    one.answer = unavailable;
+    two.answer = unavailable;
+    await receive();
+    one.answer = { kind: "accepted", providerMessageId: "later" };
+    await receive(2);
+    const delivery = await record();
+    expect(delivery).toMatchObject({ status: "sent", attempts: 2, providerMessageId: "later" });
+    expect(delivery).not.toHaveProperty("nextAttemptAt");
+  });
+
+  test("that was the last ends the delivery and lets SQS move the message at once", async () => {
+    one.answer = unavailable;
+    two.answer = unavailable;
+    expect(await receive(3)).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
+    expect(await record()).toMatchObject({ status: "failed", failureReason: "attempts-exhausted" });
+  });
+
+  test("without a provider to call says so", async () => {
+    deps = { ...deps, roster: { read: async () => [] } };
+    await receive();
+    expect(await record()).toMatchObject({
+      status: "retrying",
+      lastError: "no provider could be called",
+    });
+  });
+
+  test("whose configuration cannot be read counts as one", async () => {
+    const read = () => Promise.reject(new DependencyUnavailable("SSM", new Error("down")));
+    deps = { ...deps, roster: { read } };
+    expect(await receive(3)).toMatchObject({ reason: "attempts-exhausted" });
+  });
+
+  test("keeps time for writing down what happened", async () => {
+    one.answer = "hang";
+    two.answer = "hang";
+    const deadline = new Date(time.now().getTime() + 8_999);
+    await attemptDelivery(deps, reference, { count: 1, deadline });
+    expect(two.received).toEqual([]);
+    expect(await record()).toMatchObject({ status: "retrying" });
+  });
+});
+
+describe("an answer that is unknown", () => {
+  test("marks the delivery and goes on where the channel resends", async () => {
+    one.answer = unknown;
+    await receive();
+    expect(await record()).toMatchObject({
+      status: "sent",
+      provider: "two",
+      possibleDuplicate: true,
+    });
+  });
+
+  test("marks the delivery and ends it where the channel holds", async () => {
+    hold();
+    one.answer = unknown;
+    await receive();
+    expect(await record()).toMatchObject({
+      status: "failed",
+      failureReason: "unknown",
+      possibleDuplicate: true,
+    });
+    expect(two.received).toEqual([]);
+  });
+});
+
+describe("a message that SQS hands out again", () => {
+  test("after the delivery was sent is dropped", async () => {
+    await receive();
+    expect(await receive()).toEqual({ kind: "dropped", reason: "already-ended" });
+    expect(one.received).toHaveLength(1);
+  });
+
+  test("after the delivery was refused is dropped", async () => {
+    one.answer = refused;
+    await receive();
+    expect(await receive()).toEqual({ kind: "dropped", reason: "already-ended" });
+  });
+
+  test("while it is being sent waits until that claim's end", async () => {
+    let copy: unknown;
+    one.send = async () => {
+      copy = await receive();
+      return { kind: "accepted", providerMessageId: "once" };
+    };
+    await receive();
+    expect(copy).toMatchObject({ reason: "claimed-elsewhere", delaySeconds: 30 });
+    expect(await record()).toMatchObject({ status: "sent", attempts: 1 });
+  });
+
+  test("at the very same moment is sent once", async () => {
+    const results = await Promise.all([receive(), receive(), receive()]);
+    expect(results.map(({ kind }) => kind).sort()).toEqual(["ended", "put-back", "put-back"]);
+    expect(one.received).toHaveLength(1);
+  });
+
+  test("from the dead-letter queue gets a new round of attempts", async () => {
+    one.answer = unavailable;
+    two.answer = unavailable;
+    await receive(3);
+    one.answer = { kind: "accepted", providerMessageId: "at last" };
+    expect(await receive(1)).toMatchObject({ kind: "ended", status: "sent" });
+    expect(await record()).not.toHaveProperty("failureReason");
+  });
+});
+
+describe("a function that died while a provider was being called", () => {
+  test("keeps its claim until its deadline", async () => {
+    await dieWhileSending();
+    time.advance(29_000);
+    expect(await receive(2)).toMatchObject({ reason: "claimed-elsewhere", delaySeconds: 1 });
+  });
+
+  test("leaves a possible duplicate where the channel resends", async () => {
+    await dieWhileSending();
+    time.advance(30_000);
+    expect(await receive(2)).toMatchObject({ kind: "ended", status: "sent" });
+    expect(await record()).toMatchObject({ attempts: 2, possibleDuplicate: true });
+  });
+
+  test("leaves a failed delivery where the channel holds", async () => {
+    hold();
+    await dieWhileSending();
+    time.advance(30_000);
+    expect(await receive(2)).toMatchObject({ kind: "ended", status: "failed" });
+    expect(await record()).toMatchObject({ failureReason: "unknown", attempts: 1 });
+    expect(one.received).toHaveLength(1);
+  });
+
+  test("and came back to life after its lease changes nothing", async () => {
+    one.send = async () => {
+      time.advance(30_001);
+      one.send = async () => ({ kind: "accepted", providerMessageId: "the other" });
+      await receive(2);
+      return { kind: "accepted", providerMessageId: "too late" };
+    };
+    expect(await receive()).toMatchObject({ reason: "claimed-elsewhere" });
+    expect(await record()).toMatchObject({ status: "sent", providerMessageId: "the other" });
+  });
+});
+
+describe("a notification", () => {
+  test("that was erased is dropped without a record", async () => {
+    store.notifications.clear();
+    expect(await receive()).toEqual({ kind: "dropped", reason: "erased" });
+    expect(store.deliveries.size).toBe(0);
+  });
+
+  test("that has expired ends without a provider call", async () => {
+    store.notifications.clear();
+    await store.add(notification({ expiresAt: time.now() }));
+    expect(await receive()).toMatchObject({ kind: "ended", status: "expired" });
+    expect(await record()).toMatchObject({ status: "expired", attempts: 0 });
+    expect(one.received).toEqual([]);
+  });
+});
+
+test("a record that cannot be written puts the message back", async () => {
+  const write = () => Promise.reject(new DependencyUnavailable("DynamoDB", new Error("down")));
+  deps = { ...deps, deliveries: { read: store.read.bind(store), write } };
+  await expect(receive()).rejects.toBeInstanceOf(DependencyUnavailable);
+});

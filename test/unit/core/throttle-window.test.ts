@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { secondsUntilEnd, throttleWindowAt } from "../../../lambdas/core/throttle-window.ts";
+
+test.each([
+  ["2026-11-23T15:00:00.000Z", "2026-11-23T15", 3_600],
+  ["2026-11-23T15:59:59.999Z", "2026-11-23T15", 1],
+  ["2026-11-23T16:00:00.000Z", "2026-11-23T16", 3_600],
+  ["2026-12-31T23:30:00.000Z", "2026-12-31T23", 1_800],
+])("%s is in %s, which ends in %i s", (moment, name, seconds) => {
+  const now = new Date(moment);
+  const window = throttleWindowAt(now);
+  expect(window.name).toBe(name);
+  expect(secondsUntilEnd(window, now)).toBe(seconds);
+});
