@@ -5,7 +5,13 @@ export default defineConfig({
   test: {
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+        },
+      },
       {
         test: {
           name: "contract",

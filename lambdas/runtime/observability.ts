@@ -32,9 +32,9 @@ export function userHash(userId: string): string {
 }
 
 /** What may be said of an error in a log: its kind, never its text, which may quote content. */
-export function describeError(error: unknown): { error: string; service?: string; cause?: string } {
+export function describeError(error: unknown): { error: string; dependency?: string; cause?: string } {
   if (error instanceof DependencyUnavailable) {
-    return { error: error.name, service: error.service, cause: nameOf(error.cause) };
+    return { error: error.name, dependency: error.service, cause: nameOf(error.cause) };
   }
   return { error: nameOf(error) };
 }

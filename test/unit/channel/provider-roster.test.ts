@@ -1,0 +1,108 @@
+import { beforeEach, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { ssmProviderRoster } from "../../../lambdas/channel/provider-roster.ts";
+import type { ProviderRoster } from "../../../lambdas/core/ports.ts";
+import {
+  type ProviderMessage,
+  type ProviderModule,
+  type ProviderSettings,
+  providerSettingsSchema,
+} from "../../../lambdas/core/provider.ts";
+import { ParameterCache } from "../../../lambdas/runtime/parameter-cache.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+interface KeyedSettings extends ProviderSettings {
+  readonly key: string;
+}
+
+const schema = z.extend(providerSettingsSchema, { key: z.string("must be text") });
+const message: ProviderMessage = {
+  to: "+48600100200",
+  text: "Hi",
+  userId: "u-42",
+  notificationId: "id",
+  channel: "sms",
+};
+
+let parameters: Map<string, string>;
+let created: string[];
+let time: VirtualTime;
+let roster: ProviderRoster;
+
+beforeEach(() => {
+  time = new VirtualTime();
+  created = [];
+  parameters = new Map([
+    ["/herald/test/channels/sms/providers", "one,two"],
+    ["/herald/test/providers/one", '{"key":"first","timeoutMs":500}'],
+    ["/herald/test/providers/two", '{"key":"second"}'],
+  ]);
+  const cache = new ParameterCache({
+    read: async (names) => new Map([...parameters].filter(([name]) => names.includes(name))),
+    clock: time,
+    prefix: "/herald/test",
+    cacheSeconds: 20,
+    onFault: () => {},
+  });
+  roster = ssmProviderRoster(cache, "sms", [module("one"), module("two"), module("three")]);
+});
+
+function module(id: string): ProviderModule {
+  const keyed: ProviderModule<KeyedSettings> = {
+    id,
+    address: "phoneNumber",
+    settingsSchema: schema,
+    create: ({ key }) => {
+      created.push(`${id} ${key}`);
+      return { send: async () => ({ kind: "accepted", providerMessageId: key }) };
+    },
+  };
+  return keyed as ProviderModule;
+}
+
+async function send(index: number) {
+  const providers = await roster.read();
+  return providers[index]?.send(message, new AbortController().signal);
+}
+
+test("the list gives the providers, in its order, with their settings applied", async () => {
+  const providers = await roster.read();
+  expect(providers.map(({ id, timeoutMs }) => [id, timeoutMs])).toEqual([
+    ["one", 500],
+    ["two", 3_000],
+  ]);
+  expect(await send(1)).toEqual({ kind: "accepted", providerMessageId: "second" });
+});
+
+test("a changed list and changed settings take effect after the cache time", async () => {
+  await roster.read();
+  parameters.set("/herald/test/channels/sms/providers", "two");
+  parameters.set("/herald/test/providers/two", '{"key":"changed"}');
+  time.advance(20_000);
+  expect((await roster.read()).map(({ id }) => id)).toEqual(["two"]);
+  expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "changed" });
+});
+
+test("a provider is made once for its settings", async () => {
+  await roster.read();
+  await roster.read();
+  expect(created).toEqual(["one first", "two second"]);
+});
+
+test("settings that went wrong leave the last good ones in force", async () => {
+  await roster.read();
+  parameters.set("/herald/test/providers/one", "{");
+  time.advance(20_000);
+  expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "first" });
+});
+
+test("a provider whose settings were never good answers misconfigured", async () => {
+  parameters.set("/herald/test/channels/sms/providers", "three,one");
+  expect(await send(0)).toEqual({ kind: "misconfigured", code: "no-settings" });
+  expect(await send(1)).toMatchObject({ kind: "accepted" });
+});
+
+test("a list that was never good leaves the deployed one in force", async () => {
+  parameters.set("/herald/test/channels/sms/providers", "carrier-pigeon");
+  expect((await roster.read()).map(({ id }) => id)).toEqual(["one", "two", "three"]);
+});

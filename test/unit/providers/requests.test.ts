@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
+import type { ProviderId } from "../../../lambdas/providers/registry.ts";
+import { loadProviders } from "../../../lambdas/providers/registry.ts";
+import { localProviderSettings } from "../../../local/simulator/settings.ts";
+import type { CannedServer } from "../../contract/provider-contract/canned-server.ts";
+import { startCannedServer } from "../../contract/provider-contract/canned-server.ts";
+
+let server: CannedServer;
+
+beforeAll(async () => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  server = await startCannedServer();
+  server.answer = { status: 500 };
+});
+
+afterAll(async () => {
+  await server.close();
+  vi.unstubAllEnvs();
+});
+
+beforeEach(() => {
+  server.requests.length = 0;
+});
+
+const message: ProviderMessage = {
+  to: "to",
+  text: "text",
+  userId: "ż|".repeat(40),
+  notificationId: "01J0000000000000000000000",
+  channel: "mix",
+};
+
+/** The body that a provider sends for a message. */
+async function bodyOf(
+  id: ProviderId,
+  fields: Partial<ProviderMessage> = {},
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const [module] = await loadProviders([id]);
+  const local = localProviderSettings(server.url)[id];
+  const parsed = module?.settingsSchema.parse({ ...local, ...settings, baseUrl: server.url });
+  const provider = parsed && module?.create(parsed);
+  await provider?.send({ ...message, ...fields }, AbortSignal.timeout(2_000));
+  return server.requests[0] ?? "";
+}
+
+const inAnHour = () => new Date(Date.now() + 3_600_500);
+
+test("twilio: the validity period is what is left of the message's time", async () => {
+  const form = new URLSearchParams(await bodyOf("twilio", { expiresAt: inAnHour() }));
+  expect(Number(form.get("ValidityPeriod"))).toBeGreaterThan(3_590);
+  expect(Number(form.get("ValidityPeriod"))).toBeLessThanOrEqual(3_600);
+});
+
+test.each([
+  [new Date(0), "1"],
+  [new Date("2999-01-01"), "36000"],
+  [undefined, null],
+])("twilio: a message that expires at %s has the validity period %s", async (expiresAt, period) => {
+  const form = new URLSearchParams(await bodyOf("twilio", expiresAt && { expiresAt }));
+  expect(form.get("ValidityPeriod")).toBe(period);
+});
+
+test("twilio: a messaging service takes the sender's place", async () => {
+  const messagingServiceSid = `MG${"0".repeat(32)}`;
+  const settings = { from: undefined, messagingServiceSid };
+  const form = new URLSearchParams(await bodyOf("twilio", {}, settings));
+  expect(Object.fromEntries(form)).toEqual({
+    To: "to",
+    Body: "text",
+    MessagingServiceSid: messagingServiceSid,
+  });
+});
+
+test("pushy: the time to live is what is left of the message's time", async () => {
+  const body = JSON.parse(await bodyOf("pushy", { expiresAt: inAnHour(), subject: "s" }));
+  expect(body).toMatchObject({
+    to: "to",
+    data: { message: "text", title: "s" },
+    notification: { title: "s", body: "text" },
+  });
+  expect(body.time_to_live).toBeGreaterThan(3_590);
+  expect(body.time_to_live).toBeLessThanOrEqual(3_600);
+});
+
+test("ses: the tags name the delivery, in characters that tags allow", async () => {
+  const form = new URLSearchParams(await bodyOf("ses", {}, { configurationSet: "receipts" }));
+  const tags: Record<string, string> = {};
+  for (const n of [1, 2, 3]) {
+    tags[form.get(`Tags.member.${n}.Name`) ?? ""] = form.get(`Tags.member.${n}.Value`) ?? "";
+  }
+  expect(tags).toMatchObject({ notificationId: message.notificationId, channel: "mix" });
+  expect(tags["userId"]).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
+  expect(Buffer.from(tags["userId"] ?? "", "base64url").toString("utf8")).toBe(message.userId);
+  expect(form.get("ConfigurationSetName")).toBe("receipts");
+});
+
+test.each(["ses", "sendgrid"] as const)("%s: a message without a subject gets one", async (id) => {
+  const defaultSubject = "From the shop";
+  expect(
+    decodeURIComponent(await bodyOf(id, {}, { defaultSubject })).replaceAll("+", " "),
+  ).toContain(defaultSubject);
+});
+
+test("sendgrid: the custom arguments name the delivery", async () => {
+  const { userId, notificationId, channel } = message;
+  expect(JSON.parse(await bodyOf("sendgrid"))).toMatchObject({
+    custom_args: { userId, notificationId, channel },
+  });
+});
+
+test("sns: messages are transactional and carry the sender's id", async () => {
+  const form = decodeURIComponent(await bodyOf("sns", {}, { senderId: "Herald" }));
+  expect(form).toContain("AWS.SNS.SMS.SMSType");
+  expect(form).toContain("Transactional");
+  expect(form).toContain("AWS.SNS.SMS.SenderID");
+  expect(form).toContain("Herald");
+});
+
+test("a provider that does not exist is named, with those that do", async () => {
+  await expect(loadProviders(["twilio", "pigeon"])).rejects.toThrow(/No provider pigeon.*twilio/);
+});
