@@ -1,12 +1,12 @@
 import type { SQSRecord } from "aws-lambda";
 import {
   type AttemptDependencies,
-  type AttemptResult,
   attemptDelivery,
+  type Receive,
 } from "../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../core/delivery.ts";
 import { retryDelaySeconds } from "../core/retry-delay.ts";
-import { describeError, logger } from "../runtime/observability.ts";
+import { count, describeError, logger } from "../runtime/observability.ts";
 import { readDeliveryMessage } from "./delivery-message.ts";
 import { recordAttempt } from "./record-attempt.ts";
 
@@ -29,12 +29,10 @@ export async function receiveMessage(
   message: SQSRecord,
   deadline: Date,
 ): Promise<boolean> {
-  const count = Number(message.attributes.ApproximateReceiveCount);
+  const receive = { count: Number(message.attributes.ApproximateReceiveCount), deadline };
   const reference = readDeliveryMessage(message, deps.channel);
   const delaySeconds =
-    reference === undefined
-      ? malformed(message)
-      : await attempt(deps, reference, { count, deadline });
+    reference === undefined ? malformed(message) : await attempt(deps, reference, receive);
   if (delaySeconds === undefined) return true;
   await putBackIfPossible(deps, message, delaySeconds);
   return false;
@@ -43,6 +41,7 @@ export async function receiveMessage(
 /** A message that names no delivery never will: it goes on to the dead-letter queue at once. */
 function malformed({ messageId }: SQSRecord): number {
   logger.error("malformed message", { messageId });
+  count("MalformedMessage");
   return 0;
 }
 
@@ -50,15 +49,16 @@ function malformed({ messageId }: SQSRecord): number {
 async function attempt(
   deps: ReceiveDependencies,
   reference: DeliveryReference,
-  receive: { count: number; deadline: Date },
+  receive: Receive,
 ): Promise<number | undefined> {
   try {
-    const result: AttemptResult = await attemptDelivery(deps, reference, receive);
+    const result = await attemptDelivery(deps, reference, receive);
     recordAttempt(reference, receive.count, result);
     return result.kind === "put-back" ? result.delaySeconds : undefined;
   } catch (error) {
     const { notificationId, channel } = reference;
     logger.error("attempt failed", { notificationId, channel, ...describeError(error) });
+    count("AttemptFailed");
     return retryDelaySeconds(deps.policy, receive.count, deps.random());
   }
 }

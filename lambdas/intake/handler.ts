@@ -51,7 +51,7 @@ function record(acceptance: Acceptance): void {
     count("Accepted");
     return;
   }
-  if (acceptance.kind === "throttled") count("Throttled");
+  count(acceptance.kind === "throttled" ? "Throttled" : "Rejected");
   const fields = acceptance.kind === "invalid" ? acceptance.faults.map(({ field }) => field) : [];
   logger.info(acceptance.kind, { fields });
 }

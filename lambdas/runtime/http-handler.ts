@@ -34,6 +34,7 @@ export function jsonHttpHandler(
   run: (body: unknown, event: APIGatewayProxyEvent) => ReturnType<Run>,
 ) {
   return stack()
+    .use(logMetrics(metrics))
     .use(bodyLimit())
     .use(httpHeaderNormalizer())
     .use(httpJsonBodyParser())
@@ -43,7 +44,6 @@ export function jsonHttpHandler(
 function stack() {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
     .use(problemDocuments());
 }
 

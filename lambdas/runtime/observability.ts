@@ -12,6 +12,7 @@ export const metrics = new Metrics();
 /** The metrics that Herald counts; alarms in the stack go by these names. */
 export type MetricName =
   | "Accepted"
+  | "Rejected"
   | "Throttled"
   | "InvalidConfiguration"
   | "MisconfiguredProvider"
@@ -19,7 +20,9 @@ export type MetricName =
   | "DeliverySent"
   | "DeliveryFailed"
   | "DeliveryDropped"
-  | "PutBack";
+  | "PutBack"
+  | "AttemptFailed"
+  | "MalformedMessage";
 
 /** Counts one. */
 export function count(metric: MetricName): void {
@@ -32,7 +35,11 @@ export function userHash(userId: string): string {
 }
 
 /** What may be said of an error in a log: its kind, never its text, which may quote content. */
-export function describeError(error: unknown): { error: string; dependency?: string; cause?: string } {
+export function describeError(error: unknown): {
+  error: string;
+  dependency?: string;
+  cause?: string;
+} {
   if (error instanceof DependencyUnavailable) {
     return { error: error.name, dependency: error.service, cause: nameOf(error.cause) };
   }

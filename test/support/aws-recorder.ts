@@ -11,6 +11,8 @@ import type { AddressInfo } from "node:net";
 export interface RecordedCall {
   /** `DynamoDB.PutItem` */
   readonly operation: string;
+  /** The request's JSON. */
+  readonly input: unknown;
   /** DynamoDB's write and read units, as the answer gives them; 0 for other services. */
   readonly writeUnits: number;
   readonly readUnits: number;
@@ -46,14 +48,15 @@ async function passOn(
   calls: RecordedCall[],
 ): Promise<void> {
   const operation = operationOf(incoming);
-  const body = askForCapacity(operation, await readAll(incoming));
+  const input: unknown = JSON.parse((await readAll(incoming)).toString());
+  const body = Buffer.from(JSON.stringify(askForCapacity(operation, input)));
   const { host: _, "content-length": __, ...headers } = incoming.headers;
   const call = request(
     `${target}${incoming.url}`,
     { method: incoming.method, headers: { ...headers, "content-length": body.length } },
     async (answer) => {
       const content = await readAll(answer);
-      calls.push({ operation, ...unitsOf(operation, content) });
+      calls.push({ operation, input, ...unitsOf(operation, content) });
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
     },
   );
@@ -67,28 +70,21 @@ function operationOf({ headers }: IncomingMessage): string {
   return `${service.replace(/^Amazon|_\d+$/g, "")}.${operation}`;
 }
 
-function askForCapacity(operation: string, body: Buffer): Buffer {
-  if (!operation.startsWith("DynamoDB.")) return body;
-  const asking = { ...JSON.parse(body.toString()), ReturnConsumedCapacity: "INDEXES" };
-  return Buffer.from(JSON.stringify(asking));
+function askForCapacity(operation: string, input: unknown): unknown {
+  if (!operation.startsWith("DynamoDB.")) return input;
+  return { ...(input as object), ReturnConsumedCapacity: "TOTAL" };
 }
 
-interface Units {
-  CapacityUnits?: number;
-  ReadCapacityUnits?: number;
-  WriteCapacityUnits?: number;
-}
-
+/** The emulator says nothing of what a BatchGetItem consumes. */
 function unitsOf(operation: string, content: Buffer): { writeUnits: number; readUnits: number } {
   const none = { writeUnits: 0, readUnits: 0 };
   if (!operation.startsWith("DynamoDB.")) return none;
-  const { ConsumedCapacity } = JSON.parse(content.toString()) as {
-    ConsumedCapacity?: Units | Units[];
+  const answer = JSON.parse(content.toString()) as {
+    ConsumedCapacity?: { CapacityUnits?: number };
   };
-  const units = [ConsumedCapacity ?? []].flat();
-  const total = units.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-  const writes = /Put|Update|Delete|Write/.test(operation);
-  return writes ? { ...none, writeUnits: total } : { ...none, readUnits: total };
+  const units = answer.ConsumedCapacity?.CapacityUnits ?? 0;
+  const reads = /Get|Query/.test(operation);
+  return reads ? { ...none, readUnits: units } : { ...none, writeUnits: units };
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

@@ -1,11 +1,6 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-
-/** What the SDK's clients need to talk to an emulator. */
-export function emulatorClientOptions(endpoint: string) {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  return { endpoint, region: "us-east-1", credentials };
-}
+import { emulatorClientConfig } from "../../local/aws.ts";
 
 /** A Notifications table of a test's own. */
 export interface TestTable {
@@ -19,7 +14,7 @@ export async function createNotificationsTable(
   endpoint: string,
   tableName = `notifications-${crypto.randomUUID()}`,
 ): Promise<TestTable> {
-  const client = new DynamoDBClient(emulatorClientOptions(endpoint));
+  const client = new DynamoDBClient(emulatorClientConfig(endpoint));
   await client.send(
     new CreateTableCommand({
       TableName: tableName,

@@ -1,0 +1,115 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ulid } from "ulid";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { emulatorClientConfig } from "../../../local/aws.ts";
+import { localProviderSettings } from "../../../local/simulator/settings.ts";
+import { startSimulator } from "../../../local/simulator/simulator.ts";
+import { type AwsRecorder, startAwsRecorder } from "../../support/aws-recorder.ts";
+import {
+  becomeFunction,
+  createTestStage,
+  invocationContext,
+  type TestStage,
+} from "../../support/test-stage.ts";
+
+let stage: TestStage;
+let recorder: AwsRecorder;
+let simulator: Awaited<ReturnType<typeof startSimulator>>;
+let sqs: SQSClient;
+let receiveBatch: () => Promise<number>;
+
+beforeAll(async () => {
+  const endpoint = inject("awsEndpoint");
+  stage = await createTestStage(endpoint, { sms: ["twilio"] });
+  recorder = await startAwsRecorder(endpoint);
+  simulator = await startSimulator({ port: 0, awsEndpoint: endpoint });
+  sqs = new SQSClient(emulatorClientConfig(endpoint));
+  const { twilio } = localProviderSettings(simulator.url);
+  await stage.putParameter("providers/twilio", JSON.stringify(twilio));
+  becomeFunction(recorder.url, {
+    CHANNEL: "sms",
+    QUEUE_URL: stage.queueUrls["sms"]?.replace(endpoint, recorder.url) ?? "",
+    NOTIFICATIONS_TABLE: stage.table.tableName,
+    PARAMETER_PREFIX: stage.parameterPrefix,
+    ALLOWED_PROVIDERS: '["twilio"]',
+    RETRY_DELAYS_SECONDS: "[1,2]",
+    AFTER_UNKNOWN: "resend",
+    RETENTION_DAYS: "30",
+    CONFIGURATION_CACHE_SECONDS: "30",
+  });
+  const { handler } = await import("../../../lambdas/channel/handler.ts");
+  receiveBatch = async () => {
+    const event = await stage.receive("sms");
+    recorder.calls.length = 0;
+    const { batchItemFailures } = await handler(event, invocationContext());
+    return batchItemFailures.length;
+  };
+  await queue(1);
+  await receiveBatch();
+});
+
+beforeEach(async () => {
+  await fetch(`${simulator.url}/_control`, { method: "DELETE" });
+});
+
+afterAll(async () => {
+  sqs.destroy();
+  await simulator.close();
+  await recorder.close();
+  await stage.remove();
+});
+
+async function queue(count: number): Promise<void> {
+  const store = dynamoDbNotificationStore({ ...stage.table, retentionDays: 30 });
+  for (let made = 0; made < count; made += 1) {
+    const id = ulid();
+    await store.add({
+      id,
+      userId: "u-42",
+      message: "Your order is ready",
+      addresses: { phoneNumber: "+48600100200" },
+      channels: ["sms"],
+      expectsResponse: false,
+      registeredAt: new Date(),
+    });
+    const body = { userId: "u-42", notificationId: id, channel: "sms" };
+    const QueueUrl = stage.queueUrls["sms"];
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+  }
+}
+
+test("a delivery makes 3 calls, one consistent read among them, and writes 2 units", async () => {
+  await queue(1);
+  expect(await receiveBatch()).toBe(0);
+  expect(recorder.calls).toMatchObject([
+    {
+      operation: "DynamoDB.BatchGetItem",
+      input: { RequestItems: { [stage.table.tableName]: { ConsistentRead: true } } },
+    },
+    { operation: "DynamoDB.PutItem", writeUnits: 1 },
+    { operation: "DynamoDB.PutItem", writeUnits: 1 },
+  ]);
+});
+
+test("a full batch makes 3 calls for each delivery", async () => {
+  await queue(10);
+  expect(await receiveBatch()).toBe(0);
+  expect(recorder.calls).toHaveLength(30);
+});
+
+test("an attempt that nobody accepts costs one call more, to put the message back", async () => {
+  await fetch(`${simulator.url}/_control/twilio`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ behavior: "server-error" }),
+  });
+  await queue(1);
+  expect(await receiveBatch()).toBe(1);
+  expect(recorder.calls.map(({ operation }) => operation)).toEqual([
+    "DynamoDB.BatchGetItem",
+    "DynamoDB.PutItem",
+    "DynamoDB.PutItem",
+    "SQS.ChangeMessageVisibility",
+  ]);
+});

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { apiEvent } from "../../support/api-event.ts";
+import { type AwsRecorder, startAwsRecorder } from "../../support/aws-recorder.ts";
+import {
+  becomeFunction,
+  createTestStage,
+  invocationContext,
+  type TestStage,
+} from "../../support/test-stage.ts";
+
+const channels = { sms: ["twilio", "sns"], email: ["ses"], push: ["pushy"] };
+const order = {
+  userId: "u-42",
+  message: "Your order is ready",
+  phoneNumber: "+48600100200",
+  email: "ann@example.com",
+  pushToken: "token",
+};
+
+let stage: TestStage;
+let recorder: AwsRecorder;
+let coldOperations: string[];
+let submit: (body: object) => Promise<number | undefined>;
+
+beforeAll(async () => {
+  stage = await createTestStage(inject("awsEndpoint"), channels);
+  recorder = await startAwsRecorder(inject("awsEndpoint"));
+  const addresses = { twilio: "phoneNumber", sns: "phoneNumber", ses: "email", pushy: "pushToken" };
+  const deployed = Object.entries(stage.queueUrls).map(([name, queueUrl]) => [
+    name,
+    { queueUrl: queueUrl.replace(inject("awsEndpoint"), recorder.url), addresses },
+  ]);
+  becomeFunction(recorder.url, {
+    NOTIFICATIONS_TABLE: stage.table.tableName,
+    PARAMETER_PREFIX: stage.parameterPrefix,
+    CHANNELS: JSON.stringify(Object.fromEntries(deployed)),
+    DEFAULT_ENABLED_CHANNELS: "[]",
+    DEFAULT_RESPONSES_PER_HOUR: "0",
+    RETENTION_DAYS: "30",
+    CONFIGURATION_CACHE_SECONDS: "30",
+  });
+  const { handler } = await import("../../../lambdas/intake/handler.ts");
+  submit = async (body) => {
+    const answer = await handler(apiEvent({ body }), invocationContext());
+    return answer.statusCode;
+  };
+  await submit(order);
+  coldOperations = operations();
+});
+
+beforeEach(() => {
+  recorder.calls.length = 0;
+});
+
+afterAll(async () => {
+  await recorder.close();
+  await stage.remove();
+});
+
+function operations(): string[] {
+  return recorder.calls.map(({ operation }) => operation).sort();
+}
+
+function writeUnits(): number {
+  return recorder.calls.reduce((sum, call) => sum + call.writeUnits, 0);
+}
+
+test("a cold function reads its configuration with one call", () => {
+  expect(coldOperations.filter((operation) => operation.startsWith("SSM."))).toEqual([
+    "SSM.GetParameters",
+  ]);
+});
+
+test("intake makes 1 + C calls and writes one unit", async () => {
+  expect(await submit(order)).toBe(202);
+  expect(operations()).toEqual([
+    "DynamoDB.PutItem",
+    "SQS.SendMessage",
+    "SQS.SendMessage",
+    "SQS.SendMessage",
+  ]);
+  expect(writeUnits()).toBe(1);
+});
+
+test("a notification that expects a response costs one call and one unit more", async () => {
+  expect(await submit({ ...order, expectsResponse: true, channels: ["sms"] })).toBe(202);
+  expect(operations()).toEqual(["DynamoDB.PutItem", "DynamoDB.UpdateItem", "SQS.SendMessage"]);
+  expect(writeUnits()).toBe(2);
+});
+
+test("a request with a fault costs nothing", async () => {
+  expect(await submit({ ...order, phoneNumber: "600100200" })).toBe(400);
+  expect(operations()).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
+import { createNotificationsTable, type TestTable } from "./notifications-table.ts";
+
+/** The table, queues and parameters of a stage of a test's own, without functions. */
+export interface TestStage {
+  readonly table: TestTable;
+  readonly parameterPrefix: string;
+  readonly queueUrls: Readonly<Record<string, string>>;
+  putParameter(name: string, value: string): Promise<void>;
+  /** Receives up to ten messages as the event that a channel function is invoked with. */
+  receive(channel: string): Promise<SQSEvent>;
+  remove(): Promise<void>;
+}
+
+/** Makes a stage on the emulator, with a queue for each channel and a list of its providers. */
+export async function createTestStage(
+  endpoint: string,
+  channels: Readonly<Record<string, readonly string[]>>,
+): Promise<TestStage> {
+  const config = emulatorClientConfig(endpoint);
+  const [ssm, sqs] = [new SSMClient(config), new SQSClient(config)];
+  const id = crypto.randomUUID();
+  const parameterPrefix = `/herald/${id}`;
+  const queueUrls: Record<string, string> = {};
+  const putParameter = async (name: string, value: string) => {
+    const Name = `${parameterPrefix}/${name}`;
+    await ssm.send(
+      new PutParameterCommand({ Name, Value: value, Type: "SecureString", Overwrite: true }),
+    );
+  };
+  await putParameter("enabled-channels", Object.keys(channels).join(","));
+  await putParameter("throttle/responses-per-hour", "300");
+  for (const [channel, providers] of Object.entries(channels)) {
+    const QueueName = `${channel}-${id}`;
+    await sqs.send(new CreateQueueCommand({ QueueName }));
+    const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    queueUrls[channel] = QueueUrl;
+    await putParameter(`channels/${channel}/providers`, providers.join(","));
+  }
+  const table = await createNotificationsTable(endpoint);
+  return {
+    table,
+    parameterPrefix,
+    queueUrls,
+    putParameter,
+    receive: (channel) => receive(sqs, queueUrls[channel]),
+    remove: async () => {
+      for (const QueueUrl of Object.values(queueUrls)) {
+        await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+      }
+      await table.drop();
+      sqs.destroy();
+      ssm.destroy();
+    },
+  };
+}
+
+async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQSEvent> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ["All"],
+    }),
+  );
+  const Records = Messages.map(
+    ({ MessageId = "", ReceiptHandle = "", Body = "", Attributes }): SQSRecord => ({
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      body: Body,
+      attributes: Attributes as unknown as SQSRecord["attributes"],
+      messageAttributes: {},
+      md5OfBody: "",
+      eventSource: "aws:sqs",
+      eventSourceARN: "",
+      awsRegion: "us-east-1",
+    }),
+  );
+  return { Records };
+}
+
+/** Sets this process up as a function's: its variables, and the emulator as its AWS. */
+export function becomeFunction(
+  endpoint: string,
+  variables: Readonly<Record<string, string>>,
+): void {
+  Object.assign(process.env, emulatorEnvironment(endpoint), variables);
+}
+
+/** The context of an invocation that may take 30 s. */
+export function invocationContext(): Context {
+  return {
+    awsRequestId: crypto.randomUUID(),
+    functionName: "test",
+    functionVersion: "1",
+    invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:test",
+    memoryLimitInMB: "256",
+    logGroupName: "",
+    logStreamName: "",
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => 30_000,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+}
