@@ -14,8 +14,9 @@ export interface Timer {
   /**
    * Runs `work` for at most `ms` milliseconds.
    *
-   * @param work is given a signal that aborts when the time is up.
-   * @returns what `work` came to, or `"timed-out"` as soon as the time is up.
+   * @param work is given a signal that aborts when the time is up; it has a moment then to say
+   * what it came to, such as that its connection never opened.
+   * @returns what `work` came to, or `"timed-out"`.
    */
   limit<Result>(
     ms: number,

@@ -11,21 +11,27 @@ export const systemIdentifiers: Identifiers = {
   leaseToken: () => randomUUID(),
 };
 
+/** How long work that was told to stop may take to say what it came to, in milliseconds. */
+const graceMs = 100;
+
 /** Bounds work by the machine's clock. */
 export const systemTimer: Timer = {
   async limit(ms, work) {
     const controller = new AbortController();
-    const { promise: timedOut, resolve } = Promise.withResolvers<"timed-out">();
-    const timeout = setTimeout(() => {
-      controller.abort(
-        new DOMException("The time-out of a provider call was reached", "TimeoutError"),
-      );
-      resolve("timed-out");
-    }, ms);
-    try {
-      return await Promise.race([work(controller.signal), timedOut]);
-    } finally {
-      clearTimeout(timeout);
-    }
+    const running = work(controller.signal);
+    const first = await before(ms, running);
+    if (first !== "timed-out") return first;
+    controller.abort(new DOMException("The time is up", "TimeoutError"));
+    return before(graceMs, running);
   },
 };
+
+async function before<Result>(ms: number, running: Promise<Result>): Promise<Result | "timed-out"> {
+  const { promise: timedOut, resolve } = Promise.withResolvers<"timed-out">();
+  const timeout = setTimeout(() => resolve("timed-out"), ms);
+  try {
+    return await Promise.race([running, timedOut]);
+  } finally {
+    clearTimeout(timeout);
+  }
+}

@@ -1,0 +1,145 @@
+import type { Outcome } from "../core/outcome.ts";
+import type { ErrorTable, FailureKind } from "./classify.ts";
+import { failureOutcome, kindOfStatus, unreadableAnswer } from "./classify.ts";
+import { httpCall } from "./http-call.ts";
+import { withTransportOutcome } from "./rest-call.ts";
+
+/** The settings that AWS providers share. */
+export interface AwsSettings {
+  readonly region?: string | undefined;
+  readonly baseUrl?: string | undefined;
+}
+
+/**
+ * The configuration of an AWS client that makes each call once, over `httpCall`.
+ *
+ * The SDK's own handler reuses connections and cannot tell a time-out while connecting from one
+ * while waiting; `httpCall` does what every other provider's call does.
+ */
+export function awsClientConfig({ region, baseUrl }: AwsSettings) {
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(baseUrl === undefined ? {} : { endpoint: baseUrl }),
+    maxAttempts: 1,
+    requestHandler: singleCallHandler,
+  };
+}
+
+/**
+ * The options of an SDK's `send` that hand a call's signal to `httpCall`.
+ *
+ * Given as `abortSignal`, the SDK would put an error of its own in place of the one that knows
+ * whether the connection had opened.
+ */
+export interface AwsCallOptions {
+  readonly abortSignal?: never;
+  readonly callSignal: AbortSignal;
+}
+
+/** An AWS error answer, as the tables of a provider read it. */
+export interface AwsError {
+  /** The code on the wire, e.g. `InvalidParameter`. */
+  readonly code: string;
+  /** AWS's text; to be matched, never passed on. */
+  readonly text: string;
+}
+
+/**
+ * Makes one AWS call.
+ *
+ * @param call the SDK's `send` with these options; answers with the message's id.
+ * @param kindOf what the provider makes of an error, beyond `table`; `undefined` leaves it to that.
+ */
+export async function awsOutcome(
+  call: (options: AwsCallOptions) => Promise<{ MessageId?: string | undefined }>,
+  callSignal: AbortSignal,
+  table: ErrorTable,
+  kindOf: (error: AwsError) => FailureKind | undefined,
+): Promise<Outcome> {
+  return await withTransportOutcome(async () => {
+    try {
+      const { MessageId: providerMessageId } = await call({ callSignal });
+      return providerMessageId
+        ? { kind: "accepted", providerMessageId }
+        : unreadableAnswer("no-message-id");
+    } catch (error) {
+      return errorOutcome(error, table, kindOf);
+    }
+  });
+}
+
+function errorOutcome(
+  error: unknown,
+  table: ErrorTable,
+  kindOf: (error: AwsError) => FailureKind | undefined,
+): Outcome {
+  if (!(error instanceof Error)) {
+    throw error;
+  }
+  if (error.name === "CredentialsProviderError") {
+    return { kind: "misconfigured", code: "no-credentials" };
+  }
+  const status = (error as SdkError).$metadata?.httpStatusCode;
+  if (status === undefined) {
+    throw error;
+  }
+  const code = (error as SdkError).Code;
+  if (code === undefined) {
+    return withoutCode(status);
+  }
+  const kind = kindOf({ code, text: error.message });
+  return kind === undefined ? failureOutcome(table, code, status) : { kind, code };
+}
+
+function withoutCode(status: number): Outcome {
+  return status === 200
+    ? unreadableAnswer("non-xml-answer")
+    : { kind: kindOfStatus(status), code: `http-${status}` };
+}
+
+interface SdkError extends Error {
+  /** Absent where the answer was not AWS's XML. */
+  readonly Code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** https://docs.aws.amazon.com/general/latest/gr/api-retries.html and each API's "Common Errors". */
+export const commonAwsErrors: ErrorTable = {
+  Throttling: "unavailable",
+  ThrottlingException: "unavailable",
+  RequestLimitExceeded: "unavailable",
+  TooManyRequestsException: "unavailable",
+  LimitExceededException: "unavailable",
+  ServiceUnavailable: "unavailable",
+  InternalFailure: "unavailable",
+  RequestTimeout: "unavailable",
+};
+
+interface SdkRequest {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | Uint8Array;
+}
+
+/** An SDK request handler, as far as the Query protocol (POST, no query string) needs one. */
+const singleCallHandler = {
+  metadata: { handlerProtocol: "http/1.1" },
+  updateHttpClientConfig: () => undefined,
+  httpHandlerConfigs: () => ({}),
+  async handle(request: SdkRequest, { callSignal }: AwsCallOptions) {
+    const { protocol, hostname, port, path, headers, body } = request;
+    const host = port === undefined ? hostname : `${hostname}:${port}`;
+    const url = `${protocol}//${host}${path}`;
+    const answer = await httpCall({ method: "POST", url, headers, body }, callSignal);
+    return {
+      response: {
+        statusCode: answer.status,
+        headers: answer.headers,
+        body: new TextEncoder().encode(answer.body),
+      },
+    };
+  },
+};

@@ -1,0 +1,95 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { Agent as HttpAgent, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { ConnectionPhase } from "./transport-error.ts";
+import { TransportError } from "./transport-error.ts";
+
+/** One HTTP request to a provider. */
+export interface HttpCallRequest {
+  readonly method: "GET" | "POST";
+  /** Absolute, http or https. It may hold a key, so it never appears in an error. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** A provider's whole answer. */
+export interface HttpCallAnswer {
+  readonly status: number;
+  /** Names in lower case; the values of a repeated header are joined with `", "`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most 1 MiB, read as UTF-8. */
+  readonly body: string;
+}
+
+const maxAnswerBytes = 1_048_576;
+
+// Each call opens its own connection: a function may be frozen for minutes between two calls, and a
+// reused connection that the provider has closed meanwhile would make the outcome unknown. The
+// agents are kept for the TLS sessions they remember.
+const httpAgent = new HttpAgent({ keepAlive: false });
+const httpsAgent = new HttpsAgent({ keepAlive: false });
+
+/**
+ * Makes one HTTP request: no retries, no redirects, no reuse of connections.
+ *
+ * @param signal when it aborts, the connection is closed at once.
+ * @returns the answer, whatever its status.
+ * @throws TransportError when no whole answer came. It says whether the request may have reached
+ *   the provider.
+ */
+export function httpCall(request: HttpCallRequest, signal: AbortSignal): Promise<HttpCallAnswer> {
+  return new Promise((resolve, reject) => {
+    let phase: ConnectionPhase = "connecting";
+    const fail = (error: unknown) => reject(new TransportError(phase, error));
+    const call = openRequest(request, signal);
+    call.on("error", fail);
+    call.on("response", (response) => readAnswer(response).then(resolve, fail));
+    followConnection(call, (reached) => {
+      phase = reached;
+    });
+    call.end(request.body);
+  });
+}
+
+function openRequest(request: HttpCallRequest, signal: AbortSignal): ClientRequest {
+  const url = new URL(request.url);
+  const { method, headers } = request;
+  return url.protocol === "https:"
+    ? httpsRequest(url, { method, headers, signal, agent: httpsAgent })
+    : httpRequest(url, { method, headers, signal, agent: httpAgent });
+}
+
+/** Node writes nothing of the request before the connection, with its TLS handshake, is open. */
+function followConnection(call: ClientRequest, reach: (phase: ConnectionPhase) => void): void {
+  const secure = call.protocol === "https:";
+  call.once("socket", (socket) => {
+    socket.once("connect", () => reach(secure ? "securing" : "open"));
+    socket.once("secureConnect", () => reach("open"));
+  });
+}
+
+async function readAnswer(response: IncomingMessage): Promise<HttpCallAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxAnswerBytes) {
+      throw Object.assign(new Error("The answer is too large"), { code: "HERALD_ANSWER_SIZE" });
+    }
+    chunks.push(chunk);
+  }
+  return {
+    status: response.statusCode ?? 0,
+    headers: joinHeaders(response.headers),
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+function joinHeaders(headers: IncomingMessage["headers"]): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    joined[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
+  }
+  return joined;
+}

@@ -1,0 +1,66 @@
+import * as z from "zod";
+
+/**
+ * How a provider behaves:
+ *
+ * - `accept`: as the real one;
+ * - `refuse-recipient`, `rate-limit`, `server-error`, `bad-credentials`: its own error answer;
+ * - `hang`: no answer until the client goes away;
+ * - `reset`: the connection is closed before anything is taken;
+ * - `accept-then-reset`: the message is taken, then the connection is closed.
+ */
+const behaviorNames = [
+  "accept",
+  "refuse-recipient",
+  "rate-limit",
+  "server-error",
+  "bad-credentials",
+  "hang",
+  "reset",
+  "accept-then-reset",
+] as const;
+
+/** One way to behave. */
+export type BehaviorName = (typeof behaviorNames)[number];
+
+/** What `PUT /_control/<provider>` takes. */
+export const controlSchema = z.strictObject({
+  behavior: z.enum(behaviorNames),
+  /** The share of calls to which the behavior applies, 0 to 1; the others are accepted. */
+  probability: z.number().min(0).max(1).default(1),
+  /** Milliseconds that each call waits first, a minute at most. */
+  latencyMs: z.number().int().min(0).max(60_000).default(0),
+});
+
+/** How one provider is set to behave. */
+export type Control = z.infer<typeof controlSchema>;
+
+const acceptAll: Control = { behavior: "accept", probability: 1, latencyMs: 0 };
+
+/** How each provider is set to behave; `accept` unless set. */
+export class Controls {
+  readonly #controls = new Map<string, Control>();
+  readonly #providers: readonly string[];
+
+  constructor(providers: readonly string[]) {
+    this.#providers = providers;
+  }
+
+  get(provider: string): Control {
+    return this.#controls.get(provider) ?? acceptAll;
+  }
+
+  set(provider: string, control: Control): void {
+    this.#controls.set(provider, control);
+  }
+
+  /** Sets every provider back to `accept`. */
+  clear(): void {
+    this.#controls.clear();
+  }
+
+  /** Every provider's setting, by its id. */
+  all(): Record<string, Control> {
+    return Object.fromEntries(this.#providers.map((provider) => [provider, this.get(provider)]));
+  }
+}

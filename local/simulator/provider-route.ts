@@ -1,0 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { BehaviorName, Control, Controls } from "./behaviors.ts";
+import type { ReceivedMessages } from "./received-messages.ts";
+import type {
+  Acceptance,
+  ProviderAnswer,
+  ProviderRequest,
+  SimulatedMessage,
+  SimulatedProvider,
+} from "./simulated-provider.ts";
+import { isAnswer } from "./simulated-provider.ts";
+
+/** What the providers' routes share. */
+export interface SimulatorState {
+  readonly controls: Controls;
+  readonly received: ReceivedMessages;
+  readonly awsEndpoint: string | undefined;
+}
+
+/** Serves one provider's protocol under `/<id>`, with the faults that it is set to. */
+export function addProviderRoute(
+  app: FastifyInstance,
+  provider: SimulatedProvider,
+  state: SimulatorState,
+): void {
+  app.post(`/${provider.id}${provider.path}`, async (request, reply) => {
+    const control = state.controls.get(provider.id);
+    await delay(control.latencyMs, undefined, { ref: false });
+    const behavior = chooseBehavior(control);
+    if (behavior === "hang" || behavior === "reset") {
+      return leaveUnanswered(reply, behavior);
+    }
+    const call = providerRequest(request);
+    const checked = provider.check(call);
+    if (isAnswer(checked)) {
+      return sendAnswer(reply, checked);
+    }
+    if (behavior !== "accept" && behavior !== "accept-then-reset") {
+      return sendAnswer(reply, provider.faults[behavior](checked));
+    }
+    const acceptance = await provider.accept(checked, call, state.awsEndpoint);
+    record(provider.id, checked, acceptance, state.received);
+    return behavior === "accept"
+      ? sendAnswer(reply, acceptance.answer)
+      : leaveUnanswered(reply, "reset");
+  });
+}
+
+function chooseBehavior({ behavior, probability }: Control): BehaviorName {
+  return Math.random() < probability ? behavior : "accept";
+}
+
+function leaveUnanswered(reply: FastifyReply, how: "hang" | "reset"): FastifyReply {
+  reply.hijack();
+  if (how === "reset") {
+    reply.raw.socket?.resetAndDestroy();
+  }
+  return reply;
+}
+
+function providerRequest(request: FastifyRequest): ProviderRequest {
+  return {
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, string>,
+    headers: request.headers,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  };
+}
+
+function sendAnswer(reply: FastifyReply, answer: ProviderAnswer): FastifyReply {
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+function record(
+  provider: string,
+  { recipient, text }: SimulatedMessage,
+  { providerMessageId }: Acceptance,
+  received: ReceivedMessages,
+): void {
+  if (providerMessageId !== undefined) {
+    const at = new Date().toISOString();
+    received.add({ provider, at, recipient, text, providerMessageId });
+  }
+}

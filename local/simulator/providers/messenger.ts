@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { simulatorCredentials } from "../credentials.ts";
+import type {
+  ProviderAnswer,
+  ProviderRequest,
+  SimulatedMessage,
+  SimulatedProvider,
+} from "../simulated-provider.ts";
+import { jsonAnswer, jsonObject } from "../simulated-provider.ts";
+
+/**
+ * https://developers.facebook.com/docs/messenger-platform/reference/send-api and its
+ * https://developers.facebook.com/docs/messenger-platform/error-codes
+ */
+export const messenger: SimulatedProvider = {
+  id: "messenger",
+  path: "/:version/me/messages",
+  check,
+  faults: {
+    "refuse-recipient": () => noSuchUser(),
+    "rate-limit": () => failure(400, 613, "(#613) Calls to this api have exceeded the rate limit."),
+    "server-error": () => failure(500, 2, "An unexpected error has occurred."),
+    "bad-credentials": () => invalidToken(),
+  },
+  accept: async ({ recipient }) => {
+    const message_id = `m_${randomBytes(24).toString("base64url")}`;
+    const answer = jsonAnswer(200, { recipient_id: recipient, message_id });
+    return { answer, providerMessageId: message_id };
+  },
+};
+
+const messagingTypes = ["RESPONSE", "UPDATE", "MESSAGE_TAG"];
+
+function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+  if (request.query["access_token"] !== simulatorCredentials.messenger.pageAccessToken) {
+    return invalidToken();
+  }
+  if (!/^v\d+\.\d$/.test(request.params["version"] ?? "")) {
+    return failure(400, 2500, "Unknown path components");
+  }
+  const { recipient, messaging_type, message } = jsonObject(request.body);
+  const id = memberOf(recipient, "id");
+  const text = memberOf(message, "text");
+  return bodyError(id, text, messaging_type) ?? { recipient: String(id), text: String(text) };
+}
+
+function bodyError(id: unknown, text: unknown, messagingType: unknown): ProviderAnswer | undefined {
+  if (typeof messagingType !== "string" || !messagingTypes.includes(messagingType)) {
+    return failure(400, 100, "(#100) Param messaging_type must be one of RESPONSE, UPDATE");
+  }
+  if (typeof text !== "string" || text === "") {
+    return failure(400, 100, "(#100) Param message[text] must be a non-empty UTF-8 string");
+  }
+  if (text.length > 2_000) {
+    const limit = "must be less than or equal to 2000";
+    return failure(400, 100, `(#100) Length of param message[text] ${limit}`);
+  }
+  return typeof id === "string" && /^[\w-]+$/.test(id) ? undefined : noSuchUser();
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function noSuchUser(): ProviderAnswer {
+  return failure(400, 100, "(#100) No matching user found", 2_018_001);
+}
+
+function invalidToken(): ProviderAnswer {
+  return failure(400, 190, "Invalid OAuth access token - Cannot parse access token");
+}
+
+function failure(
+  status: number,
+  code: number,
+  message: string,
+  error_subcode?: number,
+): ProviderAnswer {
+  const fbtrace_id = randomBytes(8).toString("base64url");
+  const error = { message, type: "OAuthException", code, error_subcode, fbtrace_id };
+  return jsonAnswer(status, { error });
+}

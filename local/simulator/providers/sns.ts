@@ -1,0 +1,52 @@
+import { awsCallError, awsError, awsInvalidToken, passOn } from "../aws-query.ts";
+import type {
+  ProviderAnswer,
+  ProviderRequest,
+  SimulatedMessage,
+  SimulatedProvider,
+} from "../simulated-provider.ts";
+import { phoneNumberPattern } from "../simulated-provider.ts";
+
+const service = { namespace: "http://sns.amazonaws.com/doc/2010-03-31/" };
+
+/** Publish to a phone number: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+export const sns: SimulatedProvider = {
+  id: "sns",
+  path: "/",
+  check,
+  faults: {
+    "refuse-recipient": ({ recipient }) => invalidNumber(recipient),
+    "rate-limit": () => awsError(service, 429, "Throttled", "Rate exceeded"),
+    "server-error": () => awsError(service, 500, "InternalError", "Internal service error"),
+    "bad-credentials": () => awsInvalidToken(service),
+  },
+  accept: async (_message, request, awsEndpoint) => passOn(service, request, awsEndpoint),
+};
+
+function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+  const form = new URLSearchParams(request.body.toString("utf8"));
+  const recipient = form.get("PhoneNumber") ?? "";
+  const text = form.get("Message") ?? "";
+  return (
+    awsCallError(service, "Publish", request, form) ??
+    parameterError(recipient, text) ?? { recipient, text }
+  );
+}
+
+function parameterError(recipient: string, text: string): ProviderAnswer | undefined {
+  if (!phoneNumberPattern.test(recipient)) {
+    return invalidNumber(recipient);
+  }
+  if (text === "") {
+    return invalidParameter("Empty message");
+  }
+  return text.length > 1_600 ? invalidParameter("Message too long") : undefined;
+}
+
+function invalidNumber(recipient: string): ProviderAnswer {
+  return invalidParameter(`PhoneNumber Reason: ${recipient} is not valid to publish to`);
+}
+
+function invalidParameter(what: string): ProviderAnswer {
+  return awsError(service, 400, "InvalidParameter", `Invalid parameter: ${what}`);
+}

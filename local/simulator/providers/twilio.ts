@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import { simulatorCredentials } from "../credentials.ts";
+import type {
+  ProviderAnswer,
+  ProviderRequest,
+  SimulatedMessage,
+  SimulatedProvider,
+} from "../simulated-provider.ts";
+import { jsonAnswer, phoneNumberPattern } from "../simulated-provider.ts";
+
+const { accountSid, authToken } = simulatorCredentials.twilio;
+
+/** https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
+export const twilio: SimulatedProvider = {
+  id: "twilio",
+  path: "/2010-04-01/Accounts/:accountSid/Messages.json",
+  check,
+  faults: {
+    "refuse-recipient": ({ recipient }) => invalidTo(recipient),
+    "rate-limit": () => failure(429, 20429, "Too Many Requests"),
+    "server-error": () => failure(500, 20500, "An internal server error has occurred"),
+    "bad-credentials": () => notAuthenticated(),
+  },
+  accept: async (message) => {
+    const sid = `SM${randomBytes(16).toString("hex")}`;
+    return { answer: jsonAnswer(201, created(sid, message)), providerMessageId: sid };
+  },
+};
+
+function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+  if (request.headers.authorization !== basicAuthorization()) {
+    return notAuthenticated();
+  }
+  if (request.params["accountSid"] !== accountSid) {
+    return failure(404, 20404, "The requested resource was not found");
+  }
+  const form = new URLSearchParams(request.body.toString("utf8"));
+  const recipient = form.get("To") ?? "";
+  const text = form.get("Body") ?? "";
+  return formError(form, recipient, text) ?? { recipient, text };
+}
+
+function formError(
+  form: URLSearchParams,
+  recipient: string,
+  text: string,
+): ProviderAnswer | undefined {
+  if (recipient === "") {
+    return failure(400, 21604, "A 'To' phone number is required.");
+  }
+  if (!form.get("From") && !form.get("MessagingServiceSid")) {
+    return failure(400, 21603, "A 'From' phone number is required.");
+  }
+  if (text === "") {
+    return failure(400, 21602, "Message body is required.");
+  }
+  if (text.length > 1_600) {
+    return failure(400, 21617, "The concatenated message body exceeds the 1600 character limit");
+  }
+  return phoneNumberPattern.test(recipient) ? undefined : invalidTo(recipient);
+}
+
+function basicAuthorization(): string {
+  return `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
+}
+
+function invalidTo(recipient: string): ProviderAnswer {
+  return failure(400, 21211, `Invalid 'To' Phone Number: ${recipient}`);
+}
+
+function notAuthenticated(): ProviderAnswer {
+  return failure(401, 20003, "Authenticate");
+}
+
+function failure(status: number, code: number, message: string): ProviderAnswer {
+  const more_info = `https://www.twilio.com/docs/errors/${code}`;
+  return jsonAnswer(status, { code, message, more_info, status });
+}
+
+function created(sid: string, { recipient, text }: SimulatedMessage) {
+  return {
+    sid,
+    account_sid: accountSid,
+    to: recipient,
+    body: text,
+    status: "queued",
+    direction: "outbound-api",
+    error_code: null,
+    error_message: null,
+    date_created: new Date().toUTCString(),
+    date_updated: new Date().toUTCString(),
+    date_sent: null,
+    uri: `/2010-04-01/Accounts/${accountSid}/Messages/${sid}.json`,
+  };
+}

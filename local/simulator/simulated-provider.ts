@@ -1,0 +1,83 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** A call as it came in, with its body unread. */
+export interface ProviderRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** What is sent back. */
+export interface ProviderAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The message in a request that passed the provider's checks. */
+export interface SimulatedMessage {
+  readonly recipient: string;
+  readonly text: string;
+}
+
+/** What came of handing a message over; without an id the provider did not take it. */
+export interface Acceptance {
+  readonly answer: ProviderAnswer;
+  readonly providerMessageId?: string | undefined;
+}
+
+/** The faults for which a provider has an error answer of its own. */
+type AnsweredFault = "refuse-recipient" | "rate-limit" | "server-error" | "bad-credentials";
+
+/** One provider's wire protocol. */
+export interface SimulatedProvider {
+  /** As in the provider registry; the protocol is served under `/<id>`. */
+  readonly id: string;
+  /** The path of its send call, under `/<id>`; `:name` makes a parameter. */
+  readonly path: string;
+  /** Checks a call as the provider would: its message, or the provider's error answer. */
+  check(request: ProviderRequest): SimulatedMessage | ProviderAnswer;
+  /** The provider's error answer for each fault. */
+  readonly faults: Readonly<Record<AnsweredFault, (message: SimulatedMessage) => ProviderAnswer>>;
+  /** @param awsEndpoint the emulator, for the AWS providers. */
+  accept(
+    message: SimulatedMessage,
+    request: ProviderRequest,
+    awsEndpoint: string | undefined,
+  ): Promise<Acceptance>;
+}
+
+/** A JSON answer. */
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): ProviderAnswer {
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Whether `check` found the call wrong. */
+export function isAnswer(checked: SimulatedMessage | ProviderAnswer): checked is ProviderAnswer {
+  return "status" in checked;
+}
+
+/** A body as a JSON object; an empty one for anything else, which then lacks what is required. */
+export function jsonObject(body: Buffer): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** E.164: https://www.itu.int/rec/T-REC-E.164 */
+export const phoneNumberPattern = /^\+[1-9]\d{6,14}$/;
+
+/** Good enough to tell an address from something else. */
+export const emailPattern = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;

@@ -1,0 +1,60 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a canned server does with every request. */
+export type CannedAnswer =
+  | { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }
+  | "hang"
+  | "reset"
+  | "reset-mid-answer";
+
+/** A server that gives every request the same answer and keeps the requests' bodies. */
+export interface CannedServer {
+  readonly url: string;
+  answer: CannedAnswer;
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+/** Starts one on 127.0.0.1, at any free port. */
+export async function startCannedServer(): Promise<CannedServer> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      canned.requests.push(Buffer.concat(chunks).toString("utf8"));
+      if (canned.answer === "hang") {
+        return;
+      }
+      if (canned.answer === "reset") {
+        request.socket.resetAndDestroy();
+        return;
+      }
+      if (canned.answer === "reset-mid-answer") {
+        response.writeHead(200, { "content-length": "1000" });
+        response.write("{", () => request.socket.resetAndDestroy());
+        return;
+      }
+      const { status, body = "", headers = {} } = canned.answer;
+      response.writeHead(status, headers).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const canned: CannedServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    answer: "hang",
+    requests: [],
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  return canned;
+}
+
+/** The address of a port at which nothing listens. */
+export async function closedPortUrl(): Promise<string> {
+  const server = await startCannedServer();
+  await server.close();
+  return server.url;
+}

@@ -1,0 +1,204 @@
+import { SESClient, VerifyEmailIdentityCommand } from "@aws-sdk/client-ses";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import type { Outcome } from "../../lambdas/core/outcome.ts";
+import type { ProviderMessage, ProviderModule } from "../../lambdas/core/provider.ts";
+import { providerRegistry } from "../../lambdas/providers/registry.ts";
+import { localProviderSettings } from "../../local/simulator/settings.ts";
+import type { Simulator } from "../../local/simulator/simulator.ts";
+import { startSimulator } from "../../local/simulator/simulator.ts";
+import "../support/provided-context.ts";
+import type { CannedAnswer, CannedServer } from "./provider-contract/canned-server.ts";
+import { closedPortUrl, startCannedServer } from "./provider-contract/canned-server.ts";
+import type { ProviderRow } from "./provider-contract/rows.ts";
+import { providerRows } from "./provider-contract/rows.ts";
+import {
+  receivedMessages,
+  resetSimulator,
+  setBehavior,
+} from "./provider-contract/simulator-client.ts";
+
+let simulator: Simulator;
+let canned: CannedServer;
+
+beforeAll(async () => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  const awsEndpoint = inject("awsEndpoint");
+  simulator = await startSimulator({ port: 0, awsEndpoint });
+  canned = await startCannedServer();
+  const client = new SESClient({ endpoint: awsEndpoint, region: "us-east-1" });
+  await client.send(new VerifyEmailIdentityCommand({ EmailAddress: "herald@example.com" }));
+});
+
+afterAll(async () => {
+  await simulator.close();
+  await canned.close();
+  vi.unstubAllEnvs();
+});
+
+beforeEach(() => resetSimulator(simulator.url));
+
+const text = "Your order is ready: żółw 🐢 & <co>";
+const hangTimeoutMs = 150;
+
+function messageFor({ to }: ProviderRow, fields: Partial<ProviderMessage> = {}): ProviderMessage {
+  const ids = { userId: "u-42@example|x", notificationId: "01J0000000000000000000000" };
+  return { to, text, channel: "mix", ...ids, ...fields };
+}
+
+function moduleOf({ id }: ProviderRow): Promise<ProviderModule> {
+  return providerRegistry[id]();
+}
+
+/** Sends one message with the local settings, changed as given. */
+async function send(
+  row: ProviderRow,
+  settings: Readonly<Record<string, unknown>> = {},
+  message: ProviderMessage = messageFor(row),
+  timeoutMs = 5_000,
+): Promise<Outcome> {
+  const module = await moduleOf(row);
+  const local = localProviderSettings(simulator.url)[row.id];
+  const provider = module.create(module.settingsSchema.parse({ ...local, ...settings }));
+  return await provider.send(message, AbortSignal.timeout(timeoutMs));
+}
+
+async function sendTo(row: ProviderRow, answer: CannedAnswer): Promise<Outcome> {
+  canned.answer = answer;
+  canned.requests.length = 0;
+  return await send(row, { baseUrl: canned.url }, messageFor(row), hangTimeoutMs);
+}
+
+describe.each(providerRows)("$id", (row) => {
+  test("accept: names the message and hands over recipient and text exactly", async () => {
+    const outcome = await send(row);
+    const received = await receivedMessages(simulator.url);
+    expect(received).toHaveLength(1);
+    expect(received[0]).toMatchObject({ provider: row.id, recipient: row.to, text });
+    expect(outcome).toEqual({
+      kind: "accepted",
+      providerMessageId: received[0]?.providerMessageId,
+    });
+  });
+
+  test("takes a message with a subject that expires", async () => {
+    const fields = { subject: "Order 1007", expiresAt: new Date(Date.now() + 60_000) };
+    expect(await send(row, {}, messageFor(row, fields))).toMatchObject({ kind: "accepted" });
+  });
+
+  test.each([
+    ["refuse-recipient", "refused"],
+    ["rate-limit", "unavailable"],
+    ["server-error", "unavailable"],
+    ["bad-credentials", "misconfigured"],
+  ] as const)("%s → %s", async (behavior, kind) => {
+    await setBehavior(simulator.url, row.id, behavior);
+    const outcome = await send(row);
+    expect(outcome).toMatchObject({ kind });
+    expectNothingPersonal(outcome, row);
+    expect(await receivedMessages(simulator.url)).toEqual([]);
+  });
+
+  test("hang → unknown, within its time-out", async () => {
+    await setBehavior(simulator.url, row.id, "hang");
+    const start = performance.now();
+    const outcome = await send(row, {}, messageFor(row), hangTimeoutMs);
+    expect(outcome).toEqual({ kind: "unknown", code: "timeout" });
+    expect(performance.now() - start).toBeLessThan(hangTimeoutMs + 1_000);
+  });
+
+  test("reset → unknown", async () => {
+    await setBehavior(simulator.url, row.id, "reset");
+    expect(await send(row)).toEqual({ kind: "unknown", code: "connection-reset" });
+    expect(await receivedMessages(simulator.url)).toEqual([]);
+  });
+
+  test("accept-then-reset → unknown, and received once", async () => {
+    await setBehavior(simulator.url, row.id, "accept-then-reset");
+    expect(await send(row)).toEqual({ kind: "unknown", code: "connection-reset" });
+    expect(await receivedMessages(simulator.url)).toHaveLength(1);
+  });
+
+  test("a text longer than it takes → refused", async () => {
+    const message = messageFor(row, { text: row.oversizedText });
+    expect(await send(row, {}, message)).toMatchObject({ kind: "refused" });
+    expect(await receivedMessages(simulator.url)).toEqual([]);
+  });
+
+  test("a closed port → unavailable", async () => {
+    const baseUrl = `${await closedPortUrl()}/${row.id}`;
+    expect(await send(row, { baseUrl })).toEqual({
+      kind: "unavailable",
+      code: "connection-refused",
+    });
+  });
+
+  test.each([
+    ["garbage with 200", { status: 200, body: "<html>no</html><p>" }, "unknown"],
+    ["garbage with 201", { status: 201, body: "<html>no</html><p>" }, "unknown"],
+    ["nothing with 200", { status: 200 }, "unknown"],
+    ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, "misconfigured"],
+    ["404", { status: 404, body: "not here" }, "misconfigured"],
+    ["408", { status: 408 }, "unavailable"],
+    ["429", { status: 429, body: "slow down" }, "unavailable"],
+    ["500", { status: 500, body: "<html>oops</html>" }, "unavailable"],
+    ["502", { status: 502, body: "<html>oops</html>" }, "unknown"],
+    ["503", { status: 503, body: "busy" }, "unavailable"],
+    ["504", { status: 504 }, "unknown"],
+    ["no answer", "hang", "unknown"],
+    ["a reset", "reset", "unknown"],
+    ["half an answer", "reset-mid-answer", "unknown"],
+  ] as const)("%s → %s, after one request", async (_name, answer, kind) => {
+    const outcome = await sendTo(row, answer);
+    expect(outcome).toMatchObject({ kind });
+    expectNothingPersonal(outcome, row);
+    expect(canned.requests).toHaveLength(1);
+  });
+
+  test("an answer without the message's id → unknown", async () => {
+    const outcome = await sendTo(row, row.answerWithoutId);
+    expect(outcome).toEqual({ kind: "unknown", code: "no-message-id" });
+  });
+
+  test.each(row.rareAnswers)("%i %s → %s %s", async (status, body, kind, code) => {
+    const outcome = await sendTo(row, { status, body });
+    expect(outcome).toEqual({ kind, code });
+  });
+
+  test("is registered under its id and needs the address that its row says", async () => {
+    expect(await moduleOf(row)).toMatchObject({ id: row.id, address: row.address });
+  });
+
+  test.each([...Object.entries(row.badSettings), ["unheardOf", true] as const])(
+    "settings: a bad %s is named",
+    async (field, value) => {
+      const { settingsSchema } = await moduleOf(row);
+      const local = localProviderSettings(simulator.url)[row.id];
+      const { error } = settingsSchema.safeParse({ ...local, [field]: value });
+      expect(JSON.stringify(error?.issues)).toContain(`"${field}"`);
+    },
+  );
+});
+
+const rowsWithCredentials = providerRows.filter(({ wrongCredentials }) => wrongCredentials);
+
+test.each(rowsWithCredentials)("$id: wrong credentials → misconfigured", async (row) => {
+  const outcome = await send(row, row.wrongCredentials);
+  expect(outcome).toMatchObject({ kind: "misconfigured" });
+  expectNothingPersonal(outcome, row);
+});
+
+test("every provider that calls somebody has a row", () => {
+  const ids = providerRows.map(({ id }) => id);
+  expect([...ids, "always-fail"].sort()).toEqual(Object.keys(providerRegistry).sort());
+});
+
+/** No address, text or secret may leave the provider in an outcome. */
+function expectNothingPersonal(outcome: Outcome, row: ProviderRow): void {
+  const written = JSON.stringify(outcome);
+  const local = localProviderSettings(simulator.url)[row.id];
+  const settings = Object.values(local).filter((value) => typeof value === "string");
+  for (const secret of [row.to, text, ...settings]) {
+    expect(written).not.toContain(secret);
+  }
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { inject } from "vitest";
+import localConfig from "../../config/local.json" with { type: "json" };
+import { notificationRecordId, toNotificationItem } from "../../lambdas/adapters/dynamodb-items.ts";
+import type { Notification } from "../../lambdas/core/notification.ts";
+import { emulatorClientConfig } from "../../local/aws.ts";
+import { Bench } from "../../local/demonstration/bench.ts";
+import "./provided-context.ts";
+
+/** The deployed Herald with what only tests may do to it: reach into its table and queues. */
+export class DeployedHerald extends Bench {
+  readonly #sqs: SQSClient;
+  readonly #table: DynamoDBDocumentClient;
+
+  constructor() {
+    super(inject("local"));
+    const config = emulatorClientConfig(this.details.awsEndpoint);
+    this.#sqs = new SQSClient(config);
+    this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(config), {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+  }
+
+  /** Puts messages into a channel's queue in one call. */
+  async enqueue(channel: string, bodies: readonly string[]): Promise<void> {
+    const { Failed = [] } = await this.#sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl: this.queuesOf(channel).url,
+        Entries: bodies.map((body, index) => ({ Id: String(index), MessageBody: body })),
+      }),
+    );
+    if (Failed.length > 0) throw new Error(`${Failed.length} messages were not queued`);
+  }
+
+  /** Waits until a channel's queue holds no message, neither visible nor in flight. */
+  async untilQueueIsEmpty(channel: string): Promise<void> {
+    await this.until(`the queue of ${channel} to be empty`, async () => {
+      const { Attributes = {} } = await this.#sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: this.queuesOf(channel).url,
+          AttributeNames: [
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesNotVisible",
+            "ApproximateNumberOfMessagesDelayed",
+          ],
+        }),
+      );
+      return Object.values(Attributes).every((count) => count === "0") ? true : undefined;
+    });
+  }
+
+  /** Stores a notification without queueing it. */
+  async store(notification: Notification): Promise<void> {
+    const inAnHour = Math.floor(Date.now() / 1_000) + 3_600;
+    await this.#table.send(
+      new PutCommand({
+        TableName: this.details.tables.notifications,
+        Item: toNotificationItem(notification, inAnHour),
+      }),
+    );
+  }
+
+  /** Removes a notification's inbox record, as erasing a user does. */
+  async erase({ userId, id }: { userId: string; id: string }): Promise<void> {
+    await this.#table.send(
+      new DeleteCommand({
+        TableName: this.details.tables.notifications,
+        Key: { userId, recordId: notificationRecordId(id) },
+      }),
+    );
+  }
+
+  /** Every record of a user, in the order of their ids. */
+  async recordsOf(userId: string): Promise<Record<string, unknown>[]> {
+    const { Items = [] } = await this.#table.send(
+      new QueryCommand({
+        TableName: this.details.tables.notifications,
+        ConsistentRead: true,
+        KeyConditionExpression: "userId = :userId",
+        ExpressionAttributeValues: { ":userId": userId },
+      }),
+    );
+    return Items;
+  }
+
+  /** Waits as long as Herald promises to take until every function goes by a changed parameter. */
+  async untilParametersAreInForce(): Promise<void> {
+    await sleep(localConfig.configurationCacheSeconds * 1_000);
+  }
+}
