@@ -20,7 +20,16 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { test: { name: "infra", include: ["test/infra/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "infra",
+          include: ["test/infra/**/*.test.ts"],
+          testTimeout: 60_000,
+          // One import of aws-cdk-lib, which takes seconds, serves every file.
+          isolate: false,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: "e2e",
