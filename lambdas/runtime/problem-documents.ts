@@ -27,10 +27,14 @@ export function jsonAnswer(
 
 /** A problem document, `application/problem+json`. */
 export function problemAnswer({ headers, ...problem }: Problem): APIGatewayProxyResult {
-  return jsonAnswer(problem.status, problem, {
-    "Content-Type": "application/problem+json",
-    ...headers,
-  });
+  return jsonAnswer(
+    problem.status,
+    { type: "about:blank", ...problem },
+    {
+      "Content-Type": "application/problem+json",
+      ...headers,
+    },
+  );
 }
 
 /** 400: the request has these faults. */

@@ -1,0 +1,38 @@
+import { join, relative, resolve } from "node:path";
+import { App } from "aws-cdk-lib";
+import { providerRegistry } from "../lambdas/providers/registry.ts";
+import { bundleHandler } from "../lib/bundle-handler.ts";
+import type { DeploymentConfig } from "../lib/deployment-config.ts";
+import { HeraldStack } from "../lib/herald-stack.ts";
+import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
+
+/**
+ * The CDK app: one stack, from the deployment configuration of one stage.
+ *
+ * `cdk deploy -c stage=production` takes `config/production.json`; without a stage it is
+ * `sandbox`. `-c config=<path>` takes another file.
+ */
+const app = new App();
+const providers = await Promise.all(Object.values(providerRegistry).map((load) => load()));
+const config = readConfigOrExit();
+new HeraldStack(app, `Herald-${config.stage}`, {
+  config,
+  providers,
+  bundle: bundleHandler,
+  env: { region: config.region },
+});
+app.synth();
+
+function readConfigOrExit(): DeploymentConfig {
+  const stage = String(app.node.tryGetContext("stage") ?? "sandbox");
+  const file: unknown = app.node.tryGetContext("config");
+  try {
+    if (file !== undefined) return readDeploymentConfig(String(file), providers);
+    const folder = relative(process.cwd(), resolve(import.meta.dirname, "..", "config"));
+    return readDeploymentConfig(join(folder, `${stage}.json`), providers, stage);
+  } catch (error) {
+    if (!(error instanceof InvalidDeploymentConfig)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

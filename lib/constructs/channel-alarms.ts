@@ -1,0 +1,67 @@
+import { Duration } from "aws-cdk-lib";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { ChannelConfig } from "../deployment-config.ts";
+import { HeraldAlarm } from "./herald-alarm.ts";
+
+/**
+ * Of the about 120,000 messages that a standard queue may have in flight; past that it hands out no
+ * more.
+ *
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
+const manyInFlight = 100_000;
+
+/** What a channel's alarms watch. */
+export interface ChannelAlarmsProps {
+  readonly channel: string;
+  readonly config: ChannelConfig;
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+  readonly function: IFunction;
+  readonly topic: ITopic | undefined;
+}
+
+/** The alarms of one channel. */
+export class ChannelAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: ChannelAlarmsProps) {
+    super(scope, id);
+    const { channel, queue, deadLetterQueue, topic } = props;
+    const period = Duration.minutes(5);
+    new HeraldAlarm(this, "DeadLetters", {
+      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+        period,
+        statistic: "max",
+      }),
+      threshold: 1,
+      description: `Deliveries on the channel ${channel} have used up their attempts. Look up their lastError in the Notifications table, put its cause right, then move the messages from ${deadLetterQueue.queueName} back to ${queue.queueName}; they are kept until 14 days after they were first queued.`,
+      topic,
+    });
+    new HeraldAlarm(this, "OldestMessage", {
+      metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: "max" }),
+      threshold: longestExpectedAgeSeconds(props.config),
+      description: `A message on the channel ${channel} has waited longer than its retries explain. See whether the function fails or is throttled; if it is only slow, raise the channel's maximumConcurrency.`,
+      topic,
+    });
+    new HeraldAlarm(this, "MessagesInFlight", {
+      metric: queue.metricApproximateNumberOfMessagesNotVisible({ period, statistic: "max" }),
+      threshold: manyInFlight,
+      description: `The channel ${channel} has more than ${manyInFlight} messages in flight, most of them waiting for their next attempt; at about 120,000 SQS hands out no more, new ones included. Put the channel's providers right, or add one to its parameter.`,
+      topic,
+    });
+    new HeraldAlarm(this, "FunctionErrors", {
+      metric: props.function.metricErrors({ period, statistic: "sum" }),
+      threshold: 1,
+      description: `The function of the channel ${channel} failed or ran out of time as a whole, which no provider's fault causes. Read its log for the error; its messages come back after the visibility timeout.`,
+      topic,
+    });
+  }
+}
+
+/** The time that all attempts take when each runs to its end, and 15 minutes. */
+function longestExpectedAgeSeconds({ retryDelaysSeconds, functionTimeoutSeconds }: ChannelConfig) {
+  const delays = retryDelaysSeconds.reduce((sum, delay) => sum + delay, 0);
+  return delays + (retryDelaysSeconds.length + 1) * functionTimeoutSeconds + 15 * 60;
+}

@@ -1,0 +1,124 @@
+import { Duration } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type Code, EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { channelEnvironment } from "../../lambdas/channel/env.ts";
+import type { ChannelConfig } from "../deployment-config.ts";
+import { ChannelAlarms } from "./channel-alarms.ts";
+import { HeraldFunction } from "./herald-function.ts";
+import type { NotificationsTable } from "./notifications-table.ts";
+
+/**
+ * AWS asks for six times the function's time-out, so that a throttled invocation can be tried again
+ * before the messages come back.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+const visibilityPerTimeout = 6;
+
+/** What a channel's pipeline is made of. */
+export interface ChannelPipelineProps {
+  readonly stage: string;
+  /** The channel's name, e.g. `sms`. */
+  readonly channel: string;
+  readonly config: ChannelConfig;
+  /** The code that all channels share. */
+  readonly code: Code;
+  readonly table: NotificationsTable;
+  /** Where the stage's SSM parameters are: `/herald/sandbox`. */
+  readonly parameterPrefix: string;
+  /** For the channel's own list of providers, and for its providers. */
+  readonly permissions: readonly PolicyStatement[];
+  /** Days that records are kept. */
+  readonly retentionDays: number;
+  /** Seconds for which parameters are cached. */
+  readonly configurationCacheSeconds: number;
+  readonly alarmTopic: ITopic | undefined;
+}
+
+/** One channel: its queue, the function that the queue feeds, a dead-letter queue and alarms. */
+export class ChannelPipeline extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, props: ChannelPipelineProps) {
+    super(scope, id);
+    const { channel, config } = props;
+    const queueName = `herald-${props.stage}-${channel}`;
+    this.deadLetterQueue = new Queue(this, "DeadLetterQueue", {
+      ...queueDefaults,
+      queueName: `${queueName}-dead-letter`,
+    });
+    this.queue = new Queue(this, "Queue", {
+      ...queueDefaults,
+      queueName,
+      visibilityTimeout: Duration.seconds(visibilityPerTimeout * config.functionTimeoutSeconds),
+      deadLetterQueue: {
+        queue: this.deadLetterQueue,
+        maxReceiveCount: config.retryDelaysSeconds.length + 1,
+      },
+    });
+    const { function: channelFunction } = this.makeFunction(props);
+    new EventSourceMapping(this, "EventSource", {
+      target: channelFunction,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: config.batchSize,
+      maxConcurrency: config.maximumConcurrency,
+      reportBatchItemFailures: true,
+    });
+    new ChannelAlarms(this, "Alarms", {
+      channel,
+      config,
+      queue: this.queue,
+      deadLetterQueue: this.deadLetterQueue,
+      function: channelFunction,
+      topic: props.alarmTopic,
+    });
+  }
+
+  private makeFunction(props: ChannelPipelineProps) {
+    const { channel, config } = props;
+    return new HeraldFunction<typeof channelEnvironment>(this, "Channel", {
+      functionName: `herald-${props.stage}-channel-${channel}`,
+      description: `Herald: hands deliveries on the channel ${channel} to its providers`,
+      code: props.code,
+      timeoutSeconds: config.functionTimeoutSeconds,
+      environment: {
+        CHANNEL: channel,
+        QUEUE_URL: this.queue.queueUrl,
+        NOTIFICATIONS_TABLE: props.table.tableName,
+        PARAMETER_PREFIX: props.parameterPrefix,
+        ALLOWED_PROVIDERS: JSON.stringify(config.allowedProviders),
+        RETRY_DELAYS_SECONDS: JSON.stringify(config.retryDelaysSeconds),
+        AFTER_UNKNOWN: config.afterUnknown,
+        RETENTION_DAYS: String(props.retentionDays),
+        CONFIGURATION_CACHE_SECONDS: String(props.configurationCacheSeconds),
+      },
+      permissions: [
+        new PolicyStatement({
+          actions: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+          resources: [props.table.tableArn],
+        }),
+        new PolicyStatement({
+          actions: [
+            "sqs:ChangeMessageVisibility",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+          ],
+          resources: [this.queue.queueArn],
+        }),
+        ...props.permissions,
+      ],
+    });
+  }
+}
+
+/** 14 days is the longest that SQS keeps messages, counted from the first send on both queues. */
+const queueDefaults = {
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+  retentionPeriod: Duration.days(14),
+};

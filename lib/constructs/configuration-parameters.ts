@@ -1,0 +1,78 @@
+import { Stack } from "aws-cdk-lib";
+import { StringListParameter, StringParameter } from "aws-cdk-lib/aws-ssm";
+import { Construct } from "constructs";
+import type { DeploymentConfig } from "../deployment-config.ts";
+import { providerResources } from "../provider-resources.ts";
+
+/**
+ * The stage's SSM parameters with their first values.
+ *
+ * Later deployments leave a value that was changed by hand alone, as CloudFormation only touches
+ * what changed in the template; a first value changed in the deployment configuration overwrites it.
+ */
+export class ConfigurationParameters extends Construct {
+  /** Where the parameters are, without a slash at the end: `/herald/sandbox`. */
+  readonly prefix: string;
+  private readonly channels: readonly string[];
+
+  constructor(scope: Construct, id: string, config: DeploymentConfig) {
+    super(scope, id);
+    this.prefix = `/herald/${config.stage}`;
+    this.channels = Object.keys(config.channels);
+    new StringListParameter(this, "EnabledChannels", {
+      parameterName: `${this.prefix}/enabled-channels`,
+      description: "The channels that are open, by name.",
+      stringListValue: [...config.enabledChannels],
+    });
+    new StringParameter(this, "ResponsesPerHour", {
+      parameterName: `${this.prefix}/throttle/responses-per-hour`,
+      description: "How many notifications that expect a response a user may get in a clock hour.",
+      stringValue: String(config.responsesPerHour),
+    });
+    for (const [channel, { providers, allowedProviders }] of Object.entries(config.channels)) {
+      new StringListParameter(this, `Providers-${channel}`, {
+        parameterName: `${this.prefix}/channels/${channel}/providers`,
+        description: `Tried in this order; of: ${allowedProviders.join(", ")}.`,
+        stringListValue: [...providers],
+      });
+    }
+    const used = new Set(
+      Object.values(config.channels).flatMap((channel) => channel.allowedProviders),
+    );
+    for (const [provider, { settings }] of Object.entries(providerResources)) {
+      if (!used.has(provider)) continue;
+      new StringParameter(this, `Settings-${provider}`, {
+        parameterName: `${this.prefix}/providers/${provider}`,
+        description: `Settings of the provider ${provider}, as JSON.`,
+        stringValue: JSON.stringify(settings(config)),
+      });
+    }
+  }
+
+  /** The parameters that the intake function reads. */
+  get intakeArns(): readonly string[] {
+    const names = [
+      "enabled-channels",
+      "throttle/responses-per-hour",
+      ...this.channels.map((channel) => `channels/${channel}/providers`),
+    ];
+    return names.map((name) => this.arnOf(name));
+  }
+
+  /** The parameters that a channel's function reads. */
+  channelArns(channel: string, allowedProviders: readonly string[]): readonly string[] {
+    const names = [
+      `channels/${channel}/providers`,
+      ...allowedProviders.map((provider) => `providers/${provider}`),
+    ];
+    return names.map((name) => this.arnOf(name));
+  }
+
+  private arnOf(name: string): string {
+    return Stack.of(this).formatArn({
+      service: "ssm",
+      resource: "parameter",
+      resourceName: `${this.prefix.slice(1)}/${name}`,
+    });
+  }
+}

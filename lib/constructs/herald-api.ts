@@ -1,0 +1,118 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  EndpointType,
+  type IApiKey,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  type MethodOptions,
+  type ResourceBase,
+  RestApi,
+} from "aws-cdk-lib/aws-apigateway";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { DeploymentConfig } from "../deployment-config.ts";
+import { addProblemResponses } from "./problem-responses.ts";
+
+/** What the API is made of. */
+export interface HeraldApiProps {
+  readonly config: DeploymentConfig;
+  /** Takes `POST /v1/notifications`. */
+  readonly intake: IFunction;
+  /** Takes the look-ups of a user's notifications. */
+  readonly tracking: IFunction;
+}
+
+/**
+ * The REST API, in a stage named like Herald's own.
+ *
+ * Bodies may take 10 MB and answers 29 s:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+export class HeraldApi extends Construct {
+  readonly api: RestApi;
+  /** The callers' key; none with IAM authentication. */
+  readonly apiKey: IApiKey | undefined;
+
+  constructor(scope: Construct, id: string, { config, intake, tracking }: HeraldApiProps) {
+    super(scope, id);
+    const { stage, requestThrottling } = config;
+    const limits = {
+      throttlingRateLimit: requestThrottling.ratePerSecond,
+      throttlingBurstLimit: requestThrottling.burst,
+    };
+    this.api = new RestApi(this, "RestApi", {
+      restApiName: `herald-${stage}`,
+      endpointTypes: [EndpointType.REGIONAL],
+      // Access logs need the account's API Gateway role. It outlives the stack: other APIs may use it.
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      deployOptions: {
+        stageName: stage,
+        ...limits,
+        accessLogDestination: new LogGroupLogDestination(this.makeAccessLog(stage)),
+        accessLogFormat: AccessLogFormat.custom(accessLogFormat),
+      },
+    });
+    // The construct's own output has a name that nobody could guess; the stack's is ApiUrl.
+    this.api.node.tryRemoveChild("Endpoint");
+    addProblemResponses(this.api, config.authentication);
+    this.addRoutes(intake, tracking, methodOptions[config.authentication]);
+    this.apiKey = config.authentication === "api-key" ? this.makeApiKey(stage) : undefined;
+  }
+
+  private makeAccessLog(stage: string): LogGroup {
+    return new LogGroup(this, "AccessLog", {
+      logGroupName: `/herald/${stage}/access`,
+      retention: RetentionDays.ONE_MONTH,
+      // A log that outlived its stack would keep the next one from being made: the name is taken.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  private addRoutes(intake: IFunction, tracking: IFunction, options: MethodOptions): void {
+    const v1 = this.api.root.addResource("v1");
+    addRoute(v1.addResource("notifications"), "POST", intake, options);
+    const ofUser = v1.addResource("users").addResource("{userId}").addResource("notifications");
+    addRoute(ofUser, "GET", tracking, options);
+    addRoute(ofUser.addResource("{notificationId}"), "GET", tracking, options);
+  }
+
+  private makeApiKey(stage: string): IApiKey {
+    const key = this.api.addApiKey("ApiKey", { apiKeyName: `herald-${stage}` });
+    const plan = this.api.addUsagePlan("UsagePlan", { name: `herald-${stage}` });
+    plan.addApiStage({ stage: this.api.deploymentStage });
+    plan.addApiKey(key);
+    return key;
+  }
+}
+
+const methodOptions: Record<DeploymentConfig["authentication"], MethodOptions> = {
+  "api-key": { apiKeyRequired: true },
+  iam: { authorizationType: AuthorizationType.IAM },
+};
+
+function addRoute(
+  resource: ResourceBase,
+  method: string,
+  handler: IFunction,
+  options: MethodOptions,
+): void {
+  resource.addMethod(method, new LambdaIntegration(handler, { allowTestInvoke: false }), options);
+}
+
+/** Nothing personal: the route and not the path, which holds the user's id; no query, no address. */
+const accessLogFormat = JSON.stringify({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  method: "$context.httpMethod",
+  route: "$context.resourcePath",
+  status: "$context.status",
+  responseType: "$context.error.responseType",
+  apiKeyId: "$context.identity.apiKeyId",
+  responseBytes: "$context.responseLength",
+  responseMs: "$context.responseLatency",
+  functionMs: "$context.integrationLatency",
+});

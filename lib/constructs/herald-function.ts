@@ -1,0 +1,75 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  Runtime,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type * as z from "zod/mini";
+import type { EnvironmentOf } from "../../lambdas/runtime/environment.ts";
+
+/** What a function is made of. */
+export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
+  /** At most 64 characters. */
+  readonly functionName: string;
+  readonly description: string;
+  readonly code: Code;
+  /** One string for each variable in the schema that the function's `env.ts` exports. */
+  readonly environment: EnvironmentOf<Environment>;
+  /** All that the function may do, save writing its own log. */
+  readonly permissions: readonly PolicyStatement[];
+  /** 1 to 900 s. */
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * A function on Node 24 and arm64, with a log group and a role of its own.
+ *
+ * Its memory is 512 MB: Lambda gives processor time by memory, and cold starts need it.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
+export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: HeraldFunctionProps<Environment>) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, "Log", {
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      retention: RetentionDays.ONE_MONTH,
+      // A log that outlived its stack would keep the next one from being made: the name is taken.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const writeLog = new PolicyStatement({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [logGroup.logGroupArn],
+    });
+    const role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      inlinePolicies: {
+        Permissions: new PolicyDocument({ statements: [...props.permissions, writeLog] }),
+      },
+    });
+    this.function = new LambdaFunction(this, "Function", {
+      functionName: props.functionName,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: "index.handler",
+      code: props.code,
+      role,
+      logGroup,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      memorySize: 512,
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: "herald",
+        POWERTOOLS_METRICS_NAMESPACE: "Herald",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+      },
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
+import type { Construct } from "constructs";
+
+/** What the table is made of. */
+export interface NotificationsTableProps {
+  readonly tableName: string;
+  /** Whether the table is protected from deletion and outlives its stack. */
+  readonly production: boolean;
+}
+
+/**
+ * The Notifications table: a user's records under `userId`, sorted by `recordId`.
+ *
+ * DynamoDB deletes a record within a few days after its `expiresAtEpoch`:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+ */
+export class NotificationsTable extends Table {
+  constructor(scope: Construct, id: string, { tableName, production }: NotificationsTableProps) {
+    super(scope, id, {
+      tableName,
+      partitionKey: { name: "userId", type: AttributeType.STRING },
+      sortKey: { name: "recordId", type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: "expiresAtEpoch",
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: production,
+      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { Duration } from "aws-cdk-lib";
+import type { RestApi } from "aws-cdk-lib/aws-apigateway";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { HeraldAlarm } from "./herald-alarm.ts";
+
+/** What the service's alarms watch. */
+export interface ServiceAlarmsProps {
+  readonly api: RestApi;
+  /** The functions behind the API, by name. */
+  readonly functions: Readonly<Record<string, IFunction>>;
+  readonly topic: ITopic | undefined;
+}
+
+/** The alarms that are not one channel's. */
+export class ServiceAlarms extends Construct {
+  constructor(scope: Construct, id: string, { api, functions, topic }: ServiceAlarmsProps) {
+    super(scope, id);
+    const period = Duration.minutes(5);
+    new HeraldAlarm(this, "ServerErrors", {
+      metric: api.metricServerError({ period, statistic: "sum" }),
+      threshold: 1,
+      description:
+        "The API answered a caller with a 5xx status. Find the requests in the access log, and their errors in the functions' logs by the same requestId.",
+      topic,
+    });
+    for (const [name, heraldFunction] of Object.entries(functions)) {
+      new HeraldAlarm(this, `FunctionErrors-${name}`, {
+        metric: heraldFunction.metricErrors({ period, statistic: "sum" }),
+        threshold: 1,
+        description: `The ${name} function failed or ran out of time. Read its log for the error.`,
+        topic,
+      });
+    }
+    for (const [metricName, description] of Object.entries(countedFaults)) {
+      new HeraldAlarm(this, metricName, {
+        metric: new Metric({
+          namespace: "Herald",
+          metricName,
+          dimensionsMap: { service: "herald" },
+          period,
+          statistic: "sum",
+        }),
+        threshold: 1,
+        description,
+        topic,
+      });
+    }
+  }
+}
+
+/** Herald's own metrics, each of which is a fault from 1 on. */
+const countedFaults = {
+  MisconfiguredProvider:
+    "A provider refused Herald's credentials, sender or account. The channel functions' logs name it; put its parameter providers/<provider> right, and no deployment is needed.",
+  InvalidConfiguration:
+    "An SSM parameter has a value that does not fit, so the last good one stays in force. The functions' logs name the parameter and what is wrong with it.",
+};

@@ -1,0 +1,141 @@
+import * as z from "zod";
+import { channelNamePattern } from "../lambdas/core/channel.ts";
+import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
+
+/**
+ * A channel's `retryDelaysSeconds` may go up to this: a message stays invisible for 12 h at most
+ * from its receive, less a function's longest run (900 s).
+ *
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ */
+const longestRetryDelaySeconds = 12 * 3600 - 900;
+
+/** SQS puts a message into its dead-letter queue after 1 to 1,000 receives, the first included. */
+const mostRetryDelays = 999;
+
+/**
+ * `GetParameters` takes 10 names: with a channel's own list and its providers' settings, one call
+ * reads all that its function needs.
+ *
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+ */
+const mostAllowedProviders = 9;
+
+const providerList = distinct(z.array(z.string().min(1)).min(1).max(mostAllowedProviders));
+
+const channelSchema = z
+  .strictObject({
+    /**
+     * The first value of the SSM parameter `channels/<channel>/providers`: ids, tried in this order.
+     */
+    providers: providerList,
+    /**
+     * The ids that the SSM parameter may name later without a deploy: the function gets permission
+     * for these and no others. The same as `providers` if left out.
+     */
+    allowedProviders: providerList.optional(),
+    /**
+     * Seconds to wait after each attempt that no provider accepted: 1 to 42,300 each. A delivery has
+     * one attempt more than there are delays, at most 1,000.
+     */
+    retryDelaysSeconds: z.array(z.int().min(1).max(longestRetryDelaySeconds)).max(mostRetryDelays),
+    /** After an unknown outcome: on to the next provider, or the delivery's end. */
+    afterUnknown: z.enum(["resend", "hold"]).default("resend"),
+    /**
+     * How many of the channel's functions run at once: 2 to 1,000, the range of an SQS event source.
+     *
+     * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+     */
+    maximumConcurrency: z.int().min(2).max(1000).default(10),
+    /** How many messages one invocation gets: 1 to 10. */
+    batchSize: z.int().min(1).max(10).default(10),
+    /**
+     * Seconds that one invocation may take: 15, which one provider call of 10 s and Herald's own
+     * calls fit into, to 900, Lambda's limit. The queue's visibility timeout is six times as long.
+     */
+    functionTimeoutSeconds: z.int().min(15).max(900).default(30),
+  })
+  .transform((channel) => ({
+    ...channel,
+    allowedProviders: channel.allowedProviders ?? channel.providers,
+  }));
+
+/** What one stage is deployed with: the contents of `config/<stage>.json`. */
+export const deploymentConfigSchema = z.strictObject({
+  /**
+   * Part of every name: lower case letters, digits and dashes, at most 16 characters, so that a
+   * function's name (64 characters) has room for the channel's.
+   */
+  stage: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/, {
+    error: "must be 1 to 16 lower case letters, digits and dashes, a letter first",
+  }),
+  /** The AWS region, e.g. `eu-west-1`. */
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "must be an AWS region" }),
+  /** Whether the table is kept when the stack is deleted, and protected from deletion. */
+  production: z.boolean(),
+  /** Days after which DynamoDB may delete a record: 1 to 3,650. */
+  retentionDays: z.int().min(1).max(3650),
+  /**
+   * How callers prove who they are: an API key in `x-api-key`, or requests signed with IAM
+   * credentials that may `execute-api:Invoke`.
+   */
+  authentication: z.enum(["api-key", "iam"]),
+  /**
+   * The address or domain that SES sends from; needed when a channel may use `ses`.
+   *
+   * https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+   */
+  emailIdentity: z
+    .union([emailAddress, domain], { error: "must be an e-mail address or a domain" })
+    .optional(),
+  /** The sender's address, one of `emailIdentity`. Only left out when that is itself an address. */
+  emailFrom: emailAddress.optional(),
+  /**
+   * Whether the stack makes the identity in SES. `false` for one that the account has already:
+   * an identity exists once per account and region, so only one stage can own it.
+   */
+  createEmailIdentity: z.boolean().default(true),
+  /** The first value of the SSM parameter `enabled-channels`. */
+  enabledChannels: distinct(z.array(z.string()).min(1)),
+  /**
+   * The first value of the SSM parameter `throttle/responses-per-hour`: how many notifications that
+   * expect a response a user may get in one clock hour.
+   */
+  responsesPerHour: z.int().min(1),
+  /**
+   * Requests that the API takes from all callers together. An account has 10,000 a second with a
+   * burst of 5,000 for a whole region unless AWS raised them.
+   *
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+   */
+  requestThrottling: z.strictObject({
+    /** Requests per second. */
+    ratePerSecond: z.int().min(1),
+    /** Requests at once. */
+    burst: z.int().min(1),
+  }),
+  /** Seconds for which functions keep parameters: 0 to 30, so that a change is soon in force. */
+  configurationCacheSeconds: z.int().min(0).max(30),
+  /** The SNS topic that alarms are sent to, in the same region. Without it they only show. */
+  alarmTopicArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, {
+      error: "must be the ARN of an SNS topic",
+    })
+    .optional(),
+  /** The channels, by name. */
+  channels: z
+    .record(
+      z.string().regex(channelNamePattern, {
+        error: "must be 1 to 32 lower case letters, digits and dashes, a letter first",
+      }),
+      channelSchema,
+    )
+    .refine((channels) => Object.keys(channels).length > 0, { error: "must have a channel" }),
+});
+
+/** One stage's deployment configuration, checked and with its defaults. */
+export type DeploymentConfig = z.output<typeof deploymentConfigSchema>;
+
+/** One channel's deployment configuration. */
+export type ChannelConfig = DeploymentConfig["channels"][string];

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import type { core } from "zod";
+import {
+  type ConfigFault,
+  checkDeploymentConfig,
+  type ProviderDescriptor,
+} from "./check-deployment-config.ts";
+import { type DeploymentConfig, deploymentConfigSchema } from "./deployment-config.ts";
+
+/** A stage's file is missing or wrong; the message has one line for each mistake. */
+export class InvalidDeploymentConfig extends Error {
+  override readonly name = "InvalidDeploymentConfig";
+}
+
+/**
+ * Reads and checks a stage's deployment configuration.
+ *
+ * @param file the file's path, as the messages are to name it.
+ * @param stage the stage that the file must be for; any if left out.
+ * @throws InvalidDeploymentConfig naming the file and each field that is wrong.
+ */
+export function readDeploymentConfig(
+  file: string,
+  providers: readonly ProviderDescriptor[],
+  stage?: string,
+): DeploymentConfig {
+  const result = deploymentConfigSchema.safeParse(readJson(file), { reportInput: true });
+  const faults = result.success
+    ? [...stageFaults(result.data, stage), ...checkDeploymentConfig(result.data, providers)]
+    : result.error.issues.map(faultOf);
+  if (result.success && faults.length === 0) return result.data;
+  throw new InvalidDeploymentConfig(
+    faults.map(({ field, detail }) => `${file}: ${field}: ${detail}`).join("\n"),
+  );
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new InvalidDeploymentConfig(`${file}: cannot be read`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidDeploymentConfig(
+      `${file}: is not JSON: ${String(error).replaceAll("\n", " ")}`,
+    );
+  }
+}
+
+function stageFaults(config: DeploymentConfig, stage: string | undefined): ConfigFault[] {
+  return stage === undefined || config.stage === stage
+    ? []
+    : [{ field: "stage", detail: `must be "${stage}", as the file's name says` }];
+}
+
+function faultOf(issue: core.$ZodIssue): ConfigFault {
+  const field = fieldOf(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return {
+      field: fieldOf([...issue.path, issue.keys[0] ?? ""]),
+      detail: "there is no such field",
+    };
+  }
+  if (issue.code === "invalid_key") {
+    return { field, detail: issue.issues[0]?.message ?? issue.message };
+  }
+  return { field, detail: issue.input === undefined ? "is missing" : issue.message };
+}
+
+/** `["channels", "sms", "retryDelaysSeconds", 1]` is `channels.sms.retryDelaysSeconds[1]`. */
+function fieldOf(path: readonly PropertyKey[]): string {
+  const field = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
+  return field.join("").replace(/^\./, "") || "the file";
+}

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { resourcesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
+
+const config = shippedConfig("production");
+const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:alarms";
+const template = templateOf({ ...config, alarmTopicArn });
+const alarms = resourcesOf(template, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
+
+test.each(Object.keys(config.channels))("the channel %s has its four alarms", (channel) => {
+  const watched = alarms
+    .filter(({ AlarmDescription }) => written(AlarmDescription).includes(`channel ${channel} `))
+    .map(({ MetricName, Threshold }) => [MetricName, Threshold]);
+  expect(Object.fromEntries(watched)).toEqual({
+    ApproximateNumberOfMessagesVisible: 1,
+    ApproximateAgeOfOldestMessage: 2550 + 5 * 30 + 900,
+    ApproximateNumberOfMessagesNotVisible: 100_000,
+    Errors: 1,
+  });
+});
+
+test("the dead-letter alarm watches the dead-letter queue", () => {
+  const watched = alarms
+    .filter(({ MetricName }) => MetricName === "ApproximateNumberOfMessagesVisible")
+    .map(({ Dimensions }) => written(Dimensions[0].Value));
+  expect(watched).toHaveLength(Object.keys(config.channels).length);
+  for (const queue of watched) expect(queue).toMatch(/DeadLetterQueue/);
+});
+
+test("the service has alarms for its API, functions, providers and configuration", () => {
+  const own = alarms.filter(({ Namespace }) => Namespace === "Herald");
+  expect(own.map(({ MetricName }) => MetricName).toSorted()).toEqual([
+    "InvalidConfiguration",
+    "MisconfiguredProvider",
+  ]);
+  for (const { Dimensions, Threshold } of own) {
+    expect(Dimensions).toEqual([{ Name: "service", Value: "herald" }]);
+    expect(Threshold).toBe(1);
+  }
+  expect(alarms.filter(({ MetricName }) => MetricName === "5XXError")).toHaveLength(1);
+  const functionErrors = alarms.filter(({ MetricName }) => MetricName === "Errors");
+  expect(functionErrors).toHaveLength(2 + Object.keys(config.channels).length);
+});
+
+test("every alarm says what it means and what to do, and goes to the topic", () => {
+  for (const { AlarmDescription, AlarmActions, TreatMissingData } of alarms) {
+    expect(written(AlarmDescription)).toMatch(/^[A-Z].{60,1000}\.$/);
+    expect(AlarmActions).toEqual([alarmTopicArn]);
+    expect(TreatMissingData).toBe("notBreaching");
+  }
+});
+
+test("without a topic, alarms only show", () => {
+  const silent = resourcesOf(templateOf(config), "AWS::CloudWatch::Alarm");
+  expect(silent).toHaveLength(alarms.length);
+  for (const { Properties } of silent) expect(Properties.AlarmActions).toBeUndefined();
+});

@@ -1,0 +1,96 @@
+import { basename, resolve } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Bundle, bundleBareClients, bundleFunction, bytesOf } from "../../bench/bundles.ts";
+import { channelVariables } from "../../bench/function-variables.ts";
+import { type ProviderId, providerRegistry } from "../../lambdas/providers/registry.ts";
+import { emulatorEnvironment } from "../../local/aws.ts";
+import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
+
+const functions = ["intake", "channel", "tracking"] as const;
+
+/** The packages that each provider brings with it. */
+const packagesOf: Record<ProviderId, readonly string[]> = {
+  "always-fail": [],
+  messenger: [],
+  pushy: [],
+  sendgrid: [],
+  ses: ["@aws-sdk/client-ses"],
+  sns: ["@aws-sdk/client-sns"],
+  twilio: ["twilio"],
+};
+
+let folder: string;
+let bundles: Record<(typeof functions)[number], Bundle>;
+
+beforeAll(async () => {
+  folder = await makeRunFolder("bundles");
+  const bundle = (name: string) => bundleFunction(name, resolve(folder, name));
+  bundles = {
+    intake: bundle("intake"),
+    channel: bundle("channel"),
+    tracking: bundle("tracking"),
+  };
+});
+
+afterAll(() => removeFolder(folder));
+
+test.each(functions)("%s is at most 1.25 times a bundle of the bare clients it uses", (name) => {
+  const bare = bundleBareClients(name, resolve(folder, `bare-${name}`));
+  expect(bytesOf(bundles[name]) / bytesOf(bare)).toBeLessThanOrEqual(1.25);
+});
+
+test.each(["intake", "tracking"] as const)("%s has no provider in it", (name) => {
+  const sources = sourcesOf(bundles[name]);
+  expect(providersIn(sources)).toEqual([]);
+  expect(providerPackagesIn(sources)).toEqual([]);
+});
+
+test.each(Object.keys(packagesOf) as ProviderId[])(
+  "a channel that may use %s evaluates no other provider",
+  async (provider) => {
+    const sources = sourcesOf(bundles.channel, await filesEvaluatedFor(provider));
+    expect(providersIn(sources)).toEqual([provider]);
+    expect(providerPackagesIn(sources)).toEqual(packagesOf[provider]);
+  },
+);
+
+/** Starts the channel function in a process of its own; returns the files that Node loaded. */
+async function filesEvaluatedFor(provider: ProviderId): Promise<string[]> {
+  const program = `
+    import { registerHooks } from "node:module";
+    import { fileURLToPath } from "node:url";
+    const loaded = [];
+    registerHooks({
+      load(url, context, nextLoad) {
+        if (url.startsWith("file:")) loaded.push(fileURLToPath(url));
+        return nextLoad(url, context);
+      },
+    });
+    await import(process.argv[1]);
+    console.log(JSON.stringify(loaded));
+  `;
+  const { stdout } = await execa(
+    process.execPath,
+    ["--input-type=module", "--eval", program, bundles.channel.index],
+    { env: { ...emulatorEnvironment("http://127.0.0.1"), ...channelVariables([provider]) } },
+  );
+  return JSON.parse(stdout) as string[];
+}
+
+function sourcesOf(bundle: Bundle, files: Iterable<string> = bundle.files.keys()): string[] {
+  return [...files].flatMap((file) => bundle.files.get(file)?.sources ?? []);
+}
+
+function providersIn(sources: readonly string[]): string[] {
+  const names = sources
+    .filter((source) => source.includes("lambdas/providers/"))
+    .map((source) => basename(source, ".ts"));
+  return names.filter((name) => Object.hasOwn(providerRegistry, name));
+}
+
+function providerPackagesIn(sources: readonly string[]): string[] {
+  return Object.values(packagesOf)
+    .flat()
+    .filter((name) => sources.some((source) => source.includes(`node_modules/${name}/`)));
+}

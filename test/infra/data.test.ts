@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { resourcesOf, shippedConfig, templateOf } from "./synthesize.ts";
+
+const stages = ["local", "sandbox", "production"];
+const templates = new Map(stages.map((stage) => [stage, templateOf(shippedConfig(stage))]));
+
+describe.each([...templates])("the stage %s", (stage, template) => {
+  const isProduction = stage === "production";
+
+  test("has a table that is protected in production only", () => {
+    const [table, ...others] = resourcesOf(template, "AWS::DynamoDB::Table");
+    expect(others).toEqual([]);
+    expect(table?.DeletionPolicy).toBe(isProduction ? "Retain" : "Delete");
+    expect(table?.Properties).toMatchObject({
+      TableName: `herald-${stage}-notifications`,
+      DeletionProtectionEnabled: isProduction,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [
+        { AttributeName: "userId", KeyType: "HASH" },
+        { AttributeName: "recordId", KeyType: "RANGE" },
+      ],
+      TimeToLiveSpecification: { AttributeName: "expiresAtEpoch", Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  test("gives parameters their first values", () => {
+    const config = shippedConfig(stage);
+    const parameters = resourcesOf(template, "AWS::SSM::Parameter").map(({ Properties }) => [
+      Properties.Name.replace(`/herald/${stage}/`, ""),
+      `${Properties.Type} ${Properties.Value}`,
+    ]);
+    expect(Object.fromEntries(parameters)).toEqual({
+      "enabled-channels": `StringList ${config.enabledChannels.join(",")}`,
+      "throttle/responses-per-hour": "String 300",
+      "channels/sms/providers": "StringList twilio,sns",
+      "channels/email/providers": "StringList ses,sendgrid",
+      "channels/push/providers": "StringList pushy",
+      "channels/messenger/providers": "StringList messenger",
+      "channels/mix/providers": "StringList pushy,ses,twilio",
+      "channels/fail/providers": "StringList always-fail",
+      "providers/always-fail": "String {}",
+      "providers/ses": 'String {"from":"herald@example.com"}',
+      "providers/sns": "String {}",
+    });
+  });
+
+  test("holds nothing secret: settings only of the providers that have no secrets", () => {
+    const text = JSON.stringify(template.toJSON());
+    const settings = [...text.matchAll(/"Name":"[^"]*\/providers\/([^"]*)"/g)].map(([, id]) => id);
+    expect(settings.toSorted()).toEqual(["always-fail", "ses", "sns"]);
+    expect(text).not.toContain("{{resolve:");
+    expect(Object.keys(template.findParameters("*"))).toEqual(["BootstrapVersion"]);
+  });
+});
+
+describe("the e-mail identity", () => {
+  test("is made by the stack, and kept in production", () => {
+    for (const [stage, template] of templates) {
+      const [identity] = resourcesOf(template, "AWS::SES::EmailIdentity");
+      expect(identity?.Properties.EmailIdentity).toBe("herald@example.com");
+      expect(identity?.DeletionPolicy).toBe(stage === "production" ? "Retain" : "Delete");
+    }
+  });
+
+  test("is left alone where the account has it already", () => {
+    const template = templateOf({ ...shippedConfig("sandbox"), createEmailIdentity: false });
+    expect(resourcesOf(template, "AWS::SES::EmailIdentity")).toEqual([]);
+  });
+
+  test("may be a domain, with a sender of its own", () => {
+    const template = templateOf({
+      ...shippedConfig("sandbox"),
+      emailIdentity: "example.com",
+      emailFrom: "hello@example.com",
+    });
+    const [identity] = resourcesOf(template, "AWS::SES::EmailIdentity");
+    expect(identity?.Properties.EmailIdentity).toBe("example.com");
+    const values = resourcesOf(template, "AWS::SSM::Parameter").map(
+      ({ Properties }) => Properties.Value,
+    );
+    expect(values).toContain('{"from":"hello@example.com"}');
+  });
+});

@@ -1,0 +1,204 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { readDeploymentConfig } from "../../lib/read-deployment-config.ts";
+import { projectFolder, providers, shippedConfig } from "./synthesize.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "herald-config-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const configFolder = resolve(projectFolder, "config");
+const valid = JSON.parse(readFileSync(join(configFolder, "sandbox.json"), "utf8"));
+
+/** Changes one value, named as in the messages: `channels.sms.providers`. */
+function withValue(field: string, value: unknown): unknown {
+  const config = structuredClone(valid);
+  const keys = field.split(".");
+  const last = keys.pop() as string;
+  const parent = keys.reduce((object, key) => object[key], config);
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return config;
+}
+
+function read(text: string, stage?: string) {
+  const file = join(folder, "sandbox.json");
+  writeFileSync(file, text);
+  return readDeploymentConfig(file, providers, stage);
+}
+
+function messageOf(text: string, stage?: string): string {
+  try {
+    read(text, stage);
+  } catch (error) {
+    return (error as Error).message.replaceAll(`${folder}/`, "");
+  }
+  throw new Error("no mistake was found");
+}
+
+describe("the shipped files", () => {
+  test("are one for each stage", () => {
+    expect(readdirSync(configFolder).toSorted()).toEqual([
+      "local.json",
+      "production.json",
+      "sandbox.json",
+    ]);
+  });
+
+  test.each(["local", "sandbox", "production"])("%s is valid and has all six channels", (stage) => {
+    const config = shippedConfig(stage);
+    expect(config.production).toBe(stage === "production");
+    const lists = Object.entries(config.channels).map(([name, { providers }]) => [name, providers]);
+    expect(Object.fromEntries(lists)).toEqual({
+      sms: ["twilio", "sns"],
+      email: ["ses", "sendgrid"],
+      push: ["pushy"],
+      messenger: ["messenger"],
+      mix: ["pushy", "ses", "twilio"],
+      fail: ["always-fail"],
+    });
+  });
+});
+
+test("what is left out has its default", () => {
+  const config = read(JSON.stringify(valid));
+  expect(config.createEmailIdentity).toBe(true);
+  expect(config.channels["sms"]).toEqual({
+    providers: ["twilio", "sns"],
+    allowedProviders: ["twilio", "sns"],
+    retryDelaysSeconds: [30, 120, 600, 1800],
+    afterUnknown: "resend",
+    maximumConcurrency: 10,
+    batchSize: 10,
+    functionTimeoutSeconds: 30,
+  });
+});
+
+const many = (count: number, value: unknown) => Array.from({ length: count }, () => value);
+test.each<[field: string, value: unknown, message: string]>([
+  ["stage", "Sandbox", "stage: must be 1 to 16 lower case letters, digits and dashes"],
+  ["stage", "a".repeat(17), "stage: must be 1 to 16 lower case letters"],
+  ["stage", "other", 'stage: must be "sandbox", as the file\'s name says'],
+  ["region", "Ireland", "region: must be an AWS region"],
+  ["region", undefined, "region: is missing"],
+  ["production", "yes", "production: Invalid input: expected boolean, received string"],
+  ["retentionDays", 0, "retentionDays: Too small"],
+  ["retentionDays", 1.5, "retentionDays: Invalid input: expected int"],
+  ["retentionDays", 3651, "retentionDays: Too big"],
+  ["authentication", "none", 'authentication: Invalid option: expected one of "api-key"|"iam"'],
+  ["emailIdentity", "not an address", "emailIdentity: must be an e-mail address or a domain"],
+  ["emailIdentity", undefined, 'emailIdentity: is missing; channel "email" may use ses'],
+  ["emailIdentity", "example.com", "emailFrom: is missing; emailIdentity is a domain"],
+  ["emailFrom", "herald", "emailFrom: must be an e-mail address"],
+  ["emailFrom", "ann@example.com", 'emailFrom: must be one of "herald@example.com"'],
+  ["enabledChannels", [], "enabledChannels: Too small"],
+  ["enabledChannels", ["sms", "sms"], 'enabledChannels[1]: "sms" is there twice'],
+  ["enabledChannels", ["sms", "fax"], 'enabledChannels[1]: there is no channel "fax" in channels'],
+  ["responsesPerHour", 0, "responsesPerHour: Too small"],
+  ["requestThrottling.burst", undefined, "requestThrottling.burst: is missing"],
+  ["requestThrottling.ratePerSecond", 0, "requestThrottling.ratePerSecond: Too small"],
+  ["configurationCacheSeconds", 31, "configurationCacheSeconds: Too big"],
+  ["alarmTopicArn", "alarms", "alarmTopicArn: must be the ARN of an SNS topic"],
+  [
+    "alarmTopicArn",
+    "arn:aws:sns:us-east-1:123456789012:alarms",
+    "alarmTopicArn: must be in eu-west-1, as the alarms are",
+  ],
+  ["colour", "red", "colour: there is no such field"],
+  ["channels", {}, "channels: must have a channel"],
+  ["channels.SMS", valid.channels.sms, "channels.SMS: must be 1 to 32 lower case letters"],
+  [`channels.${"a".repeat(33)}`, valid.channels.sms, `channels.${"a".repeat(33)}: must be 1 to 32`],
+  ["channels.sms.retries", 3, "channels.sms.retries: there is no such field"],
+  ["channels.sms.providers", [], "channels.sms.providers: Too small"],
+  ["channels.sms.providers", undefined, "channels.sms.providers: is missing"],
+  [
+    "channels.sms.providers",
+    ["twilio", "pigeon"],
+    'channels.sms.providers[1]: there is no provider "pigeon"; there are always-fail, messenger,',
+  ],
+  ["channels.sms.providers", ["sns", "sns"], 'channels.sms.providers[1]: "sns" is there twice'],
+  [
+    "channels.sms.allowedProviders",
+    ["twilio"],
+    'channels.sms.providers[1]: "sns" is not in allowedProviders',
+  ],
+  [
+    "channels.sms.allowedProviders",
+    ["twilio", "sns", "pigeon"],
+    'channels.sms.allowedProviders[2]: there is no provider "pigeon"',
+  ],
+  ["channels.sms.allowedProviders", [..."abcdefghij"], "channels.sms.allowedProviders: Too big"],
+  ["channels.sms.retryDelaysSeconds", [1, 0], "channels.sms.retryDelaysSeconds[1]: Too small"],
+  ["channels.sms.retryDelaysSeconds", [1.5], "channels.sms.retryDelaysSeconds[0]: Invalid input"],
+  [
+    "channels.sms.retryDelaysSeconds",
+    [42_301],
+    "channels.sms.retryDelaysSeconds[0]: Too big: expected number to be <=42300",
+  ],
+  ["channels.sms.retryDelaysSeconds", many(1_000, 1), "channels.sms.retryDelaysSeconds: Too big"],
+  [
+    "channels.sms.retryDelaysSeconds",
+    many(15, 42_300),
+    "channels.sms.retryDelaysSeconds: with the time-outs come to 637380 s, of at most 604800 s",
+  ],
+  ["channels.sms.afterUnknown", "stop", "channels.sms.afterUnknown: Invalid option"],
+  ["channels.sms.maximumConcurrency", 1, "channels.sms.maximumConcurrency: Too small"],
+  ["channels.sms.maximumConcurrency", 1_001, "channels.sms.maximumConcurrency: Too big"],
+  ["channels.sms.batchSize", 11, "channels.sms.batchSize: Too big"],
+  ["channels.sms.functionTimeoutSeconds", 14, "channels.sms.functionTimeoutSeconds: Too small"],
+  ["channels.sms.functionTimeoutSeconds", 901, "channels.sms.functionTimeoutSeconds: Too big"],
+])("a mistake in %s: case %$", (field, value, message) => {
+  const found = messageOf(JSON.stringify(withValue(field, value)), "sandbox");
+  expect(found.split("\n")).toHaveLength(1);
+  expect(found).toContain(`sandbox.json: ${message}`);
+});
+
+test("a function's time-out must have room for every allowed provider", () => {
+  const config = structuredClone(valid);
+  config.channels.sms.functionTimeoutSeconds = 15;
+  config.channels.sms.allowedProviders = ["twilio", "sns", "pushy", "ses"];
+  expect(messageOf(JSON.stringify(config))).toBe(
+    "sandbox.json: channels.sms.functionTimeoutSeconds: must be at least 17, for one call to each allowed provider",
+  );
+});
+
+test("the channels must fit into intake's environment", () => {
+  const names = Array.from({ length: 30 }, (_, index) => `channel-${index}`);
+  const channels = Object.fromEntries(names.map((name) => [name, valid.channels.mix]));
+  expect(messageOf(JSON.stringify({ ...valid, channels, enabledChannels: names }))).toMatch(
+    /^sandbox\.json: channels: with their providers take \d+ bytes of the intake function's environment, of at most 3500: /,
+  );
+});
+
+test("each of several mistakes has its line", () => {
+  const config = { ...valid, region: 1, retentionDays: 0 };
+  const fields = messageOf(JSON.stringify(config))
+    .split("\n")
+    .map((line) => line.split(": ")[1]);
+  expect(fields).toEqual(["region", "retentionDays"]);
+});
+
+test.each(["hello@example.com", "hello@mail.example.com"])(
+  "%s is a sender of the domain example.com",
+  (emailFrom) => {
+    const text = JSON.stringify({ ...valid, emailIdentity: "example.com", emailFrom });
+    expect(read(text).emailFrom).toBe(emailFrom);
+  },
+);
+
+test("a sender of another domain that ends alike is a mistake", () => {
+  const text = JSON.stringify({
+    ...valid,
+    emailIdentity: "example.com",
+    emailFrom: "a@bad-example.com",
+  });
+  expect(messageOf(text)).toBe('sandbox.json: emailFrom: must be one of "example.com"');
+});
+
+test("a file that is not JSON, or not there, says so in one line", () => {
+  expect(messageOf('{ "stage": \n oops')).toMatch(/^sandbox\.json: is not JSON: .*$/);
+  expect(() => readDeploymentConfig("config/nowhere.json", providers)).toThrow(
+    /^config\/nowhere\.json: cannot be read$/,
+  );
+});

@@ -1,0 +1,93 @@
+import { existsSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { Template } from "aws-cdk-lib/assertions";
+import { describe, expect, test } from "vitest";
+import { channelEnvironment } from "../../lambdas/channel/env.ts";
+import { intakeEnvironment } from "../../lambdas/intake/env.ts";
+import { parseEnvironment } from "../../lambdas/runtime/environment.ts";
+import { trackingEnvironment } from "../../lambdas/tracking/env.ts";
+import {
+  functionsOf,
+  makeStack,
+  projectFolder,
+  type Resource,
+  shippedConfig,
+  written,
+} from "./synthesize.ts";
+
+const config = shippedConfig("sandbox");
+const { stack, bundledFolders } = makeStack(config);
+const template = Template.fromStack(stack);
+const functions = functionsOf(template, "sandbox");
+
+test("every folder with a handler is a function, and every function has one", () => {
+  const folder = resolve(projectFolder, "lambdas");
+  const withHandler = readdirSync(folder).filter((name) =>
+    existsSync(resolve(folder, name, "handler.ts")),
+  );
+  expect([...bundledFolders].toSorted()).toEqual(withHandler.toSorted());
+});
+
+test("every function has its variables within Lambda's 4 KB, and a log that is not kept for ever", () => {
+  for (const resource of functions.values()) {
+    expect(JSON.stringify(environmentOf(resource)).length).toBeLessThan(4_096);
+    expect(resource.Properties).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "index.handler",
+    });
+    const log = template.toJSON()["Resources"][resource.Properties.LoggingConfig.LogGroup.Ref];
+    expect(log.Properties.LogGroupName).toBe(`/aws/lambda/${resource.Properties.FunctionName}`);
+    expect(log.Properties.RetentionInDays).toBe(30);
+  }
+});
+
+test("intake's environment fits its schema", () => {
+  const environment = parseEnvironment(intakeEnvironment, environmentOf(functions.get("intake")));
+  expect(environment).toMatchObject({
+    PARAMETER_PREFIX: "/herald/sandbox",
+    DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
+    DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
+    RETENTION_DAYS: config.retentionDays,
+    CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
+  });
+  expect(Object.keys(environment.CHANNELS)).toEqual(Object.keys(config.channels));
+  expect(environment.CHANNELS["mix"]?.addresses).toEqual({
+    pushy: "pushToken",
+    ses: "email",
+    twilio: "phoneNumber",
+  });
+  expect(environment.CHANNELS["fail"]?.addresses).toEqual({ "always-fail": null });
+  expect(environment.CHANNELS["sms"]?.queueUrl).toMatch(/^<Channelsms.*Queue/);
+});
+
+test("tracking's environment fits its schema", () => {
+  const environment = parseEnvironment(
+    trackingEnvironment,
+    environmentOf(functions.get("tracking")),
+  );
+  expect(environment.CHANNELS).toEqual(Object.keys(config.channels));
+});
+
+describe.each(Object.entries(config.channels))("the channel %s", (channel, channelConfig) => {
+  test("has an environment that fits its schema", () => {
+    const environment = parseEnvironment(
+      channelEnvironment,
+      environmentOf(functions.get(`channel-${channel}`)),
+    );
+    expect(environment).toMatchObject({
+      CHANNEL: channel,
+      PARAMETER_PREFIX: "/herald/sandbox",
+      ALLOWED_PROVIDERS: channelConfig.allowedProviders,
+      RETRY_DELAYS_SECONDS: channelConfig.retryDelaysSeconds,
+      AFTER_UNKNOWN: channelConfig.afterUnknown,
+      RETENTION_DAYS: config.retentionDays,
+      CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
+    });
+  });
+});
+
+function environmentOf(resource: Resource | undefined): Record<string, string> {
+  const variables = Object.entries(resource?.Properties.Environment.Variables ?? {});
+  return Object.fromEntries(variables.map(([name, value]) => [name, written(value)]));
+}

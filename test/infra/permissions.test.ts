@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import {
+  functionsOf,
+  type Resource,
+  resourcesOf,
+  shippedConfig,
+  templateOf,
+  written,
+} from "./synthesize.ts";
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+}
+
+const template = templateOf(shippedConfig("production"));
+const functions = functionsOf(template, "production");
+
+const writesLog = ["logs:CreateLogStream", "logs:PutLogEvents"];
+const carries = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:PutItem",
+  ...writesLog,
+  "sqs:ChangeMessageVisibility",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "sqs:ReceiveMessage",
+  "ssm:GetParameters",
+];
+
+/** Every action of every function. */
+const actions: Readonly<Record<string, readonly string[]>> = {
+  intake: [
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    ...writesLog,
+    "sqs:SendMessage",
+    "ssm:GetParameters",
+  ],
+  tracking: ["dynamodb:Query", ...writesLog],
+  "channel-sms": [...carries, "sns:Publish"],
+  "channel-email": [...carries, "ses:SendEmail"],
+  "channel-push": carries,
+  "channel-messenger": carries,
+  "channel-mix": [...carries, "ses:SendEmail"],
+  "channel-fail": carries,
+};
+
+/** Every parameter of every function, under `/herald/production/`. */
+const parameters: Readonly<Record<string, readonly string[]>> = {
+  intake: [
+    "channels/email/providers",
+    "channels/fail/providers",
+    "channels/messenger/providers",
+    "channels/mix/providers",
+    "channels/push/providers",
+    "channels/sms/providers",
+    "enabled-channels",
+    "throttle/responses-per-hour",
+  ],
+  tracking: [],
+  "channel-sms": ["channels/sms/providers", "providers/sns", "providers/twilio"],
+  "channel-email": ["channels/email/providers", "providers/sendgrid", "providers/ses"],
+  "channel-push": ["channels/push/providers", "providers/pushy"],
+  "channel-messenger": ["channels/messenger/providers", "providers/messenger"],
+  "channel-mix": ["channels/mix/providers", "providers/pushy", "providers/ses", "providers/twilio"],
+  "channel-fail": ["channels/fail/providers", "providers/always-fail"],
+};
+
+test("the tables above name every function", () => {
+  expect([...functions.keys()].toSorted()).toEqual(Object.keys(actions).toSorted());
+  expect(Object.keys(parameters)).toEqual(Object.keys(actions));
+});
+
+describe.each(Object.keys(actions))("the function %s", (name) => {
+  const statements = statementsOf(functions.get(name) as Resource);
+
+  test("may do exactly this", () => {
+    expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
+    const allowed = statements.flatMap(({ Action }) => Action);
+    expect(allowed.toSorted()).toEqual(actions[name]?.toSorted());
+  });
+
+  test("reads exactly these parameters", () => {
+    const prefix = /^arn:aws:ssm:eu-west-1:<AWS::AccountId>:parameter\/herald\/production\//;
+    const read = statements
+      .filter(({ Action }) => Action === "ssm:GetParameters")
+      .flatMap(({ Resource }) => Resource)
+      .map(written);
+    expect(read.filter((arn) => !prefix.test(arn))).toEqual([]);
+    expect(read.map((arn) => arn.replace(prefix, "")).toSorted()).toEqual(parameters[name]);
+  });
+
+  test("has its own role, with no policy beside it", () => {
+    const role = roleOf(functions.get(name) as Resource);
+    expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+    expect(resourcesOf(template, "AWS::IAM::Policy")).toEqual([]);
+    const roles = [...functions.values()].map(({ Properties }) => written(Properties.Role));
+    expect(new Set(roles).size).toBe(functions.size);
+  });
+});
+
+test("a queue is consumed by its own channel's function, and e-mail goes out as the identity", () => {
+  const email = statementsOf(functions.get("channel-email") as Resource);
+  const queue = email.find(({ Action }) => Action.includes("sqs:ReceiveMessage"));
+  expect(written(queue?.Resource)).toMatch(/^<Channelemail.*Queue.*\.Arn>$/);
+  const send = email.find(({ Action }) => Action === "ses:SendEmail");
+  expect(written(send?.Resource)).toBe(
+    "arn:aws:ses:eu-west-1:<AWS::AccountId>:identity/herald@example.com",
+  );
+});
+
+test("no permission has a wildcard, but for SMS, which no topic takes", () => {
+  const withWildcard = [...functions].flatMap(([name, resource]) =>
+    statementsOf(resource)
+      .filter(({ Resource, NotResource }) =>
+        [Resource, NotResource]
+          .flat()
+          .some((arn) => arn !== undefined && written(arn).includes("*")),
+      )
+      .map(({ Action, Resource, NotResource }) => ({
+        name,
+        Action,
+        Resource,
+        not: NotResource === undefined ? undefined : written(NotResource),
+      })),
+  );
+  expect(withWildcard).toEqual([
+    { name: "channel-sms", Action: "sns:Publish", not: "arn:aws:sns:*:*:*" },
+  ]);
+});
+
+function roleOf(resource: Resource): Resource {
+  return template.toJSON()["Resources"][resource.Properties.Role["Fn::GetAtt"][0]];
+}
+
+function statementsOf(resource: Resource): readonly Statement[] {
+  return roleOf(resource).Properties.Policies.flatMap(
+    ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) =>
+      PolicyDocument.Statement,
+  );
+}

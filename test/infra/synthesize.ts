@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { App } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { providerRegistry } from "../../lambdas/providers/registry.ts";
+import type { DeploymentConfig } from "../../lib/deployment-config.ts";
+import { HeraldStack } from "../../lib/herald-stack.ts";
+import { readDeploymentConfig } from "../../lib/read-deployment-config.ts";
+
+export const projectFolder = resolve(import.meta.dirname, "..", "..");
+
+/** Every provider of the registry, as the stack is told of it. */
+export const providers = await Promise.all(Object.values(providerRegistry).map((load) => load()));
+
+/** A shipped deployment configuration. */
+export function shippedConfig(stage: string): DeploymentConfig {
+  return readDeploymentConfig(resolve(projectFolder, "config", `${stage}.json`), providers, stage);
+}
+
+/** Makes a stack with the feature flags of cdk.json; its functions' code is a stand-in. */
+export function makeStack(config: DeploymentConfig) {
+  const { context } = JSON.parse(readFileSync(resolve(projectFolder, "cdk.json"), "utf8"));
+  const app = new App({ context });
+  const bundledFolders = new Set<string>();
+  const stack = new HeraldStack(app, `Herald-${config.stage}`, {
+    config,
+    providers,
+    env: { region: config.region },
+    bundle: (folder) => {
+      bundledFolders.add(folder);
+      return Code.fromInline("// Not run.");
+    },
+  });
+  return { app, stack, bundledFolders };
+}
+
+/** The template of a stack with this configuration. */
+export function templateOf(config: DeploymentConfig): Template {
+  return Template.fromStack(makeStack(config).stack);
+}
+
+/** A resource of a template, as the tests look at it. */
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template's properties have no types.
+  readonly Properties: any;
+  readonly DeletionPolicy?: string;
+}
+
+/** The template's resources of one type. */
+export function resourcesOf(template: Template, type: string): readonly Resource[] {
+  return Object.values(template.findResources(type)) as Resource[];
+}
+
+/** A value with `Fn::Join`, `Ref` and `Fn::GetAtt` written out: `{ Ref: "Table" }` is `<Table>`. */
+export function written(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("Fn::Join" in value) {
+    const [separator, parts] = value["Fn::Join"] as [string, unknown[]];
+    return parts.map(written).join(separator);
+  }
+  if ("Fn::GetAtt" in value) return `<${(value["Fn::GetAtt"] as string[]).join(".")}>`;
+  if ("Ref" in value) return `<${value.Ref}>`;
+  throw new Error(`cannot write out ${JSON.stringify(value)}`);
+}
+
+/** The functions by name: `intake`, `tracking`, `channel-sms`, … */
+export function functionsOf(template: Template, stage: string): ReadonlyMap<string, Resource> {
+  return new Map(
+    resourcesOf(template, "AWS::Lambda::Function").map((resource) => [
+      String(resource.Properties.FunctionName).replace(`herald-${stage}-`, ""),
+      resource,
+    ]),
+  );
+}
