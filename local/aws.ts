@@ -1,0 +1,30 @@
+/** The region and stage of every local deployment. */
+export const localRegion = "us-east-1";
+export const localStage = "local";
+
+const dummyKey = "test";
+
+/** What an AWS client needs to talk to the emulator; nothing of the reader's own account. */
+export function emulatorClientConfig(awsEndpoint: string) {
+  return {
+    endpoint: awsEndpoint,
+    region: localRegion,
+    credentials: { accessKeyId: dummyKey, secretAccessKey: dummyKey },
+  };
+}
+
+/** The environment for a command that must reach the emulator, and no real account. */
+export function emulatorEnvironment(awsEndpoint: string): Record<string, string> {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+  return {
+    ...(Object.fromEntries(own) as Record<string, string>),
+    AWS_ENDPOINT_URL: awsEndpoint,
+    AWS_ACCESS_KEY_ID: dummyKey,
+    AWS_SECRET_ACCESS_KEY: dummyKey,
+    AWS_REGION: localRegion,
+    AWS_DEFAULT_REGION: localRegion,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}

@@ -1,0 +1,33 @@
+import { makeUpUser } from "../made-up-user.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** A delivery that no attempt brought through is failed, and its message kept aside. */
+export const deadLetter: Scenario = {
+  title: "A channel that always fails: the dead-letter queue",
+  async run(bench, report) {
+    const user = makeUpUser("demo");
+    const accepted = await bench.herald.send({
+      ...user,
+      message: "This one does not arrive",
+      channels: ["fail"],
+    });
+    const startedAt = Date.now();
+    report("waiting until its attempts are used up");
+    const delivery = await bench.untilDelivery(accepted, "fail");
+    const body = await bench.untilDeadLetter("fail", accepted.id);
+    const { notificationId } = JSON.parse(body) as { notificationId: string };
+    return [
+      {
+        what: "fail",
+        expected: "failed: attempts-exhausted, 4 attempts",
+        seen: `${delivery.status}: ${delivery.failureReason}, ${delivery.attempts} attempts`,
+      },
+      {
+        what: "its dead-letter queue",
+        expected: accepted.id,
+        seen: notificationId,
+        tookMs: Date.now() - startedAt,
+      },
+    ];
+  },
+};

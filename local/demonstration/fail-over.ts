@@ -1,0 +1,30 @@
+import { makeUpUser } from "../made-up-user.ts";
+import { describeDelivery, timesReceived, timeToSend } from "./describe.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** With Twilio down, SNS takes over within the same attempt. */
+export const failOver: Scenario = {
+  title: "Twilio is down: SNS takes over",
+  async run(bench, report) {
+    const user = makeUpUser("demo");
+    return bench.simulator.whileBehaving(["twilio"], "server-error", async () => {
+      report("Twilio answers 500");
+      const accepted = await bench.herald.send({
+        ...user,
+        message: "Your code is 4711",
+        channels: ["sms"],
+      });
+      const delivery = await bench.untilDelivery(accepted, "sms");
+      const notification = await bench.herald.find(user.userId, accepted.id);
+      const received = await bench.simulator.receivedBy(user.phoneNumber);
+      return [
+        {
+          what: "sms with Twilio down",
+          expected: "sent by sns at attempt 1, received once",
+          seen: `${describeDelivery(delivery)} at attempt ${delivery.attempts}, received ${timesReceived(received)}`,
+          ...timeToSend(notification, delivery),
+        },
+      ];
+    });
+  },
+};

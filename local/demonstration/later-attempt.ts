@@ -1,0 +1,41 @@
+import { makeUpUser } from "../made-up-user.ts";
+import { timeToSend } from "./describe.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** While every provider is down the delivery waits; it goes out once one is up again. */
+export const laterAttempt: Scenario = {
+  title: "Every SMS provider is down, then up again",
+  async run(bench, report) {
+    const user = makeUpUser("demo");
+    const { accepted, down } = await bench.simulator.whileBehaving(
+      ["twilio", "sns"],
+      "server-error",
+      async () => {
+        report("Twilio and SNS answer 500");
+        const accepted = await bench.herald.send({
+          ...user,
+          message: "Your parcel has arrived",
+          channels: ["sms"],
+        });
+        const down = await bench.untilDelivery(
+          accepted,
+          "sms",
+          ({ status }) => status === "retrying",
+        );
+        return { accepted, down };
+      },
+    );
+    report("both are up again");
+    const up = await bench.untilDelivery(accepted, "sms");
+    const notification = await bench.herald.find(user.userId, accepted.id);
+    return [
+      { what: "sms with all providers down", expected: "retrying", seen: down.status },
+      {
+        what: "the same, when they are up",
+        expected: "sent at a later attempt",
+        seen: `${up.status} at ${up.attempts > 1 ? "a later" : "the first"} attempt`,
+        ...timeToSend(notification, up),
+      },
+    ];
+  },
+};

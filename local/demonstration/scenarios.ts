@@ -1,0 +1,17 @@
+import { channelSwitch } from "./channel-switch.ts";
+import { deadLetter } from "./dead-letter.ts";
+import { failOver } from "./fail-over.ts";
+import { laterAttempt } from "./later-attempt.ts";
+import type { Scenario } from "./scenario.ts";
+import { threeChannels } from "./three-channels.ts";
+import { throttle } from "./throttle.ts";
+
+/** The demonstration, in its order. */
+export const scenarios: readonly Scenario[] = [
+  threeChannels,
+  failOver,
+  laterAttempt,
+  deadLetter,
+  throttle,
+  channelSwitch,
+];

@@ -1,0 +1,36 @@
+import { makeUpUser } from "../made-up-user.ts";
+import { describeDelivery, timesReceived, timeToSend } from "./describe.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** One call delivers on three channels, and each provider gets the message once. */
+export const threeChannels: Scenario = {
+  title: "One notification on sms, email and push",
+  async run(bench, report) {
+    const user = makeUpUser("demo");
+    const message = `Your order is ready (${user.userId})`;
+    const routes = [
+      { channel: "sms", recipient: user.phoneNumber, provider: "twilio" },
+      { channel: "email", recipient: user.email, provider: "ses" },
+      { channel: "push", recipient: user.pushToken, provider: "pushy" },
+    ];
+    const accepted = await bench.herald.send({
+      ...user,
+      message,
+      subject: "Order 1007",
+      channels: routes.map(({ channel }) => channel),
+    });
+    const findings = [];
+    for (const { channel, recipient, provider } of routes) {
+      report(`waiting for ${channel}`);
+      const delivery = await bench.untilDelivery(accepted, channel);
+      const received = await bench.simulator.receivedBy(recipient);
+      findings.push({
+        what: channel,
+        expected: `sent by ${provider}, received once`,
+        seen: `${describeDelivery(delivery)}, received ${timesReceived(received)}`,
+        ...timeToSend(await bench.herald.find(user.userId, accepted.id), delivery),
+      });
+    }
+    return findings;
+  },
+};

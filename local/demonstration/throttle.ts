@@ -1,0 +1,44 @@
+import { makeUpUser } from "../made-up-user.ts";
+import type { Bench } from "./bench.ts";
+import type { Scenario } from "./scenario.ts";
+
+const limit = 3;
+
+/** A user gets no more notifications that expect a response than the limit, here set to 3. */
+export const throttle: Scenario = {
+  title: `A limit of ${limit} responses an hour`,
+  async run(bench, report) {
+    return bench.parameters.whileSet("throttle/responses-per-hour", String(limit), async () => {
+      report("waiting until the parameter is in force");
+      const answers = await bench.until("the new limit", async () => {
+        const statuses = await sendUntilRefused(bench);
+        return statuses.length > limit + 1 ? undefined : statuses;
+      });
+      return [
+        {
+          what: `${limit + 1} notifications that expect a response`,
+          expected: "202, 202, 202, 429",
+          seen: answers.join(", "),
+        },
+      ];
+    });
+  },
+};
+
+/** Sends to a new user until an answer is not 202, or one more than the limit was accepted. */
+async function sendUntilRefused(bench: Bench): Promise<number[]> {
+  const user = makeUpUser("demo");
+  const statuses: number[] = [];
+  while (statuses.length < limit + 2) {
+    const submission = {
+      ...user,
+      message: "Are you coming?",
+      channels: ["push"],
+      expectsResponse: true,
+    };
+    const { status } = await bench.herald.post(submission);
+    statuses.push(status);
+    if (status !== 202) break;
+  }
+  return statuses;
+}

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { binFolder } from "../paths.ts";
+import { LocalProblem } from "../problem.ts";
+import { isAlive, killGroup } from "../processes.ts";
+import { makeRunFolder, removeFolder } from "../run-folder.ts";
+import { isEmulatorAt } from "./health.ts";
+import { installEmulator } from "./install.ts";
+
+/** An emulator of AWS that this process started. */
+export interface Emulator {
+  /** Its endpoint, e.g. `http://127.0.0.1:4566`. */
+  readonly url: string;
+  /** Its log, with that of the functions; removed when it stops. */
+  readonly logFile: string;
+  /** Kills it with its Lambda workers and removes what it wrote. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const readyWithinMs = 60_000;
+
+/**
+ * Installs the emulator where necessary, starts it on a loopback port and waits until it answers.
+ * It ends with this process, even if that is killed.
+ *
+ * @throws LocalProblem when it cannot be installed or does not start, with the end of its log.
+ */
+export async function startEmulator(options: {
+  readonly port: number;
+  readonly onProgress?: (line: string) => void;
+  /** Ends the start when it aborts, with nothing left behind. */
+  readonly signal?: AbortSignal;
+}): Promise<Emulator> {
+  const { onProgress = () => {}, signal } = options;
+  const python = await installEmulator(onProgress, signal);
+  const folder = await makeRunFolder("emulator");
+  const logFile = join(folder, "emulator.log");
+  const child = await launch(python, folder, logFile, options.port);
+  const stop = () => stopGroup(child, folder);
+  const url = `http://127.0.0.1:${options.port}`;
+  try {
+    onProgress(`waiting for ${url}`);
+    await waitUntilReady(url, child, logFile, signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, logFile, stop };
+}
+
+async function launch(
+  python: string,
+  folder: string,
+  logFile: string,
+  port: number,
+): Promise<ChildProcess> {
+  const temporary = join(folder, "tmp");
+  await mkdir(temporary);
+  // Functions run below here: the checkout's package.json must not say what kind of module they are.
+  await writeFile(join(temporary, "package.json"), "{}");
+  const log = await open(logFile, "w");
+  try {
+    const child = spawn(python, [join(import.meta.dirname, "launch.py")], {
+      cwd: folder,
+      env: environment(folder, temporary, port),
+      stdio: ["pipe", log.fd, log.fd],
+      detached: true,
+    });
+    await once(child, "spawn");
+    return child;
+  } finally {
+    await log.close();
+  }
+}
+
+/** The emulator's whole environment; its Lambda workers inherit it. */
+function environment(folder: string, temporary: string, port: number): Record<string, string> {
+  return {
+    PATH: [binFolder, dirname(process.execPath), process.env["PATH"]].join(delimiter),
+    HOME: folder,
+    LANG: "C.UTF-8",
+    TMPDIR: temporary,
+    STATE_DIR: join(folder, "state"),
+    S3_DATA_DIR: join(folder, "s3"),
+    GATEWAY_PORT: String(port),
+    // The name in URLs, and the interface: without the second it listens on all of them.
+    MINISTACK_HOST: "127.0.0.1",
+    BIND_HOST: "127.0.0.1",
+    // These two services would open ports of their own, on every interface.
+    IOT_MTLS_ENABLED: "0",
+    SFTP_ENABLED: "0",
+    LAMBDA_EXECUTOR: "local",
+  };
+}
+
+async function waitUntilReady(
+  url: string,
+  child: ChildProcess,
+  logFile: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const deadline = Date.now() + readyWithinMs;
+  while (Date.now() < deadline && !hasEnded(child)) {
+    signal?.throwIfAborted();
+    if (await isEmulatorAt(url)) {
+      // Whoever answers is this emulator only if it still runs; the port may be another's.
+      await sleep(50);
+      if (!hasEnded(child)) return;
+    }
+    await sleep(50);
+  }
+  const lastLines = (await readFile(logFile, "utf8")).trim().split("\n").slice(-10).join("\n");
+  const fault = hasEnded(child) ? "ended" : `did not answer within ${readyWithinMs / 1_000} s`;
+  throw new LocalProblem(`the emulator ${fault}:\n${lastLines}`);
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** The workers are in the emulator's process group. There is no state to save: none is asked. */
+async function stopGroup(child: ChildProcess, folder: string): Promise<void> {
+  const group = -(child.pid ?? Number.NaN);
+  killGroup(child.pid);
+  if (!hasEnded(child)) await once(child, "exit");
+  // Killed orphans stay visible until the system's first process collects them.
+  const deadline = Date.now() + 2_000;
+  while (isAlive(group) && Date.now() < deadline) await sleep(10);
+  await removeFolder(folder);
+}

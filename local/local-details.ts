@@ -1,0 +1,45 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { heraldFolder } from "./paths.ts";
+
+/** Where a running local Herald is; the contents of `.herald/local.json`. */
+export interface LocalDetails {
+  /** Ends in the stage: `<apiUrl>/v1/notifications` works. */
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  /** The AWS emulator's endpoint. */
+  readonly awsEndpoint: string;
+  readonly region: string;
+  readonly stage: string;
+  readonly simulatorUrl: string;
+  /** The tables' names. */
+  readonly tables: { readonly notifications: string };
+  /** Each channel's queues. */
+  readonly queues: Readonly<Record<string, ChannelQueues>>;
+}
+
+export interface ChannelQueues {
+  readonly url: string;
+  readonly deadLetterUrl: string;
+}
+
+/** There while `npm start` runs. */
+export const localDetailsFile = join(heraldFolder, "local.json");
+
+/** Writes `.herald/local.json`; whoever reads it never sees half of it. */
+export async function writeLocalDetails(details: LocalDetails): Promise<void> {
+  await mkdir(dirname(localDetailsFile), { recursive: true });
+  const draft = `${localDetailsFile}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify(details, null, 2)}\n`);
+  await rename(draft, localDetailsFile);
+}
+
+/** Reads `.herald/local.json`. Rejects when nothing runs. */
+export async function readLocalDetails(): Promise<LocalDetails> {
+  return JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
+}
+
+/** Removes `.herald/local.json`. */
+export async function removeLocalDetails(): Promise<void> {
+  await rm(localDetailsFile, { force: true });
+}

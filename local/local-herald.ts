@@ -1,0 +1,118 @@
+import { readApiKey } from "./api-key.ts";
+import { localRegion, localStage } from "./aws.ts";
+import { bootstrap, deploy } from "./cdk.ts";
+import { startEmulator } from "./emulator/emulator.ts";
+import { findRunningEmulator } from "./emulator/find-running-emulator.ts";
+import type { ChannelQueues, LocalDetails } from "./local-details.ts";
+import { isPortFree } from "./ports.ts";
+import { LocalProblem } from "./problem.ts";
+import { putProviderSettings } from "./provider-settings.ts";
+import { startSimulator } from "./simulator/simulator.ts";
+
+/** Told what happens, one line at a time. */
+export type Report = (line: string) => void;
+
+/** One step of starting a local Herald. */
+export interface Step {
+  readonly title: string;
+  run(report: Report): Promise<void>;
+}
+
+/** Where a local Herald is to be, and until when. */
+export interface LocalHeraldOptions {
+  readonly emulatorPort: number;
+  readonly simulatorPort: number;
+  /** Starts an emulator even where `AWS_ENDPOINT_URL` names one. */
+  readonly ownEmulator?: boolean;
+  /** Ends a step under way when it aborts; the caller then calls `stop`. */
+  readonly signal?: AbortSignal;
+}
+
+/** Herald on an emulator and a provider simulator: its steps, run in order, make it. */
+export class LocalHerald {
+  readonly #options: LocalHeraldOptions;
+  readonly #closers: (() => Promise<void>)[] = [];
+  #awsEndpoint = "";
+  #simulatorUrl = "";
+  #details: LocalDetails | undefined;
+
+  constructor(options: LocalHeraldOptions) {
+    this.#options = options;
+  }
+
+  readonly steps: readonly Step[] = [
+    { title: "Check the ports", run: () => this.#checkPorts() },
+    { title: "Start the AWS emulator", run: (report) => this.#startEmulator(report) },
+    { title: "Start the provider simulator", run: () => this.#startSimulator() },
+    { title: "cdk bootstrap", run: (report) => bootstrap(this.#cdkOptions(report)) },
+    { title: "cdk deploy", run: (report) => this.#deploy(report) },
+  ];
+
+  /** Where everything is, once the steps are done. */
+  get details(): LocalDetails {
+    if (this.#details === undefined) throw new Error("the local Herald is not yet deployed");
+    return this.#details;
+  }
+
+  /** Stops what the steps started, the last first. May be called twice, and after any step. */
+  async stop(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+
+  async #checkPorts(): Promise<void> {
+    const { emulatorPort, simulatorPort, ownEmulator = false } = this.#options;
+    if (!ownEmulator) this.#awsEndpoint = (await findRunningEmulator(emulatorPort)) ?? "";
+    if (await isPortFree(simulatorPort)) return;
+    throw new LocalProblem(
+      `port ${simulatorPort} is taken; free it or set HERALD_SIMULATOR_PORT to another`,
+    );
+  }
+
+  async #startEmulator(report: Report): Promise<void> {
+    if (this.#awsEndpoint !== "") {
+      report(`using the one that answers at ${this.#awsEndpoint}`);
+      return;
+    }
+    const { emulatorPort: port, signal } = this.#options;
+    const emulator = await startEmulator({ port, onProgress: report, ...(signal && { signal }) });
+    this.#closers.push(emulator.stop);
+    this.#awsEndpoint = emulator.url;
+    report(`its log is ${emulator.logFile}`);
+  }
+
+  async #startSimulator(): Promise<void> {
+    const simulator = await startSimulator({
+      port: this.#options.simulatorPort,
+      awsEndpoint: this.#awsEndpoint,
+    });
+    this.#closers.push(simulator.close);
+    this.#simulatorUrl = simulator.url;
+  }
+
+  async #deploy(report: Report): Promise<void> {
+    const outputs = await deploy(this.#cdkOptions(report));
+    await putProviderSettings(this.#awsEndpoint, this.#simulatorUrl);
+    this.#details = {
+      // The output ApiUrl has a host name that only AWS answers to.
+      apiUrl: `${this.#awsEndpoint}/_aws/execute-api/${outputOf(outputs, "ApiId")}/${localStage}`,
+      apiKey: await readApiKey(this.#awsEndpoint, outputOf(outputs, "ApiKeyId")),
+      awsEndpoint: this.#awsEndpoint,
+      region: localRegion,
+      stage: localStage,
+      simulatorUrl: this.#simulatorUrl,
+      tables: { notifications: outputOf(outputs, "NotificationsTableName") },
+      queues: JSON.parse(outputOf(outputs, "Queues")) as Record<string, ChannelQueues>,
+    };
+  }
+
+  #cdkOptions(onProgress: Report) {
+    const { signal } = this.#options;
+    return { awsEndpoint: this.#awsEndpoint, onProgress, ...(signal && { signal }) };
+  }
+}
+
+function outputOf(outputs: Record<string, string>, name: string): string {
+  const value = outputs[name];
+  if (value === undefined) throw new Error(`the stack has no output ${name}`);
+  return value;
+}

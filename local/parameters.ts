@@ -1,0 +1,67 @@
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  type ParameterType,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
+import { emulatorClientConfig, localStage } from "./aws.ts";
+
+/** Reads and writes the local stage's configuration in SSM. Names are below `/herald/local/`. */
+export class Parameters {
+  readonly #ssm: SSMClient;
+
+  constructor(awsEndpoint: string) {
+    this.#ssm = new SSMClient(emulatorClientConfig(awsEndpoint));
+  }
+
+  /** A parameter's value, or `undefined` when it does not exist. */
+  async get(name: string): Promise<string | undefined> {
+    return (await this.#read(name))?.Value;
+  }
+
+  /** Writes a parameter, whether or not it exists. */
+  async put(name: string, value: string, type: ParameterType): Promise<void> {
+    await this.#ssm.send(
+      new PutParameterCommand({ Name: fullName(name), Value: value, Type: type, Overwrite: true }),
+    );
+  }
+
+  /**
+   * Gives an existing parameter another value while `work` runs, then its own again.
+   *
+   * @throws Error when there is no such parameter.
+   */
+  async whileSet<Result>(
+    name: string,
+    value: string,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const before = await this.#read(name);
+    if (before?.Value === undefined || before.Type === undefined) {
+      throw new Error(`there is no parameter ${fullName(name)}`);
+    }
+    try {
+      await this.put(name, value, before.Type);
+      return await work();
+    } finally {
+      await this.put(name, before.Value, before.Type);
+    }
+  }
+
+  async #read(name: string) {
+    try {
+      const { Parameter } = await this.#ssm.send(
+        new GetParameterCommand({ Name: fullName(name), WithDecryption: true }),
+      );
+      return Parameter;
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return undefined;
+      throw error;
+    }
+  }
+}
+
+function fullName(name: string): string {
+  return `/herald/${localStage}/${name}`;
+}

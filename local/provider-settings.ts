@@ -1,0 +1,15 @@
+import { Parameters } from "./parameters.ts";
+import { simulatorCredentials } from "./simulator/credentials.ts";
+import { localProviderSettings } from "./simulator/settings.ts";
+
+/** Writes the settings by which every provider talks to the simulator. */
+export async function putProviderSettings(
+  awsEndpoint: string,
+  simulatorUrl: string,
+): Promise<void> {
+  const parameters = new Parameters(awsEndpoint);
+  for (const [provider, settings] of Object.entries(localProviderSettings(simulatorUrl))) {
+    const type = provider in simulatorCredentials ? "SecureString" : "String";
+    await parameters.put(`providers/${provider}`, JSON.stringify(settings), type);
+  }
+}

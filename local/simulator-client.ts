@@ -1,0 +1,69 @@
+/** What the simulator does with a provider's next messages; `accept` unless told otherwise. */
+export type Behavior =
+  | "accept"
+  | "refuse-recipient"
+  | "rate-limit"
+  | "server-error"
+  | "bad-credentials"
+  | "hang"
+  | "reset"
+  | "accept-then-reset";
+
+/** A provider's behaviour: on some of the calls (`probability`, 0 to 1), or slowly. */
+export interface BehaviorSettings {
+  readonly behavior: Behavior;
+  readonly probability?: number;
+  readonly latencyMs?: number;
+}
+
+/** A message that a provider took. */
+export interface ReceivedMessage {
+  readonly provider: string;
+  readonly at: string;
+  readonly recipient: string;
+  readonly text: string;
+  readonly providerMessageId: string;
+}
+
+/** Steers the provider simulator and reads what it took. */
+export class SimulatorClient {
+  readonly #url: string;
+
+  /** @param url the simulator's, e.g. `http://127.0.0.1:4580`. */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Lets providers behave in some way while `work` runs, then accept again. */
+  async whileBehaving<Result>(
+    providers: readonly string[],
+    behavior: Behavior,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      for (const provider of providers) await this.behave(provider, { behavior });
+      return await work();
+    } finally {
+      for (const provider of providers) await this.behave(provider, { behavior: "accept" });
+    }
+  }
+
+  /** Sets how a provider behaves from now on. Rejects when the simulator does not know it. */
+  async behave(provider: string, settings: BehaviorSettings): Promise<void> {
+    const response = await fetch(`${this.#url}/_control/${provider}`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(settings),
+    });
+    if (!response.ok) {
+      throw new Error(`the simulator answered ${response.status}: ${await response.text()}`);
+    }
+  }
+
+  /** Every message that a provider took for one recipient, oldest first. */
+  async receivedBy(recipient: string): Promise<ReceivedMessage[]> {
+    const response = await fetch(`${this.#url}/_received`);
+    const messages = (await response.json()) as ReceivedMessage[];
+    return messages.filter((message) => message.recipient === recipient);
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { uptime } from "node:os";
+import { dirname, join } from "node:path";
+import { heraldFolder } from "./paths.ts";
+import { LocalProblem } from "./problem.ts";
+import { isAlive } from "./processes.ts";
+
+const lockFile = join(heraldFolder, "start.lock");
+
+/**
+ * Makes sure that `npm start` runs once in this checkout.
+ *
+ * @returns what releases the lock.
+ * @throws LocalProblem when it already runs.
+ */
+export async function takeStartLock(): Promise<() => Promise<void>> {
+  await mkdir(dirname(lockFile), { recursive: true });
+  if (!(await tryLock())) {
+    const holder = await liveHolder();
+    if (holder !== undefined) {
+      throw new LocalProblem(`npm start already runs in this checkout (process ${holder})`);
+    }
+    await rm(lockFile, { force: true });
+    if (!(await tryLock())) throw new LocalProblem("npm start is also being started elsewhere");
+  }
+  return () => rm(lockFile, { force: true });
+}
+
+async function tryLock(): Promise<boolean> {
+  try {
+    await writeFile(lockFile, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** The process that holds the lock, unless it has died or the machine was restarted since. */
+async function liveHolder(): Promise<number | undefined> {
+  const startedAt = Date.now() - uptime() * 1_000;
+  const { mtimeMs } = await stat(lockFile);
+  const holder = Number(await readFile(lockFile, "utf8"));
+  return mtimeMs > startedAt && holder > 0 && isAlive(holder) ? holder : undefined;
+}

@@ -1,0 +1,48 @@
+import { Command } from "commander";
+import { LocalProblem } from "./problem.ts";
+
+/** What `npm start` was asked to do. */
+export interface StartOptions {
+  /** Stop after the demonstration. */
+  readonly once: boolean;
+  /** Run the demonstration. */
+  readonly demo: boolean;
+}
+
+/** Reads the command line. Ends the process on `--help`, and with an error on what it cannot read. */
+export function readStartOptions(argv: readonly string[]): StartOptions {
+  return new Command("npm start --")
+    .description(
+      "Runs Herald on this machine: emulator, provider simulator, deploy, demonstration.",
+    )
+    .option(
+      "--once",
+      "stop after the demonstration; exit code 0 only if all went as expected",
+      false,
+    )
+    .option("--no-demo", "leave out the demonstration")
+    .addHelpText(
+      "after",
+      `
+Environment:
+  HERALD_EMULATOR_PORT   the AWS emulator's port (4566)
+  HERALD_SIMULATOR_PORT  the provider simulator's port (4580)
+  HERALD_FOLDER          where the emulator and everything that a run writes is (.herald)
+  AWS_ENDPOINT_URL       an emulator that already runs, to be used instead`,
+    )
+    .allowExcessArguments(false)
+    .parse(argv)
+    .opts<StartOptions>();
+}
+
+/**
+ * Reads a port from the environment.
+ *
+ * @throws LocalProblem when the variable is no port.
+ */
+export function readPort(variable: string, byDefault: number): number {
+  const text = process.env[variable] || String(byDefault);
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new LocalProblem(`${variable} must be a port from 1 to 65535, not "${text}"`);
+}

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { Bench } from "./demonstration/bench.ts";
+import { isAsExpected } from "./demonstration/scenario.ts";
+import { scenarios } from "./demonstration/scenarios.ts";
+import { formatFindings } from "./demonstration/table.ts";
+import { removeLocalDetails, writeLocalDetails } from "./local-details.ts";
+import { LocalHerald } from "./local-herald.ts";
+import { LocalProblem } from "./problem.ts";
+import { runScenarios, runSteps } from "./progress.ts";
+import { takeStartLock } from "./start-lock.ts";
+import { readPort, readStartOptions, type StartOptions } from "./start-options.ts";
+import { listenForStop, StopRequested } from "./stop-signal.ts";
+import { describeWhereabouts } from "./whereabouts.ts";
+
+const options = readStartOptions(process.argv);
+const signal = listenForStop();
+// A connection that is kept alive would hold the process back.
+process.exit(await start(options, signal));
+
+/** Runs until it is done or stopped; returns the exit code. */
+async function start({ once: isOnce, demo }: StartOptions, signal: AbortSignal): Promise<number> {
+  try {
+    const herald = new LocalHerald({
+      emulatorPort: readPort("HERALD_EMULATOR_PORT", 4566),
+      simulatorPort: readPort("HERALD_SIMULATOR_PORT", 4580),
+      signal,
+    });
+    return await whileLocked(herald, async () => {
+      await runSteps(herald.steps);
+      await writeLocalDetails(herald.details);
+      const isGood = !demo || (await demonstrate(herald, signal));
+      console.log(describeWhereabouts(herald.details));
+      if (isOnce) return isGood ? 0 : 1;
+      return untilStopped(signal);
+    });
+  } catch (error) {
+    return explain(signal.aborted ? signal.reason : error);
+  }
+}
+
+/** Runs with the lock held, and stops everything afterwards. */
+async function whileLocked(herald: LocalHerald, work: () => Promise<number>): Promise<number> {
+  const release = await takeStartLock();
+  try {
+    return await work();
+  } finally {
+    await removeLocalDetails();
+    await herald.stop();
+    await release();
+  }
+}
+
+/** Runs the demonstration; returns whether all of it was as expected. */
+async function demonstrate(herald: LocalHerald, signal: AbortSignal): Promise<boolean> {
+  const findings = await runScenarios(scenarios, new Bench(herald.details, signal), signal);
+  console.log(`\n${formatFindings(findings)}\n`);
+  return findings.every(isAsExpected);
+}
+
+async function untilStopped(signal: AbortSignal): Promise<number> {
+  console.log("Stop with Ctrl-C.");
+  if (!signal.aborted) await once(signal, "abort");
+  console.log("Stopping.");
+  return 0;
+}
+
+/** Says why it ended early; returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof StopRequested) {
+    console.error("Stopped.");
+    return error.exitCode;
+  }
+  console.error(error instanceof LocalProblem ? `\n${error.message}` : error);
+  return 1;
+}

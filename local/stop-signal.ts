@@ -1,0 +1,27 @@
+/** Somebody asked the process to stop. */
+export class StopRequested extends Error {
+  override readonly name = "StopRequested";
+  /** The exit code of a process that this signal ends. */
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super("stop requested");
+    this.exitCode = exitCode;
+  }
+}
+
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Turns Ctrl-C and its like into an abort with a `StopRequested`; the second time they end the
+ * process at once.
+ */
+export function listenForStop(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) {
+    process.once(name, () => {
+      controller.abort(new StopRequested(exitCodes[name]));
+    });
+  }
+  return controller.signal;
+}

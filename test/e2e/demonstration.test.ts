@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { channelSwitch } from "../../local/demonstration/channel-switch.ts";
+import { deadLetter } from "../../local/demonstration/dead-letter.ts";
+import { failOver } from "../../local/demonstration/fail-over.ts";
+import { laterAttempt } from "../../local/demonstration/later-attempt.ts";
+import type { Scenario } from "../../local/demonstration/scenario.ts";
+import { threeChannels } from "../../local/demonstration/three-channels.ts";
+import { throttle } from "../../local/demonstration/throttle.ts";
+import { DeployedHerald } from "../support/deployed-herald.ts";
+
+const herald = new DeployedHerald();
+
+test("one call delivers on three channels, once each", async () => {
+  const findings = await run(threeChannels);
+
+  expect(findings.map(({ what, seen }) => [what, seen])).toEqual([
+    ["sms", "sent by twilio, received once"],
+    ["email", "sent by ses, received once"],
+    ["push", "sent by pushy, received once"],
+  ]);
+});
+
+test("SNS takes over from Twilio within the same attempt", async () => {
+  const [finding] = await run(failOver);
+
+  expect(finding?.seen).toBe("sent by sns at attempt 1, received once");
+  expect(finding?.tookMs).toBeGreaterThanOrEqual(0);
+});
+
+test("a delivery that every provider turned away goes out at a later attempt", async () => {
+  const [down, up] = await run(laterAttempt);
+
+  expect(down?.seen).toBe("retrying");
+  expect(up?.seen).toBe("sent at a later attempt");
+  expect(up?.tookMs).toBeGreaterThanOrEqual(1_000);
+});
+
+test("a delivery whose attempts are used up is failed and in the dead-letter queue", async () => {
+  const [delivery, letter] = await run(deadLetter);
+
+  expect(delivery?.seen).toBe("failed: attempts-exhausted, 4 attempts");
+  expect(letter?.seen).toBe(letter?.expected);
+});
+
+test("one notification too many that expects a response is 429", async () => {
+  const [answers] = await run(throttle);
+
+  expect(answers?.seen).toBe("202, 202, 202, 429");
+});
+
+test("a channel is switched off and on by a parameter", async () => {
+  const [off, on] = await run(channelSwitch);
+
+  expect(off?.seen).toBe("not on sms");
+  expect(on?.seen).toBe("sent by twilio");
+});
+
+async function run(scenario: Scenario) {
+  return scenario.run(herald, () => {});
+}

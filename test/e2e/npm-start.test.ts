@@ -1,0 +1,141 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { HeraldClient } from "../../local/herald-client.ts";
+import { makeUpUser } from "../../local/made-up-user.ts";
+import { isPortFree } from "../../local/ports.ts";
+import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
+import { waitFor } from "../../local/wait-for.ts";
+import {
+  makeStartSite,
+  npmStart,
+  remainsOf,
+  type StartSite,
+  untilPrinted,
+  untilRunning,
+} from "../support/npm-start.ts";
+
+let folder: string;
+let site: StartSite;
+
+beforeEach(async () => {
+  folder = await makeRunFolder("npm-start");
+  site = await makeStartSite(join(folder, "herald"));
+});
+
+afterEach(async () => {
+  await removeFolder(folder);
+});
+
+test("an unknown flag is an error", async () => {
+  const { exitCode, all } = await npmStart(site, "--bogus");
+
+  expect(exitCode).toBe(1);
+  expect(all).toContain("unknown option '--bogus'");
+  expect(await remainsOf(site)).toEqual([]);
+});
+
+test("--help says what there is", async () => {
+  const { exitCode, all } = await npmStart(site, "--help");
+
+  expect(exitCode).toBe(0);
+  for (const word of ["--once", "--no-demo", "HERALD_EMULATOR_PORT", "HERALD_SIMULATOR_PORT"]) {
+    expect(all).toContain(word);
+  }
+});
+
+test("a port that is none is an error", async () => {
+  const { exitCode, all } = await npmStart({ ...site, simulatorPort: 70_000 });
+
+  expect(exitCode).toBe(1);
+  expect(all).toContain("HERALD_SIMULATOR_PORT must be a port");
+});
+
+test.for(["emulatorPort", "simulatorPort"] as const)(
+  "with its %s taken it says so and leaves nothing behind",
+  async (name) => {
+    const server = createServer((socket) => socket.destroy());
+    server.listen(site[name], "127.0.0.1");
+    await once(server, "listening");
+    const startedAt = Date.now();
+
+    const { exitCode, all } = await npmStart(site, "--once");
+
+    server.close();
+    await once(server, "close");
+    expect(exitCode).toBe(1);
+    expect(all).toContain(`port ${site[name]} is taken`);
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    expect(await remainsOf(site)).toEqual([]);
+  },
+);
+
+test("--once demonstrates everything, ends with 0 and stops all of it; started twice says so", {
+  timeout: 180_000,
+}, async () => {
+  const first = npmStart(site, "--once");
+  const details = await untilRunning(site);
+
+  const second = await npmStart(site, "--once");
+
+  expect(second.exitCode).toBe(1);
+  expect(second.all).toContain(`already runs in this checkout (process ${first.pid})`);
+  expect(details).toEqual({
+    apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/.+\/local$/),
+    apiKey: expect.any(String),
+    awsEndpoint: `http://127.0.0.1:${site.emulatorPort}`,
+    region: "us-east-1",
+    stage: "local",
+    simulatorUrl: `http://127.0.0.1:${site.simulatorPort}`,
+    tables: { notifications: "herald-local-notifications" },
+    queues: expect.objectContaining({
+      sms: {
+        url: expect.stringMatching(/\/herald-local-sms$/),
+        deadLetterUrl: expect.stringMatching(/\/herald-local-sms-dead-letter$/),
+      },
+    }),
+  });
+  const { exitCode, all } = await first;
+  expect(all).not.toContain("NOT  ");
+  expect(all).toContain(`curl -i ${details.apiUrl}/v1/notifications`);
+  expect(exitCode).toBe(0);
+  expect(await remainsOf(site)).toEqual([]);
+});
+
+test("SIGTERM while it deploys stops all of it", { timeout: 120_000 }, async () => {
+  const run = npmStart(site, "--no-demo");
+  await untilPrinted(run, "cdk deploy");
+  const killedAt = Date.now();
+
+  run.kill("SIGTERM");
+  const { exitCode } = await run;
+
+  expect(exitCode).toBe(143);
+  expect(Date.now() - killedAt).toBeLessThan(5_000);
+  expect(await remainsOf(site)).toEqual([]);
+});
+
+test("after a crash, which ends its emulator too, it starts again; Ctrl-C stops all of it", {
+  timeout: 180_000,
+}, async () => {
+  const crashed = npmStart(site, "--no-demo");
+  await untilPrinted(crashed, "cdk bootstrap");
+  crashed.kill("SIGKILL");
+  await crashed;
+  await waitFor("the crashed one's emulator to end", async () =>
+    (await isPortFree(site.emulatorPort)) ? true : undefined,
+  );
+
+  const run = npmStart(site, "--no-demo");
+  const details = await untilRunning(site);
+  const answer = await new HeraldClient(details).post({ ...makeUpUser("start"), message: "Hi" });
+  const stoppedAt = Date.now();
+  run.kill("SIGINT");
+  const { exitCode } = await run;
+
+  expect(answer.status).toBe(202);
+  expect(exitCode).toBe(0);
+  expect(Date.now() - stoppedAt).toBeLessThan(5_000);
+  expect(await remainsOf(site)).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { makeUpUser } from "../../local/made-up-user.ts";
+import { DeployedHerald } from "../support/deployed-herald.ts";
+
+const herald = new DeployedHerald();
+
+/** The time-out of every provider call in local settings. */
+const timeoutMs = 1_000;
+
+test("the second provider takes over after the time-out of a first one that hangs", async () => {
+  const user = makeUpUser("hang");
+  const delivery = await herald.simulator.whileBehaving(["twilio"], "hang", async () => {
+    const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+    return herald.untilDelivery(accepted, "sms");
+  });
+
+  expect(delivery).toMatchObject({
+    status: "sent",
+    provider: "sns",
+    attempts: 1,
+    possibleDuplicate: true,
+    trail: [
+      { provider: "twilio", outcome: "unknown", code: "timeout" },
+      { provider: "sns", outcome: "accepted" },
+    ],
+  });
+  const hung = delivery.trail?.[0]?.ms ?? 0;
+  expect(hung).toBeGreaterThanOrEqual(timeoutMs - 10);
+  expect(hung).toBeLessThan(2 * timeoutMs);
+  expect(await herald.simulator.receivedBy(user.phoneNumber)).toHaveLength(1);
+});
+
+test("a refused recipient costs one call: no other provider, no other attempt", async () => {
+  const user = makeUpUser("refused");
+  const delivery = await herald.simulator.whileBehaving(
+    ["twilio"],
+    "refuse-recipient",
+    async () => {
+      const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+      return herald.untilDelivery(accepted, "sms");
+    },
+  );
+
+  expect(delivery).toMatchObject({
+    status: "failed",
+    failureReason: "refused",
+    attempts: 1,
+    trail: [{ provider: "twilio", outcome: "refused" }],
+  });
+  expect(await herald.simulator.receivedBy(user.phoneNumber)).toEqual([]);
+});
+
+test("a provider list changed in SSM is in force without a deployment", async () => {
+  expect(await providerOfNext()).toBe("twilio");
+  await herald.parameters.whileSet("channels/sms/providers", "sns,twilio", async () => {
+    await herald.untilParametersAreInForce();
+    expect(await providerOfNext()).toBe("sns");
+  });
+  await herald.untilParametersAreInForce();
+  expect(await providerOfNext()).toBe("twilio");
+});
+
+/** Which provider carries a new SMS. */
+async function providerOfNext(): Promise<string | undefined> {
+  const user = makeUpUser("next");
+  const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+  const { provider } = await herald.untilDelivery(accepted, "sms");
+  const [message] = await herald.simulator.receivedBy(user.phoneNumber);
+  expect(message?.provider).toBe(provider);
+  return provider;
+}

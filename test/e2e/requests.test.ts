@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { HeraldClient, type Problem } from "../../local/herald-client.ts";
+import { makeUpUser } from "../../local/made-up-user.ts";
+import { DeployedHerald } from "../support/deployed-herald.ts";
+
+const herald = new DeployedHerald();
+const { apiUrl } = herald.details;
+
+describe("without a valid API key", () => {
+  test.for([
+    ["none", {}],
+    ["a wrong one", { apiKey: "wrong" }],
+  ] as const)("a request with %s is 403", async ([, key]) => {
+    const stranger = new HeraldClient({ apiUrl, ...key });
+
+    const { status, headers, body } = await stranger.post({ ...makeUpUser("key"), message: "Hi" });
+
+    expect(status).toBe(403);
+    expect(headers.get("content-type")).toBe("application/problem+json");
+    expect(body).toMatchObject({ status: 403 });
+  });
+
+  test("a look-up is 403", async () => {
+    const { status } = await new HeraldClient({ apiUrl }).get("/v1/users/u-1/notifications");
+
+    expect(status).toBe(403);
+  });
+});
+
+describe("a request that is wrong", () => {
+  const good = { userId: "u-1", message: "Hi", email: "a@example.com" };
+
+  test.for([
+    ["no user id", { ...good, userId: undefined }, ["userId"]],
+    ["no message", { ...good, message: undefined }, ["message"]],
+    ["an empty message", { ...good, message: " " }, ["message"]],
+    ["a phone number that is none", { ...good, phoneNumber: "600100200" }, ["phoneNumber"]],
+    ["an e-mail address that is none", { ...good, email: "a@" }, ["email"]],
+    ["an unknown field", { ...good, colour: "red" }, ["colour"]],
+    ["an unknown channel", { ...good, channels: ["email", "fax"] }, ["channels.1"]],
+    ["a channel without an address", { ...good, channels: ["sms"] }, ["channels.0"]],
+    ["no address at all", { ...good, email: undefined }, ["channels"]],
+    ["an expiry that has passed", { ...good, expiresAt: "2020-01-01T00:00:00Z" }, ["expiresAt"]],
+    ["an expiry that is no time", { ...good, expiresAt: "tomorrow" }, ["expiresAt"]],
+    ["several faults", { ...good, userId: "", email: 7 }, ["userId", "email"]],
+    ["no JSON", "{", ["body"]],
+    ["no object", [], ["body"]],
+  ] as const)("%s: 400 that names the field", async ([, request, fields]) => {
+    const { status, headers, body } = await herald.herald.post(request);
+
+    expect(status).toBe(400);
+    expect(headers.get("content-type")).toBe("application/problem+json");
+    const { errors } = body as Problem;
+    expect(errors?.map(({ field }) => field)).toEqual(fields);
+  });
+
+  test("another media type is 415", async () => {
+    const headers = { "content-type": "text/plain" };
+
+    const answer = await herald.herald.post(good, headers);
+
+    expect(answer.status).toBe(415);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  test("a body of 100 KB is 413", async () => {
+    const answer = await herald.herald.post({ ...good, message: "x".repeat(100_000) });
+
+    expect(answer.status).toBe(413);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  test("a notification that does not exist is 404", async () => {
+    const answer = await herald.herald.get(
+      "/v1/users/u-1/notifications/01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    );
+
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  test("another user's notification is 404", async () => {
+    const owner = makeUpUser("owner");
+    const { id } = await herald.herald.send({ ...owner, message: "Hi", channels: ["push"] });
+
+    const answer = await herald.herald.get(
+      `/v1/users/${makeUpUser("other").userId}/notifications/${id}`,
+    );
+
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe("an accepted request", () => {
+  test("without channels goes to every enabled channel with a usable address", async () => {
+    const { deliveries } = await herald.herald.send({ ...makeUpUser("all"), message: "Hi" });
+
+    expect(deliveries.map(({ channel }) => channel).toSorted()).toEqual([
+      "email",
+      "messenger",
+      "mix",
+      "push",
+      "sms",
+    ]);
+  });
+
+  test("with only an e-mail address goes to the channels that can use it", async () => {
+    const { userId, email } = makeUpUser("email");
+
+    const { deliveries } = await herald.herald.send({ userId, email, message: "Hi" });
+
+    expect(deliveries.map(({ channel }) => channel).toSorted()).toEqual(["email", "mix"]);
+  });
+
+  test("says where its notification can be looked up", async () => {
+    const user = makeUpUser("location");
+    const { status, headers, body } = await herald.herald.post({
+      ...user,
+      message: "Hi",
+      channels: ["push"],
+    });
+    const { id } = body as { id: string };
+
+    expect(status).toBe(202);
+    expect(body).toEqual({
+      id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+      userId: user.userId,
+      status: "accepted",
+      deliveries: [{ channel: "push", status: "queued" }],
+    });
+    expect(headers.get("location")).toMatch(
+      new RegExp(`/local/v1/users/${user.userId}/notifications/${id}$`),
+    );
+  });
+
+  test("is in its user's list, newest first", async () => {
+    const user = makeUpUser("list");
+    const first = await herald.herald.send({ ...user, message: "1", channels: ["push"] });
+    const second = await herald.herald.send({ ...user, message: "2", channels: ["push"] });
+
+    const { status, body } = await herald.herald.get(`/v1/users/${user.userId}/notifications`);
+
+    expect(status).toBe(200);
+    const { notifications } = body as { notifications: { id: string; message: string }[] };
+    expect(notifications.map(({ id, message }) => [id, message])).toEqual([
+      [second.id, "2"],
+      [first.id, "1"],
+    ]);
+  });
+});

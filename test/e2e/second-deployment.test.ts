@@ -1,0 +1,48 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import localConfig from "../../config/local.json" with { type: "json" };
+import { deploy } from "../../local/cdk.ts";
+import { makeUpUser } from "../../local/made-up-user.ts";
+import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
+import { DeployedHerald } from "../support/deployed-herald.ts";
+
+const herald = new DeployedHerald();
+let folder = "";
+
+beforeAll(async () => {
+  folder = await makeRunFolder("second-deployment");
+});
+
+afterAll(async () => {
+  await removeFolder(folder);
+});
+
+test("a second deployment keeps the records, and a parameter that was changed by hand", async () => {
+  const user = makeUpUser("kept");
+  const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+  await herald.untilDelivery(accepted, "sms");
+  const before = await herald.herald.find(user.userId, accepted.id);
+  const twilio = await herald.parameters.get("providers/twilio");
+
+  await herald.parameters.whileSet("throttle/responses-per-hour", "7", async () => {
+    await deployWith({ ...localConfig, retentionDays: localConfig.retentionDays + 1 });
+
+    expect(await herald.parameters.get("throttle/responses-per-hour")).toBe("7");
+  });
+
+  expect(await herald.herald.find(user.userId, accepted.id)).toEqual(before);
+  expect(await herald.parameters.get("providers/twilio")).toBe(twilio);
+  const next = await herald.herald.send({ ...user, message: "Hi again", channels: ["sms"] });
+  expect(await herald.untilDelivery(next, "sms")).toMatchObject({ status: "sent" });
+}, 120_000);
+
+/** Deploys another configuration over the first, which changes every function's environment. */
+async function deployWith(config: typeof localConfig): Promise<void> {
+  const configFile = join(folder, "local.json");
+  await writeFile(configFile, JSON.stringify(config));
+  const { awsEndpoint } = herald.details;
+  const lines: string[] = [];
+  await deploy({ awsEndpoint, configFile, onProgress: (line) => lines.push(line) });
+  expect(lines.join("\n")).toContain("UPDATE_COMPLETE");
+}

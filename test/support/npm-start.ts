@@ -1,0 +1,75 @@
+import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { LocalDetails } from "../../local/local-details.ts";
+import { heraldFolder, projectFolder } from "../../local/paths.ts";
+import { findFreePort, isPortFree } from "../../local/ports.ts";
+import { waitFor } from "../../local/wait-for.ts";
+
+/** Where an `npm start` of a test runs, apart from one that the reader may have open. */
+export interface StartSite {
+  /** Takes the place of `.herald`. */
+  readonly folder: string;
+  readonly emulatorPort: number;
+  readonly simulatorPort: number;
+}
+
+/** Makes a site with free ports and the emulator that is already installed. */
+export async function makeStartSite(folder: string): Promise<StartSite> {
+  await mkdir(folder, { recursive: true });
+  await symlink(join(heraldFolder, "emulator"), join(folder, "emulator"));
+  return { folder, emulatorPort: await findFreePort(), simulatorPort: await findFreePort() };
+}
+
+/** Runs `npm start` at a site. What it returns resolves when it ends, whatever the exit code. */
+export function npmStart(site: StartSite, ...flags: string[]) {
+  const env = {
+    AWS_ENDPOINT_URL: undefined,
+    HERALD_FOLDER: site.folder,
+    HERALD_EMULATOR_PORT: String(site.emulatorPort),
+    HERALD_SIMULATOR_PORT: String(site.simulatorPort),
+  };
+  const options = { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
+  return execa(process.execPath, ["local/start.ts", ...flags], options);
+}
+
+/** A run of `npm start`. */
+export type StartRun = ReturnType<typeof npmStart>;
+
+/** Waits until it has printed a text. */
+export async function untilPrinted(run: StartRun, text: string): Promise<void> {
+  let printed = "";
+  run.all.on("data", (chunk) => {
+    printed += String(chunk);
+  });
+  await waitFor(`"${text}"`, async () => (printed.includes(text) ? true : undefined), {
+    timeoutMs: 90_000,
+  });
+}
+
+/** Waits until it runs: until its `local.json` is there. */
+export async function untilRunning({ folder }: StartSite): Promise<LocalDetails> {
+  return waitFor(
+    "npm start to run",
+    async () => {
+      const text = await readFile(join(folder, "local.json"), "utf8").catch(() => undefined);
+      return text === undefined ? undefined : (JSON.parse(text) as LocalDetails);
+    },
+    { timeoutMs: 90_000 },
+  );
+}
+
+/** What a site still has: processes, taken ports, and files other than the installed emulator. */
+export async function remainsOf(site: StartSite): Promise<string[]> {
+  const runs = await readdir(join(site.folder, "run")).catch(() => []);
+  const files = [...(await readdir(site.folder)), ...runs];
+  const { stdout } = await execa("ps", ["-A", "-o", "args"]);
+  const remains = [
+    ...files.filter((file) => file !== "emulator" && file !== "run"),
+    ...stdout.split("\n").filter((args) => args.includes(site.folder)),
+  ];
+  for (const port of [site.emulatorPort, site.simulatorPort]) {
+    if (!(await isPortFree(port))) remains.push(`port ${port}`);
+  }
+  return remains;
+}
