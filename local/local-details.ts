@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { heraldFolder } from "./paths.ts";
 
@@ -32,11 +32,6 @@ export async function writeLocalDetails(details: LocalDetails): Promise<void> {
   const draft = `${localDetailsFile}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(details, null, 2)}\n`);
   await rename(draft, localDetailsFile);
-}
-
-/** Reads `.herald/local.json`. Rejects when nothing runs. */
-export async function readLocalDetails(): Promise<LocalDetails> {
-  return JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
 }
 
 /** Removes `.herald/local.json`. */

@@ -64,9 +64,11 @@ async function showing(
 ): Promise<void> {
   await new Listr<unknown, "default", "verbose">(tasks, {
     renderer: "default",
-    rendererOptions: { timer: PRESET_TIMER, collapseErrors: false },
+    rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false },
     fallbackRenderer: "verbose",
     fallbackRendererOptions: { timer: PRESET_TIMER },
+    // Some terminals have a width of 0; a live list needs one.
+    fallbackRendererCondition: () => !process.stdout.isTTY || process.stdout.columns === 0,
     // The caller stops what was started before the process ends.
     registerSignalListeners: false,
   }).run();

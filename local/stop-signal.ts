@@ -23,5 +23,14 @@ export function listenForStop(): AbortSignal {
       controller.abort(new StopRequested(exitCodes[name]));
     });
   }
+  if (process.env["npm_lifecycle_event"] !== undefined) stopWithParent(controller);
   return controller.signal;
+}
+
+/** A signal sent to npm ends npm and its shell, and does not always come through to here. */
+function stopWithParent(controller: AbortController): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) controller.abort(new StopRequested(exitCodes.SIGTERM));
+  }, 200).unref();
 }

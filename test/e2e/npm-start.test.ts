@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { startEmulator } from "../../local/emulator/emulator.ts";
+import { isEmulatorAt } from "../../local/emulator/health.ts";
 import { HeraldClient } from "../../local/herald-client.ts";
 import { makeUpUser } from "../../local/made-up-user.ts";
 import { isPortFree } from "../../local/ports.ts";
@@ -10,6 +12,7 @@ import { waitFor } from "../../local/wait-for.ts";
 import {
   makeStartSite,
   npmStart,
+  npmStartByNpm,
   remainsOf,
   type StartSite,
   untilPrinted,
@@ -113,6 +116,34 @@ test("SIGTERM while it deploys stops all of it", { timeout: 120_000 }, async () 
 
   expect(exitCode).toBe(143);
   expect(Date.now() - killedAt).toBeLessThan(5_000);
+  expect(await remainsOf(site)).toEqual([]);
+});
+
+test("it stops when npm is ended", { timeout: 120_000 }, async () => {
+  const run = npmStartByNpm(site, "--no-demo");
+  await untilPrinted(run, "cdk deploy");
+
+  run.kill("SIGTERM");
+  await run;
+
+  await waitFor(
+    "all of it to stop",
+    async () => ((await remainsOf(site)).length === 0 ? true : undefined),
+    { timeoutMs: 5_000 },
+  );
+});
+
+test("an emulator that already answers is used and not stopped", { timeout: 120_000 }, async () => {
+  const emulator = await startEmulator({ port: site.emulatorPort });
+  try {
+    const { exitCode, all } = await npmStart(site, "--once", "--no-demo");
+
+    expect(exitCode).toBe(0);
+    expect(all).toContain(`using the one that answers at ${emulator.url}`);
+    expect(await isEmulatorAt(emulator.url)).toBe(true);
+  } finally {
+    await emulator.stop();
+  }
   expect(await remainsOf(site)).toEqual([]);
 });
 

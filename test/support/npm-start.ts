@@ -21,16 +21,24 @@ export async function makeStartSite(folder: string): Promise<StartSite> {
   return { folder, emulatorPort: await findFreePort(), simulatorPort: await findFreePort() };
 }
 
-/** Runs `npm start` at a site. What it returns resolves when it ends, whatever the exit code. */
+/** Runs what `npm start` runs. What it returns resolves when it ends, whatever the exit code. */
 export function npmStart(site: StartSite, ...flags: string[]) {
+  return execa(process.execPath, ["local/start.ts", ...flags], optionsAt(site));
+}
+
+/** Runs `npm start` by npm itself, which runs it in a shell. */
+export function npmStartByNpm(site: StartSite, ...flags: string[]) {
+  return execa("npm", ["start", "--", ...flags], optionsAt(site));
+}
+
+function optionsAt(site: StartSite) {
   const env = {
     AWS_ENDPOINT_URL: undefined,
     HERALD_FOLDER: site.folder,
     HERALD_EMULATOR_PORT: String(site.emulatorPort),
     HERALD_SIMULATOR_PORT: String(site.simulatorPort),
   };
-  const options = { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
-  return execa(process.execPath, ["local/start.ts", ...flags], options);
+  return { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
 }
 
 /** A run of `npm start`. */
