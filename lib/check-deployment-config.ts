@@ -35,8 +35,16 @@ export function checkDeploymentConfig(
     ...enabledChannelFaults(config),
     ...emailFaults(config),
     ...alarmTopicFaults(config),
+    ...healthFaults(config),
     ...environmentFaults(config, providers),
   ];
+}
+
+function healthFaults({ providerHealth }: DeploymentConfig): ConfigFault[] {
+  const { openSeconds, longestOpenSeconds } = providerHealth;
+  if (longestOpenSeconds >= openSeconds) return [];
+  const field = "providerHealth.longestOpenSeconds";
+  return [{ field, detail: "must not be below openSeconds" }];
 }
 
 function channelFaults(

@@ -116,6 +116,17 @@ export const deploymentConfigSchema = z.strictObject({
   }),
   /** Seconds for which functions keep parameters: 0 to 30, so that a change is soon in force. */
   configurationCacheSeconds: z.int().min(0).max(30),
+  /** When a provider counts as down, and is passed over. */
+  providerHealth: z
+    .strictObject({
+      /** Failures in a row, in one function, that open it: 1 to 100. */
+      failuresToOpen: z.int().min(1).max(100),
+      /** Seconds that it stays open the first time; each further time twice as long. */
+      openSeconds: z.int().min(1).max(3600),
+      /** Seconds that it stays open at most. */
+      longestOpenSeconds: z.int().min(1).max(86_400),
+    })
+    .default({ failuresToOpen: 3, openSeconds: 30, longestOpenSeconds: 600 }),
   /** The SNS topic that alarms are sent to, in the same region. Without it they only show. */
   alarmTopicArn: z
     .string()

@@ -12,6 +12,7 @@ import { ConfigurationParameters } from "./constructs/configuration-parameters.t
 import { HeraldApi } from "./constructs/herald-api.ts";
 import { HeraldFunction } from "./constructs/herald-function.ts";
 import { NotificationsTable } from "./constructs/notifications-table.ts";
+import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { providerResources } from "./provider-resources.ts";
@@ -33,6 +34,7 @@ export class HeraldStack extends Stack {
   private readonly config: DeploymentConfig;
   private readonly parameters: ConfigurationParameters;
   private readonly table: NotificationsTable;
+  private readonly healthTable: ProviderHealthTable;
   private readonly alarmTopic: ITopic | undefined;
 
   constructor(scope: Construct, id: string, props: HeraldStackProps) {
@@ -43,6 +45,11 @@ export class HeraldStack extends Stack {
       tableName: `herald-${props.config.stage}-notifications`,
       production: props.config.production,
     });
+    this.healthTable = new ProviderHealthTable(
+      this,
+      "ProviderHealth",
+      `herald-${props.config.stage}-provider-health`,
+    );
     this.alarmTopic =
       props.config.alarmTopicArn === undefined
         ? undefined
@@ -71,6 +78,7 @@ export class HeraldStack extends Stack {
     this.output("ApiId", api.restApiId);
     if (apiKey !== undefined) this.output("ApiKeyId", apiKey.keyId);
     this.output("NotificationsTableName", this.table.tableName);
+    this.output("ProviderHealthTableName", this.healthTable.tableName);
     this.output("Queues", this.toJsonString(Object.fromEntries(queues)));
   }
 
@@ -101,6 +109,8 @@ export class HeraldStack extends Stack {
           config,
           code,
           table: this.table,
+          healthTable: this.healthTable,
+          healthPolicy: this.config.providerHealth,
           parameterPrefix: this.parameters.prefix,
           permissions: [
             readParameters(this.parameters.channelArns(channel, config.allowedProviders)),
@@ -139,7 +149,14 @@ export class HeraldStack extends Stack {
       },
       permissions: [
         new PolicyStatement({
-          actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+          // Beyond a put and an update: what a repeated call needs to go on where the first stopped.
+          actions: [
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+          ],
           resources: [this.table.tableArn],
         }),
         new PolicyStatement({ actions: ["sqs:SendMessage"], resources: queues }),

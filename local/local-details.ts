@@ -13,7 +13,7 @@ export interface LocalDetails {
   readonly stage: string;
   readonly simulatorUrl: string;
   /** The tables' names. */
-  readonly tables: { readonly notifications: string };
+  readonly tables: { readonly notifications: string; readonly providerHealth: string };
   /** Each channel's queues. */
   readonly queues: Readonly<Record<string, ChannelQueues>>;
 }

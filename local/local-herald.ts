@@ -100,7 +100,10 @@ export class LocalHerald {
       region: localRegion,
       stage: localStage,
       simulatorUrl: this.#simulatorUrl,
-      tables: { notifications: outputOf(outputs, "NotificationsTableName") },
+      tables: {
+        notifications: outputOf(outputs, "NotificationsTableName"),
+        providerHealth: outputOf(outputs, "ProviderHealthTableName"),
+      },
       queues: JSON.parse(outputOf(outputs, "Queues")) as Record<string, ChannelQueues>,
     };
   }

@@ -29,7 +29,7 @@ Take a provider down:
 Where things are:
 
   AWS endpoint        ${awsEndpoint}
-  table               ${tables.notifications}
+  tables              ${tables.notifications}, ${tables.providerHealth}
 ${queueLines.join("\n")}
   all of it           ${relative(projectFolder, localDetailsFile)}
 `;

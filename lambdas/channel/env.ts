@@ -15,6 +15,16 @@ export const channelEnvironment = z.object({
   RETRY_DELAYS_SECONDS: json(z.array(z.number())),
   /** What follows an outcome that is unknown: the next provider, or the delivery's end. */
   AFTER_UNKNOWN: z.enum(["resend", "hold"]),
+  /** Where all functions share what they know of the providers' health. */
+  PROVIDER_HEALTH_TABLE: z.string(),
+  /** JSON: when a provider counts as down, and for how long. */
+  HEALTH_POLICY: json(
+    z.object({
+      failuresToOpen: z.number(),
+      openSeconds: z.number(),
+      longestOpenSeconds: z.number(),
+    }),
+  ),
   /** Days that records are kept after they are written. */
   RETENTION_DAYS: wholeNumber(1),
   /** Seconds for which parameters are cached; at most 30. */

@@ -4,9 +4,11 @@ import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoDbClient } from "../adapters/dynamodb-client.ts";
 import { dynamoDbDeliveryStore } from "../adapters/dynamodb-delivery-store.ts";
+import { dynamoDbHealthStore } from "../adapters/dynamodb-health-store.ts";
 import { sqsClient } from "../adapters/sqs-delivery-queues.ts";
 import { putBack } from "../adapters/sqs-received-message.ts";
 
+import { ProviderHealth } from "../core/provider-health.ts";
 import { stageParameters } from "../runtime/configuration.ts";
 import { parseEnvironment } from "../runtime/environment.ts";
 import { logger, metrics } from "../runtime/observability.ts";
@@ -18,17 +20,23 @@ import { type ReceiveDependencies, receiveMessage } from "./receive-message.ts";
 
 const env = parseEnvironment(channelEnvironment);
 const sqs = sqsClient();
+const dynamoDb = dynamoDbClient();
 const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
 
 const deps: ReceiveDependencies = {
   channel: env.CHANNEL,
   policy: { retryDelaysSeconds: env.RETRY_DELAYS_SECONDS, afterUnknown: env.AFTER_UNKNOWN },
   deliveries: dynamoDbDeliveryStore({
-    client: dynamoDbClient(),
+    client: dynamoDb,
     tableName: env.NOTIFICATIONS_TABLE,
     retentionDays: env.RETENTION_DAYS,
   }),
   roster: ssmProviderRoster(parameters, env.CHANNEL, await loadProviders(env.ALLOWED_PROVIDERS)),
+  health: new ProviderHealth({
+    store: dynamoDbHealthStore(dynamoDb, env.PROVIDER_HEALTH_TABLE),
+    clock: systemClock,
+    policy: env.HEALTH_POLICY,
+  }),
   putBack: (receiptHandle, delaySeconds) =>
     putBack(sqs, env.QUEUE_URL, receiptHandle, delaySeconds),
   identifiers: systemIdentifiers,

@@ -29,7 +29,9 @@ export async function receiveMessage(
   message: SQSRecord,
   deadline: Date,
 ): Promise<boolean> {
-  const receive = { count: Number(message.attributes.ApproximateReceiveCount), deadline };
+  const { ApproximateReceiveCount, SentTimestamp } = message.attributes;
+  const sentAt = new Date(Number(SentTimestamp));
+  const receive = { count: Number(ApproximateReceiveCount), sentAt, deadline };
   const reference = readDeliveryMessage(message, deps.channel);
   const delaySeconds =
     reference === undefined ? malformed(message) : await attempt(deps, reference, receive);

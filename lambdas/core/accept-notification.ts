@@ -1,10 +1,12 @@
-import { chooseChannels } from "./choose-channels.ts";
+import { type ChannelChoice, chooseChannels } from "./choose-channels.ts";
+import { type Entry, type EntryDependencies, enterNotification } from "./enter-notification.ts";
+import { keyFaults } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import type {
   Clock,
   DeliveryQueues,
-  Identifiers,
   IntakeConfiguration,
+  IntakeSettings,
   NotificationStore,
   ThrottleCounter,
 } from "./ports.ts";
@@ -12,13 +14,21 @@ import { addressesOf, type FieldFault, parseSubmission, type Submission } from "
 import { secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";
 
 /** What accepting needs. */
-export interface AcceptanceDependencies {
+export interface AcceptanceDependencies extends EntryDependencies {
   readonly configuration: IntakeConfiguration;
   readonly throttle: ThrottleCounter;
   readonly notifications: NotificationStore;
   readonly queues: DeliveryQueues;
-  readonly identifiers: Identifiers;
   readonly clock: Clock;
+}
+
+/** A caller's request. */
+export interface AcceptanceRequest {
+  /** The body, already parsed as JSON. */
+  readonly body: unknown;
+  readonly idempotencyKey?: string | undefined;
+  /** When the function that carries the request out is stopped. */
+  readonly deadline: Date;
 }
 
 /** Where a user stands in the current throttle window. */
@@ -29,81 +39,102 @@ export interface ThrottleState {
   readonly resetSeconds: number;
 }
 
-/** What a request came to. `throttle` is there when the notification expects a response. */
+/**
+ * What a request came to. `throttle` is there when a throttle slot was taken; `replayed` says that
+ * the key stood for this notification already.
+ */
 export type Acceptance =
-  | { kind: "accepted"; notification: Notification; throttle?: ThrottleState }
-  | { kind: "invalid"; faults: readonly FieldFault[] }
-  | { kind: "throttled"; throttle: ThrottleState };
+  | { kind: "accepted"; notification: Notification; replayed: boolean; throttle?: ThrottleState }
+  | { kind: "throttled"; throttle: ThrottleState }
+  | Extract<Entry, { kind: "invalid" | "key-reused" | "under-way" }>;
 
 /**
- * Accepts a notification: checks it, takes a throttle slot when it expects a response, stores it,
- * and queues it on each of its channels, in that order, so that a crash in between leaves nothing
- * that a repeated call would not mend.
+ * Accepts a notification: checks it, reserves its key when it has one, takes a throttle slot when it
+ * expects a response, stores it, and queues it on each of its channels. In that order, so that a
+ * crash in between leaves nothing that a repeated call would not mend.
  *
- * @param body the request's body, already parsed as JSON.
  * @throws DependencyUnavailable when it may not be stored or queued: the caller repeats the call.
  */
 export async function acceptNotification(
   deps: AcceptanceDependencies,
-  body: unknown,
+  { body, idempotencyKey: key, deadline }: AcceptanceRequest,
 ): Promise<Acceptance> {
   const now = deps.clock.now();
   const parsed = parseSubmission(body);
-  if ("faults" in parsed) return { kind: "invalid", faults: parsed.faults };
+  const shapeFaults = [...keyFaults(key), ...("faults" in parsed ? parsed.faults : [])];
+  if ("faults" in parsed || shapeFaults.length > 0) return { kind: "invalid", faults: shapeFaults };
+
   const { submission } = parsed;
   const settings = await deps.configuration.read();
-  const addresses = addressesOf(submission);
-  const choice = chooseChannels(submission.channels, addresses, settings.channels);
-  const faults = [...("faults" in choice ? choice.faults : []), ...expiryFaults(submission, now)];
-  if ("faults" in choice || faults.length > 0) return { kind: "invalid", faults };
-
-  const throttle = submission.expectsResponse
-    ? await takeSlot(deps, submission.userId, settings.responsesPerHour, now)
-    : undefined;
-  if (throttle?.taken === false) return { kind: "throttled", throttle: throttle.state };
-
-  const notification: Notification = {
-    id: deps.identifiers.notificationId(now),
-    userId: submission.userId,
-    message: submission.message,
-    ...(submission.subject !== undefined && { subject: submission.subject }),
-    addresses,
-    channels: choice.channels,
-    expectsResponse: submission.expectsResponse,
-    registeredAt: now,
-    ...(submission.expiresAt !== undefined && { expiresAt: new Date(submission.expiresAt) }),
-  };
-  await deps.notifications.add(notification);
-  await queueOnEachChannel(deps.queues, notification);
-  return { kind: "accepted", notification, ...(throttle && { throttle: throttle.state }) };
+  const choice = choose(submission, settings, now);
+  const entry = await enterNotification(deps, { submission, choice, key, now, deadline });
+  switch (entry.kind) {
+    case "open":
+      return storeAndQueue(deps, entry, settings.responsesPerHour, now);
+    case "stored":
+      await queueOn(deps.queues, entry.notification, entry.unqueued);
+      return { kind: "accepted", notification: entry.notification, replayed: true };
+    default:
+      return entry;
+  }
 }
 
-function expiryFaults(submission: Submission, now: Date): FieldFault[] {
-  if (submission.expiresAt === undefined || new Date(submission.expiresAt) > now) return [];
+/** Checks what the shape alone does not tell. */
+function choose(submission: Submission, { channels }: IntakeSettings, now: Date): ChannelChoice {
+  const choice = chooseChannels(submission.channels, addressesOf(submission), channels);
+  const expiry = expiryFaults(submission, now);
+  if (expiry.length === 0) return choice;
+  return { faults: [...("faults" in choice ? choice.faults : []), ...expiry] };
+}
+
+function expiryFaults({ expiresAt }: Submission, now: Date): FieldFault[] {
+  if (expiresAt === undefined || new Date(expiresAt) > now) return [];
   return [{ field: "expiresAt", detail: "must be in the future" }];
 }
 
-async function takeSlot(
+async function storeAndQueue(
   deps: AcceptanceDependencies,
+  { notification, replayed, reservation }: Extract<Entry, { kind: "open" }>,
+  limit: number,
+  now: Date,
+): Promise<Acceptance> {
+  const throttle = notification.expectsResponse
+    ? await takeSlot(deps.throttle, notification.userId, limit, now)
+    : undefined;
+  if (throttle?.taken === false) {
+    if (reservation) await deps.reservations.release(reservation);
+    return { kind: "throttled", throttle: throttle.state };
+  }
+  await deps.notifications.add(notification);
+  await queueOn(deps.queues, notification, notification.channels);
+  return {
+    kind: "accepted",
+    notification,
+    replayed,
+    ...(throttle && { throttle: throttle.state }),
+  };
+}
+
+async function takeSlot(
+  throttle: ThrottleCounter,
   userId: string,
   limit: number,
   now: Date,
 ): Promise<{ taken: boolean; state: ThrottleState }> {
   const window = throttleWindowAt(now);
-  const remaining = await deps.throttle.take(userId, window.name, limit);
+  const remaining = await throttle.take(userId, window.name, limit);
   const resetSeconds = secondsUntilEnd(window, now);
-  return {
-    taken: remaining !== undefined,
-    state: { limit, remaining: remaining ?? 0, resetSeconds },
-  };
+  const state = { limit, remaining: remaining ?? 0, resetSeconds };
+  return { taken: remaining !== undefined, state };
 }
 
 /** Waits for every send, so that none is still under way when the function is frozen. */
-async function queueOnEachChannel(
+async function queueOn(
   queues: DeliveryQueues,
-  { userId, id, channels }: Notification,
+  { userId, id: notificationId }: Notification,
+  channels: readonly string[],
 ): Promise<void> {
-  const sends = channels.map((channel) => queues.send({ userId, notificationId: id, channel }));
+  const sends = channels.map((channel) => queues.send({ userId, notificationId, channel }));
   const results = await Promise.allSettled(sends);
   const failure = results.find((result) => result.status === "rejected");
   if (failure) throw failure.reason;

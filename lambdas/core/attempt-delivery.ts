@@ -16,13 +16,15 @@ import {
   type ProviderRoster,
   type Timer,
 } from "./ports.ts";
-import { retryDelaySeconds } from "./retry-delay.ts";
+import type { ProviderHealth } from "./provider-health.ts";
+import { isLastAttempt, retryDelaySeconds } from "./retry-delay.ts";
 import { type Walk, walkProviders } from "./walk-providers.ts";
 
 /** What an attempt needs. */
 export interface AttemptDependencies {
   readonly deliveries: DeliveryStore;
   readonly roster: ProviderRoster;
+  readonly health: ProviderHealth;
   readonly identifiers: Pick<Identifiers, "leaseToken">;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -35,6 +37,8 @@ export interface AttemptDependencies {
 export interface Receive {
   /** How often SQS has handed the message out, this time included. */
   readonly count: number;
+  /** When the message was sent to its queue. */
+  readonly sentAt: Date;
   /** When the function that received it is stopped. */
   readonly deadline: Date;
 }
@@ -54,7 +58,7 @@ export type AttemptResult =
     };
 
 /** Time kept free at the end of a function for writing down what happened, in milliseconds. */
-export const recordingReserveMs = 3_000;
+export const recordingReserveMs = 4_000;
 
 /**
  * Makes one attempt at a delivery: claims it, tries the channel's providers in order, and records
@@ -70,7 +74,10 @@ export async function attemptDelivery(
   const { notification, delivery: seen } = await deps.deliveries.read(reference);
   const now = deps.clock.now();
   if (notification === undefined) return { kind: "dropped", reason: "erased" };
-  if (seen && isOver(seen)) return { kind: "dropped", reason: "already-ended" };
+  if (seen && isExhausted(seen)) {
+    // A redriven message is a new one to SQS; any other goes on to the dead-letter queue.
+    if (receive.sentAt <= seen.updatedAt) return exhausted([]);
+  } else if (seen && hasEnded(seen.status)) return { kind: "dropped", reason: "already-ended" };
   if (seen && isClaimed(seen, now)) return claimedElsewhere(seen.leaseUntil, now);
 
   const claim = {
@@ -96,18 +103,16 @@ async function deliverClaimed(
 ): Promise<AttemptResult> {
   const walk = await tryProviders(deps, notification, delivery, receive);
   const at = deps.clock.now();
-  const delaySeconds = retryDelaySeconds(deps.policy, receive.count, deps.random());
-  const next = afterWalk(delivery, walk, deps.policy, {
-    at,
-    receiveCount: receive.count,
-    nextAttemptAt: new Date(at.getTime() + delaySeconds * 1000),
-  });
+  const attempt = Math.max(receive.count, delivery.attemptsInRound);
+  const delaySeconds = retryDelaySeconds(deps.policy, attempt, deps.random());
+  const nextAttemptAt = new Date(at.getTime() + delaySeconds * 1000);
+  const isLast = isLastAttempt(deps.policy, attempt);
+  const next = afterWalk(delivery, walk, { at, isLast, nextAttemptAt });
   if (!(await deps.deliveries.write(next))) return claimedElsewhere(receive.deadline, at);
-  if (next.status === "retrying" || next.failureReason === "attempts-exhausted") {
-    const reason = next.failureReason === undefined ? "none-accepted" : "attempts-exhausted";
-    return { kind: "put-back", reason, delaySeconds, calls: walk.calls };
-  }
-  return { kind: "ended", status: next.status, calls: walk.calls };
+  if (isExhausted(next)) return exhausted(walk.calls);
+  return next.status === "retrying"
+    ? { kind: "put-back", reason: "none-accepted", delaySeconds, calls: walk.calls }
+    : { kind: "ended", status: next.status, calls: walk.calls };
 }
 
 /** A channel whose configuration cannot be read has made its attempt: its delays go on counting. */
@@ -128,9 +133,13 @@ async function tryProviders(
   }
 }
 
-/** A failed delivery whose attempts were used up is taken up again when its message is redriven. */
-function isOver({ status, failureReason }: Delivery): boolean {
-  return hasEnded(status) && failureReason !== "attempts-exhausted";
+function isExhausted({ status, failureReason }: Delivery): boolean {
+  return status === "failed" && failureReason === "attempts-exhausted";
+}
+
+/** Made visible at once, the message has its remaining receives and then goes where it belongs. */
+function exhausted(calls: readonly ProviderCall[]): AttemptResult {
+  return { kind: "put-back", reason: "attempts-exhausted", delaySeconds: 0, calls };
 }
 
 function isClaimed({ status, leaseUntil }: Delivery, now: Date): boolean {

@@ -1,6 +1,4 @@
-import type { ChannelPolicy } from "./channel.ts";
 import { type Delivery, type DeliveryReference, trailLimit } from "./delivery.ts";
-import { isLastAttempt } from "./retry-delay.ts";
 import type { Walk } from "./walk-providers.ts";
 
 /** What a claim is made with. */
@@ -11,7 +9,7 @@ export interface Claim {
 }
 
 /**
- * The delivery as a claim leaves it. A record still `sending` is one whose function died before it
+ * The delivery as a claim leaves it. A failed one is taken up again, for a new round of attempts. A record still `sending` is one whose function died before it
  * could say what happened, so the message may have gone out.
  */
 export function claimed(
@@ -20,11 +18,13 @@ export function claimed(
   claim: Claim,
 ): Delivery {
   const { nextAttemptAt: _, failureReason: __, ...before } = seen ?? {};
+  const isNewRound = seen === undefined || seen.status === "failed";
   return {
     ...before,
     ...reference,
     status: "sending",
     attempts: (seen?.attempts ?? 0) + 1,
+    attemptsInRound: isNewRound ? 1 : seen.attemptsInRound + 1,
     version: (seen?.version ?? 0) + 1,
     leaseToken: claim.leaseToken,
     leaseUntil: claim.leaseUntil,
@@ -46,24 +46,21 @@ export function endedWithoutCall(
   claim: Claim,
   end: EarlyEnd,
 ): Delivery {
-  return { ...claimed(reference, seen, claim), attempts: seen?.attempts ?? 0, ...end };
+  const { attempts = 0, attemptsInRound = 0 } = seen ?? {};
+  return { ...claimed(reference, seen, claim), attempts, attemptsInRound, ...end };
 }
 
 /** What an attempt knows when it records how it went. */
 export interface AttemptEnd {
   readonly at: Date;
-  readonly receiveCount: number;
+  /** Whether there is no attempt after this one. */
+  readonly isLast: boolean;
   /** When the message comes back, should no provider have accepted. */
   readonly nextAttemptAt: Date;
 }
 
 /** The delivery as the walk along its providers leaves it. */
-export function afterWalk(
-  delivery: Delivery,
-  walk: Walk,
-  policy: ChannelPolicy,
-  end: AttemptEnd,
-): Delivery {
+export function afterWalk(delivery: Delivery, walk: Walk, end: AttemptEnd): Delivery {
   const lastError = describeLastError(walk);
   const next: Delivery = {
     ...delivery,
@@ -76,9 +73,7 @@ export function afterWalk(
   };
   if (walk.accepted) return { ...next, ...walk.accepted, status: "sent", sentAt: end.at };
   if (walk.final) return { ...next, status: "failed", failureReason: walk.final };
-  if (isLastAttempt(policy, end.receiveCount)) {
-    return { ...next, status: "failed", failureReason: "attempts-exhausted" };
-  }
+  if (end.isLast) return { ...next, status: "failed", failureReason: "attempts-exhausted" };
   return { ...next, status: "retrying", nextAttemptAt: end.nextAttemptAt };
 }
 

@@ -42,6 +42,8 @@ export interface Delivery extends DeliveryReference {
   readonly status: DeliveryStatus;
   /** Times that it was claimed. */
   readonly attempts: number;
+  /** Those since it was first queued, or since its message was last redriven. */
+  readonly attemptsInRound: number;
   /** Rises by one with every write; each write is conditional on the version it was made from. */
   readonly version: number;
   /** Names the claim that made this record; one for each attempt. */

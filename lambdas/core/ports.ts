@@ -30,6 +30,8 @@ export interface Identifiers {
   notificationId(at: Date): string;
   /** A token that no other claim has. */
   leaseToken(): string;
+  /** The same for the same text, and for no other. */
+  fingerprint(text: string): string;
 }
 
 /** A port could not do its work now; a later try may succeed. Names the service, no content. */

@@ -4,6 +4,7 @@ import type { Notification } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Clock, ConfiguredProvider, Timer } from "./ports.ts";
 import type { ProviderMessage } from "./provider.ts";
+import type { Admission, ProviderHealth } from "./provider-health.ts";
 
 /** What one walk along a channel's providers came to. */
 export interface Walk {
@@ -17,6 +18,7 @@ export interface Walk {
 export interface WalkDependencies {
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly health: ProviderHealth;
 }
 
 export interface WalkOptions {
@@ -25,10 +27,17 @@ export interface WalkOptions {
   readonly until: Date;
 }
 
+/** A provider that can reach the user, and what it would be asked to carry. */
+interface Candidate {
+  readonly provider: ConfiguredProvider;
+  readonly message: ProviderMessage;
+}
+
 /**
  * Tries a channel's providers in order until one accepts, refuses, or (where the channel holds
  * after that) leaves its answer unknown. A provider whose address the notification lacks is passed
- * over; one whose time-out does not fit before `until` ends the walk.
+ * over, and so is one that is known to be down; when all are, the one that reopens first is tried.
+ * A provider whose time-out does not fit before `until` ends the walk.
  */
 export async function walkProviders(
   deps: WalkDependencies,
@@ -37,23 +46,57 @@ export async function walkProviders(
   channel: string,
   options: WalkOptions,
 ): Promise<Walk> {
-  const calls: ProviderCall[] = [];
-  for (const provider of providers) {
+  const candidates = providers.flatMap((provider): Candidate[] => {
     const message = messageFor(provider, notification, channel);
-    if (message === undefined) continue;
-    if (deps.clock.now().getTime() + provider.timeoutMs > options.until.getTime()) break;
-    const { outcome, call } = await callProvider(deps, provider, message);
-    calls.push(call);
-    if (outcome.kind === "accepted") {
-      const { providerMessageId } = outcome;
-      return { accepted: { provider: provider.id, providerMessageId }, calls };
-    }
-    if (outcome.kind === "refused") return { final: "refused", calls };
-    if (outcome.kind === "unknown" && options.afterUnknown === "hold") {
-      return { final: "unknown", calls };
-    }
+    return message === undefined ? [] : [{ provider, message }];
+  });
+  await deps.health.refresh(providers.map(({ id }) => id));
+  const calls: ProviderCall[] = [];
+  for (const candidate of candidates) {
+    if (!fits(deps.clock, candidate, options.until)) return { calls };
+    const { id, timeoutMs } = candidate.provider;
+    const admission = await deps.health.admit(id, timeoutMs);
+    if (admission === "open") continue;
+    const end = await tryCandidate(deps, candidate, admission, options, calls);
+    if (end) return end;
   }
-  return { calls };
+  const isAllOpen = calls.length === 0;
+  return (isAllOpen && (await tryFirstToReopen(deps, candidates, options))) || { calls };
+}
+
+async function tryFirstToReopen(
+  deps: WalkDependencies,
+  candidates: readonly Candidate[],
+  options: WalkOptions,
+): Promise<Walk | undefined> {
+  const first = deps.health.firstToReopen(candidates.map(({ provider }) => provider.id));
+  const candidate = candidates.find(({ provider }) => provider.id === first);
+  if (candidate === undefined || !fits(deps.clock, candidate, options.until)) return undefined;
+  const calls: ProviderCall[] = [];
+  return (await tryCandidate(deps, candidate, "open", options, calls)) ?? { calls };
+}
+
+/** Calls one provider; returns the walk if that ends it. */
+async function tryCandidate(
+  deps: WalkDependencies,
+  { provider, message }: Candidate,
+  admission: Admission,
+  { afterUnknown }: WalkOptions,
+  calls: ProviderCall[],
+): Promise<Walk | undefined> {
+  const { outcome, call } = await callProvider(deps, provider, message);
+  calls.push(call);
+  await deps.health.note(provider.id, admission, outcome);
+  if (outcome.kind === "accepted") {
+    const { providerMessageId } = outcome;
+    return { accepted: { provider: provider.id, providerMessageId }, calls };
+  }
+  const isFinal = outcome.kind === "unknown" && afterUnknown === "hold";
+  return outcome.kind === "refused" || isFinal ? { final: outcome.kind, calls } : undefined;
+}
+
+function fits(clock: Clock, { provider }: Candidate, until: Date): boolean {
+  return clock.now().getTime() + provider.timeoutMs <= until.getTime();
 }
 
 function messageFor(

@@ -1,6 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Acceptance, ThrottleState } from "../core/accept-notification.ts";
-import { invalidRequest, jsonAnswer, problemAnswer } from "../runtime/problem-documents.ts";
+import {
+  invalidRequest,
+  jsonAnswer,
+  type Problem,
+  problemAnswer,
+} from "../runtime/problem-documents.ts";
 
 /** The HTTP answer to a request, by what it came to. */
 export function answerFor(
@@ -10,6 +15,10 @@ export function answerFor(
   switch (acceptance.kind) {
     case "invalid":
       return problemAnswer(invalidRequest(acceptance.faults));
+    case "key-reused":
+      return problemAnswer(keyReused);
+    case "under-way":
+      return problemAnswer(underWay(acceptance.retryAfterSeconds));
     case "throttled":
       return throttledAnswer(acceptance.throttle);
     case "accepted":
@@ -18,9 +27,10 @@ export function answerFor(
 }
 
 function acceptedAnswer(
-  { notification: { id, userId, channels }, throttle }: Extract<Acceptance, { kind: "accepted" }>,
+  { notification, replayed, throttle }: Extract<Acceptance, { kind: "accepted" }>,
   event: APIGatewayProxyEvent,
 ): APIGatewayProxyResult {
+  const { id, userId, channels } = notification;
   const body = {
     id,
     userId,
@@ -30,8 +40,26 @@ function acceptedAnswer(
   const base = event.requestContext.path.replace(/\/v1\/notifications\/?$/, "");
   return jsonAnswer(202, body, {
     Location: `${base}/v1/users/${encodeURIComponent(userId)}/notifications/${id}`,
+    ...(replayed && { "Idempotency-Replayed": "true" }),
     ...(throttle && rateLimitFields(throttle)),
   });
+}
+
+const keyReused: Problem = {
+  status: 422,
+  title: "Unprocessable Content",
+  detail: "The Idempotency-Key stands for a request with another body.",
+  errors: [{ field: "Idempotency-Key", detail: "stands for a request with another body" }],
+};
+
+/** The same call is under way: which of the two takes the throttle slot is not settled yet. */
+function underWay(retryAfterSeconds: number): Problem {
+  return {
+    status: 409,
+    title: "Conflict",
+    detail: "A request with this Idempotency-Key is being carried out. Repeat it.",
+    headers: { "Retry-After": String(retryAfterSeconds) },
+  };
 }
 
 function throttledAnswer(throttle: ThrottleState): APIGatewayProxyResult {

@@ -1,5 +1,7 @@
 import { dynamoDbClient } from "../adapters/dynamodb-client.ts";
+import { dynamoDbNotificationHistory } from "../adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../adapters/dynamodb-notification-store.ts";
+import { dynamoDbReservationStore } from "../adapters/dynamodb-reservation-store.ts";
 import { dynamoDbThrottleCounter } from "../adapters/dynamodb-throttle-counter.ts";
 import { sqsClient, sqsDeliveryQueues } from "../adapters/sqs-delivery-queues.ts";
 import { type Acceptance, acceptNotification } from "../core/accept-notification.ts";
@@ -29,6 +31,8 @@ const deps = {
   }),
   throttle: dynamoDbThrottleCounter(table, systemClock),
   notifications: dynamoDbNotificationStore(table),
+  reservations: dynamoDbReservationStore(table, systemClock),
+  history: dynamoDbNotificationHistory(table, channels.length),
   queues: sqsDeliveryQueues(
     sqsClient(),
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
@@ -38,16 +42,19 @@ const deps = {
 };
 
 /** `POST /v1/notifications` */
-export const handler = jsonHttpHandler(async (body, event) => {
-  const acceptance = await acceptNotification(deps, body);
+export const handler = jsonHttpHandler(async (body, event, deadline) => {
+  const idempotencyKey = event.headers["idempotency-key"];
+  const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
   record(acceptance);
   return answerFor(acceptance, event);
 });
 
 function record(acceptance: Acceptance): void {
   if (acceptance.kind === "accepted") {
-    const { id, userId, channels } = acceptance.notification;
-    logger.info("accepted", { notificationId: id, userHash: userHash(userId), channels });
+    const { notification, replayed } = acceptance;
+    const { id: notificationId, userId, channels } = notification;
+    const line = { notificationId, userHash: userHash(userId), channels, replayed };
+    logger.info("accepted", line);
     count("Accepted");
     return;
   }

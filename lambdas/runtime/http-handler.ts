@@ -3,7 +3,7 @@ import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy, { type MiddlewareObj } from "@middy/core";
 import httpHeaderNormalizer from "@middy/http-header-normalizer";
 import httpJsonBodyParser from "@middy/http-json-body-parser";
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { DependencyUnavailable } from "../core/ports.ts";
 import { describeError, logger, metrics } from "./observability.ts";
 import {
@@ -29,16 +29,21 @@ export function httpHandler(run: Run) {
   return stack().handler(run);
 }
 
-/** A handler for requests whose body is JSON. */
+/**
+ * A handler for requests whose body is JSON. Header names are in lower case; `deadline` is when the
+ * function is stopped.
+ */
 export function jsonHttpHandler(
-  run: (body: unknown, event: APIGatewayProxyEvent) => ReturnType<Run>,
+  run: (body: unknown, event: APIGatewayProxyEvent, deadline: Date) => ReturnType<Run>,
 ) {
   return stack()
     .use(logMetrics(metrics))
     .use(bodyLimit())
     .use(httpHeaderNormalizer())
     .use(httpJsonBodyParser())
-    .handler((event: APIGatewayProxyEvent) => run(event.body, event));
+    .handler((event: APIGatewayProxyEvent, context: Context) =>
+      run(event.body, event, new Date(Date.now() + context.getRemainingTimeInMillis())),
+    );
 }
 
 function stack() {

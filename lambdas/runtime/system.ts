@@ -1,14 +1,15 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { ulid } from "ulid";
 import type { Clock, Identifiers, Timer } from "../core/ports.ts";
 
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => new Date() };
 
-/** ULIDs and random tokens. */
+/** ULIDs, random tokens and SHA-256 fingerprints. */
 export const systemIdentifiers: Identifiers = {
   notificationId: (at) => ulid(at.getTime()),
   leaseToken: () => randomUUID(),
+  fingerprint: (text) => createHash("sha256").update(text).digest("base64url"),
 };
 
 /** How long work that was told to stop may take to say what it came to, in milliseconds. */

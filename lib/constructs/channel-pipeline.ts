@@ -5,10 +5,11 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { channelEnvironment } from "../../lambdas/channel/env.ts";
-import type { ChannelConfig } from "../deployment-config.ts";
+import type { ChannelConfig, DeploymentConfig } from "../deployment-config.ts";
 import { ChannelAlarms } from "./channel-alarms.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
+import type { ProviderHealthTable } from "./provider-health-table.ts";
 
 /**
  * AWS asks for six times the function's time-out, so that a throttled invocation can be tried again
@@ -27,6 +28,9 @@ export interface ChannelPipelineProps {
   /** The code that all channels share. */
   readonly code: Code;
   readonly table: NotificationsTable;
+  readonly healthTable: ProviderHealthTable;
+  /** When a provider counts as down. */
+  readonly healthPolicy: DeploymentConfig["providerHealth"];
   /** Where the stage's SSM parameters are: `/herald/sandbox`. */
   readonly parameterPrefix: string;
   /** For the channel's own list of providers, and for its providers. */
@@ -93,13 +97,15 @@ export class ChannelPipeline extends Construct {
         ALLOWED_PROVIDERS: JSON.stringify(config.allowedProviders),
         RETRY_DELAYS_SECONDS: JSON.stringify(config.retryDelaysSeconds),
         AFTER_UNKNOWN: config.afterUnknown,
+        PROVIDER_HEALTH_TABLE: props.healthTable.tableName,
+        HEALTH_POLICY: JSON.stringify(props.healthPolicy),
         RETENTION_DAYS: String(props.retentionDays),
         CONFIGURATION_CACHE_SECONDS: String(props.configurationCacheSeconds),
       },
       permissions: [
         new PolicyStatement({
           actions: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
-          resources: [props.table.tableArn],
+          resources: [props.table.tableArn, props.healthTable.tableArn],
         }),
         new PolicyStatement({
           actions: [

@@ -1,3 +1,4 @@
+import type { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import { resourcesOf, shippedConfig, templateOf } from "./synthesize.ts";
 
@@ -8,8 +9,7 @@ describe.each([...templates])("the stage %s", (stage, template) => {
   const isProduction = stage === "production";
 
   test("has a table that is protected in production only", () => {
-    const [table, ...others] = resourcesOf(template, "AWS::DynamoDB::Table");
-    expect(others).toEqual([]);
+    const table = tableOf(template, `herald-${stage}-notifications`);
     expect(table?.DeletionPolicy).toBe(isProduction ? "Retain" : "Delete");
     expect(table?.Properties).toMatchObject({
       TableName: `herald-${stage}-notifications`,
@@ -22,6 +22,16 @@ describe.each([...templates])("the stage %s", (stage, template) => {
       TimeToLiveSpecification: { AttributeName: "expiresAtEpoch", Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
+  });
+
+  test("has a table of the providers' health that goes with the stack", () => {
+    const table = tableOf(template, `herald-${stage}-provider-health`);
+    expect(table?.DeletionPolicy).toBe("Delete");
+    expect(table?.Properties).toMatchObject({
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [{ AttributeName: "provider", KeyType: "HASH" }],
+    });
+    expect(resourcesOf(template, "AWS::DynamoDB::Table")).toHaveLength(2);
   });
 
   test("gives parameters their first values", () => {
@@ -53,6 +63,12 @@ describe.each([...templates])("the stage %s", (stage, template) => {
     expect(Object.keys(template.findParameters("*"))).toEqual(["BootstrapVersion"]);
   });
 });
+
+function tableOf(template: Template, name: string) {
+  return resourcesOf(template, "AWS::DynamoDB::Table").find(
+    ({ Properties }) => Properties.TableName === name,
+  );
+}
 
 describe("the e-mail identity", () => {
   test("is made by the stack, and kept in production", () => {

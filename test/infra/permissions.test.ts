@@ -33,7 +33,10 @@ const carries = [
 /** Every action of every function. */
 const actions: Readonly<Record<string, readonly string[]>> = {
   intake: [
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
     "dynamodb:PutItem",
+    "dynamodb:Query",
     "dynamodb:UpdateItem",
     ...writesLog,
     "sqs:SendMessage",

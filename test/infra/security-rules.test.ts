@@ -27,6 +27,8 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
   "AwsSolutions-APIG4": methods,
   // Callers are back-ends, not people with a user pool.
   "AwsSolutions-COG4": methods,
+  // What is lost with it is learned again within minutes.
+  "AwsSolutions-DDB3": ["Herald-production/ProviderHealth/Resource"],
   // The role that API Gateway asks for to write access logs; AWS maintains its policy.
   "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]":
     [`${root}/CloudWatchRole/Resource`],

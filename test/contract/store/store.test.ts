@@ -58,6 +58,7 @@ function firstClaim(of: Notification, channel = "sms"): Delivery {
     channel,
     status: "sending",
     attempts: 1,
+    attemptsInRound: 1,
     version: 1,
     leaseToken: "first",
     leaseUntil: new Date("2026-11-23T15:21:00.000Z"),

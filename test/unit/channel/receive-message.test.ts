@@ -5,6 +5,7 @@ import {
   receiveMessage,
 } from "../../../lambdas/channel/receive-message.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { scriptedProvider, unavailable } from "../../support/in-memory/providers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
@@ -27,6 +28,7 @@ beforeEach(async () => {
     channel: "sms",
     deliveries: store,
     roster: { read: async () => [provider] },
+    health: healthOver(new InMemoryHealth(), time),
     identifiers: countingIdentifiers(),
     clock: time,
     timer: time,
@@ -52,7 +54,10 @@ function receive(body: string, count = 1) {
     messageId: "m-1",
     receiptHandle: "r-1",
     body,
-    attributes: { ApproximateReceiveCount: String(count) },
+    attributes: {
+      ApproximateReceiveCount: String(count),
+      SentTimestamp: String(time.now().getTime()),
+    },
   } as SQSRecord;
   return receiveMessage(deps, message, new Date(time.now().getTime() + 30_000));
 }

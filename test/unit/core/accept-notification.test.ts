@@ -4,6 +4,7 @@ import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
@@ -22,7 +23,10 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
   const time = new VirtualTime();
   const sent: DeliveryReference[] = [];
   const steps: string[] = [];
+  const reservations = new InMemoryReservations(time);
   const deps = {
+    reservations,
+    history: store,
     configuration: { read: async () => ({ channels, responsesPerHour: 300, ...settings }) },
     throttle: {
       take: (userId: string, window: string, limit: number) => {
@@ -45,13 +49,17 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
     identifiers: countingIdentifiers(),
     clock: time,
   };
-  return { deps, store, sent, steps, time };
+  const submit = (body: unknown, idempotencyKey?: string) => {
+    const deadline = new Date(time.now().getTime() + 10_000);
+    return acceptNotification(deps, { body, idempotencyKey, deadline });
+  };
+  return { deps, store, sent, steps, time, reservations, submit };
 }
 
 describe("a notification that is accepted", () => {
   test("is throttled, stored, and only then queued on each channel", async () => {
-    const { deps, steps } = setUp();
-    const acceptance = await acceptNotification(deps, {
+    const { submit, steps } = setUp();
+    const acceptance = await submit({
       ...order,
       channels: ["sms", "mix"],
       expectsResponse: true,
@@ -61,8 +69,8 @@ describe("a notification that is accepted", () => {
   });
 
   test("is stored as it was submitted", async () => {
-    const { deps, store, time } = setUp();
-    await acceptNotification(deps, {
+    const { submit, store, time } = setUp();
+    await submit({
       ...order,
       subject: "Order 1007",
       channels: ["sms"],
@@ -84,15 +92,15 @@ describe("a notification that is accepted", () => {
   });
 
   test("puts nothing but ids into queues", async () => {
-    const { deps, sent, store } = setUp();
-    await acceptNotification(deps, { ...order, channels: ["sms"] });
+    const { submit, sent, store } = setUp();
+    await submit({ ...order, channels: ["sms"] });
     const [notification] = store.notifications.values();
     expect(sent).toEqual([{ userId: "u-42", notificationId: notification?.id, channel: "sms" }]);
   });
 
   test("takes no throttle slot unless it expects a response", async () => {
-    const { deps, steps } = setUp();
-    await acceptNotification(deps, { ...order, channels: ["sms"] });
+    const { submit, steps } = setUp();
+    await submit({ ...order, channels: ["sms"] });
     expect(steps).not.toContain("throttle");
   });
 });
@@ -103,14 +111,14 @@ describe("channels", () => {
     ["an e-mail address alone", { email: "ann@example.com" }, ["email", "mix"]],
     ["a push token, its own channel off", { pushToken: "token" }, ["mix"]],
   ])("without a choice are the enabled ones that can use %s", async (_, addresses, expected) => {
-    const { deps, sent } = setUp();
-    await acceptNotification(deps, { userId: "u-42", message: "Hi", ...addresses });
+    const { submit, sent } = setUp();
+    await submit({ userId: "u-42", message: "Hi", ...addresses });
     expect(sent.map(({ channel }) => channel)).toEqual(expected);
   });
 
   test("that need no address are taken when they are named", async () => {
-    const { deps, sent } = setUp();
-    await acceptNotification(deps, { userId: "u-42", message: "Hi", channels: ["fail"] });
+    const { submit, sent } = setUp();
+    await submit({ userId: "u-42", message: "Hi", channels: ["fail"] });
     expect(sent.map(({ channel }) => channel)).toEqual(["fail"]);
   });
 });
@@ -143,8 +151,8 @@ describe("a request with a fault", () => {
     ["an end in the past", { ...order, expiresAt: "2026-11-23T15:19:59Z" }, "expiresAt", "future"],
     ["no address", { userId: "u-42", message: "Hi" }, "channels", "phoneNumber"],
   ])("with %s names the field and stores nothing", async (_, body, field, detail) => {
-    const { deps, steps } = setUp();
-    const acceptance = await acceptNotification(deps, body);
+    const { submit, steps } = setUp();
+    const acceptance = await submit(body);
     expect(acceptance).toEqual({
       kind: "invalid",
       faults: [{ field, detail: expect.stringContaining(detail) }],
@@ -153,15 +161,15 @@ describe("a request with a fault", () => {
   });
 
   test("names every failing field", async () => {
-    const { deps } = setUp();
-    const acceptance = await acceptNotification(deps, { email: "x", channels: ["fax"] });
+    const { submit } = setUp();
+    const acceptance = await submit({ email: "x", channels: ["fax"] });
     const faults = acceptance.kind === "invalid" ? acceptance.faults : [];
     expect(faults.map(({ field }) => field)).toEqual(["userId", "message", "email"]);
   });
 
   test("is told when no channel is enabled at all", async () => {
-    const { deps } = setUp({ channels: channels.map((each) => ({ ...each, enabled: false })) });
-    expect(await acceptNotification(deps, order)).toEqual({
+    const { submit } = setUp({ channels: channels.map((each) => ({ ...each, enabled: false })) });
+    expect(await submit(order)).toEqual({
       kind: "invalid",
       faults: [{ field: "channels", detail: "no channel is enabled" }],
     });
@@ -172,8 +180,8 @@ describe("the throttle", () => {
   const question = { ...order, channels: ["sms"], expectsResponse: true };
 
   test("lets the limit through, says what is left, and then refuses", async () => {
-    const { deps, store } = setUp({ responsesPerHour: 2 });
-    const results = [1, 2, 3].map(() => acceptNotification(deps, question));
+    const { submit, store } = setUp({ responsesPerHour: 2 });
+    const results = [1, 2, 3].map(() => submit(question));
     expect(
       (await Promise.all(results)).map((each) => [each.kind, "throttle" in each && each.throttle]),
     ).toEqual([
@@ -185,35 +193,35 @@ describe("the throttle", () => {
   });
 
   test("starts anew with the clock hour", async () => {
-    const { deps, time } = setUp({ responsesPerHour: 1 });
-    await acceptNotification(deps, question);
-    expect((await acceptNotification(deps, question)).kind).toBe("throttled");
+    const { submit, time } = setUp({ responsesPerHour: 1 });
+    await submit(question);
+    expect((await submit(question)).kind).toBe("throttled");
     time.advance(40 * 60_000);
-    expect((await acceptNotification(deps, question)).kind).toBe("accepted");
+    expect((await submit(question)).kind).toBe("accepted");
   });
 
   test("counts each user by itself", async () => {
-    const { deps } = setUp({ responsesPerHour: 1 });
-    await acceptNotification(deps, question);
-    expect((await acceptNotification(deps, { ...question, userId: "u-43" })).kind).toBe("accepted");
+    const { submit } = setUp({ responsesPerHour: 1 });
+    await submit(question);
+    expect((await submit({ ...question, userId: "u-43" })).kind).toBe("accepted");
   });
 
   test("takes no slot for a request with a fault", async () => {
-    const { deps, store } = setUp();
-    await acceptNotification(deps, { ...question, email: "x" });
+    const { submit, store } = setUp();
+    await submit({ ...question, email: "x" });
     expect(store.counters.size).toBe(0);
   });
 });
 
 test("a queue that fails fails the request, once the other sends have settled", async () => {
-  const { deps, sent } = setUp();
+  const { deps, submit, sent } = setUp();
   const send = deps.queues.send;
   deps.queues.send = async (reference) => {
     if (reference.channel === "sms") throw new DependencyUnavailable("SQS", new Error("down"));
     await new Promise((resolve) => setTimeout(resolve, 5));
     await send(reference);
   };
-  const accepting = acceptNotification(deps, { ...order, channels: ["sms", "mix"] });
+  const accepting = submit({ ...order, channels: ["sms", "mix"] });
   await expect(accepting).rejects.toBeInstanceOf(DependencyUnavailable);
   expect(sent.map(({ channel }) => channel)).toEqual(["mix"]);
 });

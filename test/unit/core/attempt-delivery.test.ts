@@ -6,6 +6,7 @@ import {
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import {
   refused,
@@ -20,6 +21,7 @@ import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000ID", channel: "sms" };
 
 let time: VirtualTime;
+let queuedAt: Date;
 let store: InMemoryStore;
 let one: ScriptedProvider;
 let two: ScriptedProvider;
@@ -27,12 +29,14 @@ let deps: AttemptDependencies;
 
 beforeEach(async () => {
   time = new VirtualTime();
+  queuedAt = time.now();
   store = new InMemoryStore();
   one = scriptedProvider("one");
   two = scriptedProvider("two");
   deps = {
     deliveries: store,
     roster: { read: async () => [one, two] },
+    health: healthOver(new InMemoryHealth(), time),
     identifiers: countingIdentifiers(),
     clock: time,
     timer: time,
@@ -55,9 +59,9 @@ function notification(changes: Partial<Notification>): Notification {
   };
 }
 
-function receive(count = 1) {
+function receive(count = 1, sentAt = queuedAt) {
   const deadline = new Date(time.now().getTime() + 30_000);
-  return attemptDelivery(deps, reference, { count, deadline });
+  return attemptDelivery(deps, reference, { count, sentAt, deadline });
 }
 
 async function record(): Promise<Delivery> {
@@ -186,8 +190,8 @@ describe("an attempt", () => {
   test("keeps time for writing down what happened", async () => {
     one.answer = "hang";
     two.answer = "hang";
-    const deadline = new Date(time.now().getTime() + 8_999);
-    await attemptDelivery(deps, reference, { count: 1, deadline });
+    const deadline = new Date(time.now().getTime() + 9_999);
+    await attemptDelivery(deps, reference, { count: 1, sentAt: time.now(), deadline });
     expect(two.received).toEqual([]);
     expect(await record()).toMatchObject({ status: "retrying" });
   });
@@ -252,8 +256,28 @@ describe("a message that SQS hands out again", () => {
     two.answer = unavailable;
     await receive(3);
     one.answer = { kind: "accepted", providerMessageId: "at last" };
-    expect(await receive(1)).toMatchObject({ kind: "ended", status: "sent" });
-    expect(await record()).not.toHaveProperty("failureReason");
+    time.advance(60_000);
+    expect(await receive(1, time.now())).toMatchObject({ kind: "ended", status: "sent" });
+    const delivery = await record();
+    expect(delivery).toMatchObject({ attempts: 2, attemptsInRound: 1 });
+    expect(delivery).not.toHaveProperty("failureReason");
+  });
+
+  test("after its attempts were used up goes on to the dead-letter queue", async () => {
+    one.answer = unavailable;
+    two.answer = unavailable;
+    await receive(3);
+    one.received.length = 0;
+    expect(await receive(1)).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
+    expect(one.received).toEqual([]);
+  });
+
+  test("does not get more attempts than there are, however many copies there are", async () => {
+    one.answer = unavailable;
+    two.answer = unavailable;
+    for (const count of [1, 1, 1, 1, 2, 2, 2, 2]) await receive(count);
+    expect(one.received).toHaveLength(3);
+    expect(await record()).toMatchObject({ attempts: 3, failureReason: "attempts-exhausted" });
   });
 });
 

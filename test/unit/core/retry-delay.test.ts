@@ -19,6 +19,11 @@ test.each([
   expect(retryDelaySeconds(policy, receive, random)).toBe(expected);
 });
 
+test("no delay goes beyond what is left of 12 hours, whatever the jitter", () => {
+  const longest = { retryDelaysSeconds: [42_300], afterUnknown: "resend" } as const;
+  expect(retryDelaySeconds(longest, 1, 0.999)).toBe(12 * 3_600 - 15 * 60);
+});
+
 test("jitter only draws a delay out, by a fifth at most", () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 0.999, noNaN: true }), (random) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { type WalkOptions, walkProviders } from "../../../lambdas/core/walk-providers.ts";
+import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import {
   type Answer,
   misconfigured,
@@ -25,7 +26,8 @@ const notification: Notification = {
 
 function walk(providers: readonly ScriptedProvider[], options: Partial<WalkOptions> = {}) {
   const time = new VirtualTime();
-  return walkProviders({ clock: time, timer: time }, providers, notification, "sms", {
+  const health = healthOver(new InMemoryHealth(), time);
+  return walkProviders({ clock: time, timer: time, health }, providers, notification, "sms", {
     afterUnknown: "resend",
     until: new Date(time.now().getTime() + 27_000),
     ...options,

@@ -1,0 +1,53 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { HealthRecord, HealthStore } from "../core/provider-health.ts";
+import { awsCall } from "./aws-call.ts";
+import type { Item } from "./dynamodb-items.ts";
+
+/** Keeps health records in the ProviderHealth table, partition key `provider`. */
+export function dynamoDbHealthStore(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): HealthStore {
+  return {
+    async read(providers) {
+      const Keys = providers.map((provider) => ({ provider }));
+      const get = new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } });
+      const { Responses } = await awsCall("DynamoDB", () => client.send(get));
+      return (Responses?.[tableName] ?? []).map(fromItem);
+    },
+
+    async write(next, seen) {
+      const put = new PutCommand({ TableName: tableName, Item: toItem(next), ...stillAs(seen) });
+      return awsCall("DynamoDB", async () => {
+        try {
+          await client.send(put);
+          return true;
+        } catch (error) {
+          if (error instanceof ConditionalCheckFailedException) return false;
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+function stillAs(seen: HealthRecord | undefined) {
+  if (seen === undefined) return { ConditionExpression: "attribute_not_exists(provider)" };
+  return {
+    ConditionExpression: "#state = :state AND openUntil = :openUntil",
+    ExpressionAttributeNames: { "#state": "state" },
+    ExpressionAttributeValues: {
+      ":state": seen.state,
+      ":openUntil": seen.openUntil.toISOString(),
+    },
+  };
+}
+
+function toItem(record: HealthRecord): Item {
+  return { ...record, openUntil: record.openUntil.toISOString() };
+}
+
+function fromItem(item: Item): HealthRecord {
+  return { ...(item as HealthRecord), openUntil: new Date(item["openUntil"]) };
+}

@@ -1,0 +1,139 @@
+import type { Outcome } from "./outcome.ts";
+import { type Clock, DependencyUnavailable } from "./ports.ts";
+
+/** What all functions know of one provider. Written only when it changes. */
+export interface HealthRecord {
+  readonly provider: string;
+  /** `open`: known to be down, and passed over until `openUntil`. */
+  readonly state: "closed" | "open";
+  readonly openUntil: Date;
+  /** How often it was opened, or a probe failed, since it last worked. */
+  readonly failures: number;
+  /** The outcome that opened it: `unknown: timeout`. */
+  readonly lastError?: string;
+}
+
+/** Where health records are kept. Every method may reject with `DependencyUnavailable`. */
+export interface HealthStore {
+  /** The records there are, for these providers. */
+  read(providers: readonly string[]): Promise<readonly HealthRecord[]>;
+  /** Writes `next` if the record is still as `seen`; returns whether it was. */
+  write(next: HealthRecord, seen: HealthRecord | undefined): Promise<boolean>;
+}
+
+/** When a provider counts as down, and for how long. */
+export interface HealthPolicy {
+  /** Failures in a row, in one function, that open it. */
+  readonly failuresToOpen: number;
+  /** How long it stays open the first time; each further time twice as long. */
+  readonly openSeconds: number;
+  readonly longestOpenSeconds: number;
+}
+
+/** Whether a provider is called: as ever, as the one probe after its open time, or not now. */
+export type Admission = "closed" | "probe" | "open";
+
+/** How long records are believed before they are read again. */
+export const healthCacheMs = 3_000;
+
+export interface HealthDependencies {
+  readonly store: HealthStore;
+  readonly clock: Clock;
+  readonly policy: HealthPolicy;
+}
+
+/**
+ * One function's view of the providers' health. Whatever goes wrong with the records, it fails
+ * open: a provider is rather called than passed over.
+ */
+export class ProviderHealth {
+  readonly #deps: HealthDependencies;
+  #records = new Map<string, HealthRecord>();
+  #believedUntil = 0;
+  readonly #failuresInARow = new Map<string, number>();
+
+  constructor(deps: HealthDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Reads the records again if they are older than `healthCacheMs`. */
+  async refresh(providers: readonly string[]): Promise<void> {
+    const now = this.#now();
+    if (now < this.#believedUntil) return;
+    this.#believedUntil = now + healthCacheMs;
+    const records = await orElse([], this.#deps.store.read(providers));
+    this.#records = new Map(records.map((record) => [record.provider, record]));
+  }
+
+  /**
+   * Whether a provider may be called now. When its open time is over, one caller among all
+   * functions is elected to probe it, which must not take longer than `callMs`.
+   */
+  async admit(provider: string, callMs: number): Promise<Admission> {
+    const seen = this.#records.get(provider);
+    if (seen?.state !== "open") return "closed";
+    if (seen.openUntil.getTime() > this.#now()) return "open";
+    const probing = { ...seen, openUntil: new Date(this.#now() + callMs) };
+    this.#records.set(provider, probing);
+    const isElected = await orElse(true, this.#deps.store.write(probing, seen));
+    return isElected ? "probe" : "open";
+  }
+
+  /** Takes note of how a call went; a transition is written for all functions. */
+  async note(provider: string, admission: Admission, outcome: Outcome): Promise<void> {
+    if (outcome.kind === "misconfigured") return;
+    if (outcome.kind === "accepted" || outcome.kind === "refused") return this.#works(provider);
+    const failures = (this.#failuresInARow.get(provider) ?? 0) + 1;
+    this.#failuresInARow.set(provider, failures);
+    const opens = admission === "probe" || failures >= this.#deps.policy.failuresToOpen;
+    if (opens && admission !== "open") await this.#open(provider, admission, outcome);
+  }
+
+  /** Of providers that are all open, the one that reopens first. */
+  firstToReopen(providers: readonly string[]): string | undefined {
+    const until = (provider: string) => this.#records.get(provider)?.openUntil.getTime() ?? 0;
+    return providers.toSorted((one, other) => until(one) - until(other))[0];
+  }
+
+  async #works(provider: string): Promise<void> {
+    this.#failuresInARow.delete(provider);
+    const seen = this.#records.get(provider);
+    if (seen?.state !== "open") return;
+    const { lastError: _, ...rest } = seen;
+    await this.#transition({ ...rest, state: "closed", failures: 0 }, seen);
+  }
+
+  async #open(
+    provider: string,
+    admission: Admission,
+    { kind, code }: Extract<Outcome, { code: string }>,
+  ): Promise<void> {
+    const seen = this.#records.get(provider);
+    if (admission === "closed" && seen?.state === "open") return;
+    const failures = (seen?.failures ?? 0) + 1;
+    const { openSeconds, longestOpenSeconds } = this.#deps.policy;
+    const seconds = Math.min(openSeconds * 2 ** (failures - 1), longestOpenSeconds);
+    const openUntil = new Date(this.#now() + seconds * 1000);
+    const lastError = `${kind}: ${code}`;
+    await this.#transition({ provider, state: "open", openUntil, failures, lastError }, seen);
+  }
+
+  /** Where another function wrote first, its record is read in a moment. */
+  async #transition(next: HealthRecord, seen: HealthRecord | undefined): Promise<void> {
+    this.#records.set(next.provider, next);
+    await orElse(false, this.#deps.store.write(next, seen));
+  }
+
+  #now(): number {
+    return this.#deps.clock.now().getTime();
+  }
+}
+
+async function orElse<Value>(fallback: Value, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DependencyUnavailable) return fallback;
+    throw error;
+  }
+}

@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  type AcceptanceDependencies,
+  acceptNotification,
+} from "../../../lambdas/core/accept-notification.ts";
+import type { Channel } from "../../../lambdas/core/channel.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
+import { InMemoryStore } from "../../support/in-memory/store.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+const order = { userId: "u-42", message: "Your order is ready", phoneNumber: "+48600100200" };
+const question = { ...order, expectsResponse: true };
+
+let time: VirtualTime;
+let store: InMemoryStore;
+let reservations: InMemoryReservations;
+let channels: Channel[];
+let sent: DeliveryReference[];
+let deps: AcceptanceDependencies;
+
+beforeEach(() => {
+  time = new VirtualTime();
+  store = new InMemoryStore();
+  reservations = new InMemoryReservations(time);
+  sent = [];
+  channels = ["sms", "other"].map((name) => ({ name, enabled: true, addresses: ["phoneNumber"] }));
+  deps = {
+    configuration: { read: async () => ({ channels, responsesPerHour: 2 }) },
+    throttle: store,
+    notifications: store,
+    history: store,
+    reservations,
+    queues: {
+      send: async (reference) => {
+        sent.push(reference);
+      },
+    },
+    identifiers: countingIdentifiers(),
+    clock: time,
+  };
+});
+
+function submit(body: unknown, idempotencyKey = "key-1") {
+  const deadline = new Date(time.now().getTime() + 10_000);
+  return acceptNotification(deps, { body, idempotencyKey, deadline });
+}
+
+function fails(): Promise<never> {
+  return Promise.reject(new DependencyUnavailable("test", new Error("down")));
+}
+
+function slotsTaken(): number {
+  return [...store.counters.values()].reduce((sum, count) => sum + count, 0);
+}
+
+describe("the same key with the same body", () => {
+  test("is the same notification, and takes no second throttle slot", async () => {
+    const first = await submit(question);
+    const second = await submit(question);
+    expect(first).toMatchObject({ kind: "accepted", replayed: false });
+    expect(second).toMatchObject({ kind: "accepted", replayed: true });
+    expect(idOf(second)).toBe(idOf(first));
+    expect([store.notifications.size, slotsTaken()]).toEqual([1, 1]);
+  });
+
+  test("answers with the same channels after the configuration changed", async () => {
+    const first = await submit(order);
+    channels = channels.map((channel) => ({ ...channel, enabled: channel.name === "other" }));
+    expect(channelsOf(await submit(order))).toEqual(channelsOf(first));
+    channels = channels.map((channel) => ({ ...channel, enabled: false }));
+    expect(channelsOf(await submit(order))).toEqual(channelsOf(first));
+  });
+
+  test("is still accepted when the notification has expired meanwhile", async () => {
+    const body = { ...order, expiresAt: "2026-11-23T15:21:00Z" };
+    const first = await submit(body);
+    time.advance(120_000);
+    expect(idOf(await submit(body))).toBe(idOf(first));
+  });
+
+  test("at the same moment is one notification", async () => {
+    const both = await Promise.all([submit(order), submit(order)]);
+    expect(idOf(both[0])).toBe(idOf(both[1]));
+    expect(store.notifications.size).toBe(1);
+  });
+
+  test("at the same moment takes one throttle slot: one of the two comes again", async () => {
+    const both = await Promise.all([submit(question), submit(question)]);
+    expect(both.map(({ kind }) => kind).toSorted()).toEqual(["accepted", "under-way"]);
+    expect(slotsTaken()).toBe(1);
+    expect(await submit(question)).toMatchObject({ kind: "accepted", replayed: true });
+  });
+
+  test("makes a new notification after 24 hours", async () => {
+    const first = await submit(order);
+    time.advance(24 * 3_600_000);
+    const later = await submit(order);
+    expect(later).toMatchObject({ replayed: false });
+    expect(idOf(later)).not.toBe(idOf(first));
+  });
+
+  test("queues again only where no attempt was made yet", async () => {
+    const first = await submit(order);
+    await store.write({
+      userId: "u-42",
+      notificationId: idOf(first) ?? "",
+      channel: "sms",
+      status: "sent",
+      attempts: 1,
+      attemptsInRound: 1,
+      version: 1,
+      leaseToken: "lease",
+      leaseUntil: time.now(),
+      updatedAt: time.now(),
+      possibleDuplicate: false,
+      trail: [],
+    });
+    sent.length = 0;
+    await submit(order);
+    expect(sent.map(({ channel }) => channel)).toEqual(["other"]);
+  });
+});
+
+describe("a repeat goes on where the first call stopped", () => {
+  test("before the notification was stored", async () => {
+    const add = deps.notifications;
+    deps = { ...deps, notifications: { add: fails } };
+    await expect(submit(order)).rejects.toBeInstanceOf(DependencyUnavailable);
+    deps = { ...deps, notifications: add };
+    expect(await submit(order)).toMatchObject({ kind: "accepted", replayed: true });
+    expect(sent.map(({ channel }) => channel)).toEqual(["sms", "other"]);
+  });
+
+  test("before it was queued everywhere", async () => {
+    const { send } = deps.queues;
+    const half = (reference: DeliveryReference) =>
+      reference.channel === "sms" ? send(reference) : fails();
+    deps = { ...deps, queues: { send: half } };
+    await expect(submit(order)).rejects.toBeInstanceOf(DependencyUnavailable);
+    deps = { ...deps, queues: { send } };
+    const repeated = await submit(order);
+    expect(new Set(sent.map(({ channel }) => channel))).toEqual(new Set(["sms", "other"]));
+    expect(sent.every(({ notificationId }) => notificationId === idOf(repeated))).toBe(true);
+  });
+
+  test("once that call can no longer be under way, where a throttle slot is at stake", async () => {
+    const add = deps.notifications;
+    deps = { ...deps, notifications: { add: fails } };
+    await expect(submit(question)).rejects.toBeInstanceOf(DependencyUnavailable);
+    deps = { ...deps, notifications: add };
+    expect(await submit(question)).toEqual({ kind: "under-way", retryAfterSeconds: 10 });
+    time.advance(10_000);
+    const both = await Promise.all([submit(question), submit(question)]);
+    expect(both.map(({ kind }) => kind).toSorted()).toEqual(["accepted", "under-way"]);
+  });
+});
+
+describe("a key", () => {
+  test("with another body is refused, whoever it is for", async () => {
+    await submit(order);
+    expect(await submit({ ...order, message: "Another" })).toEqual({ kind: "key-reused" });
+    expect(await submit({ ...order, userId: "u-43" })).toEqual({ kind: "key-reused" });
+    expect(store.notifications.size).toBe(1);
+  });
+
+  test("of a request with a fault stands for nothing", async () => {
+    expect(await submit({ ...order, email: "x" })).toMatchObject({ kind: "invalid" });
+    expect(await submit({ ...order, channels: ["fax"] })).toMatchObject({ kind: "invalid" });
+    expect(reservations.reservations.size).toBe(0);
+    expect(await submit(order)).toMatchObject({ kind: "accepted", replayed: false });
+  });
+
+  test("of another request with a fault does not hide the fault", async () => {
+    await submit(order);
+    expect(await submit({ ...order, channels: ["fax"] })).toMatchObject({ kind: "invalid" });
+  });
+
+  test("of a throttled request is free again", async () => {
+    await submit(question, "key-1");
+    await submit(question, "key-2");
+    expect(await submit(question, "key-3")).toMatchObject({ kind: "throttled" });
+    expect(await submit(question, "key-3")).toMatchObject({ kind: "throttled" });
+    time.advance(3_600_000);
+    expect(await submit(question, "key-3")).toMatchObject({ kind: "accepted", replayed: false });
+  });
+
+  test.each([
+    ["empty", ""],
+    ["too long", "k".repeat(256)],
+    ["with a space", "a b"],
+    ["with a letter beyond ASCII", "zażółć"],
+  ])("that is %s is a fault", async (_, key) => {
+    expect(await submit(order, key)).toEqual({
+      kind: "invalid",
+      faults: [{ field: "Idempotency-Key", detail: "must be 1 to 255 visible ASCII characters" }],
+    });
+  });
+});
+
+type Result = Awaited<ReturnType<typeof acceptNotification>>;
+
+function idOf(acceptance: Result | undefined): string | undefined {
+  return acceptance?.kind === "accepted" ? acceptance.notification.id : undefined;
+}
+
+function channelsOf(acceptance: Result): readonly string[] | undefined {
+  return acceptance.kind === "accepted" ? acceptance.notification.channels : undefined;
+}

@@ -1,0 +1,226 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Notification } from "../../../lambdas/core/notification.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { healthCacheMs, type ProviderHealth } from "../../../lambdas/core/provider-health.ts";
+import { type Walk, walkProviders } from "../../../lambdas/core/walk-providers.ts";
+import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
+import {
+  type Answer,
+  misconfigured,
+  refused,
+  type ScriptedProvider,
+  scriptedProvider,
+  unavailable,
+} from "../../support/in-memory/providers.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+const accepted: Answer = { kind: "accepted", providerMessageId: "id" };
+const notification: Notification = {
+  id: "01KAS0000000000000000000XD",
+  userId: "u-42",
+  message: "Hi",
+  addresses: { phoneNumber: "+48600100200" },
+  channels: ["sms"],
+  expectsResponse: false,
+  registeredAt: new Date("2026-11-23T15:19:00Z"),
+};
+
+let time: VirtualTime;
+let store: InMemoryHealth;
+let one: ScriptedProvider;
+let two: ScriptedProvider;
+let here: ProviderHealth;
+
+beforeEach(() => {
+  time = new VirtualTime();
+  store = new InMemoryHealth();
+  one = scriptedProvider("one");
+  two = scriptedProvider("two");
+  here = healthOver(store, time);
+});
+
+/** Walks the providers once, by what one function knows; returns whom it called. */
+async function walk(health = here): Promise<string[]> {
+  const { calls }: Walk = await walkProviders(
+    { clock: time, timer: time, health },
+    [one, two],
+    notification,
+    "sms",
+    { afterUnknown: "resend", until: new Date(time.now().getTime() + 27_000) },
+  );
+  return calls.map(({ provider }) => provider);
+}
+
+async function openOne(): Promise<void> {
+  one.answer = unavailable;
+  for (let call = 0; call < 3; call += 1) await walk();
+}
+
+describe("a provider that fails", () => {
+  test("is passed over after three failures in a row", async () => {
+    one.answer = unavailable;
+    const called = [await walk(), await walk(), await walk(), await walk()];
+    expect(called.map((ids) => ids.includes("one"))).toEqual([true, true, true, false]);
+  });
+
+  test("hanging, costs its time-out to the first few messages and to none after them", async () => {
+    one.answer = "hang";
+    const start = time.now().getTime();
+    for (let message = 0; message < 20; message += 1) await walk();
+    expect(time.now().getTime() - start).toBe(3 * one.timeoutMs);
+  });
+
+  test("is passed over by another function as soon as that reads the record", async () => {
+    const elsewhere = healthOver(store, time);
+    await walk(elsewhere);
+    await openOne();
+    expect(await walk(elsewhere)).toEqual(["one", "two"]);
+    time.advance(healthCacheMs);
+    expect(await walk(elsewhere)).toEqual(["two"]);
+  });
+
+  test("is known by its record: state, until when, why", async () => {
+    await openOne();
+    expect(store.records.get("one")).toEqual({
+      provider: "one",
+      state: "open",
+      openUntil: new Date(time.now().getTime() + 30_000),
+      failures: 1,
+      lastError: "unavailable: http-503",
+    });
+  });
+
+  test.each([
+    ["refuses", refused],
+    ["accepts", accepted],
+  ])("and then %s starts to count anew", async (_, answer) => {
+    one.answer = unavailable;
+    await walk();
+    await walk();
+    one.answer = answer;
+    await walk();
+    one.answer = unavailable;
+    await walk();
+    await walk();
+    expect(store.records.size).toBe(0);
+  });
+});
+
+test.each([
+  ["refuses", refused],
+  ["is misconfigured", misconfigured],
+])("a provider that %s is not down", async (_, answer) => {
+  one.answer = answer;
+  for (let call = 0; call < 5; call += 1) await walk();
+  expect(one.received).toHaveLength(5);
+  expect(store.records.size).toBe(0);
+});
+
+describe("when its open time is over", () => {
+  test("one function among all probes it", async () => {
+    await openOne();
+    const others = [here, healthOver(store, time), healthOver(store, time)];
+    time.advance(30_000);
+    one.received.length = 0;
+    await Promise.all(others.map((health) => walk(health)));
+    expect(one.received).toHaveLength(1);
+  });
+
+  test("a probe that is accepted closes it for all", async () => {
+    await openOne();
+    time.advance(30_000);
+    one.answer = accepted;
+    expect(await walk()).toEqual(["one"]);
+    expect(store.records.get("one")).toMatchObject({ state: "closed", failures: 0 });
+    expect(await walk(healthOver(store, time))).toEqual(["one"]);
+  });
+
+  test("a probe that is refused closes it too: it answers", async () => {
+    await openOne();
+    time.advance(30_000);
+    one.answer = refused;
+    await walk();
+    expect(store.records.get("one")).toMatchObject({ state: "closed" });
+  });
+
+  test("a probe that fails keeps it open for twice as long, up to a limit", async () => {
+    await openOne();
+    const openSeconds: number[] = [];
+    for (let probe = 0; probe < 6; probe += 1) {
+      time.advance((store.records.get("one")?.openUntil.getTime() ?? 0) - time.now().getTime());
+      await walk();
+      const until = store.records.get("one")?.openUntil.getTime() ?? 0;
+      openSeconds.push((until - time.now().getTime()) / 1000);
+    }
+    expect(openSeconds).toEqual([60, 120, 240, 480, 600, 600]);
+  });
+
+  test("a probe whose function died is made again after its time-out", async () => {
+    await openOne();
+    time.advance(30_000);
+    await here.refresh(["one"]);
+    expect(await here.admit("one", 3_000)).toBe("probe");
+    time.advance(3_000);
+    const elsewhere = healthOver(store, time);
+    await elsewhere.refresh(["one"]);
+    expect(await elsewhere.admit("one", 3_000)).toBe("probe");
+  });
+});
+
+describe("when every provider is open", () => {
+  beforeEach(async () => {
+    await openOne();
+    time.advance(5_000);
+    two.answer = unavailable;
+    for (let call = 0; call < 3; call += 1) await walk();
+  });
+
+  test("the one that reopens first is tried", async () => {
+    expect(await walk()).toEqual(["one"]);
+  });
+
+  test("and that one accepts, it is closed", async () => {
+    one.answer = accepted;
+    await walk();
+    expect(store.records.get("one")).toMatchObject({ state: "closed" });
+  });
+
+  test("and that one fails, it stays open no longer for it", async () => {
+    const before = store.records.get("one");
+    await walk();
+    expect(store.records.get("one")).toEqual(before);
+  });
+});
+
+describe("records that cannot be reached", () => {
+  const down = () => Promise.reject(new DependencyUnavailable("DynamoDB", new Error("down")));
+
+  test("leave every provider to be tried", async () => {
+    await openOne();
+    time.advance(healthCacheMs);
+    store.read = down;
+    expect(await walk()).toEqual(["one", "two"]);
+  });
+
+  test("leave a function with what it knows itself", async () => {
+    store.write = down;
+    await openOne();
+    expect(await walk()).toEqual(["two"]);
+  });
+
+  test("do not keep a provider from being probed", async () => {
+    await openOne();
+    time.advance(30_000);
+    store.write = down;
+    expect(await walk()).toEqual(["one", "two"]);
+  });
+});
+
+test("records are read at most every few seconds", async () => {
+  for (let second = 0; second < 30; second += 1) {
+    await walk();
+    await walk();
+    time.advance(1_000);
+  }
+  expect(store.reads).toBe(30 / (healthCacheMs / 1000));
+});
