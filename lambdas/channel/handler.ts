@@ -9,7 +9,8 @@ import { putBack } from "../adapters/sqs-received-message.ts";
 
 import { stageParameters } from "../runtime/configuration.ts";
 import { parseEnvironment } from "../runtime/environment.ts";
-import { logger, metrics } from "../runtime/observability.ts";
+import { logger } from "../runtime/logger.ts";
+import { metrics } from "../runtime/metrics.ts";
 import { systemClock, systemIdentifiers, systemTimer } from "../runtime/system.ts";
 import { channelEnvironment } from "./env.ts";
 import { loadProviders } from "./load-providers.ts";
