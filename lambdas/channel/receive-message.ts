@@ -6,7 +6,8 @@ import {
 } from "../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../core/delivery.ts";
 import { retryDelaySeconds } from "../core/retry-delay.ts";
-import { count, describeError, logger } from "../runtime/observability.ts";
+import { describeError, logger } from "../runtime/logger.ts";
+import { count } from "../runtime/metrics.ts";
 import { readDeliveryMessage } from "./delivery-message.ts";
 import { recordAttempt } from "./record-attempt.ts";
 

@@ -1,6 +1,7 @@
 import type { AttemptResult } from "../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../core/delivery.ts";
-import { count, logger, userHash } from "../runtime/observability.ts";
+import { logger, userHash } from "../runtime/logger.ts";
+import { count } from "../runtime/metrics.ts";
 
 /** Logs one line for an attempt and counts what alarms and dashboards go by. */
 export function recordAttempt(

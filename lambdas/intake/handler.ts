@@ -8,7 +8,8 @@ import { type Acceptance, acceptNotification } from "../core/accept-notification
 import { stageParameters } from "../runtime/configuration.ts";
 import { parseEnvironment } from "../runtime/environment.ts";
 import { jsonHttpHandler } from "../runtime/http-handler.ts";
-import { count, logger, userHash } from "../runtime/observability.ts";
+import { logger, userHash } from "../runtime/logger.ts";
+import { count } from "../runtime/metrics.ts";
 import { systemClock, systemIdentifiers } from "../runtime/system.ts";
 import { answerFor } from "./answers.ts";
 import { intakeConfiguration } from "./configuration.ts";

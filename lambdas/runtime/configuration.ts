@@ -1,5 +1,6 @@
 import { ssmParameters } from "../adapters/ssm-parameters.ts";
-import { count, logger } from "./observability.ts";
+import { logger } from "./logger.ts";
+import { count } from "./metrics.ts";
 import { ParameterCache } from "./parameter-cache.ts";
 import { systemClock } from "./system.ts";
 

@@ -5,7 +5,8 @@ import httpHeaderNormalizer from "@middy/http-header-normalizer";
 import httpJsonBodyParser from "@middy/http-json-body-parser";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { DependencyUnavailable } from "../core/ports.ts";
-import { describeError, logger, metrics } from "./observability.ts";
+import { describeError, logger } from "./logger.ts";
+import { metrics } from "./metrics.ts";
 import {
   internalError,
   invalidRequest,

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -24,7 +25,8 @@ let folder: string;
 let bundles: Record<(typeof functions)[number], Bundle>;
 
 beforeAll(async () => {
-  folder = await makeRunFolder("bundles");
+  // Node names the files that it loads by their real paths.
+  folder = await realpath(await makeRunFolder("bundles"));
   const bundle = (name: string) => bundleFunction(name, resolve(folder, name));
   bundles = {
     intake: bundle("intake"),
@@ -73,7 +75,10 @@ async function filesEvaluatedFor(provider: ProviderId): Promise<string[]> {
   const { stdout } = await execa(
     process.execPath,
     ["--input-type=module", "--eval", program, bundles.channel.index],
-    { env: { ...emulatorEnvironment("http://127.0.0.1"), ...channelVariables([provider]) } },
+    {
+      env: { ...emulatorEnvironment("http://127.0.0.1"), ...channelVariables([provider]) },
+      extendEnv: false,
+    },
   );
   return JSON.parse(stdout) as string[];
 }

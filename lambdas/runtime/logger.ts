@@ -1,33 +1,9 @@
 import { createHash } from "node:crypto";
 import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { DependencyUnavailable } from "../core/ports.ts";
 
 /** Structured logs. Never give it an event, an error, an address, a message or a parameter's value. */
 export const logger = new Logger();
-
-/** Metrics in CloudWatch's embedded format, namespace `Herald`. */
-export const metrics = new Metrics();
-
-/** The metrics that Herald counts; alarms in the stack go by these names. */
-export type MetricName =
-  | "Accepted"
-  | "Rejected"
-  | "Throttled"
-  | "InvalidConfiguration"
-  | "MisconfiguredProvider"
-  | "ProviderFailure"
-  | "DeliverySent"
-  | "DeliveryFailed"
-  | "DeliveryDropped"
-  | "PutBack"
-  | "AttemptFailed"
-  | "MalformedMessage";
-
-/** Counts one. */
-export function count(metric: MetricName): void {
-  metrics.addMetric(metric, MetricUnit.Count, 1);
-}
 
 /** Stands for a user in logs, so that lines of one user can be found without naming the user. */
 export function userHash(userId: string): string {

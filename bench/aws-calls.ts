@@ -1,0 +1,121 @@
+import { localProviderSettings } from "../local/simulator/settings.ts";
+import { apiEvent } from "../test/support/api-event.ts";
+import { type AwsRecorder, startAwsRecorder } from "../test/support/aws-recorder.ts";
+import {
+  becomeFunction,
+  createTestStage,
+  invocationContext,
+  type TestStage,
+} from "../test/support/test-stage.ts";
+import { channelVariables, intakeVariables } from "./function-variables.ts";
+
+/** What one invocation costs on AWS, with the configuration cached. */
+export interface AwsCost {
+  readonly calls: number;
+  /** DynamoDB's. */
+  readonly writeUnits: number;
+}
+
+/** The budgets' AWS calls and write units, as counted. */
+export interface AwsCosts {
+  readonly intakeOneChannel: AwsCost;
+  readonly intakeThreeChannels: AwsCost;
+  readonly intakeOneChannelExpectingResponse: AwsCost;
+  /** One delivery that its first provider accepts. */
+  readonly delivery: AwsCost;
+}
+
+/** Where the emulator and the provider simulator are. */
+interface Places {
+  readonly awsEndpoint: string;
+  readonly simulatorUrl: string;
+}
+
+const channels = { sms: ["twilio"], email: ["ses"], push: ["pushy"] };
+
+const order = {
+  userId: "u-42",
+  message: "Your order is ready",
+  phoneNumber: "+48600100200",
+  email: "ann@example.com",
+  pushToken: "token",
+};
+
+/**
+ * Counts what intake and channel functions, run in this process, ask of AWS. The process has the
+ * functions' environment afterwards.
+ */
+export async function countAwsCalls({ awsEndpoint, simulatorUrl }: Places): Promise<AwsCosts> {
+  const stage = await createTestStage(awsEndpoint, channels);
+  const recorder = await startAwsRecorder(awsEndpoint);
+  try {
+    const { twilio } = localProviderSettings(simulatorUrl);
+    await stage.putParameter("providers/twilio", JSON.stringify(twilio));
+    becomeFunction(recorder.url, variablesOf(stage, awsEndpoint, recorder.url));
+    return await countWith(stage, recorder);
+  } finally {
+    await recorder.close();
+    await stage.remove();
+  }
+}
+
+async function countWith(stage: TestStage, recorder: AwsRecorder): Promise<AwsCosts> {
+  const intake = await import("../lambdas/intake/handler.ts");
+  const channel = await import("../lambdas/channel/handler.ts");
+  const costOf = async (work: () => Promise<void>): Promise<AwsCost> => {
+    recorder.calls.length = 0;
+    await work();
+    const writeUnits = recorder.calls.reduce((sum, call) => sum + call.writeUnits, 0);
+    return { calls: recorder.calls.length, writeUnits };
+  };
+  const costOfIntake = (changes: object) =>
+    costOf(async () => {
+      const event = apiEvent({ body: { ...order, ...changes } });
+      const { statusCode } = await intake.handler(event, invocationContext());
+      if (statusCode !== 202) throw new Error(`intake answered ${statusCode}`);
+    });
+  const costOfDelivery = async () => {
+    const event = await stage.receive("sms");
+    return costOf(async () => {
+      const { batchItemFailures } = await channel.handler(event, invocationContext());
+      if (batchItemFailures.length > 0) throw new Error("the provider did not accept");
+    });
+  };
+
+  // The first call of each function reads its configuration.
+  await costOfIntake({ channels: ["sms"] });
+  await costOfDelivery();
+  const intakeOneChannel = await costOfIntake({ channels: ["sms"] });
+  return {
+    intakeOneChannel,
+    delivery: await costOfDelivery(),
+    intakeThreeChannels: await costOfIntake({}),
+    intakeOneChannelExpectingResponse: await costOfIntake({
+      channels: ["sms"],
+      expectsResponse: true,
+    }),
+  };
+}
+
+function variablesOf(
+  stage: TestStage,
+  awsEndpoint: string,
+  recorderUrl: string,
+): Record<string, string> {
+  const throughRecorder = (url = "") => url.replace(awsEndpoint, recorderUrl);
+  const addresses = { twilio: "phoneNumber", ses: "email", pushy: "pushToken" };
+  const deployed = Object.entries(stage.queueUrls).map(([name, queueUrl]) => [
+    name,
+    { queueUrl: throughRecorder(queueUrl), addresses },
+  ]);
+  return {
+    ...intakeVariables,
+    ...channelVariables(["twilio"]),
+    CHANNELS: JSON.stringify(Object.fromEntries(deployed)),
+    QUEUE_URL: throughRecorder(stage.queueUrls["sms"]),
+    NOTIFICATIONS_TABLE: stage.table.tableName,
+    PARAMETER_PREFIX: stage.parameterPrefix,
+    POWERTOOLS_LOG_LEVEL: "SILENT",
+    POWERTOOLS_METRICS_DISABLED: "true",
+  };
+}

@@ -1,0 +1,12 @@
+import { SESClient, SendEmailCommand } from "@aws-sdk/client-ses";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import Domain from "twilio/lib/base/Domain.js";
+import Version from "twilio/lib/base/Version.js";
+import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+
+export { clients, commands } from "./push-channel.ts";
+
+/** What the providers with an SDK use besides. */
+export const providerClients = [new SESClient(), new SNSClient()];
+export const providerCommands = [SendEmailCommand, PublishCommand];
+export const twilio = [Domain, Version, MessageListInstance];

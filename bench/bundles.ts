@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { buildSync, type Metafile } from "esbuild";
+import { bundleOptions } from "../lib/bundle-handler.ts";
+
+/** A bundle on disk. */
+export interface Bundle {
+  /** The file that is imported first. */
+  readonly index: string;
+  /** Every file, lazily loaded ones included, by its absolute path. */
+  readonly files: ReadonlyMap<string, BundleFile>;
+}
+
+/** One file of a bundle. */
+export interface BundleFile {
+  readonly bytes: number;
+  /** The sources in it, relative to the checkout's root or to where the process runs. */
+  readonly sources: readonly string[];
+}
+
+/**
+ * Bundles a function as the stack does.
+ *
+ * @param folder the function's folder in `lambdas/`.
+ * @param outdir where the files go.
+ */
+export function bundleFunction(folder: string, outdir: string): Bundle {
+  return build({ ...bundleOptions(folder), outdir });
+}
+
+/**
+ * Bundles bare SDK clients with the functions' options: the floor that functions are held to.
+ *
+ * @param name a file in `bench/bare/`, without its extension.
+ * @param outdir where the files go.
+ */
+export function bundleBareClients(name: string, outdir: string): Bundle {
+  const index = resolve(import.meta.dirname, "bare", `${name}.ts`);
+  return build({ ...bundleOptions(name), entryPoints: { index }, outdir });
+}
+
+/** The size of all of a bundle's files. */
+export function bytesOf({ files }: Bundle): number {
+  return [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function build(options: ReturnType<typeof bundleOptions> & { outdir: string }): Bundle {
+  const { metafile } = buildSync({ ...options, metafile: true });
+  return { index: resolve(options.outdir, "index.mjs"), files: filesOf(metafile) };
+}
+
+function filesOf({ outputs }: Metafile): Map<string, BundleFile> {
+  return new Map(
+    Object.entries(outputs).map(([path, { bytes, inputs }]) => [
+      resolve(path),
+      { bytes, sources: Object.keys(inputs) },
+    ]),
+  );
+}

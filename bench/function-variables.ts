@@ -1,0 +1,39 @@
+import type { channelEnvironment } from "../lambdas/channel/env.ts";
+import type { intakeEnvironment } from "../lambdas/intake/env.ts";
+import type { EnvironmentOf } from "../lambdas/runtime/environment.ts";
+import type { trackingEnvironment } from "../lambdas/tracking/env.ts";
+
+const shared = {
+  NOTIFICATIONS_TABLE: "notifications",
+  PARAMETER_PREFIX: "/herald/bench",
+  RETENTION_DAYS: "30",
+  CONFIGURATION_CACHE_SECONDS: "30",
+};
+
+/** Variables with which intake starts; it has no channels. */
+export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
+  ...shared,
+  CHANNELS: "{}",
+  DEFAULT_ENABLED_CHANNELS: "[]",
+  DEFAULT_RESPONSES_PER_HOUR: "0",
+};
+
+/** Variables with which tracking starts. */
+export const trackingVariables: EnvironmentOf<typeof trackingEnvironment> = {
+  NOTIFICATIONS_TABLE: shared.NOTIFICATIONS_TABLE,
+  CHANNELS: "[]",
+};
+
+/** Variables with which a channel that may use these providers starts. */
+export function channelVariables(
+  allowedProviders: readonly string[],
+): EnvironmentOf<typeof channelEnvironment> {
+  return {
+    ...shared,
+    CHANNEL: "sms",
+    QUEUE_URL: "http://127.0.0.1/queue",
+    ALLOWED_PROVIDERS: JSON.stringify(allowedProviders),
+    RETRY_DELAYS_SECONDS: "[1,2,4]",
+    AFTER_UNKNOWN: "resend",
+  };
+}

@@ -1,0 +1,86 @@
+import { writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { LocalHerald } from "../local/local-herald.ts";
+import { projectFolder } from "../local/paths.ts";
+import { findFreePort } from "../local/ports.ts";
+import { LocalProblem } from "../local/problem.ts";
+import { runSteps } from "../local/progress.ts";
+import { makeRunFolder, removeFolder } from "../local/run-folder.ts";
+import { listenForStop, StopRequested } from "../local/stop-signal.ts";
+import { countAwsCalls } from "./aws-calls.ts";
+import { makeBundles } from "./bundle-sizes.ts";
+import { measureColdImports } from "./cold-imports.ts";
+import { formatPage, type Measurements } from "./page.ts";
+import { measureWaits } from "./waits.ts";
+
+const pageFile = join(projectFolder, "docs", "benchmarks.md");
+
+// A connection that is kept alive would hold the process back.
+process.exit(await bench(listenForStop()));
+
+/** Measures, prints and writes the page; returns the exit code. */
+async function bench(signal: AbortSignal): Promise<number> {
+  try {
+    const page = formatPage(await measureAll(signal));
+    await writeFile(pageFile, page);
+    print(`\n${page}\nWritten to ${relative(process.cwd(), pageFile)}.`);
+    return 0;
+  } catch (error) {
+    return explain(signal.aborted ? signal.reason : error);
+  }
+}
+
+async function measureAll(signal: AbortSignal): Promise<Measurements> {
+  const folder = await makeRunFolder("bench");
+  try {
+    const bundleSizes = await step("Bundle the functions", async () => makeBundles(folder));
+    const coldImports = await step("Import the bundles, cold", () =>
+      measureColdImports(folder, signal),
+    );
+    return { bundleSizes, coldImports, ...(await measureDeployed(signal)) };
+  } finally {
+    await removeFolder(folder);
+  }
+}
+
+async function measureDeployed(
+  signal: AbortSignal,
+): Promise<Pick<Measurements, "waits" | "awsCosts">> {
+  const herald = new LocalHerald({
+    emulatorPort: await findFreePort(),
+    simulatorPort: await findFreePort(),
+    ownEmulator: true,
+    signal,
+  });
+  try {
+    await runSteps(herald.steps);
+    return {
+      waits: await step("Time messages", () => measureWaits(herald.details, signal)),
+      // Last, as this process then has the functions' environment.
+      awsCosts: await step("Count AWS calls", () => countAwsCalls(herald.details)),
+    };
+  } finally {
+    await herald.stop();
+  }
+}
+
+/** Runs one measurement, shown as `npm start` shows its steps. */
+async function step<Result>(title: string, measure: () => Promise<Result>): Promise<Result> {
+  const results: Result[] = [];
+  await runSteps([{ title, run: async () => void results.push(await measure()) }]);
+  return results[0] as Result;
+}
+
+/** Says why it ended early; returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof StopRequested) {
+    print("Stopped.");
+    return error.exitCode;
+  }
+  print(error instanceof LocalProblem ? error.message : String((error as Error).stack));
+  return 1;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

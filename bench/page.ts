@@ -1,0 +1,159 @@
+import { availableParallelism } from "node:os";
+import type { AwsCost, AwsCosts } from "./aws-calls.ts";
+import type { BundleSize } from "./bundle-sizes.ts";
+import type { ColdImport } from "./cold-imports.ts";
+import { median, percentile } from "./statistics.ts";
+import type { AllWaits, Waits } from "./waits.ts";
+
+/** Whole milliseconds make no fair ratio to a shorter floor. */
+const shortestFloorMs = 3;
+
+/** Everything that one run measured. */
+export interface Measurements {
+  readonly awsCosts: AwsCosts;
+  readonly bundleSizes: readonly BundleSize[];
+  readonly coldImports: readonly ColdImport[];
+  readonly waits: AllWaits;
+}
+
+/** Writes the measurements as the page `docs/benchmarks.md`. */
+export function formatPage(measurements: Measurements): string {
+  return `${[
+    introduction(),
+    awsCostSection(measurements.awsCosts),
+    bundleSection(measurements.bundleSizes),
+    coldImportSection(measurements.coldImports),
+    waitSection(measurements.waits),
+  ].join("\n\n")}\n`;
+}
+
+function introduction(): string {
+  return `# Benchmarks
+
+What Herald costs beside the least that it could cost. \`npm run bench\` measures it and writes this page; it takes one to two minutes and needs what \`npm start\` needs.
+
+This run: Node ${process.versions.node} on ${process.platform}, ${process.arch}, ${availableParallelism()} cores, one run, everything on the same machine. **Times are those of an emulator, not of AWS**: only the ratios say something, as both sides were measured in turn in the same run. Counts and bytes are the same on every machine, and tests hold them to the budgets.`;
+}
+
+function awsCostSection(costs: AwsCosts): string {
+  const { intakeOneChannel, intakeThreeChannels, delivery } = costs;
+  const rows: [string, AwsCost, AwsCost][] = [
+    ["intake, 1 channel", intakeOneChannel, { calls: 2, writeUnits: 1 }],
+    ["intake, 3 channels", intakeThreeChannels, { calls: 4, writeUnits: 1 }],
+    [
+      "intake, 1 channel, `expectsResponse`",
+      costs.intakeOneChannelExpectingResponse,
+      { calls: 3, writeUnits: 2 },
+    ],
+    ["channel, each delivery", delivery, { calls: 3, writeUnits: 2 }],
+    ["notification, 1 channel", total(intakeOneChannel, delivery, 1), { calls: 5, writeUnits: 3 }],
+    [
+      "notification, 3 channels",
+      total(intakeThreeChannels, delivery, 3),
+      { calls: 13, writeUnits: 7 },
+    ],
+  ];
+  return `## AWS calls and DynamoDB write units
+
+Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished.
+
+${table(
+  ["what", "calls", "budget", "write units", "budget"],
+  rows.map(([what, cost, budget]) => [
+    what,
+    cost.calls,
+    budget.calls,
+    cost.writeUnits,
+    budget.writeUnits,
+  ]),
+)}`;
+}
+
+function total(intake: AwsCost, delivery: AwsCost, channels: number): AwsCost {
+  return {
+    calls: intake.calls + channels * delivery.calls,
+    writeUnits: intake.writeUnits + channels * delivery.writeUnits,
+  };
+}
+
+function bundleSection(sizes: readonly BundleSize[]): string {
+  return `## Bundles
+
+Bytes of minified ESM, files that are loaded lazily included. The floor is a bundle, made with the same options, of the bare SDK clients and commands that the function uses (\`bench/bare/\`). The budget is 1.25 times that. A channel function has every provider in its bundle and evaluates only its own.
+
+${table(
+  ["function", "bytes", "bare clients", "ratio", "budget"],
+  sizes.map(({ name, bytes, bareBytes }) => [
+    name,
+    bytes.toLocaleString("en"),
+    bareBytes.toLocaleString("en"),
+    ratio(bytes, bareBytes),
+    "1.25",
+  ]),
+)}`;
+}
+
+function coldImportSection(coldImports: readonly ColdImport[]): string {
+  return `## Cold imports
+
+How long a fresh Node process takes to import a bundle, and Node's \`http\`, which the SDK needs for its first call: the part of a cold start that is up to the code. Medians in milliseconds, beside the bare clients that the function evaluates.
+
+${table(
+  ["function", "ms", "bare clients, ms", "ratio"],
+  coldImports.map(({ what, medianMs, bareMedianMs }) => [
+    what,
+    medianMs.toFixed(0),
+    bareMedianMs.toFixed(0),
+    ratio(medianMs, bareMedianMs),
+  ]),
+)}`;
+}
+
+function waitSection({ herald, failOver, echo, timeoutMs }: AllWaits): string {
+  const echoWithTimeout = { ...echo, arrival: echo.arrival.map((ms) => ms + timeoutMs) };
+  return `## From the call to the provider
+
+One message at a time, functions warm, in milliseconds. The floor is an echo on the same emulator: a queue, and a function that only passes on what it receives; it has no API, no record and no provider. With a first provider that hangs, the floor is the echo and that provider's time-out, here ${timeoutMs} ms.
+
+A message leaves intake before its caller has the answer, so "answer to provider" can be near zero or below; "call to provider" is the two together. There is no ratio to a floor under ${shortestFloorMs} ms, as the provider simulator's clock counts whole milliseconds.
+
+${table(
+  ["what", "stretch", "median", "90 %", "slowest", "floor's median", "ratio of medians"],
+  [
+    ...waitRows("first provider accepts", herald, echo),
+    ...waitRows("first provider hangs", failOver, echoWithTimeout),
+  ],
+)}`;
+}
+
+function waitRows(what: string, waits: Waits, floor: Waits): string[][] {
+  const row = (part: string, ms: readonly number[], floorMs: readonly number[]) => [
+    what,
+    part,
+    String(median(ms)),
+    String(percentile(ms, 0.9)),
+    String(percentile(ms, 1)),
+    String(median(floorMs)),
+    median(floorMs) < shortestFloorMs ? "–" : ratio(median(ms), median(floorMs)),
+  ];
+  return [
+    row("call to answer (202)", waits.call, floor.call),
+    row("answer to provider", waits.arrival, floor.arrival),
+    row("call to provider", sums(waits), sums(floor)),
+  ];
+}
+
+function sums({ call, arrival }: Waits): number[] {
+  return call.map((ms, index) => ms + (arrival[index] ?? 0));
+}
+
+function ratio(value: number, floor: number): string {
+  return (value / floor).toFixed(2);
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  const isNumeric = (column: number) => /^[-–\d.,]+$/.test(String(rows[0]?.[column]));
+  const rule = head.map((_, column) => (isNumeric(column) ? "---:" : "---"));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Bench } from "../local/demonstration/bench.ts";
+import type { Submission } from "../local/herald-client.ts";
+import type { LocalDetails } from "../local/local-details.ts";
+import { makeUpUser } from "../local/made-up-user.ts";
+import { localProviderSettings } from "../local/simulator/settings.ts";
+import { waitFor } from "../local/wait-for.ts";
+import { type Echo, startEcho } from "./echo.ts";
+
+/** How long messages took, in milliseconds, one of each for every message. */
+export interface Waits {
+  /** The caller's wait for its answer. */
+  readonly call: readonly number[];
+  /** From the answer until the message was there. */
+  readonly arrival: readonly number[];
+}
+
+/** The waits of Herald and of the echo. */
+export interface AllWaits {
+  readonly herald: Waits;
+  /** With a first provider that never answers. */
+  readonly failOver: Waits;
+  readonly echo: Waits;
+  /** How long the provider that never answers was waited for. */
+  readonly timeoutMs: number;
+}
+
+interface Wait {
+  readonly call: number;
+  readonly arrival: number;
+}
+
+const messages = 60;
+const failOvers = 15;
+const warmUps = 3;
+const pollMs = 5;
+const pauseMs = 150;
+
+/**
+ * Sends messages through a deployed Herald and through an echo in turn, one at a time, and notes
+ * how long each took. The first of each start the functions and do not count.
+ */
+export async function measureWaits(details: LocalDetails, signal: AbortSignal): Promise<AllWaits> {
+  const bench = new Bench(details, signal);
+  const echo = await startEcho(details.awsEndpoint, signal);
+  try {
+    const [herald, echoed] = await inTurn(messages, [
+      () => waitForSms(bench),
+      () => waitForEcho(echo, signal),
+    ]);
+    const [failOver] = await bench.simulator.whileBehaving(["ses"], "hang", () =>
+      inTurn(failOvers, [() => waitForEmail(bench)]),
+    );
+    return {
+      herald: waitsOf(herald),
+      failOver: waitsOf(failOver),
+      echo: waitsOf(echoed),
+      timeoutMs: localProviderSettings(details.simulatorUrl).ses.timeoutMs,
+    };
+  } finally {
+    await echo.close();
+  }
+}
+
+async function inTurn(count: number, senders: readonly (() => Promise<Wait>)[]): Promise<Wait[][]> {
+  const waits: Wait[][] = senders.map(() => []);
+  for (let round = 0; round < warmUps + count; round += 1) {
+    for (const [index, send] of senders.entries()) {
+      // Lets the emulator come to rest, so that no message profits from the one before it.
+      await sleep(pauseMs);
+      waits[index]?.push(await send());
+    }
+  }
+  return waits.map((all) => all.slice(warmUps));
+}
+
+function waitsOf(waits: readonly Wait[] = []): Waits {
+  return {
+    call: waits.map(({ call }) => call),
+    arrival: waits.map(({ arrival }) => arrival),
+  };
+}
+
+function waitForSms(bench: Bench): Promise<Wait> {
+  const { userId, phoneNumber } = makeUpUser("bench");
+  return waitForHerald(bench, { userId, phoneNumber, channels: ["sms"] }, phoneNumber);
+}
+
+function waitForEmail(bench: Bench): Promise<Wait> {
+  const { userId, email } = makeUpUser("bench");
+  return waitForHerald(bench, { userId, email, channels: ["email"] }, email);
+}
+
+function waitForHerald(
+  bench: Bench,
+  submission: Omit<Submission, "message">,
+  recipient: string,
+): Promise<Wait> {
+  return timed(
+    () => bench.herald.send({ ...submission, message: "Your order is ready" }),
+    () =>
+      bench.until(
+        `the message for ${submission.userId}`,
+        async () => {
+          const [received] = await bench.simulator.receivedBy(recipient);
+          return received && Date.parse(received.at);
+        },
+        { intervalMs: pollMs },
+      ),
+  );
+}
+
+function waitForEcho(echo: Echo, signal: AbortSignal): Promise<Wait> {
+  const text = crypto.randomUUID();
+  return timed(
+    () => echo.send(text),
+    () => waitFor("the echo", async () => echo.receivedAt(text), { intervalMs: pollMs, signal }),
+  );
+}
+
+/** @param arrive resolves with the moment of the message's arrival. */
+async function timed(call: () => Promise<unknown>, arrive: () => Promise<number>): Promise<Wait> {
+  const calledAt = Date.now();
+  await call();
+  const answeredAt = Date.now();
+  return { call: answeredAt - calledAt, arrival: (await arrive()) - answeredAt };
+}
