@@ -52,7 +52,7 @@ test("a channel is switched off and on by a parameter", async () => {
   const [off, on] = await run(channelSwitch);
 
   expect(off?.seen).toBe("not on sms");
-  expect(on?.seen).toBe("sent by twilio");
+  expect(on?.seen).toBe("sent");
 });
 
 async function run(scenario: Scenario) {
