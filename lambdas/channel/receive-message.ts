@@ -1,9 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
-import {
-  type AttemptDependencies,
-  attemptDelivery,
-  type Receive,
-} from "../core/attempt-delivery.ts";
+import { type AttemptDependencies, attemptDelivery } from "../core/attempt-delivery.ts";
+import type { Receive } from "../core/decide-attempt.ts";
 import type { DeliveryReference } from "../core/delivery.ts";
 import { retryDelaySeconds } from "../core/retry-delay.ts";
 import { describeError, logger } from "../runtime/logger.ts";

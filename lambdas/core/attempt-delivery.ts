@@ -1,12 +1,13 @@
 import type { ChannelPolicy } from "./channel.ts";
+import { decideAttempt, type Receive } from "./decide-attempt.ts";
+import type { Delivery, DeliveryReference, DeliveryStatus, ProviderCall } from "./delivery.ts";
 import {
-  type Delivery,
-  type DeliveryReference,
-  type DeliveryStatus,
-  hasEnded,
-  type ProviderCall,
-} from "./delivery.ts";
-import { afterWalk, claimed, type EarlyEnd, endedWithoutCall } from "./delivery-steps.ts";
+  afterWalk,
+  type Claim,
+  claimed,
+  type EarlyEnd,
+  endedWithoutCall,
+} from "./delivery-steps.ts";
 import type { Notification } from "./notification.ts";
 import {
   type Clock,
@@ -17,7 +18,7 @@ import {
   type Timer,
 } from "./ports.ts";
 import type { ProviderHealth } from "./provider-health.ts";
-import { isLastAttempt, retryDelaySeconds } from "./retry-delay.ts";
+import { retryDelaySeconds } from "./retry-delay.ts";
 import { type Walk, walkProviders } from "./walk-providers.ts";
 
 /** What an attempt needs. */
@@ -31,16 +32,6 @@ export interface AttemptDependencies {
   /** At least 0, below 1. */
   readonly random: () => number;
   readonly policy: ChannelPolicy;
-}
-
-/** One receive of a delivery from its queue. */
-export interface Receive {
-  /** How often SQS has handed the message out, this time included. */
-  readonly count: number;
-  /** When the message was sent to its queue. */
-  readonly sentAt: Date;
-  /** When the function that received it is stopped. */
-  readonly deadline: Date;
 }
 
 /**
@@ -71,48 +62,68 @@ export async function attemptDelivery(
   reference: DeliveryReference,
   receive: Receive,
 ): Promise<AttemptResult> {
-  const { notification, delivery: seen } = await deps.deliveries.read(reference);
+  const records = await deps.deliveries.read(reference);
   const now = deps.clock.now();
-  if (notification === undefined) return { kind: "dropped", reason: "erased" };
-  if (seen && isExhausted(seen)) {
-    // A redriven message is a new one to SQS; any other goes on to the dead-letter queue.
-    if (receive.sentAt <= seen.updatedAt) return exhausted([]);
-  } else if (seen && hasEnded(seen.status)) return { kind: "dropped", reason: "already-ended" };
-  if (seen && isClaimed(seen, now)) return claimedElsewhere(seen.leaseUntil, now);
-
-  const claim = {
-    leaseToken: deps.identifiers.leaseToken(),
-    leaseUntil: receive.deadline,
-    at: now,
-  };
-  const early = earlyEnd(notification, seen, deps.policy, now);
-  const next = early
-    ? endedWithoutCall(reference, seen, claim, early)
-    : claimed(reference, seen, claim);
-  if (!(await deps.deliveries.write(next))) return claimedElsewhere(receive.deadline, now);
-  return early
-    ? { kind: "ended", status: early.status, calls: [] }
-    : deliverClaimed(deps, notification, next, receive);
+  const decision = decideAttempt(records, receive, deps.policy, now);
+  switch (decision.kind) {
+    case "drop":
+      return { kind: "dropped", reason: decision.reason };
+    case "wait":
+      return claimedElsewhere(decision.until, now);
+    case "used-up":
+      return exhausted([]);
+    case "end":
+      return endWithoutCall(deps, reference, records.delivery, receive, decision.end);
+    case "claim":
+      return claimAndDeliver(deps, decision.notification, reference, records.delivery, receive);
+  }
 }
 
-async function deliverClaimed(
+async function endWithoutCall(
+  deps: AttemptDependencies,
+  reference: DeliveryReference,
+  seen: Delivery | undefined,
+  receive: Receive,
+  end: EarlyEnd,
+): Promise<AttemptResult> {
+  const claim = claimOf(deps, receive);
+  const isWritten = await deps.deliveries.write(endedWithoutCall(reference, seen, claim, end));
+  if (!isWritten) return claimedElsewhere(receive.deadline, claim.at);
+  return { kind: "ended", status: end.status, calls: [] };
+}
+
+async function claimAndDeliver(
   deps: AttemptDependencies,
   notification: Notification,
-  delivery: Delivery,
+  reference: DeliveryReference,
+  seen: Delivery | undefined,
   receive: Receive,
 ): Promise<AttemptResult> {
+  const claim = claimOf(deps, receive);
+  const delivery = claimed(reference, seen, claim);
+  if (!(await deps.deliveries.write(delivery))) return claimedElsewhere(receive.deadline, claim.at);
+
   const walk = await tryProviders(deps, notification, delivery, receive);
   const at = deps.clock.now();
   const attempt = Math.max(receive.count, delivery.attemptsInRound);
   const delaySeconds = retryDelaySeconds(deps.policy, attempt, deps.random());
   const nextAttemptAt = new Date(at.getTime() + delaySeconds * 1000);
-  const isLast = isLastAttempt(deps.policy, attempt);
-  const next = afterWalk(delivery, walk, { at, isLast, nextAttemptAt });
+  const next = afterWalk(delivery, walk, { at, nextAttemptAt });
   if (!(await deps.deliveries.write(next))) return claimedElsewhere(receive.deadline, at);
-  if (isExhausted(next)) return exhausted(walk.calls);
+  if (next.failureReason === "attempts-exhausted") return exhausted(walk.calls);
   return next.status === "retrying"
     ? { kind: "put-back", reason: "none-accepted", delaySeconds, calls: walk.calls }
     : { kind: "ended", status: next.status, calls: walk.calls };
+}
+
+function claimOf(deps: AttemptDependencies, { count, deadline }: Receive): Claim {
+  return {
+    leaseToken: deps.identifiers.leaseToken(),
+    leaseUntil: deadline,
+    at: deps.clock.now(),
+    receiveCount: count,
+    policy: deps.policy,
+  };
 }
 
 /** A channel whose configuration cannot be read has made its attempt: its delays go on counting. */
@@ -133,30 +144,9 @@ async function tryProviders(
   }
 }
 
-function isExhausted({ status, failureReason }: Delivery): boolean {
-  return status === "failed" && failureReason === "attempts-exhausted";
-}
-
 /** Made visible at once, the message has its remaining receives and then goes where it belongs. */
 function exhausted(calls: readonly ProviderCall[]): AttemptResult {
   return { kind: "put-back", reason: "attempts-exhausted", delaySeconds: 0, calls };
-}
-
-function isClaimed({ status, leaseUntil }: Delivery, now: Date): boolean {
-  return status === "sending" && leaseUntil > now;
-}
-
-/** Why a delivery ends before any provider is called, if it does. */
-function earlyEnd(
-  { expiresAt }: Notification,
-  seen: Delivery | undefined,
-  policy: ChannelPolicy,
-  now: Date,
-): EarlyEnd | undefined {
-  if (seen?.status === "sending" && policy.afterUnknown === "hold") {
-    return { status: "failed", failureReason: "unknown" };
-  }
-  return expiresAt !== undefined && expiresAt <= now ? { status: "expired" } : undefined;
 }
 
 function claimedElsewhere(until: Date, now: Date): AttemptResult {

@@ -1,4 +1,11 @@
-import { type Delivery, type DeliveryReference, trailLimit } from "./delivery.ts";
+import type { ChannelPolicy } from "./channel.ts";
+import {
+  type Delivery,
+  type DeliveryReference,
+  diedInLastAttempt,
+  trailLimit,
+} from "./delivery.ts";
+import { isLastAttempt } from "./retry-delay.ts";
 import type { Walk } from "./walk-providers.ts";
 
 /** What a claim is made with. */
@@ -6,29 +13,33 @@ export interface Claim {
   readonly leaseToken: string;
   readonly leaseUntil: Date;
   readonly at: Date;
+  /** How often SQS has handed the message out. */
+  readonly receiveCount: number;
+  readonly policy: ChannelPolicy;
 }
 
 /**
- * The delivery as a claim leaves it. A failed one is taken up again, for a new round of attempts. A record still `sending` is one whose function died before it
- * could say what happened, so the message may have gone out.
+ * The delivery as a claim leaves it. One whose attempts were used up is taken up again for a new
+ * round; one that is still `sending` had its function die, so the message may have gone out.
  */
 export function claimed(
   reference: DeliveryReference,
   seen: Delivery | undefined,
-  claim: Claim,
+  { receiveCount, policy, at, ...lease }: Claim,
 ): Delivery {
   const { nextAttemptAt: _, failureReason: __, ...before } = seen ?? {};
-  const isNewRound = seen === undefined || seen.status === "failed";
+  const isNewRound = seen === undefined || seen.status === "failed" || diedInLastAttempt(seen);
+  const attemptsInRound = isNewRound ? 1 : seen.attemptsInRound + 1;
   return {
     ...before,
     ...reference,
+    ...lease,
     status: "sending",
     attempts: (seen?.attempts ?? 0) + 1,
-    attemptsInRound: isNewRound ? 1 : seen.attemptsInRound + 1,
+    attemptsInRound,
+    lastAttempt: isLastAttempt(policy, Math.max(receiveCount, attemptsInRound)),
     version: (seen?.version ?? 0) + 1,
-    leaseToken: claim.leaseToken,
-    leaseUntil: claim.leaseUntil,
-    updatedAt: claim.at,
+    updatedAt: at,
     possibleDuplicate: (seen?.possibleDuplicate ?? false) || seen?.status === "sending",
     trail: seen?.trail ?? [],
   };
@@ -53,8 +64,6 @@ export function endedWithoutCall(
 /** What an attempt knows when it records how it went. */
 export interface AttemptEnd {
   readonly at: Date;
-  /** Whether there is no attempt after this one. */
-  readonly isLast: boolean;
   /** When the message comes back, should no provider have accepted. */
   readonly nextAttemptAt: Date;
 }
@@ -73,7 +82,8 @@ export function afterWalk(delivery: Delivery, walk: Walk, end: AttemptEnd): Deli
   };
   if (walk.accepted) return { ...next, ...walk.accepted, status: "sent", sentAt: end.at };
   if (walk.final) return { ...next, status: "failed", failureReason: walk.final };
-  if (end.isLast) return { ...next, status: "failed", failureReason: "attempts-exhausted" };
+  if (delivery.lastAttempt)
+    return { ...next, status: "failed", failureReason: "attempts-exhausted" };
   return { ...next, status: "retrying", nextAttemptAt: end.nextAttemptAt };
 }
 

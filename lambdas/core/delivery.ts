@@ -44,6 +44,8 @@ export interface Delivery extends DeliveryReference {
   readonly attempts: number;
   /** Those since it was first queued, or since its message was last redriven. */
   readonly attemptsInRound: number;
+  /** Whether the latest attempt is the last that SQS hands its message out for. */
+  readonly lastAttempt: boolean;
   /** Rises by one with every write; each write is conditional on the version it was made from. */
   readonly version: number;
   /** Names the claim that made this record; one for each attempt. */
@@ -73,4 +75,12 @@ const ends: readonly DeliveryStatus[] = ["sent", "delivered", "failed", "expired
 /** Whether nothing more is to be done for a delivery of this status. */
 export function hasEnded(status: DeliveryStatus): boolean {
   return ends.includes(status);
+}
+
+/**
+ * Whether a delivery whose lease has ended is one whose function died in the last attempt. Nothing
+ * will write its record any more: its message is in the dead-letter queue.
+ */
+export function diedInLastAttempt({ status, lastAttempt }: Delivery): boolean {
+  return status === "sending" && lastAttempt;
 }

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryStatus } from "./delivery.ts";
+import { type Delivery, type DeliveryStatus, diedInLastAttempt } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 import type { NotificationHistory, TrackedNotification } from "./ports.ts";
 
@@ -22,12 +22,13 @@ export async function listNotifications(
   history: NotificationHistory,
   userId: string,
   limit: number,
+  now: Date,
   before?: string,
 ): Promise<NotificationPage> {
   const { notifications, hasMore } = await history.list(userId, limit, before);
   const last = notifications.at(-1);
   return {
-    notifications: notifications.map(stateOf),
+    notifications: notifications.map((each) => stateOf(each, now)),
     ...(hasMore && last && { next: last.notification.id }),
   };
 }
@@ -37,18 +38,26 @@ export async function findNotification(
   history: NotificationHistory,
   userId: string,
   notificationId: string,
+  now: Date,
 ): Promise<NotificationState | undefined> {
   const found = await history.find(userId, notificationId);
-  return found && stateOf(found);
+  return found && stateOf(found, now);
 }
 
-function stateOf({ notification, deliveries }: TrackedNotification): NotificationState {
+function stateOf({ notification, deliveries }: TrackedNotification, now: Date): NotificationState {
   return {
     notification,
-    deliveries: notification.channels.map(
-      (channel) => deliveries.find((delivery) => delivery.channel === channel) ?? queuedOn(channel),
-    ),
+    deliveries: notification.channels.map((channel) => {
+      const delivery = deliveries.find((candidate) => candidate.channel === channel);
+      return delivery ? deliveryAt(delivery, now) : queuedOn(channel);
+    }),
   };
+}
+
+/** A record that nobody will write any more is shown for what it came to. */
+function deliveryAt(delivery: Delivery, now: Date): Delivery {
+  if (delivery.leaseUntil > now || !diedInLastAttempt(delivery)) return delivery;
+  return { ...delivery, status: "failed", failureReason: "unknown", possibleDuplicate: true };
 }
 
 function queuedOn(channel: string): { channel: string; status: DeliveryStatus & "queued" } {

@@ -1,14 +1,10 @@
-import { createHash } from "node:crypto";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DependencyUnavailable } from "../core/ports.ts";
 
+export { userHash } from "./user-hash.ts";
+
 /** Structured logs. Never give it an event, an error, an address, a message or a parameter's value. */
 export const logger = new Logger();
-
-/** Stands for a user in logs, so that lines of one user can be found without naming the user. */
-export function userHash(userId: string): string {
-  return createHash("sha256").update(userId).digest("hex").slice(0, 16);
-}
 
 /** What may be said of an error in a log: its kind, never its text, which may quote content. */
 export function describeError(error: unknown): {

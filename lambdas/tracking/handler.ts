@@ -9,6 +9,7 @@ import {
   notFound,
   problemAnswer,
 } from "../runtime/problem-documents.ts";
+import { systemClock } from "../runtime/system.ts";
 import { trackingEnvironment } from "./env.ts";
 import { presentNotification } from "./present.ts";
 import { cursorAfter, parseParameters } from "./requests.ts";
@@ -24,12 +25,13 @@ export const handler = httpHandler(async (event) => {
   const parsed = parseParameters(event);
   if ("faults" in parsed) return problemAnswer(invalidRequest(parsed.faults));
   const { userId, notificationId, limit, cursor } = parsed.parameters;
+  const now = systemClock.now();
 
   if (notificationId !== undefined) {
-    const found = await findNotification(history, userId, notificationId);
+    const found = await findNotification(history, userId, notificationId, now);
     return found ? jsonAnswer(200, presentNotification(found)) : problemAnswer(notFound);
   }
-  const { notifications, next } = await listNotifications(history, userId, limit, cursor);
+  const { notifications, next } = await listNotifications(history, userId, limit, now, cursor);
   return jsonAnswer(200, {
     notifications: notifications.map(presentNotification),
     ...(next !== undefined && { nextCursor: cursorAfter(next) }),

@@ -14,6 +14,8 @@ function presentDelivery(delivery: DeliveryState) {
     version: ___,
     leaseToken: ____,
     leaseUntil: _____,
+    attemptsInRound: ______,
+    lastAttempt: _______,
     ...shown
   } = delivery;
   return shown;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { channelSwitch } from "../../local/demonstration/channel-switch.ts";
 import { deadLetter } from "../../local/demonstration/dead-letter.ts";
 import { failOver } from "../../local/demonstration/fail-over.ts";
@@ -9,6 +9,8 @@ import { throttle } from "../../local/demonstration/throttle.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
+
+afterEach(() => herald.forgetProviderHealth());
 
 test("one call delivers on three channels, once each", async () => {
   const findings = await run(threeChannels);

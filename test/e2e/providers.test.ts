@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { makeUpUser } from "../../local/made-up-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
+
+afterEach(() => herald.forgetProviderHealth());
 
 /** The time-out of every provider call in local settings. */
 const timeoutMs = 1_000;

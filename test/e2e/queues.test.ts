@@ -1,10 +1,12 @@
 import { ulid } from "ulid";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { Notification } from "../../lambdas/core/notification.ts";
 import { type MadeUpUser, makeUpUser } from "../../local/made-up-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
+
+afterEach(() => herald.forgetProviderHealth());
 
 test("a malformed message goes to the dead-letter queue; its neighbours are delivered once", async () => {
   const users = Array.from({ length: 4 }, () => makeUpUser("neighbour"));

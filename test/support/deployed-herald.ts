@@ -4,13 +4,16 @@ import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from "@
 import {
   DeleteCommand,
   DynamoDBDocumentClient,
+  GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 import localConfig from "../../config/local.json" with { type: "json" };
 import { notificationRecordId, toNotificationItem } from "../../lambdas/adapters/dynamodb-items.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
+import { healthCacheMs } from "../../lambdas/core/provider-health.ts";
 import { emulatorClientConfig } from "../../local/aws.ts";
 import { Bench } from "../../local/demonstration/bench.ts";
 import "./provided-context.ts";
@@ -89,6 +92,26 @@ export class DeployedHerald extends Bench {
       }),
     );
     return Items;
+  }
+
+  /**
+   * Forgets which providers were down, so that the next test finds them as after a deployment; waits
+   * until every function has forgotten it.
+   */
+  async forgetProviderHealth(): Promise<void> {
+    const TableName = this.details.tables.providerHealth;
+    const { Items = [] } = await this.#table.send(new ScanCommand({ TableName }));
+    for (const { provider } of Items) {
+      await this.#table.send(new DeleteCommand({ TableName, Key: { provider } }));
+    }
+    if (Items.length > 0) await sleep(healthCacheMs);
+  }
+
+  /** What all functions know of a provider. */
+  async healthOf(provider: string): Promise<Record<string, unknown> | undefined> {
+    const TableName = this.details.tables.providerHealth;
+    const { Item } = await this.#table.send(new GetCommand({ TableName, Key: { provider } }));
+    return Item;
   }
 
   /** Waits as long as Herald promises to take until every function goes by a changed parameter. */

@@ -8,11 +8,12 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
-import { createNotificationsTable, type TestTable } from "./notifications-table.ts";
+import { createHealthTable, createNotificationsTable, type TestTable } from "./tables.ts";
 
-/** The table, queues and parameters of a stage of a test's own, without functions. */
+/** The tables, queues and parameters of a stage of a test's own, without functions. */
 export interface TestStage {
   readonly table: TestTable;
+  readonly healthTable: TestTable;
   readonly parameterPrefix: string;
   readonly queueUrls: Readonly<Record<string, string>>;
   putParameter(name: string, value: string): Promise<void>;
@@ -47,8 +48,10 @@ export async function createTestStage(
     await putParameter(`channels/${channel}/providers`, providers.join(","));
   }
   const table = await createNotificationsTable(endpoint);
+  const healthTable = await createHealthTable(endpoint);
   return {
     table,
+    healthTable,
     parameterPrefix,
     queueUrls,
     putParameter,
@@ -58,6 +61,7 @@ export async function createTestStage(
         await sqs.send(new DeleteQueueCommand({ QueueUrl }));
       }
       await table.drop();
+      await healthTable.drop();
       sqs.destroy();
       ssm.destroy();
     },

@@ -20,7 +20,7 @@ const order = {
 let stage: TestStage;
 let recorder: AwsRecorder;
 let coldOperations: string[];
-let submit: (body: object) => Promise<number | undefined>;
+let submit: (body: object, key?: string) => Promise<number | undefined>;
 
 beforeAll(async () => {
   stage = await createTestStage(inject("awsEndpoint"), channels);
@@ -40,8 +40,9 @@ beforeAll(async () => {
     CONFIGURATION_CACHE_SECONDS: "30",
   });
   const { handler } = await import("../../../lambdas/intake/handler.ts");
-  submit = async (body) => {
-    const answer = await handler(apiEvent({ body }), invocationContext());
+  submit = async (body, key) => {
+    const headers = { "content-type": "application/json", ...(key && { "idempotency-key": key }) };
+    const answer = await handler(apiEvent({ body, headers }), invocationContext());
     return answer.statusCode;
   };
   await submit(order);
@@ -85,6 +86,12 @@ test("intake makes 1 + C calls and writes one unit", async () => {
 test("a notification that expects a response costs one call and one unit more", async () => {
   expect(await submit({ ...order, expectsResponse: true, channels: ["sms"] })).toBe(202);
   expect(operations()).toEqual(["DynamoDB.PutItem", "DynamoDB.UpdateItem", "SQS.SendMessage"]);
+  expect(writeUnits()).toBe(2);
+});
+
+test("a key costs one call and one unit more", async () => {
+  expect(await submit({ ...order, channels: ["sms"] }, crypto.randomUUID())).toBe(202);
+  expect(operations()).toEqual(["DynamoDB.PutItem", "DynamoDB.PutItem", "SQS.SendMessage"]);
   expect(writeUnits()).toBe(2);
 });
 

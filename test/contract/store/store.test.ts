@@ -14,7 +14,7 @@ import type {
 } from "../../../lambdas/core/ports.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
-import { createNotificationsTable, type TestTable } from "../../support/notifications-table.ts";
+import { createNotificationsTable, type TestTable } from "../../support/tables.ts";
 
 type Store = NotificationStore & DeliveryStore & ThrottleCounter & NotificationHistory;
 
@@ -59,6 +59,7 @@ function firstClaim(of: Notification, channel = "sms"): Delivery {
     status: "sending",
     attempts: 1,
     attemptsInRound: 1,
+    lastAttempt: false,
     version: 1,
     leaseToken: "first",
     leaseUntil: new Date("2026-11-23T15:21:00.000Z"),

@@ -75,10 +75,10 @@ function hold(): void {
 }
 
 /** Leaves the record as a function does that died while a provider was being called. */
-async function dieWhileSending(): Promise<void> {
+async function dieWhileSending(count = 1): Promise<void> {
   const write = store.write.bind(store);
   deps = { ...deps, deliveries: { read: store.read.bind(store), write: diesAfterClaim(write) } };
-  await expect(receive()).rejects.toThrow("died");
+  await expect(receive(count)).rejects.toThrow("died");
   deps = { ...deps, deliveries: store };
 }
 
@@ -302,6 +302,20 @@ describe("a function that died while a provider was being called", () => {
     expect(await receive(2)).toMatchObject({ kind: "ended", status: "failed" });
     expect(await record()).toMatchObject({ failureReason: "unknown", attempts: 1 });
     expect(one.received).toHaveLength(1);
+  });
+
+  test("in the last attempt leaves the message to the dead-letter queue", async () => {
+    await dieWhileSending(3);
+    time.advance(30_000);
+    expect(await receive(1)).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
+    expect(one.received).toHaveLength(1);
+  });
+
+  test("in the last attempt leaves a delivery that a redriven message takes up", async () => {
+    await dieWhileSending(3);
+    time.advance(60_000);
+    expect(await receive(1, time.now())).toMatchObject({ kind: "ended", status: "sent" });
+    expect(await record()).toMatchObject({ attemptsInRound: 1, possibleDuplicate: true });
   });
 
   test("and came back to life after its lease changes nothing", async () => {

@@ -111,6 +111,7 @@ describe("the same key with the same body", () => {
       status: "sent",
       attempts: 1,
       attemptsInRound: 1,
+      lastAttempt: false,
       version: 1,
       leaseToken: "lease",
       leaseUntil: time.now(),

@@ -2,7 +2,7 @@ import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { emulatorClientConfig } from "../../local/aws.ts";
 
-/** A Notifications table of a test's own. */
+/** A table of a test's own. */
 export interface TestTable {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
@@ -10,23 +10,31 @@ export interface TestTable {
 }
 
 /** Creates a Notifications table with the keys of the deployed one. */
-export async function createNotificationsTable(
+export function createNotificationsTable(endpoint: string): Promise<TestTable> {
+  return createTable(endpoint, "notifications", ["userId", "recordId"]);
+}
+
+/** Creates a ProviderHealth table with the key of the deployed one. */
+export function createHealthTable(endpoint: string): Promise<TestTable> {
+  return createTable(endpoint, "provider-health", ["provider"]);
+}
+
+async function createTable(
   endpoint: string,
-  tableName = `notifications-${crypto.randomUUID()}`,
+  name: string,
+  keys: readonly string[],
 ): Promise<TestTable> {
   const client = new DynamoDBClient(emulatorClientConfig(endpoint));
+  const tableName = `${name}-${crypto.randomUUID()}`;
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [
-        { AttributeName: "userId", AttributeType: "S" },
-        { AttributeName: "recordId", AttributeType: "S" },
-      ],
-      KeySchema: [
-        { AttributeName: "userId", KeyType: "HASH" },
-        { AttributeName: "recordId", KeyType: "RANGE" },
-      ],
+      AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: "S" })),
+      KeySchema: keys.map((key, index) => ({
+        AttributeName: key,
+        KeyType: index === 0 ? "HASH" : "RANGE",
+      })),
     }),
   );
   return {

@@ -1,0 +1,67 @@
+import type { ChannelPolicy } from "./channel.ts";
+import { type Delivery, diedInLastAttempt, hasEnded } from "./delivery.ts";
+import type { EarlyEnd } from "./delivery-steps.ts";
+import type { Notification } from "./notification.ts";
+import type { DeliveryRecords } from "./ports.ts";
+
+/** One receive of a delivery from its queue. */
+export interface Receive {
+  /** How often SQS has handed the message out, this time included. */
+  readonly count: number;
+  /** When the message was sent to its queue. */
+  readonly sentAt: Date;
+  /** When the function that received it is stopped. */
+  readonly deadline: Date;
+}
+
+/** What is to be done with a message, by what the records say of its delivery. */
+export type Decision =
+  | { readonly kind: "drop"; readonly reason: "erased" | "already-ended" }
+  /** Another claim holds it until then. */
+  | { readonly kind: "wait"; readonly until: Date }
+  /** There is no attempt left: the message goes on to the dead-letter queue. */
+  | { readonly kind: "used-up" }
+  /** It ends without a provider call. */
+  | { readonly kind: "end"; readonly end: EarlyEnd }
+  | { readonly kind: "claim"; readonly notification: Notification };
+
+/** Decides what is to be done with a message that was received. */
+export function decideAttempt(
+  { notification, delivery }: DeliveryRecords,
+  receive: Receive,
+  policy: ChannelPolicy,
+  now: Date,
+): Decision {
+  if (notification === undefined) return { kind: "drop", reason: "erased" };
+  if (delivery && isClaimed(delivery, now)) return { kind: "wait", until: delivery.leaseUntil };
+  if (delivery && isUsedUp(delivery)) {
+    // A redriven message is a new one to SQS; any other is a copy that was left behind.
+    if (receive.sentAt <= delivery.updatedAt) return { kind: "used-up" };
+  } else if (delivery && hasEnded(delivery.status)) {
+    return { kind: "drop", reason: "already-ended" };
+  }
+  const end = earlyEnd(notification, delivery, policy, now);
+  return end ? { kind: "end", end } : { kind: "claim", notification };
+}
+
+function isClaimed({ status, leaseUntil }: Delivery, now: Date): boolean {
+  return status === "sending" && leaseUntil > now;
+}
+
+/** Only asked once its lease has ended. */
+function isUsedUp(delivery: Delivery): boolean {
+  return delivery.failureReason === "attempts-exhausted" || diedInLastAttempt(delivery);
+}
+
+/** A delivery still `sending` is one whose function died: nobody knows whether it went out. */
+function earlyEnd(
+  { expiresAt }: Notification,
+  delivery: Delivery | undefined,
+  policy: ChannelPolicy,
+  now: Date,
+): EarlyEnd | undefined {
+  if (delivery?.status === "sending" && policy.afterUnknown === "hold") {
+    return { status: "failed", failureReason: "unknown" };
+  }
+  return expiresAt !== undefined && expiresAt <= now ? { status: "expired" } : undefined;
+}

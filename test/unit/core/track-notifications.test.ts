@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import { findNotification, listNotifications } from "../../../lambdas/core/track-notifications.ts";
+import { InMemoryStore } from "../../support/in-memory/store.ts";
+
+const now = new Date("2026-11-23T15:30:00Z");
+let store: InMemoryStore;
+
+beforeEach(() => {
+  store = new InMemoryStore();
+});
+
+async function add(id: string): Promise<void> {
+  await store.add({
+    id,
+    userId: "u-42",
+    message: "Hi",
+    addresses: { phoneNumber: "+48600100200" },
+    channels: ["sms", "mix"],
+    expectsResponse: false,
+    registeredAt: now,
+  });
+}
+
+function sending(changes: Partial<Delivery>): Delivery {
+  return {
+    userId: "u-42",
+    notificationId: "1",
+    channel: "sms",
+    status: "sending",
+    attempts: 4,
+    attemptsInRound: 4,
+    lastAttempt: true,
+    version: 1,
+    leaseToken: "lease",
+    leaseUntil: now,
+    updatedAt: now,
+    possibleDuplicate: false,
+    trail: [],
+    ...changes,
+  };
+}
+
+async function statuses(): Promise<readonly string[] | undefined> {
+  const found = await findNotification(store, "u-42", "1", now);
+  return found?.deliveries.map(({ status }) => status);
+}
+
+describe("a delivery", () => {
+  beforeEach(() => add("1"));
+
+  test("without a record is queued", async () => {
+    expect(await statuses()).toEqual(["queued", "queued"]);
+  });
+
+  test("whose function died in the last attempt has failed: nobody knows whether it went out", async () => {
+    await store.write(sending({}));
+    const found = await findNotification(store, "u-42", "1", now);
+    expect(found?.deliveries[0]).toMatchObject({
+      status: "failed",
+      failureReason: "unknown",
+      possibleDuplicate: true,
+    });
+  });
+
+  test.each([
+    ["under a lease that is running", { leaseUntil: new Date(now.getTime() + 1) }],
+    ["in an attempt that is not the last", { lastAttempt: false }],
+  ])("%s is sending", async (_, changes) => {
+    await store.write(sending(changes));
+    expect(await statuses()).toEqual(["sending", "queued"]);
+  });
+});
+
+test("a list goes on from the last notification of a page", async () => {
+  for (const id of ["1", "2", "3"]) await add(id);
+  const first = await listNotifications(store, "u-42", 2, now);
+  expect(first.notifications.map(({ notification }) => notification.id)).toEqual(["3", "2"]);
+  const second = await listNotifications(store, "u-42", 2, now, first.next);
+  expect(second.notifications.map(({ notification }) => notification.id)).toEqual(["1"]);
+  expect(second).not.toHaveProperty("next");
+});
+
+test("what was never added is not found", async () => {
+  expect(await findNotification(store, "u-42", "1", now)).toBeUndefined();
+});
