@@ -91,6 +91,12 @@ describe("a notification that is accepted", () => {
     ]);
   });
 
+  test("without a key is nobody's repeat", async () => {
+    const { submit } = setUp();
+    const acceptance = await submit({ ...order, channels: ["sms"] });
+    expect(acceptance).toMatchObject({ kind: "accepted", replayed: false });
+  });
+
   test("puts nothing but ids into queues", async () => {
     const { submit, sent, store } = setUp();
     await submit({ ...order, channels: ["sms"] });
@@ -149,7 +155,18 @@ describe("a request with a fault", () => {
     ["text for a flag", { ...order, expectsResponse: "yes" }, "expectsResponse", "true or false"],
     ["a date without a zone", { ...order, expiresAt: "2026-12-01" }, "expiresAt", "with a zone"],
     ["an end in the past", { ...order, expiresAt: "2026-11-23T15:19:59Z" }, "expiresAt", "future"],
-    ["no address", { userId: "u-42", message: "Hi" }, "channels", "phoneNumber"],
+    [
+      "no address",
+      { userId: "u-42", message: "Hi" },
+      "channels",
+      "no enabled channel can use the addresses given; give one of phoneNumber, email, pushToken",
+    ],
+    [
+      "an address that a mixed channel cannot use",
+      { userId: "u-42", message: "Hi", messengerId: "1", channels: ["mix"] },
+      "channels.0",
+      "mix can use none of the addresses given; it needs pushToken or email or phoneNumber",
+    ],
   ])("with %s names the field and stores nothing", async (_, body, field, detail) => {
     const { submit, steps } = setUp();
     const acceptance = await submit(body);

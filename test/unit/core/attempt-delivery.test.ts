@@ -3,7 +3,7 @@ import {
   type AttemptDependencies,
   attemptDelivery,
 } from "../../../lambdas/core/attempt-delivery.ts";
-import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import { type Delivery, trailLimit } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
@@ -221,7 +221,43 @@ describe("an answer that is unknown", () => {
   });
 });
 
+test("a possible duplicate stays marked through the attempts that follow", async () => {
+  one.answer = unknown;
+  two.answer = unavailable;
+  await receive();
+  one.answer = unavailable;
+  two.answer = { kind: "accepted", providerMessageId: "later" };
+  await receive(2);
+  expect(await record()).toMatchObject({ status: "sent", possibleDuplicate: true });
+});
+
+test("the trail keeps the latest provider calls only", async () => {
+  one.answer = unavailable;
+  two.answer = unavailable;
+  deps = { ...deps, policy: { ...deps.policy, retryDelaysSeconds: Array(29).fill(1) } };
+  for (let count = 1; count < 30; count += 1) {
+    time.advance(60_000);
+    await receive(count);
+  }
+  const { attempts, trail } = await record();
+  expect([attempts, trail.length]).toEqual([29, trailLimit]);
+  expect(trail.at(-1)?.at).toEqual(time.now());
+});
+
 describe("a message that SQS hands out again", () => {
+  test("after a last attempt that was refused is dropped", async () => {
+    one.answer = refused;
+    await receive(3);
+    expect(await receive(1)).toEqual({ kind: "dropped", reason: "already-ended" });
+  });
+
+  test("as a copy with a count of its own waits as long as the attempts so far say", async () => {
+    one.answer = unavailable;
+    two.answer = unavailable;
+    await receive(1);
+    expect(await receive(1)).toMatchObject({ delaySeconds: 60 });
+  });
+
   test("after the delivery was sent is dropped", async () => {
     await receive();
     expect(await receive()).toEqual({ kind: "dropped", reason: "already-ended" });
@@ -337,6 +373,20 @@ describe("a notification", () => {
     expect(store.deliveries.size).toBe(0);
   });
 
+  test("that has not expired yet is sent", async () => {
+    store.notifications.clear();
+    await store.add(notification({ expiresAt: new Date(time.now().getTime() + 1) }));
+    expect(await receive()).toMatchObject({ kind: "ended", status: "sent" });
+    expect(one.received[0]?.expiresAt).toEqual(new Date(time.now().getTime() + 1));
+  });
+
+  test("that expires while another function ends it is left to that one", async () => {
+    store.notifications.clear();
+    await store.add(notification({ expiresAt: time.now() }));
+    const results = await Promise.all([receive(), receive()]);
+    expect(results.map(({ kind }) => kind).toSorted()).toEqual(["ended", "put-back"]);
+  });
+
   test("that has expired ends without a provider call", async () => {
     store.notifications.clear();
     await store.add(notification({ expiresAt: time.now() }));
@@ -344,6 +394,11 @@ describe("a notification", () => {
     expect(await record()).toMatchObject({ status: "expired", attempts: 0 });
     expect(one.received).toEqual([]);
   });
+});
+
+test("a fault of our own is not taken for an outage", async () => {
+  deps = { ...deps, roster: { read: () => Promise.reject(new TypeError("bug")) } };
+  await expect(receive()).rejects.toBeInstanceOf(TypeError);
 });
 
 test("a record that cannot be written puts the message back", async () => {

@@ -79,6 +79,15 @@ describe("a provider that fails", () => {
     expect(await walk(elsewhere)).toEqual(["two"]);
   });
 
+  test("is opened once for all the messages of a batch that found it down", async () => {
+    one.answer = unavailable;
+    await Promise.all(Array.from({ length: 10 }, () => walk()));
+    expect(store.records.get("one")).toMatchObject({
+      failures: 1,
+      openUntil: new Date(time.now().getTime() + 30_000),
+    });
+  });
+
   test("is known by its record: state, until when, why", async () => {
     await openOne();
     expect(store.records.get("one")).toEqual({
@@ -124,6 +133,24 @@ describe("when its open time is over", () => {
     one.received.length = 0;
     await Promise.all(others.map((health) => walk(health)));
     expect(one.received).toHaveLength(1);
+  });
+
+  test("a function that looks in during the probe waits for it", async () => {
+    await openOne();
+    time.advance(30_000);
+    await here.refresh(["one"]);
+    await here.admit("one", 3_000);
+    time.advance(2_999);
+    const elsewhere = healthOver(store, time);
+    await elsewhere.refresh(["one"]);
+    expect(await elsewhere.admit("one", 3_000)).toBe("open");
+  });
+
+  test("a probe that fails in a function that never saw a failure keeps it open", async () => {
+    await openOne();
+    time.advance(30_000);
+    await walk(healthOver(store, time));
+    expect(store.records.get("one")).toMatchObject({ state: "open", failures: 2 });
   });
 
   test("a probe that is accepted closes it for all", async () => {
@@ -179,6 +206,12 @@ describe("when every provider is open", () => {
     expect(await walk()).toEqual(["one"]);
   });
 
+  test("and the second one reopens first, that is the one", async () => {
+    const record = store.records.get("one");
+    if (record) store.records.set("one", { ...record, openUntil: new Date(2_000_000_000_000) });
+    expect(await walk(healthOver(store, time))).toEqual(["two"]);
+  });
+
   test("and that one accepts, it is closed", async () => {
     one.answer = accepted;
     await walk();
@@ -214,6 +247,11 @@ describe("records that cannot be reached", () => {
     store.write = down;
     expect(await walk()).toEqual(["one", "two"]);
   });
+});
+
+test("a fault of our own is not taken for an outage", async () => {
+  store.read = () => Promise.reject(new TypeError("bug"));
+  await expect(walk()).rejects.toBeInstanceOf(TypeError);
 });
 
 test("records are read at most every few seconds", async () => {

@@ -66,17 +66,23 @@ describe("a delivery", () => {
   test.each([
     ["under a lease that is running", { leaseUntil: new Date(now.getTime() + 1) }],
     ["in an attempt that is not the last", { lastAttempt: false }],
-  ])("%s is sending", async (_, changes) => {
+  ] as const)("%s is sending", async (_, changes) => {
     await store.write(sending(changes));
     expect(await statuses()).toEqual(["sending", "queued"]);
   });
 });
 
+test("a delivery that was sent in the last attempt is sent", async () => {
+  await add("1");
+  await store.write(sending({ status: "sent" }));
+  expect(await statuses()).toEqual(["sent", "queued"]);
+});
+
 test("a list goes on from the last notification of a page", async () => {
-  for (const id of ["1", "2", "3"]) await add(id);
-  const first = await listNotifications(store, "u-42", 2, now);
-  expect(first.notifications.map(({ notification }) => notification.id)).toEqual(["3", "2"]);
-  const second = await listNotifications(store, "u-42", 2, now, first.next);
+  for (const id of ["1", "2", "3", "4"]) await add(id);
+  const first = await listNotifications(store, "u-42", 3, now);
+  expect(first.notifications.map(({ notification }) => notification.id)).toEqual(["4", "3", "2"]);
+  const second = await listNotifications(store, "u-42", 3, now, first.next);
   expect(second.notifications.map(({ notification }) => notification.id)).toEqual(["1"]);
   expect(second).not.toHaveProperty("next");
 });

@@ -40,6 +40,7 @@ test("the first provider that accepts ends the walk", async () => {
     accepted: { provider: "one", providerMessageId: "one-message" },
     calls: [{ provider: "one", outcome: "accepted" }],
   });
+  expect((await walk(providers)).calls[0]).not.toHaveProperty("code");
   expect(providers[1]?.received).toEqual([]);
 });
 
@@ -82,6 +83,16 @@ describe("an outcome of the first provider", () => {
     const result = await walk(providers, { afterUnknown: "hold" });
     expect(result).toMatchObject({ final: "unknown", calls: [{ outcome: "unknown" }] });
     expect(providers[1]?.received).toEqual([]);
+  });
+});
+
+test.each<[string, Answer]>([
+  ["unavailable", unavailable],
+  ["misconfigured", misconfigured],
+])("%s goes on where the channel holds", async (_, answer) => {
+  const providers = [scriptedProvider("one", { answer }), scriptedProvider("two")];
+  expect(await walk(providers, { afterUnknown: "hold" })).toMatchObject({
+    accepted: { provider: "two" },
   });
 });
 
