@@ -7,7 +7,7 @@ import { sqsClient, sqsDeliveryQueues } from "../adapters/sqs-delivery-queues.ts
 import { type Acceptance, acceptNotification } from "../core/accept-notification.ts";
 import { stageParameters } from "../runtime/configuration.ts";
 import { parseEnvironment } from "../runtime/environment.ts";
-import { jsonHttpHandler } from "../runtime/http-handler.ts";
+import { jsonHttpHandler } from "../runtime/json-http-handler.ts";
 import { logger, userHash } from "../runtime/logger.ts";
 import { count } from "../runtime/metrics.ts";
 import { systemClock, systemIdentifiers } from "../runtime/system.ts";

@@ -1,0 +1,36 @@
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import httpHeaderNormalizer from "@middy/http-header-normalizer";
+import httpJsonBodyParser from "@middy/http-json-body-parser";
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import { type HttpMiddleware, httpStack, type Run } from "./http-handler.ts";
+import { metrics } from "./metrics.ts";
+import { problemAnswer, tooLarge } from "./problem-documents.ts";
+
+/** Bytes that a request's body may have: the longest message, its addresses, and room. */
+const bodyLimitBytes = 65_536;
+
+/**
+ * A handler for requests whose body is JSON. Header names are in lower case; `deadline` is when the
+ * function is stopped.
+ */
+export function jsonHttpHandler(
+  run: (body: unknown, event: APIGatewayProxyEvent, deadline: Date) => ReturnType<Run>,
+) {
+  return httpStack()
+    .use(logMetrics(metrics))
+    .use(bodyLimit())
+    .use(httpHeaderNormalizer())
+    .use(httpJsonBodyParser())
+    .handler((event: APIGatewayProxyEvent, context: Context) =>
+      run(event.body, event, new Date(Date.now() + context.getRemainingTimeInMillis())),
+    );
+}
+
+function bodyLimit(): HttpMiddleware {
+  return {
+    before: ({ event }) => {
+      if (Buffer.byteLength(event.body ?? "") <= bodyLimitBytes) return;
+      return problemAnswer(tooLarge(bodyLimitBytes));
+    },
+  };
+}
