@@ -24,6 +24,8 @@ export interface LocalHeraldOptions {
   readonly simulatorPort: number;
   /** Starts an emulator even where `AWS_ENDPOINT_URL` names one. */
   readonly ownEmulator?: boolean;
+  /** A deployment configuration to use in place of `config/local.json`. */
+  readonly configFile?: string;
   /** Ends a step under way when it aborts; the caller then calls `stop`. */
   readonly signal?: AbortSignal;
 }
@@ -109,8 +111,13 @@ export class LocalHerald {
   }
 
   #cdkOptions(onProgress: Report) {
-    const { signal } = this.#options;
-    return { awsEndpoint: this.#awsEndpoint, onProgress, ...(signal && { signal }) };
+    const { signal, configFile } = this.#options;
+    return {
+      awsEndpoint: this.#awsEndpoint,
+      onProgress,
+      ...(signal && { signal }),
+      ...(configFile !== undefined && { configFile }),
+    };
   }
 }
 

@@ -1,29 +1,5 @@
-/** What the simulator does with a provider's next messages; `accept` unless told otherwise. */
-export type Behavior =
-  | "accept"
-  | "refuse-recipient"
-  | "rate-limit"
-  | "server-error"
-  | "bad-credentials"
-  | "hang"
-  | "reset"
-  | "accept-then-reset";
-
-/** A provider's behaviour: on some of the calls (`probability`, 0 to 1), or slowly. */
-export interface BehaviorSettings {
-  readonly behavior: Behavior;
-  readonly probability?: number;
-  readonly latencyMs?: number;
-}
-
-/** A message that a provider took. */
-export interface ReceivedMessage {
-  readonly provider: string;
-  readonly at: string;
-  readonly recipient: string;
-  readonly text: string;
-  readonly providerMessageId: string;
-}
+import type { Behavior, BehaviorSettings } from "./simulator/behaviors.ts";
+import type { ReceivedMessage } from "./simulator/received-messages.ts";
 
 /** Steers the provider simulator and reads what it took. */
 export class SimulatorClient {

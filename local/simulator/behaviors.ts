@@ -21,7 +21,7 @@ const behaviorNames = [
 ] as const;
 
 /** One way to behave. */
-export type BehaviorName = (typeof behaviorNames)[number];
+export type Behavior = (typeof behaviorNames)[number];
 
 /** What `PUT /_control/<provider>` takes. */
 export const controlSchema = z.strictObject({
@@ -31,6 +31,9 @@ export const controlSchema = z.strictObject({
   /** Milliseconds that each call waits first, a minute at most. */
   latencyMs: z.number().int().min(0).max(60_000).default(0),
 });
+
+/** How a provider is to behave; what is left out has its default. */
+export type BehaviorSettings = z.input<typeof controlSchema>;
 
 /** How one provider is set to behave. */
 export type Control = z.infer<typeof controlSchema>;

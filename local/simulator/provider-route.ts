@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { BehaviorName, Control, Controls } from "./behaviors.ts";
+import type { Behavior, Control, Controls } from "./behaviors.ts";
 import type { ReceivedMessages } from "./received-messages.ts";
 import type {
   Acceptance,
@@ -47,7 +47,7 @@ export function addProviderRoute(
   });
 }
 
-function chooseBehavior({ behavior, probability }: Control): BehaviorName {
+function chooseBehavior({ behavior, probability }: Control): Behavior {
   return Math.random() < probability ? behavior : "accept";
 }
 
