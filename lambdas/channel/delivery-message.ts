@@ -18,7 +18,7 @@ const deliveryReference = json(
  * another channel.
  */
 export function readDeliveryMessage(
-  { body }: SQSRecord,
+  { body }: Pick<SQSRecord, "body">,
   channel: string,
 ): DeliveryReference | undefined {
   const result = deliveryReference.safeParse(body);

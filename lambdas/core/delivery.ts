@@ -81,6 +81,9 @@ export function hasEnded(status: DeliveryStatus): boolean {
  * Whether a delivery whose lease has ended is one whose function died in the last attempt. Nothing
  * will write its record any more: its message is in the dead-letter queue.
  */
-export function diedInLastAttempt({ status, lastAttempt }: Delivery): boolean {
+export function diedInLastAttempt({
+  status,
+  lastAttempt,
+}: Pick<Delivery, "status" | "lastAttempt">): boolean {
   return status === "sending" && lastAttempt;
 }

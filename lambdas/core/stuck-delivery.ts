@@ -1,4 +1,4 @@
-import type { Delivery } from "./delivery.ts";
+import { type Delivery, diedInLastAttempt } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 
 /**
@@ -7,34 +7,40 @@ import type { Notification } from "./notification.ts";
  */
 export type StuckReason = "never-claimed" | "lease-ended" | "attempt-overdue";
 
-/** How long each step may take before it counts as stuck, in milliseconds. */
-export interface Patience {
-  /** After the moment at which a delivery was due. */
-  readonly slackMs: number;
-  /** For which a message stays away when the function that received it dies. */
-  readonly visibilityMs: number;
-}
+/** What a delivery's record says of its latest step. */
+export type StepRecord = Pick<Delivery, "status" | "lastAttempt" | "leaseUntil" | "nextAttemptAt">;
 
 /** What the decision goes by. */
 export interface WaitingRecords {
   readonly notification: Pick<Notification, "registeredAt">;
   /** Absent where there is no record yet. */
-  readonly delivery?: Pick<Delivery, "status" | "leaseUntil" | "nextAttemptAt"> | undefined;
+  readonly delivery?: StepRecord | undefined;
 }
 
-/** Whether a delivery is stuck: accepted, not ended, and not due any more; `undefined` if not. */
+/**
+ * Whether a delivery is stuck: accepted, not ended, and not due any more; `undefined` if not. One
+ * whose function died in its last attempt has ended: its message is in the dead-letter queue.
+ *
+ * @param patienceMs how long after it was due its message may still come back: at least the queue's
+ * visibility timeout, for which a message stays away when the function that received it dies.
+ */
 export function whyStuck(
   { notification, delivery }: WaitingRecords,
   now: Date,
-  { slackMs, visibilityMs }: Patience,
+  patienceMs: number,
 ): StuckReason | undefined {
-  const isPast = (due: Date, ms: number) => now.getTime() > due.getTime() + ms;
-  if (delivery === undefined || delivery.status === "queued") {
-    return isPast(notification.registeredAt, slackMs) ? "never-claimed" : undefined;
+  const isLate = (due: Date) => now.getTime() > due.getTime() + patienceMs;
+  switch (delivery?.status) {
+    case undefined:
+      return isLate(notification.registeredAt) ? "never-claimed" : undefined;
+    case "sending":
+      if (diedInLastAttempt(delivery)) return undefined;
+      return isLate(delivery.leaseUntil) ? "lease-ended" : undefined;
+    case "retrying":
+      return delivery.nextAttemptAt && isLate(delivery.nextAttemptAt)
+        ? "attempt-overdue"
+        : undefined;
+    default:
+      return undefined;
   }
-  if (delivery.status === "sending") {
-    return isPast(delivery.leaseUntil, visibilityMs + slackMs) ? "lease-ended" : undefined;
-  }
-  if (delivery.status !== "retrying" || delivery.nextAttemptAt === undefined) return undefined;
-  return isPast(delivery.nextAttemptAt, slackMs) ? "attempt-overdue" : undefined;
 }

@@ -36,7 +36,7 @@ export class ChannelAlarms extends Construct {
         statistic: "max",
       }),
       threshold: 1,
-      description: `Deliveries on the channel ${channel} have used up their attempts. Look up their lastError in the Notifications table, put its cause right, then move the messages from ${deadLetterQueue.queueName} back to ${queue.queueName}; they are kept until 14 days after they were first queued.`,
+      description: `Deliveries on the channel ${channel} have used up their attempts. Look up their lastError in the Notifications table, put its cause right, then run npm run herald -- redrive --channel ${channel}; the messages are kept until 14 days after they were first queued.`,
       topic,
     });
     new HeraldAlarm(this, "OldestMessage", {

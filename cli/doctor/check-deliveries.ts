@@ -1,0 +1,90 @@
+import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-store.ts";
+import type { StuckReason } from "../../lambdas/core/stuck-delivery.ts";
+import { systemClock } from "../../lambdas/runtime/system.ts";
+import { userHash } from "../../lambdas/runtime/user-hash.ts";
+import type { Report } from "../progress.ts";
+import type { Target } from "../target.ts";
+import { isBehind } from "./check-queues.ts";
+import { findStuck, type StuckDelivery } from "./find-stuck.ts";
+import type { Finding } from "./finding.ts";
+import type { QueueDepths } from "./queue-depths.ts";
+import { scanRecords } from "./scan-deliveries.ts";
+
+/** AWS's advice for queues that feed a function; the stack's queues are made with it. */
+const visibilityPerTimeout = 6;
+
+/**
+ * Every stuck delivery of a stage; fewer when the signal ends the search.
+ *
+ * @param slackMs how late a delivery may be, beyond its queue's visibility timeout.
+ */
+export async function collectStuck(
+  target: Target,
+  slackMs: number,
+  report: Report,
+  signal: AbortSignal,
+): Promise<StuckDelivery[]> {
+  const { channels } = target.config;
+  const search = findStuck({
+    pages: scanRecords(target.table),
+    deliveries: dynamoDbDeliveryStore(target.table),
+    clock: systemClock,
+    patienceMsOf: (channel) => {
+      const timeoutSeconds = channels[channel]?.functionTimeoutSeconds ?? 0;
+      return slackMs + visibilityPerTimeout * timeoutSeconds * 1_000;
+    },
+    onPage: (notifications) => report(`${notifications} notifications looked at`),
+    signal,
+  });
+  const stuck: StuckDelivery[] = [];
+  for await (const delivery of search) stuck.push(delivery);
+  return stuck;
+}
+
+const reasonTexts: Readonly<Record<StuckReason, string>> = {
+  "never-claimed": "no attempt was ever made",
+  "lease-ended": "the function that claimed it died",
+  "attempt-overdue": "its next attempt is overdue",
+};
+
+/** A stuck delivery, and what to do about it as its channel's queues are. */
+export function describeStuck(
+  { reference, reason, acceptedAt }: StuckDelivery,
+  target: Pick<Target, "config" | "commandFor">,
+  depths: QueueDepths | undefined,
+): Finding {
+  const { userId, notificationId, channel } = reference;
+  return {
+    check: "deliveries",
+    where: `delivery ${notificationId} of user ${userHash(userId)} on ${channel}`,
+    what: `${reasonTexts[reason]}, accepted ${acceptedAt.toISOString()}`,
+    todo: todoFor(channel, target, depths),
+  };
+}
+
+/** Why stuck deliveries of a channel are not queued again; `undefined` if they can be. */
+export function whyNotRepairable(
+  channel: string,
+  { config }: Pick<Target, "config">,
+  depths: QueueDepths | undefined,
+): string | undefined {
+  const channelConfig = config.channels[channel];
+  if (channelConfig === undefined) return `${channel} is not deployed any more`;
+  if (depths === undefined) return `${channel} has no queues`;
+  return isBehind(channelConfig, depths)
+    ? `${channel} is behind, with about ${depths.waiting} messages waiting`
+    : undefined;
+}
+
+function todoFor(
+  channel: string,
+  target: Pick<Target, "config" | "commandFor">,
+  depths: QueueDepths | undefined,
+): string {
+  const obstacle = whyNotRepairable(channel, target, depths);
+  if (obstacle !== undefined) return obstacle;
+  const repair = target.commandFor("doctor --repair");
+  if (!depths?.deadLetters) return `nothing moves it: ${repair}`;
+  const first = target.commandFor(`redrive --channel ${channel}`);
+  return `its message may be a dead letter: ${first}; if that does not move it, ${repair}`;
+}

@@ -1,0 +1,90 @@
+import { type Command, Option } from "commander";
+import { sqsDeliveryQueues } from "../../lambdas/adapters/sqs-delivery-queues.ts";
+import { readCount, readDuration } from "../option-values.ts";
+import { writeLine } from "../output.ts";
+import { Pace } from "../pace.ts";
+import type { PlaceOptions } from "../place.ts";
+import { showProgress } from "../progress.ts";
+import { openTarget, type Target } from "../target.ts";
+import { whyNotRepairable } from "./check-deliveries.ts";
+import { type Examination, examine } from "./examine.ts";
+import { type Finding, formatFinding } from "./finding.ts";
+import { repair } from "./repair.ts";
+
+interface Options extends PlaceOptions {
+  /** Milliseconds. */
+  readonly olderThan: number;
+  readonly rate: number;
+  readonly repair?: boolean;
+  readonly json?: boolean;
+}
+
+const mostPerSecond = 1_000;
+
+/** Lines for one check; a thousand stuck deliveries have one cause, and one thing to do. */
+const mostLines = 20;
+
+/** Adds what is `doctor`'s own to its command. */
+export function describeDoctor(command: Command): Command {
+  return command
+    .description("finds what does not move or is not in order, and says what to do")
+    .addOption(
+      new Option(
+        "--older-than <duration>",
+        "how late a delivery may be, beyond its queue's visibility timeout",
+      )
+        .argParser(readDuration)
+        .default(15 * 60_000, "15m"),
+    )
+    .option("--repair", "queue again what nothing moves")
+    .option("--rate <n>", "messages per second", (text) => readCount(text, mostPerSecond), 20)
+    .option("--json", "every finding, as JSON and without progress");
+}
+
+/** Runs `doctor`; returns its exit code. */
+export async function runDoctor(options: Options, signal: AbortSignal): Promise<number> {
+  const { olderThan: slackMs, json: silent = false } = options;
+  const target = await openTarget(options);
+  if (!silent) writeLine(`Working on ${target.label}.`);
+  const examination = await examine(target, { slackMs, silent, signal });
+  const { findings } = examination;
+  if (!silent) writeLine(describe(findings, signal));
+  const repaired = options.repair ? await repairStuck(target, options, examination, signal) : 0;
+  if (silent) writeLine(JSON.stringify({ target: target.label, findings, repaired }, null, 2));
+  return findings.length === 0 ? 0 : 1;
+}
+
+function describe(findings: readonly Finding[], signal: AbortSignal): string {
+  const lines = Object.values(Object.groupBy(findings, ({ check }) => check)).flatMap((group) => {
+    const shown = group.slice(0, mostLines).map(formatFinding);
+    const more = group.length - shown.length;
+    return more === 0 ? shown : [...shown, `and ${more} more ${group[0]?.check}: see --json`];
+  });
+  if (signal.aborted) lines.push("Stopped before everything was checked.");
+  else if (lines.length === 0) lines.push("Nothing found.");
+  return `\n${lines.join("\n")}`;
+}
+
+/** Queues again what can be; returns how many. */
+async function repairStuck(
+  target: Target,
+  { rate, json: silent = false }: Options,
+  { stuck, depths }: Examination,
+  signal: AbortSignal,
+): Promise<number> {
+  const repairable = stuck.filter(
+    ({ reference: { channel } }) =>
+      whyNotRepairable(channel, target, depths.get(channel)) === undefined,
+  );
+  if (repairable.length === 0) return 0;
+  const urls = Object.fromEntries([...target.queues].map(([channel, { url }]) => [channel, url]));
+  const queues = sqsDeliveryQueues(target.sqs, urls);
+  let queued = 0;
+  const title = `Queue ${repairable.length} deliveries again`;
+  const run = async (report: (line: string) => void) => {
+    queued = await repair({ queues, pace: new Pace(rate), report, signal }, repairable);
+  };
+  await showProgress([{ title, run }], { silent });
+  if (!silent) writeLine(`\nQueued ${queued} of ${stuck.length} stuck deliveries again.`);
+  return queued;
+}

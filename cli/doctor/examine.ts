@@ -1,0 +1,67 @@
+import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
+import { explainError } from "../explain-error.ts";
+import { type Report, showProgress } from "../progress.ts";
+import type { Target } from "../target.ts";
+import { collectStuck, describeStuck } from "./check-deliveries.ts";
+import { checkParameters } from "./check-parameters.ts";
+import { checkProviderHealth } from "./check-provider-health.ts";
+import { channelsToCheck, findQueueFaults } from "./check-queues.ts";
+import type { StuckDelivery } from "./find-stuck.ts";
+import type { Finding } from "./finding.ts";
+import { type QueueDepths, readQueueDepths } from "./queue-depths.ts";
+
+/** What all checks came to. */
+export interface Examination {
+  readonly findings: readonly Finding[];
+  readonly stuck: readonly StuckDelivery[];
+  /** By channel, at the time of the checks. */
+  readonly depths: ReadonlyMap<string, QueueDepths>;
+}
+
+export interface ExaminationOptions {
+  /** How long a delivery may be late, in milliseconds. */
+  readonly slackMs: number;
+  readonly silent: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Runs every check, the rest also when one cannot be made: that is a finding too. */
+export async function examine(
+  target: Target,
+  { slackMs, silent, signal }: ExaminationOptions,
+): Promise<Examination> {
+  const findings: Finding[] = [];
+  let depths: ReadonlyMap<string, QueueDepths> = new Map();
+  let stuck: StuckDelivery[] = [];
+  const checks: Record<Finding["check"], (report: Report) => Promise<Finding[]>> = {
+    parameters: () => checkParameters(target),
+    "provider health": () => checkProviderHealth(target, new Date()),
+    queues: async () => {
+      depths = await readQueueDepths(target);
+      const channels = channelsToCheck(target.config, depths);
+      return channels.flatMap((channel) => findQueueFaults(channel, target.commandFor));
+    },
+    deliveries: async (report) => {
+      stuck = await collectStuck(target, slackMs, report, signal);
+      return stuck.map((delivery) =>
+        describeStuck(delivery, target, depths.get(delivery.reference.channel)),
+      );
+    },
+  };
+  const tasks = Object.entries(checks).map(([check, run]) => ({
+    title: `Check ${check}`,
+    run: async (report: Report) => {
+      if (signal.aborted) return;
+      const name = check as Finding["check"];
+      findings.push(...(await run(report).catch((error: unknown) => notChecked(name, error))));
+    },
+  }));
+  await showProgress(tasks, { silent });
+  return { findings, stuck, depths };
+}
+
+function notChecked(check: Finding["check"], error: unknown): Finding[] {
+  if (!(error instanceof DependencyUnavailable)) throw error;
+  const what = `could not be checked: ${explainError(error)}`;
+  return [{ check, where: check, what, todo: "put that right and run doctor again" }];
+}

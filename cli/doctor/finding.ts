@@ -1,0 +1,13 @@
+/** Something that is not as it should be. No field holds an address, a message, a user or a key. */
+export interface Finding {
+  readonly check: "parameters" | "queues" | "provider health" | "deliveries";
+  /** What it is about: `queue herald-sandbox-sms`. */
+  readonly where: string;
+  readonly what: string;
+  readonly todo: string;
+}
+
+/** A finding in one line. */
+export function formatFinding({ where, what, todo }: Finding): string {
+  return `${where}: ${what} -> ${todo}`;
+}

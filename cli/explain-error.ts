@@ -1,0 +1,38 @@
+import type { DependencyUnavailable } from "../lambdas/core/ports.ts";
+
+const credentialErrors = [
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+];
+
+/**
+ * One line on what an AWS call failed with, for the reader who made it. It holds AWS's own words,
+ * which name actions and resources, and nothing that a caller sent.
+ */
+export function explainError({ cause }: DependencyUnavailable): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name === "CredentialsProviderError") {
+    return "there are no AWS credentials: sign in, or choose a profile with AWS_PROFILE";
+  }
+  if (credentialErrors.includes(cause.name)) {
+    return `AWS does not take these credentials (${cause.name}): sign in again`;
+  }
+  if (isUnreachable(cause)) {
+    return "nothing answers there: is npm start still running, or the network down?";
+  }
+  return `${cause.name}: ${firstLine(cause.message)}`;
+}
+
+function isUnreachable(error: Error): boolean {
+  const code = "code" in error ? String(error.code) : "";
+  const unreachable = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"];
+  return unreachable.includes(code) || error.name === "TimeoutError";
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from "commander";
+import { DependencyUnavailable } from "../lambdas/core/ports.ts";
+import { listenForStop, StopRequested } from "../local/stop-signal.ts";
+import { CliProblem } from "./cli-problem.ts";
+import { describeDoctor, runDoctor } from "./doctor/doctor-command.ts";
+import { explainError } from "./explain-error.ts";
+import { writeError } from "./output.ts";
+import { describeRedrive, runRedrive } from "./redrive/redrive-command.ts";
+
+// A connection that is kept alive would hold the process back.
+process.exit(await main(process.argv, listenForStop()));
+
+/** Runs a command. Exit codes: 0 done, or nothing found; 1 failed, or something found; 2 usage. */
+async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("npm run herald --")
+    .description("Repairs a stage of Herald: the local run, or with --stage one in AWS.")
+    .exitOverride();
+  const command = (name: string, describe: (command: Command) => Command) =>
+    withPlace(describe(program.command(name).allowExcessArguments(false)));
+  command("redrive", describeRedrive).action(async (options) => {
+    exitCode = await runRedrive(options, signal);
+  });
+  command("doctor", describeDoctor).action(async (options) => {
+    exitCode = await runDoctor(options, signal);
+  });
+  try {
+    await program.parseAsync(argv);
+    return signal.aborted ? stoppedBy(signal) : exitCode;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+/** How every command is told where to work. */
+function withPlace(command: Command): Command {
+  return command
+    .option("--stage <name>", "a stage in AWS, with the environment's credentials")
+    .option("--region <name>", "its region, if not the deployment configuration's")
+    .option("--config <path>", "its deployment configuration (config/<stage>.json)");
+}
+
+function stoppedBy({ reason }: AbortSignal): number {
+  return reason instanceof StopRequested ? reason.exitCode : 1;
+}
+
+/** Says why it failed; returns the exit code. A fault of the program itself shows where it is. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CliProblem) {
+    writeError(error.message);
+    return error.exitCode;
+  }
+  if (!(error instanceof DependencyUnavailable)) throw error;
+  writeError(explainError(error));
+  return 1;
+}

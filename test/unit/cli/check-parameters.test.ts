@@ -1,0 +1,87 @@
+import { beforeEach, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { findParameterFaults } from "../../../cli/doctor/check-parameters.ts";
+import { type ProviderModule, providerSettingsSchema } from "../../../lambdas/core/provider.ts";
+import { deploymentConfigSchema } from "../../../lib/deployment-config.ts";
+
+const channel = { retryDelaysSeconds: [1] };
+const config = deploymentConfigSchema.parse({
+  stage: "test",
+  region: "eu-west-1",
+  production: false,
+  retentionDays: 1,
+  authentication: "iam",
+  enabledChannels: ["sms"],
+  responsesPerHour: 300,
+  requestThrottling: { ratePerSecond: 1, burst: 1 },
+  configurationCacheSeconds: 0,
+  channels: {
+    sms: { ...channel, providers: ["one"], allowedProviders: ["one", "two"] },
+    email: { ...channel, providers: ["two"] },
+  },
+});
+
+const settingsSchema = z.extend(providerSettingsSchema, { key: z.string("must be text") });
+const modules = ["one", "two"].map(
+  (id) => ({ id, address: "phoneNumber", settingsSchema }) as unknown as ProviderModule,
+);
+
+let parameters: Map<string, string>;
+
+beforeEach(() => {
+  parameters = new Map([
+    ["/herald/test/enabled-channels", "sms"],
+    ["/herald/test/throttle/responses-per-hour", "300"],
+    ["/herald/test/channels/sms/providers", "one"],
+    ["/herald/test/channels/email/providers", "two"],
+    ["/herald/test/providers/one", '{"key":"a"}'],
+    ["/herald/test/providers/two", '{"key":"b"}'],
+  ]);
+});
+
+async function find(): Promise<string[]> {
+  const read = async () => parameters;
+  const findings = await findParameterFaults(read, "/herald/test", config, modules);
+  return findings.map(({ where, what }) => `${where}: ${what}`);
+}
+
+test("nothing is found where all are good", async () => {
+  expect(await find()).toEqual([]);
+});
+
+test("each bad parameter is named with what is wrong, and never with its value", async () => {
+  parameters.set("/herald/test/enabled-channels", "sms,hush");
+  parameters.set("/herald/test/throttle/responses-per-hour", "hush");
+  parameters.set("/herald/test/channels/email/providers", "one");
+  parameters.set("/herald/test/providers/one", '{"key":17,"hidden":"hush"}');
+  parameters.set("/herald/test/providers/two", "hush");
+  expect(await find()).toEqual([
+    "parameter /herald/test/enabled-channels: 1: must be one of sms, email",
+    "parameter /herald/test/throttle/responses-per-hour: must be a whole number",
+    "parameter /herald/test/channels/email/providers: 0: must be one of two",
+    "parameter /herald/test/providers/one: key: must be text; unknown field hidden",
+    "parameter /herald/test/providers/two: is not JSON",
+  ]);
+});
+
+test("a parameter that must exist and does not is named", async () => {
+  parameters.delete("/herald/test/enabled-channels");
+  parameters.delete("/herald/test/channels/sms/providers");
+  expect(await find()).toEqual([
+    "parameter /herald/test/enabled-channels: does not exist",
+    "parameter /herald/test/channels/sms/providers: does not exist",
+  ]);
+});
+
+test("a provider in use without settings is named with the channels that use it", async () => {
+  parameters.delete("/herald/test/providers/two");
+  expect(await find()).toEqual(["provider two: has no settings, and is used by email"]);
+  parameters.set("/herald/test/channels/sms/providers", "one,two");
+  expect(await find()).toEqual(["provider two: has no settings, and is used by sms, email"]);
+});
+
+test("a provider that is only allowed needs no settings", async () => {
+  parameters.delete("/herald/test/providers/one");
+  parameters.set("/herald/test/channels/sms/providers", "two");
+  expect(await find()).toEqual([]);
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { explainError } from "../../../cli/explain-error.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+
+function explain(name: string, message = "", code?: string): string {
+  const cause = Object.assign(new Error(message), { name, ...(code && { code }) });
+  return explainError(new DependencyUnavailable("SQS", cause));
+}
+
+test("missing and refused credentials are told apart", () => {
+  expect(explain("CredentialsProviderError")).toContain("there are no AWS credentials");
+  expect(explain("ExpiredTokenException")).toContain("does not take these credentials");
+});
+
+test("an address where nothing answers is said to be one", () => {
+  expect(explain("Error", "connect", "ECONNREFUSED")).toContain("nothing answers there");
+});
+
+test("anything else is AWS's own word, in one line", () => {
+  expect(explain("AccessDenied", "no sqs:SendMessage\nmore")).toBe(
+    "AccessDenied: no sqs:SendMessage",
+  );
+});
