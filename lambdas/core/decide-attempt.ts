@@ -1,7 +1,7 @@
 import type { ChannelPolicy } from "./channel.ts";
 import { type Delivery, diedInLastAttempt, hasEnded } from "./delivery.ts";
 import type { EarlyEnd } from "./delivery-steps.ts";
-import type { Notification } from "./notification.ts";
+import { hasExpired, type Notification } from "./notification.ts";
 import type { DeliveryRecords } from "./ports.ts";
 
 /** One receive of a delivery from its queue. */
@@ -55,7 +55,7 @@ function isUsedUp(delivery: Delivery): boolean {
 
 /** A delivery still `sending` is one whose function died: nobody knows whether it went out. */
 function earlyEnd(
-  { expiresAt }: Notification,
+  notification: Notification,
   delivery: Delivery | undefined,
   policy: ChannelPolicy,
   now: Date,
@@ -63,5 +63,5 @@ function earlyEnd(
   if (delivery?.status === "sending" && policy.afterUnknown === "hold") {
     return { status: "failed", failureReason: "unknown" };
   }
-  return expiresAt !== undefined && expiresAt <= now ? { status: "expired" } : undefined;
+  return hasExpired(notification, now) ? { status: "expired" } : undefined;
 }

@@ -16,3 +16,8 @@ export interface Notification {
   /** After this moment no provider is called any more. */
   readonly expiresAt?: Date;
 }
+
+/** Whether the message is of no use to the user any more. */
+export function hasExpired({ expiresAt }: Pick<Notification, "expiresAt">, now: Date): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
+}

@@ -54,10 +54,16 @@ function stateOf({ notification, deliveries }: TrackedNotification, now: Date): 
   };
 }
 
-/** A record that nobody will write any more is shown for what it came to. */
+/**
+ * A record that its function left behind, shown for what it came to: the message may have gone out,
+ * and after the last attempt nobody will write the record any more.
+ */
 function deliveryAt(delivery: Delivery, now: Date): Delivery {
-  if (delivery.leaseUntil > now || !diedInLastAttempt(delivery)) return delivery;
-  return { ...delivery, status: "failed", failureReason: "unknown", possibleDuplicate: true };
+  if (delivery.status !== "sending" || delivery.leaseUntil > now) return delivery;
+  const left: Delivery = { ...delivery, possibleDuplicate: true };
+  return diedInLastAttempt(delivery)
+    ? { ...left, status: "failed", failureReason: "unknown" }
+    : left;
 }
 
 function queuedOn(channel: string): { channel: string; status: DeliveryStatus & "queued" } {

@@ -1,6 +1,6 @@
 import type { AfterUnknown } from "./channel.ts";
 import type { ProviderCall } from "./delivery.ts";
-import type { Notification } from "./notification.ts";
+import { hasExpired, type Notification } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Clock, ConfiguredProvider, Timer } from "./ports.ts";
 import type { ProviderMessage } from "./provider.ts";
@@ -54,6 +54,7 @@ export async function walkProviders(
   const calls: ProviderCall[] = [];
   for (const candidate of candidates) {
     if (!fits(deps.clock, candidate, options.until)) return { calls };
+    if (hasExpired(notification, deps.clock.now())) return { calls };
     const { id, timeoutMs } = candidate.provider;
     const admission = await deps.health.admit(id, timeoutMs);
     if (admission === "open") continue;

@@ -18,6 +18,16 @@ export interface RecordedCall {
   readonly readUnits: number;
 }
 
+/** The line that calls go out on and their answers come back on; it can be dead. */
+export interface Line {
+  /** Whether this call gets through. */
+  sends(operation: string): boolean;
+  /** Whether an answer gets back now. */
+  answers(): boolean;
+}
+
+const wholeLine: Line = { sends: () => true, answers: () => true };
+
 /** A stand-in for the AWS endpoint that passes calls on and counts them. */
 export interface AwsRecorder {
   readonly url: string;
@@ -29,12 +39,14 @@ export interface AwsRecorder {
  * Starts a recorder on a free loopback port. It asks DynamoDB for the consumed capacity, which the
  * code under test does not.
  *
- * @param target the emulator's endpoint.
+ * @param target the emulator's endpoint, or another HTTP service's: its calls are passed on as they
+ * are, and named by the first part of their path.
+ * @param line connections are reset where it is dead.
  */
-export async function startAwsRecorder(target: string): Promise<AwsRecorder> {
+export async function startAwsRecorder(target: string, line = wholeLine): Promise<AwsRecorder> {
   const calls: RecordedCall[] = [];
   const server = createServer((incoming, outgoing) => {
-    void passOn(target, incoming, outgoing, calls);
+    void passOn({ target, line, calls }, incoming, outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -42,14 +54,18 @@ export async function startAwsRecorder(target: string): Promise<AwsRecorder> {
 }
 
 async function passOn(
-  target: string,
+  { target, line, calls }: { target: string; line: Line; calls: RecordedCall[] },
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  calls: RecordedCall[],
 ): Promise<void> {
   const operation = operationOf(incoming);
-  const input: unknown = JSON.parse((await readAll(incoming)).toString());
-  const body = Buffer.from(JSON.stringify(askForCapacity(operation, input)));
+  const received = await readAll(incoming);
+  if (!line.sends(operation)) {
+    incoming.socket.resetAndDestroy();
+    return;
+  }
+  const input: unknown = isAws(incoming) ? JSON.parse(received.toString()) : undefined;
+  const body = isAws(incoming) ? askForCapacity(operation, input) : received;
   const { host: _, "content-length": __, ...headers } = incoming.headers;
   const call = request(
     `${target}${incoming.url}`,
@@ -57,22 +73,30 @@ async function passOn(
     async (answer) => {
       const content = await readAll(answer);
       calls.push({ operation, input, ...unitsOf(operation, content) });
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
+      if (line.answers()) outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
+      else incoming.socket.resetAndDestroy();
     },
   );
   call.on("error", () => outgoing.destroy());
   call.end(body);
 }
 
-/** `AmazonSQS.SendMessage` becomes `SQS.SendMessage`. */
-function operationOf({ headers }: IncomingMessage): string {
-  const [service = "", operation = ""] = String(headers["x-amz-target"]).split(".");
+function isAws({ headers }: IncomingMessage): boolean {
+  return headers["x-amz-target"] !== undefined;
+}
+
+/** `AmazonSQS.SendMessage` becomes `SQS.SendMessage`, and `/twilio/2010-04-01` becomes `twilio`. */
+function operationOf({ headers, url = "" }: IncomingMessage): string {
+  const target = headers["x-amz-target"];
+  if (target === undefined) return url.split("/")[1] ?? "";
+  const [service = "", operation = ""] = String(target).split(".");
   return `${service.replace(/^Amazon|_\d+$/g, "")}.${operation}`;
 }
 
-function askForCapacity(operation: string, input: unknown): unknown {
-  if (!operation.startsWith("DynamoDB.")) return input;
-  return { ...(input as object), ReturnConsumedCapacity: "TOTAL" };
+function askForCapacity(operation: string, input: unknown): Buffer {
+  const isDynamoDb = operation.startsWith("DynamoDB.");
+  const asked = { ...(input as object), ...(isDynamoDb && { ReturnConsumedCapacity: "TOTAL" }) };
+  return Buffer.from(JSON.stringify(asked));
 }
 
 /** The emulator says nothing of what a BatchGetItem consumes. */

@@ -1,11 +1,11 @@
-import type { BehaviorName } from "../../../local/simulator/behaviors.ts";
+import type { Behavior } from "../../../local/simulator/behaviors.ts";
 import type { ReceivedMessage } from "../../../local/simulator/received-messages.ts";
 
 /** Sets how the simulator plays a provider. */
 export async function setBehavior(
   simulatorUrl: string,
   provider: string,
-  behavior: BehaviorName,
+  behavior: Behavior,
 ): Promise<void> {
   const response = await fetch(`${simulatorUrl}/_control/${provider}`, {
     method: "PUT",

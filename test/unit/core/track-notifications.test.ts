@@ -63,6 +63,12 @@ describe("a delivery", () => {
     });
   });
 
+  test("whose function died in another attempt may have gone out", async () => {
+    await store.write(sending({ lastAttempt: false }));
+    const found = await findNotification(store, "u-42", "1", now);
+    expect(found?.deliveries[0]).toMatchObject({ status: "sending", possibleDuplicate: true });
+  });
+
   test.each([
     ["under a lease that is running", { leaseUntil: new Date(now.getTime() + 1) }],
     ["in an attempt that is not the last", { lastAttempt: false }],

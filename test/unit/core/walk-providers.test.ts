@@ -24,10 +24,14 @@ const notification: Notification = {
   registeredAt: new Date("2026-11-23T15:19:00Z"),
 };
 
-function walk(providers: readonly ScriptedProvider[], options: Partial<WalkOptions> = {}) {
+function walk(
+  providers: readonly ScriptedProvider[],
+  options: Partial<WalkOptions> = {},
+  of: Notification = notification,
+) {
   const time = new VirtualTime();
   const health = healthOver(new InMemoryHealth(), time);
-  return walkProviders({ clock: time, timer: time, health }, providers, notification, "sms", {
+  return walkProviders({ clock: time, timer: time, health }, providers, of, "sms", {
     afterUnknown: "resend",
     until: new Date(time.now().getTime() + 27_000),
     ...options,
@@ -118,6 +122,13 @@ test("a provider whose address the notification lacks is passed over", async () 
   ];
   const { calls } = await walk(providers);
   expect(calls.map(({ provider }) => provider)).toEqual(["three"]);
+});
+
+test("no provider is called once the notification has expired", async () => {
+  const expiresAt = new Date(new VirtualTime().now().getTime() + 2_000);
+  const providers = ["one", "two"].map((id) => scriptedProvider(id, { answer: "hang" }));
+  const { calls } = await walk(providers, {}, { ...notification, expiresAt });
+  expect(calls.map(({ provider }) => provider)).toEqual(["one"]);
 });
 
 test("a provider that needs no address gets none", async () => {

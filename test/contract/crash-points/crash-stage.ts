@@ -1,0 +1,207 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { SQSRecord } from "aws-lambda";
+import { inject, vi } from "vitest";
+import { emulatorClientConfig } from "../../../local/aws.ts";
+import { localProviderSettings } from "../../../local/simulator/settings.ts";
+import { startSimulator } from "../../../local/simulator/simulator.ts";
+import { SimulatorClient } from "../../../local/simulator-client.ts";
+import { waitFor } from "../../../local/wait-for.ts";
+import { apiEvent } from "../../support/api-event.ts";
+import { startAwsRecorder } from "../../support/aws-recorder.ts";
+import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
+import { type CrashPoint, CuttableLine } from "./cuttable-line.ts";
+
+/** The channels: what carries them, and what follows an answer that is unknown. */
+export const channels = {
+  sms: { provider: "twilio", address: "phoneNumber", afterUnknown: "resend" },
+  email: { provider: "sendgrid", address: "email", afterUnknown: "resend" },
+  held: { provider: "twilio", address: "phoneNumber", afterUnknown: "hold" },
+} as const;
+
+export type ChannelName = keyof typeof channels;
+
+/** One call's time, and what a function needs to make it and write down what happened. */
+const providerTimeoutMs = 300;
+const channelTimeoutMs = 4_600;
+const intakeTimeoutMs = 400;
+
+type Body = Readonly<Record<string, unknown>>;
+type Records = Record<string, unknown>[];
+
+/** What a stage's table has of one user. */
+export interface UserRecords {
+  readonly notifications: Records;
+  readonly deliveries: Records;
+  /** Throttle slots taken. */
+  readonly slots: number;
+}
+
+/**
+ * A stage whose functions run here, from their real handlers, behind a line that can be cut. Every
+ * invocation starts a new process: its modules are evaluated afresh.
+ */
+export async function startCrashStage() {
+  const endpoint = inject("awsEndpoint");
+  const line = new CuttableLine();
+  const simulator = await startSimulator({ port: 0, awsEndpoint: endpoint });
+  const aws = await startAwsRecorder(endpoint, line);
+  const providers = await startAwsRecorder(simulator.url, line);
+  const sqs = new SQSClient(emulatorClientConfig(endpoint));
+  const deployed = Object.entries(channels);
+  const stage = await createTestStage(
+    endpoint,
+    Object.fromEntries(deployed.map(([name, { provider }]) => [name, [provider]])),
+  );
+  const settings = localProviderSettings(providers.url);
+  for (const id of ["twilio", "sendgrid"] as const) {
+    const text = JSON.stringify({ ...settings[id], timeoutMs: providerTimeoutMs });
+    await stage.putParameter(`providers/${id}`, text);
+  }
+  for (const QueueUrl of Object.values(stage.queueUrls)) {
+    // Messages come back when the test says so, however slow the machine is.
+    const Attributes = { VisibilityTimeout: "600" };
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+  }
+  const queueUrl = (channel: string) => stage.queueUrls[channel]?.replace(endpoint, aws.url);
+  becomeFunction(aws.url, {
+    NOTIFICATIONS_TABLE: stage.table.tableName,
+    PROVIDER_HEALTH_TABLE: stage.healthTable.tableName,
+    HEALTH_POLICY: '{"failuresToOpen":3,"openSeconds":30,"longestOpenSeconds":600}',
+    PARAMETER_PREFIX: stage.parameterPrefix,
+    CHANNELS: JSON.stringify(
+      Object.fromEntries(
+        deployed.map(([name, { provider, address }]) => [
+          name,
+          { queueUrl: queueUrl(name), addresses: { [provider]: address } },
+        ]),
+      ),
+    ),
+    DEFAULT_ENABLED_CHANNELS: "[]",
+    DEFAULT_RESPONSES_PER_HOUR: "0",
+    RETENTION_DAYS: "30",
+    CONFIGURATION_CACHE_SECONDS: "30",
+    RETRY_DELAYS_SECONDS: "[1,1,1,1,1,1,1,1]",
+    POWERTOOLS_LOG_LEVEL: "SILENT",
+    POWERTOOLS_METRICS_DISABLED: "true",
+  });
+
+  async function submit(body: Body, key: string, point?: CrashPoint): Promise<number | undefined> {
+    line.restart(point);
+    vi.resetModules();
+    const { handler } = await import("../../../lambdas/intake/handler.ts");
+    const headers = { "content-type": "application/json", "Idempotency-Key": key };
+    const { statusCode } = await handler(apiEvent({ body, headers }), within(intakeTimeoutMs));
+    return line.isDead ? undefined : statusCode;
+  }
+
+  /** Hands messages to the channel's function; SQS deletes what a living one is done with. */
+  async function deliver(
+    channel: ChannelName,
+    messages: SQSRecord[],
+    point?: CrashPoint,
+  ): Promise<void> {
+    line.restart(point);
+    vi.resetModules();
+    const { provider, afterUnknown } = channels[channel];
+    becomeFunction(aws.url, {
+      CHANNEL: channel,
+      QUEUE_URL: queueUrl(channel) ?? "",
+      ALLOWED_PROVIDERS: JSON.stringify([provider]),
+      AFTER_UNKNOWN: afterUnknown,
+    });
+    const { handler } = await import("../../../lambdas/channel/handler.ts");
+    const { batchItemFailures } = await handler({ Records: messages }, within(channelTimeoutMs));
+    if (line.isDead) return;
+    const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    for (const { messageId, receiptHandle: ReceiptHandle } of messages) {
+      if (failed.includes(messageId)) continue;
+      const QueueUrl = stage.queueUrls[channel];
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  }
+
+  async function receive(channel: ChannelName): Promise<SQSRecord[]> {
+    return (await stage.receive(channel)).Records;
+  }
+
+  return {
+    line,
+    channelTimeoutMs,
+    simulator: new SimulatorClient(simulator.url),
+    receive,
+    deliver,
+    submit,
+
+    /** Repeats a call until it is answered 202; `409` means to wait. */
+    async submitUntilAccepted(body: Body, key: string): Promise<void> {
+      await waitFor("202", async () => {
+        const status = await submit(body, key);
+        if (status !== 202 && status !== 409) throw new Error(`intake answered ${status}`);
+        return status === 202 || undefined;
+      });
+    },
+
+    /** Lets a channel's function work until every one of these users' deliveries has ended. */
+    async deliverAll(channel: ChannelName, userIds: readonly string[]): Promise<void> {
+      await waitFor(`the deliveries on ${channel}`, async () => {
+        const messages = await receive(channel);
+        if (messages.length > 0) await deliver(channel, messages);
+        const isOver = messages.length === 0 && (await haveEnded(channel, userIds));
+        return isOver || undefined;
+      });
+    },
+
+    /** The queue hands a message out again, as after its visibility timeout. */
+    async handOutAgain(channel: ChannelName, messages: readonly SQSRecord[]): Promise<void> {
+      for (const { receiptHandle: ReceiptHandle } of messages) {
+        const QueueUrl = stage.queueUrls[channel];
+        const change = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+        await sqs.send(new ChangeMessageVisibilityCommand(change));
+      }
+    },
+
+    recordsOf,
+
+    async stop(): Promise<void> {
+      sqs.destroy();
+      await Promise.all([aws.close(), providers.close(), simulator.close()]);
+      await stage.remove();
+    },
+  };
+
+  async function haveEnded(channel: ChannelName, userIds: readonly string[]): Promise<boolean> {
+    const all = await Promise.all(userIds.map(recordsOf));
+    return all.every(({ deliveries }) =>
+      deliveries.some(
+        (each) => each["channel"] === channel && ["sent", "failed"].includes(`${each["status"]}`),
+      ),
+    );
+  }
+
+  async function recordsOf(userId: string): Promise<UserRecords> {
+    const query = new QueryCommand({
+      TableName: stage.table.tableName,
+      KeyConditionExpression: "userId = :userId",
+      ExpressionAttributeValues: { ":userId": userId },
+      ConsistentRead: true,
+    });
+    const { Items = [] } = await stage.table.client.send(query);
+    const named = (pattern: RegExp) => Items.filter(({ recordId }) => pattern.test(recordId));
+    return {
+      notifications: named(/^notification#[^#]+$/),
+      deliveries: named(/^notification#[^#]+#/),
+      slots: named(/^throttle#/).reduce((sum, { count }) => sum + count, 0),
+    };
+  }
+}
+
+function within(ms: number) {
+  const deadline = Date.now() + ms;
+  return { ...invocationContext(), getRemainingTimeInMillis: () => deadline - Date.now() };
+}

@@ -1,0 +1,26 @@
+import type { Outcome } from "../../../lambdas/core/outcome.ts";
+
+/** What a provider that behaves so does with a call, and what its adapter makes of the answer. */
+export interface Behavior {
+  readonly takes: boolean;
+  readonly outcome: Outcome | "hang";
+}
+
+const accepted: Outcome = { kind: "accepted", providerMessageId: "taken" };
+const reset: Outcome = { kind: "unknown", code: "connection-reset" };
+
+/** The provider simulator's behaviors. */
+export const behaviors = {
+  accept: { takes: true, outcome: accepted },
+  "refuse-recipient": { takes: false, outcome: { kind: "refused", code: "21211" } },
+  "rate-limit": { takes: false, outcome: { kind: "unavailable", code: "http-429" } },
+  "server-error": { takes: false, outcome: { kind: "unavailable", code: "http-503" } },
+  "bad-credentials": { takes: false, outcome: { kind: "misconfigured", code: "20003" } },
+  hang: { takes: false, outcome: "hang" },
+  reset: { takes: false, outcome: reset },
+  "accept-then-reset": { takes: true, outcome: reset },
+} as const satisfies Record<string, Behavior>;
+
+export type BehaviorName = keyof typeof behaviors;
+
+export const behaviorNames = Object.keys(behaviors) as BehaviorName[];

@@ -1,0 +1,137 @@
+import {
+  type ReceiveDependencies,
+  receiveMessage,
+} from "../../../lambdas/channel/receive-message.ts";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import type { ConfiguredProvider, DeliveryStore, Timer } from "../../../lambdas/core/ports.ts";
+import type { HealthStore } from "../../../lambdas/core/provider-health.ts";
+import { healthOver } from "../../support/in-memory/health.ts";
+import { behaviors } from "./behaviors.ts";
+import { type ChannelName, channels, providerTimeoutMs } from "./configuration.ts";
+import { FunctionInstance } from "./function-instance.ts";
+import { asRecord, type QueuedMessage } from "./queue.ts";
+import type { World } from "./world.ts";
+
+/** An instance of a channel's function, warm from one batch to the next. */
+export class ChannelFunction extends FunctionInstance {
+  readonly channel: ChannelName;
+  /** The messages it was last invoked with, as they were then. */
+  batch: readonly QueuedMessage[] = [];
+  readonly #putBack = new Set<string>();
+  readonly #deps: ReceiveDependencies;
+  /** What ends each provider call that is left without an answer. */
+  readonly #timeOuts = new WeakMap<AbortSignal, () => void>();
+
+  constructor(world: World, name: string, channel: ChannelName) {
+    super(world, name);
+    this.channel = channel;
+    this.#deps = {
+      channel,
+      policy: channels[channel].policy,
+      deliveries: this.#deliveries(),
+      roster: {
+        read: () => this.call("SSM", "reads its providers", async () => this.#providers()),
+      },
+      health: healthOver(this.#health(), world.time),
+      putBack: (id, seconds) => {
+        this.#putBack.add(id);
+        return this.call("SQS", `puts ${id} back for ${seconds} s`, async () =>
+          world.queues[channel].changeVisibility(id, seconds),
+        );
+      },
+      identifiers: world.identifiers,
+      clock: world.time,
+      timer: this.#timer(),
+      random: () => 0.5,
+    };
+  }
+
+  /** Handles a batch as the channel's handler does; SQS deletes the messages that are done with. */
+  async invoke(batch: readonly QueuedMessage[]): Promise<void> {
+    this.begin();
+    this.batch = batch.map((message) => ({ ...message }));
+    this.#putBack.clear();
+    const work = batch.map((message) =>
+      receiveMessage(this.#deps, asRecord(message), this.deadline),
+    );
+    const results = await Promise.allSettled(work);
+    for (const [index, { id }] of batch.entries()) {
+      const result = results[index];
+      if (result?.status === "rejected") this.world.broken(`a message threw ${result.reason}`);
+      else if (result?.value) this.world.queues[this.channel].delete(id);
+      else if (!this.#putBack.has(id)) this.world.broken(`${id} was not put back`);
+    }
+    this.world.deliveries.finished(this);
+    this.world.idle[this.channel].push(this);
+  }
+
+  #deliveries(): DeliveryStore {
+    const { store, deliveries } = this.world;
+    const write = async (next: Delivery) => {
+      const before = store.read(next);
+      const isWritten = store.write(next);
+      if (await isWritten) deliveries.written(this, (await before).delivery, next);
+      return isWritten;
+    };
+    return {
+      read: (reference) =>
+        this.call("DynamoDB", `reads ${reference.notificationId}`, () => store.read(reference)),
+      write: async (next) => {
+        try {
+          return await this.call("DynamoDB", `writes ${next.status}`, () => write(next));
+        } catch (error) {
+          deliveries.writeFailed(next);
+          throw error;
+        }
+      },
+    };
+  }
+
+  #health(): HealthStore {
+    const { healthRecords, health } = this.world;
+    return {
+      read: (providers) =>
+        this.call("DynamoDB", "reads health records", () => healthRecords.read(providers)),
+      write: (next, seen) =>
+        this.call("DynamoDB", `writes ${next.provider} ${next.state}`, () => {
+          health.written(this, next, seen);
+          return healthRecords.write(next, seen);
+        }),
+    };
+  }
+
+  #providers(): ConfiguredProvider[] {
+    const { configuration, behaviorOf, deliveries, health } = this.world;
+    return configuration.providers[this.channel].map((id) => ({
+      id,
+      address: channels[this.channel].address,
+      timeoutMs: providerTimeoutMs,
+      send: async (message, signal) => {
+        const what = () => `calls ${id}: ${behaviorOf(id)}`;
+        const outcome = await this.call("provider", what, async () => {
+          const behavior = behaviors[behaviorOf(id)];
+          deliveries.called(this, message, behavior);
+          health.answered(this, id, behavior);
+          return behavior.outcome;
+        });
+        if (outcome !== "hang") return outcome;
+        this.#timeOuts.get(signal)?.();
+        return new Promise(() => {});
+      },
+    }));
+  }
+
+  #timer(): Timer {
+    return {
+      limit: (ms, work) => {
+        const { promise: timedOut, resolve } = Promise.withResolvers<"timed-out">();
+        const { signal } = new AbortController();
+        this.#timeOuts.set(signal, () => {
+          this.world.time.advance(ms);
+          resolve("timed-out");
+        });
+        return Promise.race([work(signal), timedOut]);
+      },
+    };
+  }
+}

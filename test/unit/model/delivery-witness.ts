@@ -1,0 +1,178 @@
+import {
+  type Delivery,
+  type DeliveryReference,
+  type DeliveryStatus,
+  diedInLastAttempt,
+} from "../../../lambdas/core/delivery.ts";
+import type { OutcomeKind } from "../../../lambdas/core/outcome.ts";
+import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
+import { maximumAttempts } from "../../../lambdas/core/retry-delay.ts";
+import type { Behavior } from "./behaviors.ts";
+import type { ChannelFunction } from "./channel-function.ts";
+import { channels } from "./configuration.ts";
+import type { World } from "./world.ts";
+
+/** What was seen of one delivery from the outside. */
+interface Story {
+  /** How often a provider took it. */
+  taken: number;
+  /** How often that was left open: an unknown answer, or a claim without a record of its end. */
+  leftOpen: number;
+  /** Claims since it was queued or redriven. */
+  attempts: number;
+  /** The claim under which a provider's answer ended it, and the status that follows. */
+  end: { readonly leaseToken: string; readonly status: DeliveryStatus } | undefined;
+}
+
+const allowed: Record<DeliveryStatus | "none", readonly DeliveryStatus[]> = {
+  none: ["sending", "expired"],
+  queued: [],
+  sending: ["sending", "retrying", "sent", "failed", "expired"],
+  retrying: ["sending", "expired"],
+  failed: ["sending", "expired"],
+  sent: [],
+  delivered: [],
+  expired: [],
+};
+
+/** How a delivery ends by what a provider answered. */
+const endsAs: Partial<Record<OutcomeKind, DeliveryStatus>> = {
+  accepted: "sent",
+  refused: "failed",
+};
+
+/** Watches every write of a delivery and every provider call, and says which promise one breaks. */
+export class DeliveryWitness {
+  readonly #world: World;
+  readonly #stories = new Map<string, Story>();
+  readonly #claimedBy = new Map<string, ChannelFunction>();
+  readonly #failedWrites = new Set<string>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  storyOf(reference: DeliveryReference): Story {
+    const id = `${reference.notificationId} ${reference.channel}`;
+    const story = this.#stories.get(id) ?? {
+      taken: 0,
+      leftOpen: 0,
+      attempts: 0,
+      end: undefined,
+    };
+    this.#stories.set(id, story);
+    return story;
+  }
+
+  /** A write of this claim was not confirmed. */
+  writeFailed({ leaseToken }: Delivery): void {
+    this.#failedWrites.add(leaseToken);
+  }
+
+  /** A function came to its end: it has said of each of its claims what it came to. */
+  finished(by: ChannelFunction): void {
+    for (const delivery of this.#world.store.deliveries.values()) {
+      const { status, leaseToken } = delivery;
+      const isOpen = status === "sending" && this.#claimedBy.get(leaseToken) === by;
+      if (isOpen && !this.#failedWrites.has(leaseToken)) {
+        this.#broken(delivery, "was claimed, and nothing said how that went");
+      }
+    }
+  }
+
+  written(by: ChannelFunction, before: Delivery | undefined, next: Delivery): void {
+    if (before?.version === next.version || this.#world.intake.isErased(next)) return;
+    const story = this.storyOf(next);
+    this.#claimedBy.set(next.leaseToken, by);
+    if (!allowed[before?.status ?? "none"].includes(next.status)) {
+      this.#broken(next, `went from ${before?.status} to ${next.status}`);
+    }
+    if (next.version !== (before?.version ?? 0) + 1) {
+      this.#broken(next, `went from version ${before?.version} to ${next.version}`);
+    }
+    if (before && isUsedUp(before, next)) this.#newRound(by, before, story);
+    if (before?.status === "sending" && before.leaseToken !== next.leaseToken) {
+      this.#takenOver(before, story);
+    }
+    if (next.status === "sending") this.#claimed(next, story);
+    if (next.status === "retrying") this.#promisesAttempt(by, next);
+    const isRecord = before?.leaseToken === next.leaseToken;
+    if (isRecord && story.end?.leaseToken === next.leaseToken && story.end.status !== next.status) {
+      this.#broken(next, `should have ended as ${story.end.status}, and is ${next.status}`);
+    }
+  }
+
+  /** Only a message that was sent after the end, as a redriven one is, takes it up again. */
+  #newRound({ batch }: ChannelFunction, before: Delivery, story: Story): void {
+    const isLater = batch.some(
+      ({ reference, sentAt }) =>
+        reference.notificationId === before.notificationId && sentAt > before.updatedAt.getTime(),
+    );
+    if (!isLater) this.#broken(before, "was taken up after its end");
+    story.attempts = 0;
+  }
+
+  #takenOver({ leaseToken, ...before }: Delivery, story: Story): void {
+    story.leftOpen += 1;
+    const isGivenUp =
+      this.#claimedBy.get(leaseToken)?.isAlive === false || this.#failedWrites.has(leaseToken);
+    if (!isGivenUp) this.#broken(before, "was claimed while another function had it");
+  }
+
+  #claimed(next: Delivery, story: Story): void {
+    story.attempts += 1;
+    const maximum = maximumAttempts(policyOf(next));
+    if (story.attempts > maximum) this.#broken(next, `had more than ${maximum} attempts`);
+    if (story.attempts !== next.attemptsInRound) this.#broken(next, "miscounts its attempts");
+  }
+
+  /** SQS hands a message out only so often. */
+  #promisesAttempt({ batch }: ChannelFunction, next: Delivery): void {
+    const own = batch.filter(({ reference }) => reference.notificationId === next.notificationId);
+    const isLast = own.every(({ receives }) => receives >= maximumAttempts(policyOf(next)));
+    if (isLast) this.#broken(next, "is retrying, and its message will not come back");
+  }
+
+  called(by: ChannelFunction, message: ProviderMessage, { takes, outcome }: Behavior): void {
+    const world = this.#world;
+    const record = world.deliveryNow(message);
+    const story = this.storyOf(message);
+    if (!world.intake.isAsRequested(message)) this.#broken(message, "is not what was asked for");
+    if (takes) story.taken += 1;
+    const kind = outcome === "hang" ? "unknown" : outcome.kind;
+    if (kind === "unknown") story.leftOpen += 1;
+    if (world.intake.isErased(message)) return;
+    if (record?.status !== "sending" || this.#claimedBy.get(record.leaseToken) !== by) {
+      this.#broken(message, "reached a provider without a claim");
+      return;
+    }
+    if (message.expiresAt && message.expiresAt <= claimedAt(record)) {
+      this.#broken(message, "was claimed for a provider after it had expired");
+    }
+    if (story.end?.leaseToken === record.leaseToken) {
+      this.#broken(message, "reached a provider after one had ended it");
+    }
+    const isHeld = kind === "unknown" && policyOf(record).afterUnknown === "hold";
+    const status = isHeld ? "failed" : endsAs[kind];
+    story.end = status === undefined ? undefined : { leaseToken: record.leaseToken, status };
+  }
+
+  #broken({ notificationId, channel }: DeliveryReference, what: string): void {
+    this.#world.broken(`the delivery ${notificationId} ${channel} ${what}`);
+  }
+}
+
+/** Whether no attempt was left: all were recorded, or the function of the last one died. */
+function isUsedUp(before: Delivery, next: Delivery): boolean {
+  const isTakenOver = before.leaseToken !== next.leaseToken;
+  return before.status === "failed" || (isTakenOver && diedInLastAttempt(before));
+}
+
+/** A record that is `sending` was last written when it was claimed. */
+function claimedAt({ updatedAt }: Delivery): Date {
+  return updatedAt;
+}
+
+function policyOf({ channel }: DeliveryReference) {
+  return channels[channel as keyof typeof channels].policy;
+}

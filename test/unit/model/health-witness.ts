@@ -1,0 +1,29 @@
+import type { HealthRecord } from "../../../lambdas/core/provider-health.ts";
+import { testHealthPolicy } from "../../support/in-memory/health.ts";
+import type { Behavior } from "./behaviors.ts";
+import type { ChannelFunction } from "./channel-function.ts";
+import type { World } from "./world.ts";
+
+/** Watches the health records: only failures make a provider count as down. */
+export class HealthWitness {
+  readonly #world: World;
+  readonly #failures = new Map<ChannelFunction, string[]>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  answered(to: ChannelFunction, provider: string, { outcome }: Behavior): void {
+    const isFailure =
+      outcome === "hang" || outcome.kind === "unavailable" || outcome.kind === "unknown";
+    if (isFailure) this.#failures.set(to, [...(this.#failures.get(to) ?? []), provider]);
+  }
+
+  written(by: ChannelFunction, next: HealthRecord, seen: HealthRecord | undefined): void {
+    if (next.state !== "open" || seen?.state === "open") return;
+    const failures = (this.#failures.get(by) ?? []).filter((id) => id === next.provider);
+    if (failures.length < testHealthPolicy.failuresToOpen) {
+      this.#world.broken(`${next.provider} counts as down after ${failures.length} failures`);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  type Acceptance,
+  type AcceptanceDependencies,
+  acceptNotification,
+} from "../../../lambdas/core/accept-notification.ts";
+import { DependencyUnavailable, type IntakeSettings } from "../../../lambdas/core/ports.ts";
+import { type ChannelName, channelNames, channels } from "./configuration.ts";
+import { FunctionInstance } from "./function-instance.ts";
+import type { World } from "./world.ts";
+
+/** A caller's request, and what became of it. */
+export interface CallerRequest {
+  readonly body: {
+    readonly userId: string;
+    readonly message: string;
+    readonly expectsResponse: boolean;
+    readonly phoneNumber: string;
+    readonly email: string;
+    readonly channels?: readonly string[];
+    readonly expiresAt?: string;
+  };
+  readonly key: string | undefined;
+  /** Whether it was answered for good: not by silence, and not by "repeat it". */
+  isAnswered: boolean;
+}
+
+/** The intake function, for one request. */
+export class IntakeFunction extends FunctionInstance {
+  readonly request: CallerRequest;
+  /** The throttle window in which it took a slot. */
+  slot: string | undefined;
+
+  constructor(world: World, name: string, request: CallerRequest) {
+    super(world, name);
+    this.request = request;
+  }
+
+  /** @param isHeard whether the caller gets the answer. */
+  async invoke(isHeard: boolean): Promise<void> {
+    this.begin();
+    const { body, key: idempotencyKey } = this.request;
+    const { deadline, world } = this;
+    try {
+      const deps = this.#dependencies();
+      const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
+      world.note(`${this.name} answers ${acceptance.kind}${isHeard ? "" : " (not heard)"}`);
+      if (isHeard) this.#answer(acceptance);
+    } catch (error) {
+      if (error instanceof DependencyUnavailable) world.note(`${this.name} answers 503`);
+      else world.broken(`intake threw ${error}`);
+    }
+  }
+
+  #answer(acceptance: Acceptance): void {
+    this.request.isAnswered = acceptance.kind !== "under-way";
+    this.world.intake.answered(this.request, acceptance);
+  }
+
+  #dependencies(): AcceptanceDependencies {
+    const { store, reservations, identifiers, time, queues, intake } = this.world;
+    return {
+      configuration: {
+        read: () => this.call("SSM", "reads its configuration", async () => this.#settings()),
+      },
+      throttle: {
+        take: (userId, window, limit) =>
+          this.call("DynamoDB", `takes a slot of ${userId}`, async () => {
+            const remaining = await store.take(userId, window, limit);
+            if (remaining !== undefined) this.slot = window;
+            return remaining;
+          }),
+      },
+      notifications: {
+        add: (notification) =>
+          this.call("DynamoDB", `stores ${notification.message}`, () => {
+            intake.stored(notification, this);
+            return store.add(notification);
+          }),
+      },
+      reservations: {
+        reserve: (reservation) =>
+          this.call("DynamoDB", `reserves ${reservation.key}`, () =>
+            reservations.reserve(reservation),
+          ),
+        find: (key) => this.call("DynamoDB", `finds ${key}`, () => reservations.find(key)),
+        takeOver: (seen, until) =>
+          this.call("DynamoDB", `takes ${seen.key} over`, () => reservations.takeOver(seen, until)),
+        release: (reservation) =>
+          this.call("DynamoDB", `releases ${reservation.key}`, () =>
+            reservations.release(reservation),
+          ),
+      },
+      history: {
+        find: (userId, id) =>
+          this.call("DynamoDB", "reads the notification", () => store.find(userId, id)),
+      },
+      queues: {
+        send: (reference) =>
+          this.call("SQS", `queues on ${reference.channel}`, async () =>
+            queues[reference.channel as ChannelName].send(reference),
+          ),
+      },
+      identifiers,
+      clock: time,
+    };
+  }
+
+  #settings(): IntakeSettings {
+    const { enabled, providers, responsesPerHour } = this.world.configuration;
+    return {
+      channels: channelNames.map((name) => ({
+        name,
+        enabled: enabled.includes(name),
+        addresses: providers[name].map(() => channels[name].address),
+      })),
+      responsesPerHour,
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import type { Acceptance } from "../../../lambdas/core/accept-notification.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import { idempotencySeconds } from "../../../lambdas/core/idempotency.ts";
+import type { Notification } from "../../../lambdas/core/notification.ts";
+import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
+import { functionTimeoutMs } from "./configuration.ts";
+import type { CallerRequest, IntakeFunction } from "./intake-function.ts";
+import type { World } from "./world.ts";
+
+const hourMs = 3_600_000;
+
+/** Watches what is stored and answered, and says which promise it breaks. */
+export class IntakeWitness {
+  readonly #world: World;
+  readonly #requests = new Map<string, CallerRequest>();
+  readonly #accepted = new Map<string, Notification>();
+  readonly #withSlot = new Set<string>();
+  readonly #erased = new Set<string>();
+  /** Notifications that expect a response, by the user and window whose slot they took. */
+  readonly #responses = new Map<string, Set<string>>();
+  readonly #limits: { readonly at: number; readonly limit: number }[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  limitChanged(limit: number): void {
+    this.#limits.push({ at: this.#world.time.now().getTime(), limit });
+  }
+
+  stored({ id, userId, expectsResponse }: Notification, by: IntakeFunction): void {
+    this.#requests.set(id, by.request);
+    if (!expectsResponse) return;
+    if (this.#withSlot.has(id)) {
+      if (by.slot && !this.#erased.has(id)) this.#world.broken(`${id} took two throttle slots`);
+      return;
+    }
+    this.#withSlot.add(id);
+    if (by.slot === undefined) {
+      this.#world.broken(`${id} was stored without a throttle slot`);
+      return;
+    }
+    const place = `${userId} ${by.slot}`;
+    const responses = this.#responses.get(place) ?? new Set();
+    this.#responses.set(place, responses.add(id));
+    const limit = this.#highestLimit(by.slot);
+    if (responses.size > limit) this.#world.broken(`${place} has more than ${limit} responses`);
+  }
+
+  /** Of the limits that a function which took a slot of this window may have read. */
+  #highestLimit(window: string): number {
+    const start = Date.parse(`${window}:00:00Z`);
+    const end = start + hourMs + functionTimeoutMs;
+    const inForce = this.#limits.filter(({ at }, index) => {
+      const until = this.#limits[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+      return at < end && until >= start;
+    });
+    return Math.max(...inForce.map(({ limit }) => limit));
+  }
+
+  answered(request: CallerRequest, acceptance: Acceptance): void {
+    if (acceptance.kind !== "accepted") return;
+    const { notification } = acceptance;
+    for (const earlier of this.#accepted.values()) {
+      if (!this.#erased.has(earlier.id)) this.#compare(earlier, request, notification);
+    }
+    this.#accepted.set(notification.id, notification);
+  }
+
+  /** One key is one notification for 24 hours, and one notification is one request. */
+  #compare(earlier: Notification, request: CallerRequest, notification: Notification): void {
+    const { key, body } = this.#requests.get(earlier.id) ?? request;
+    const apartMs = Math.abs(notification.registeredAt.getTime() - earlier.registeredAt.getTime());
+    const isSame = earlier.id === notification.id;
+    if (isSame && (key === undefined || key !== request.key || !isSameBody(body, request.body))) {
+      this.#world.broken(`${earlier.id} stands for two requests`);
+    }
+    const isReused = !isSame && key !== undefined && key === request.key;
+    if (isReused && apartMs < idempotencySeconds * 1000) {
+      this.#world.broken(`${key} stands for ${earlier.id} and ${notification.id}`);
+    }
+  }
+
+  /** Whether a request asked for exactly this. */
+  isAsRequested({ notificationId, userId, channel, text, to }: ProviderMessage): boolean {
+    const body = this.#requests.get(notificationId)?.body;
+    const addresses = { sms: body?.phoneNumber, email: body?.email };
+    const isChosen = body?.channels?.includes(channel) ?? true;
+    return (
+      body?.userId === userId &&
+      body.message === text &&
+      addresses[channel as keyof typeof addresses] === to &&
+      isChosen
+    );
+  }
+
+  /** Deliveries that a caller was answered 202 for, and that were not erased since. */
+  promised(): DeliveryReference[] {
+    return [...this.#accepted.values()].flatMap(({ id, userId, channels }) =>
+      this.#erased.has(id)
+        ? []
+        : channels.map((channel) => ({ userId, notificationId: id, channel })),
+    );
+  }
+
+  erased(userId: string): void {
+    for (const [id, { body }] of this.#requests) {
+      if (body.userId === userId) this.#erased.add(id);
+    }
+  }
+
+  isErased({ notificationId }: DeliveryReference): boolean {
+    return this.#erased.has(notificationId);
+  }
+}
+
+function isSameBody(one: CallerRequest["body"], other: CallerRequest["body"]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
