@@ -1,4 +1,4 @@
-import { type type type DeliveryReference, hasEnded } from "../../../lambdas/core/delivery.ts";
+import { type DeliveryReference, hasEnded } from "../../../lambdas/core/delivery.ts";
 import { type DeliveryState, findNotification } from "../../../lambdas/core/track-notifications.ts";
 import { type ChannelName, channelNames, channels } from "./configuration.ts";
 import type { World } from "./world.ts";
