@@ -1,0 +1,121 @@
+import type { Report } from "../local/local-herald.ts";
+import type { Parameters } from "../local/parameters.ts";
+import type { Behavior } from "../local/simulator/behaviors.ts";
+import type { SimulatorClient } from "../local/simulator-client.ts";
+import type { SeededRandom } from "./random.ts";
+
+const providers = ["twilio", "sns", "ses", "sendgrid", "pushy", "messenger"];
+
+const faultyBehaviors: readonly Behavior[] = [
+  "refuse-recipient",
+  "rate-limit",
+  "server-error",
+  "bad-credentials",
+  "hang",
+  "reset",
+  "accept-then-reset",
+];
+
+const limitParameter = "throttle/responses-per-hour";
+const enabledParameter = "enabled-channels";
+const lists = [
+  enabledParameter,
+  "channels/sms/providers",
+  "channels/email/providers",
+  "channels/mix/providers",
+];
+
+/** Lets providers misbehave and changes parameters at random, and heals everything again. */
+export class Faults {
+  readonly #simulator: SimulatorClient;
+  readonly #parameters: Parameters;
+  readonly #random: SeededRandom;
+  readonly #report: Report;
+  readonly #before = new Map<string, string>();
+  #limit = 0;
+  #isChannelMissing = false;
+  /** How often something was changed, by what it was. */
+  readonly changes = new Map<string, number>();
+
+  constructor(
+    target: { readonly simulator: SimulatorClient; readonly parameters: Parameters },
+    random: SeededRandom,
+    report: Report,
+  ) {
+    this.#simulator = target.simulator;
+    this.#parameters = target.parameters;
+    this.#random = random;
+    this.#report = report;
+  }
+
+  /** Notes the parameters as they are, sets the limit that holds from now on, and slows providers. */
+  async begin(limit: number): Promise<void> {
+    for (const name of [limitParameter, ...lists]) {
+      const value = await this.#parameters.get(name);
+      if (value === undefined) throw new Error(`there is no parameter ${name}`);
+      this.#before.set(name, value);
+    }
+    this.#limit = limit;
+    await this.#putLimit(limit);
+    for (const provider of providers) {
+      await this.#simulator.behave(provider, { behavior: "accept", latencyMs: this.#latencyMs() });
+    }
+  }
+
+  /** Changes one thing. A channel that is missing comes back with the next change. */
+  async change(): Promise<void> {
+    if (this.#isChannelMissing) return this.#changeList(enabledParameter);
+    if (this.#random.chance(0.75)) return this.#changeProvider();
+    if (this.#random.chance(0.3)) return this.#changeLimit();
+    return this.#changeList(this.#random.pick(lists));
+  }
+
+  /** Puts everything back as it was at the beginning. */
+  async heal(): Promise<void> {
+    for (const provider of providers) {
+      await this.#simulator.behave(provider, { behavior: "accept" });
+    }
+    for (const [name, value] of this.#before) {
+      await this.#parameters.put(name, value, name === limitParameter ? "String" : "StringList");
+    }
+  }
+
+  async #changeProvider(): Promise<void> {
+    const provider = this.#random.pick(providers);
+    const behavior = this.#random.pick(faultyBehaviors);
+    const probability = this.#random.between(1, 8) / 10;
+    const latencyMs = this.#latencyMs();
+    await this.#simulator.behave(provider, { behavior, probability, latencyMs });
+    this.#note("provider", `${provider}: ${behavior}, ${probability}, ${latencyMs} ms`);
+  }
+
+  async #changeLimit(): Promise<void> {
+    const limit = this.#random.between(Math.ceil(this.#limit / 2), this.#limit);
+    await this.#putLimit(limit);
+    this.#note("parameter", `${limitParameter}: ${limit}`);
+  }
+
+  /** Slow enough that a kill finds calls under way. */
+  #latencyMs(): number {
+    return this.#random.between(100, 400);
+  }
+
+  /** Gives a list another order; one channel may be missing from those that are enabled. */
+  async #changeList(name: string): Promise<void> {
+    const whole = this.#random.shuffle(this.#before.get(name)?.split(",") ?? []);
+    const isShort = name === enabledParameter && !this.#isChannelMissing;
+    this.#isChannelMissing = isShort;
+    const list = (isShort ? whole.slice(1) : whole).join(",");
+    await this.#parameters.put(name, list, "StringList");
+    this.#note("parameter", `${name}: ${list}`);
+  }
+
+  async #putLimit(limit: number): Promise<void> {
+    await this.#parameters.put(limitParameter, String(limit), "String");
+  }
+
+  #note(kind: string, line: string): void {
+    this.changes.set(kind, (this.changes.get(kind) ?? 0) + 1);
+    this.#report(line);
+  }
+}

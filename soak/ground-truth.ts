@@ -1,0 +1,64 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import {
+  fromDeliveryItem,
+  fromNotificationItem,
+  type Item,
+  isNotificationItem,
+  notificationRecordId,
+} from "../lambdas/adapters/dynamodb-items.ts";
+import type { Delivery, DeliveryReference } from "../lambdas/core/delivery.ts";
+import type { Notification } from "../lambdas/core/notification.ts";
+import { emulatorClientConfig } from "../local/aws.ts";
+import type { LocalDetails } from "../local/local-details.ts";
+import type { ReceivedMessage } from "../local/simulator/received-messages.ts";
+import type { Queues } from "./queues.ts";
+
+/** What became of a soak's calls, not as Herald's API tells it. */
+export interface GroundTruth {
+  readonly notifications: readonly Notification[];
+  readonly deliveries: readonly Delivery[];
+  /** What providers took from Herald while the soak ran. */
+  readonly received: readonly ReceivedMessage[];
+  readonly deadLetters: readonly DeliveryReference[];
+  /** Messages that are still in the channels' queues. */
+  readonly queued: number;
+}
+
+/** The simulator keeps as many. */
+const receivedLimit = 10_000;
+
+/** Reads the table, the queues and what providers took, for these users. */
+export async function readGroundTruth(
+  { awsEndpoint, tables, simulatorUrl }: LocalDetails,
+  queues: Queues,
+  users: ReadonlySet<string>,
+): Promise<GroundTruth> {
+  const all = await scan(awsEndpoint, tables.notifications);
+  const items = all.filter(
+    ({ userId, recordId }) => users.has(userId) && recordId.startsWith(notificationRecordId("")),
+  );
+  return {
+    notifications: items.filter(isNotificationItem).map(fromNotificationItem),
+    deliveries: items.filter((item) => !isNotificationItem(item)).map(fromDeliveryItem),
+    received: await readReceived(simulatorUrl),
+    deadLetters: await queues.takeDeadLetters(users),
+    queued: await queues.count(),
+  };
+}
+
+async function scan(awsEndpoint: string, TableName: string): Promise<Item[]> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(emulatorClientConfig(awsEndpoint)));
+  const items: Item[] = [];
+  for await (const { Items } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+    items.push(...(Items ?? []));
+  }
+  return items;
+}
+
+async function readReceived(simulatorUrl: string): Promise<ReceivedMessage[]> {
+  const response = await fetch(`${simulatorUrl}/_received`);
+  const received = (await response.json()) as ReceivedMessage[];
+  if (received.length < receivedLimit) return received;
+  throw new Error(`providers took ${receivedLimit} messages or more: the simulator forgot some`);
+}

@@ -1,0 +1,48 @@
+import type { Report } from "../local/local-herald.ts";
+import type { SeededRandom } from "./random.ts";
+import { listWorkers } from "./worker-processes.ts";
+
+/** The share of kills that is for channel functions. */
+const channelShare = 0.85;
+
+/** Kills the processes that functions run in. */
+export class Kills {
+  readonly #random: SeededRandom;
+  readonly #report: Report;
+  /** Processes killed, by the function that they ran. */
+  readonly killed = new Map<string, number>();
+
+  constructor(random: SeededRandom, report: Report) {
+    this.#random = random;
+    this.#report = report;
+  }
+
+  /**
+   * Kills every process of one function, chosen among those that have one: which of them are in the
+   * middle of a call cannot be seen.
+   *
+   * @returns whether there was any.
+   */
+  async kill(): Promise<boolean> {
+    const workers = await listWorkers();
+    // Every caller is held up when intake dies: too much of it, and channels have nothing to do.
+    const isChannel = this.#random.chance(channelShare);
+    const names = workers.map(({ functionName }) => functionName);
+    const eligible = names.filter((name) => name.includes("-channel-") === isChannel);
+    if (eligible.length === 0) return false;
+    const chosen = this.#random.pick([...new Set(eligible)].toSorted());
+    const pids = workers.flatMap(({ pid, functionName }) => (functionName === chosen ? pid : []));
+    const count = pids.filter(killIfAlive).length;
+    this.killed.set(chosen, (this.killed.get(chosen) ?? 0) + count);
+    this.#report(`killed ${count} of ${chosen}`);
+    return count > 0;
+  }
+}
+
+function killIfAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+import { LocalHerald } from "../local/local-herald.ts";
+import { findFreePort } from "../local/ports.ts";
+import { LocalProblem } from "../local/problem.ts";
+import { runSteps } from "../local/progress.ts";
+import { makeRunFolder, removeFolder } from "../local/run-folder.ts";
+import { listenForStop, StopRequested } from "../local/stop-signal.ts";
+import { writeSoakConfig } from "./deployment.ts";
+import { readSoakOptions } from "./options.ts";
+import type { SoakPlan } from "./plan.ts";
+import { Soak } from "./soak.ts";
+import { brokenPromises, formatVerdict, type Verdict } from "./verdict.ts";
+
+const plan = readSoakOptions(process.argv);
+// A connection that is kept alive would hold the process back.
+process.exit(await soak(plan, listenForStop()));
+
+/** Runs until it is done or stopped; returns the exit code. */
+async function soak(plan: SoakPlan, signal: AbortSignal): Promise<number> {
+  try {
+    const verdict = await soakDeployed(plan, signal);
+    print(`\n${formatVerdict(verdict)}\n\nseed ${plan.seed}`);
+    return brokenPromises(verdict).length === 0 ? 0 : 1;
+  } catch (error) {
+    return explain(signal.aborted ? signal.reason : error);
+  }
+}
+
+/** Soaks a Herald of its own, and stops it afterwards. */
+async function soakDeployed(plan: SoakPlan, signal: AbortSignal): Promise<Verdict> {
+  const folder = await makeRunFolder("soak");
+  const herald = new LocalHerald({
+    emulatorPort: await findFreePort(),
+    simulatorPort: await findFreePort(),
+    ownEmulator: true,
+    configFile: await writeSoakConfig(folder),
+    signal,
+  });
+  try {
+    await runSteps(herald.steps);
+    const soak = new Soak(herald.details, plan, signal);
+    await runSteps(soak.steps);
+    return soak.verdict;
+  } finally {
+    await herald.stop();
+    await removeFolder(folder);
+  }
+}
+
+/** Says why it ended early; returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof StopRequested) {
+    print("Stopped.");
+    return error.exitCode;
+  }
+  print(error instanceof LocalProblem ? error.message : String((error as Error).stack));
+  return 1;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

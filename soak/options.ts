@@ -1,0 +1,48 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { SoakPlan } from "./plan.ts";
+
+/** The simulator keeps 10,000 messages, and a notification comes to about two. */
+const mostNotifications = 4_000;
+
+/** A user then asks for about twice as much as the throttle allows. */
+const notificationsPerUser = 100;
+
+/** Reads the command line. Ends the process on `--help`, and with an error on what it cannot read. */
+export function readSoakOptions(argv: readonly string[]): SoakPlan {
+  const options = new Command("npm run soak --")
+    .description(
+      "Sends notifications through a Herald of its own while providers misbehave, functions are killed and configuration changes; exit code 1 when a promise was broken.",
+    )
+    .option("--notifications <n>", "how many", count(mostNotifications), 500)
+    .option("--seed <n>", "of all choices (any)", count(2 ** 31))
+    .option("--users <n>", `for how many (one for each ${notificationsPerUser})`, count(1_000))
+    .option("--concurrency <n>", "how many callers there are", count(64), 6)
+    .option("--responses-per-hour <n>", "the throttle's limit", count(1_000), 20)
+    .option("--fault-every-ms <n>", "between two changes, on average", count(3_600_000), 250)
+    .option("--kill-every-ms <n>", "between two kills, on average", count(3_600_000), 1_500)
+    .option("--drain-seconds <n>", "how long to wait for empty queues", count(3_600), 480)
+    .allowExcessArguments(false)
+    .parse(argv)
+    .opts<Given>();
+  return {
+    ...options,
+    seed: options.seed ?? anySeed(),
+    users: options.users ?? Math.ceil(options.notifications / notificationsPerUser),
+  };
+}
+
+type Given = Omit<SoakPlan, "seed" | "users"> & Partial<Pick<SoakPlan, "seed" | "users">>;
+
+/** A seed that can be read out and typed in. */
+function anySeed(): number {
+  return 1 + Math.floor(Math.random() * 99_999);
+}
+
+/** Reads a whole number from 1 to `most`. */
+function count(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+  };
+}

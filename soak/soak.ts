@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Bench } from "../local/demonstration/bench.ts";
+import type { LocalDetails } from "../local/local-details.ts";
+import type { Report, Step } from "../local/local-herald.ts";
+import { Caller } from "./caller.ts";
+import { checkCalls, countCalls } from "./check-calls.ts";
+import { checkDeliveries, countDeliveries } from "./check-deliveries.ts";
+import { deliveryStates } from "./delivery-states.ts";
+import { Faults } from "./faults.ts";
+import { readGroundTruth } from "./ground-truth.ts";
+import { Kills } from "./kills.ts";
+import { planCalls, type SoakPlan } from "./plan.ts";
+import { Queues } from "./queues.ts";
+import { SeededRandom } from "./random.ts";
+import { type MadeCall, makeCalls } from "./traffic.ts";
+import type { Row, Verdict } from "./verdict.ts";
+
+/** Herald under traffic and faults: its steps, run in order, come to a verdict. */
+export class Soak {
+  readonly #plan: SoakPlan;
+  readonly #details: LocalDetails;
+  readonly #signal: AbortSignal | undefined;
+  readonly #queues: Queues;
+  readonly #caller: Caller;
+  readonly #faults: Faults;
+  readonly #kills: Kills;
+  #report: Report = () => {};
+  #restorers: (() => Promise<void>)[] = [];
+  #made: readonly MadeCall[] = [];
+  #verdict: Verdict | undefined;
+
+  /** @param signal ends a step under way when it aborts; the caller then calls `restore`. */
+  constructor(details: LocalDetails, plan: SoakPlan, signal?: AbortSignal) {
+    this.#plan = plan;
+    this.#details = details;
+    this.#signal = signal;
+    const bench = new Bench(details, signal);
+    const report = (line: string) => this.#report(line);
+    this.#queues = new Queues(details);
+    this.#caller = new Caller(bench.herald, signal);
+    this.#faults = new Faults(bench, new SeededRandom(plan.seed + 1), report);
+    this.#kills = new Kills(new SeededRandom(plan.seed + 2), report);
+  }
+
+  readonly steps: readonly Step[] = [
+    { title: "Send, amid faults", run: (report) => this.#send(report) },
+    { title: "Heal, and let the queues run dry", run: (report) => this.#drain(report) },
+    { title: "Compare the records with the providers'", run: () => this.#check() },
+  ];
+
+  /** What was found, once the steps are done. */
+  get verdict(): Verdict {
+    if (this.#verdict === undefined) throw new Error("the soak is not over");
+    return this.#verdict;
+  }
+
+  /** Puts back whatever the steps have changed. May be called twice, and after any step. */
+  async restore(): Promise<void> {
+    for (const restore of this.#restorers.splice(0)) await restore();
+  }
+
+  async #send(report: Report): Promise<void> {
+    this.#report = report;
+    this.#restorers.push(() => this.#faults.heal());
+    await this.#faults.begin(this.#plan.responsesPerHour);
+    if (this.#plan.visibilitySeconds !== undefined) {
+      this.#restorers.push(await this.#queues.setVisibility(this.#plan.visibilitySeconds));
+    }
+    // Until the limit is in force everywhere, a function may still go by a larger one.
+    await this.#pause(1_500);
+    const sending = makeCalls(this.#caller, planCalls(this.#plan), this.#plan.concurrency, report);
+    const sent = sending.then(
+      () => {},
+      () => {},
+    );
+    const all = [sending, this.#changeUntil(sent), this.#killUntil(sent)] as const;
+    // A fault that could not be made is a fault of the soak; all come to rest before it is told.
+    await Promise.allSettled(all);
+    [this.#made] = await Promise.all(all);
+  }
+
+  async #changeUntil(end: Promise<void>): Promise<void> {
+    const random = new SeededRandom(this.#plan.seed + 3);
+    await this.#repeatUntil(end, random, this.#plan.faultEveryMs, () => this.#faults.change());
+  }
+
+  async #killUntil(end: Promise<void>): Promise<void> {
+    const random = new SeededRandom(this.#plan.seed + 4);
+    let left = this.#plan.mostKills ?? Number.POSITIVE_INFINITY;
+    await this.#repeatUntil(end, random, this.#plan.killEveryMs, async () => {
+      if (left > 0 && (await this.#kills.kill())) left -= 1;
+    });
+  }
+
+  /** Works again and again, after half to one and a half times `everyMs`. */
+  async #repeatUntil(
+    end: Promise<void>,
+    random: SeededRandom,
+    everyMs: number,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const ended = end.then(() => "ended" as const);
+    for (;;) {
+      const pauseMs = Math.round(everyMs * (0.5 + random.next()));
+      const next = await Promise.race([ended, this.#pause(pauseMs)]);
+      if (next === "ended") return;
+      await work();
+    }
+  }
+
+  async #drain(report: Report): Promise<void> {
+    await this.#faults.heal();
+    const deadline = Date.now() + this.#plan.drainSeconds * 1_000;
+    // Twice, as a message that moves from one state to another may be in neither count.
+    let before = Number.NaN;
+    for (let empty = 0; empty < 2 && Date.now() < deadline; await this.#pause(500)) {
+      const left = await this.#queues.count();
+      empty = left === 0 ? empty + 1 : 0;
+      if (left !== before) report(`${left} messages left`);
+      before = left;
+    }
+  }
+
+  async #check(): Promise<void> {
+    const users = new Set(this.#made.map(({ call }) => call.submission.userId));
+    const truth = await readGroundTruth(this.#details, this.#queues, users);
+    const states = deliveryStates(this.#made, truth);
+    this.#verdict = {
+      seen: [...countCalls(this.#made), ...this.#countFaults(), ...countDeliveries(states)],
+      promises: [
+        ...checkCalls(this.#made, truth, this.#plan.responsesPerHour),
+        ...checkDeliveries(states, truth),
+      ],
+    };
+  }
+
+  #countFaults(): Row[] {
+    const rows = (what: string, counts: ReadonlyMap<string, number>) =>
+      [...counts].toSorted().map(([name, count]) => ({ what: `${what}: ${name}`, count }));
+    return [
+      ...rows("calls repeated", this.#caller.repeated),
+      ...rows("changed", this.#faults.changes),
+      ...rows("processes killed", this.#kills.killed),
+    ];
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#signal });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Submission } from "../local/herald-client.ts";
+import type { Report } from "../local/local-herald.ts";
+import type { Caller, CallResult } from "./caller.ts";
+import type { PlannedCall } from "./plan.ts";
+
+/** A call that was made, with all that came of it. */
+export interface MadeCall {
+  readonly call: PlannedCall;
+  /** Of the call and its repeats. */
+  readonly results: readonly CallResult[];
+  /** Of the same key with another body. */
+  readonly changed?: CallResult;
+  /** From the first try to the first answer. */
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** Makes all calls, some at a time, in their order. */
+export async function makeCalls(
+  caller: Caller,
+  calls: readonly PlannedCall[],
+  concurrency: number,
+  report: Report,
+): Promise<MadeCall[]> {
+  const made: MadeCall[] = [];
+  const left = calls.values();
+  const work = async () => {
+    for (const call of left) {
+      made.push(await makeCall(caller, call));
+      if (made.length % 50 === 0) report(`${made.length} of ${calls.length} calls answered`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return made;
+}
+
+async function makeCall(caller: Caller, call: PlannedCall): Promise<MadeCall> {
+  const from = new Date();
+  const submission = submissionOf(call, from);
+  const count = call.repeat === "at-once" ? 2 : 1;
+  const results = await Promise.all(
+    Array.from({ length: count }, () => caller.call(submission, call.key)),
+  );
+  const until = new Date();
+  if (call.repeat === "again") results.push(await caller.call(submission, call.key));
+  // A key that was accepted for nothing is free again.
+  const isKept = results.some(({ kind }) => kind === "accepted");
+  if (call.repeat !== "changed" || !isKept) return { call, results, from, until };
+  const other = { ...submission, message: changedMessage(submission.message) };
+  return { call, results, changed: await caller.call(other, call.key), from, until };
+}
+
+/** A message that no provider must ever get. */
+function changedMessage(message: string): string {
+  return `${message}-changed`;
+}
+
+function submissionOf({ submission, expiresInMs }: PlannedCall, from: Date): Submission {
+  if (expiresInMs === undefined) return submission;
+  return { ...submission, expiresAt: new Date(from.getTime() + expiresInMs).toISOString() };
+}

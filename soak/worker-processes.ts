@@ -1,0 +1,35 @@
+import { listProcesses } from "./processes.ts";
+
+/** A process in which the emulator runs a function. */
+export interface WorkerProcess {
+  readonly pid: number;
+  /** E.g. `herald-local-channel-sms`. */
+  readonly functionName: string;
+}
+
+/**
+ * Lists the processes in which functions run on an emulator that this process started, or one that
+ * this process descends from. Another emulator's are not touched.
+ */
+export async function listWorkers(): Promise<WorkerProcess[]> {
+  const processes = await listProcesses();
+  const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
+  const own = lineOf(process.pid, parents);
+  const emulators = processes.filter(
+    ({ parent, command }) => own.has(parent) && command.includes("emulator/launch.py"),
+  );
+  return processes.flatMap(({ pid, parent, command }) => {
+    const functionName = /ministack-lambda-(herald-[a-z0-9-]+)-[^-/]+\//.exec(command)?.[1];
+    const isOurs = emulators.some((emulator) => emulator.pid === parent);
+    return functionName !== undefined && isOurs ? [{ pid, functionName }] : [];
+  });
+}
+
+/** A process and all that it descends from. */
+function lineOf(pid: number, parents: ReadonlyMap<number, number>): Set<number> {
+  const line = new Set<number>();
+  for (let next: number | undefined = pid; next && !line.has(next); next = parents.get(next)) {
+    line.add(next);
+  }
+  return line;
+}

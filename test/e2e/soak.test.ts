@@ -1,0 +1,44 @@
+import { afterEach, expect, test } from "vitest";
+import { Soak } from "../../soak/soak.ts";
+import { brokenPromises, formatVerdict, type Verdict } from "../../soak/verdict.ts";
+import { DeployedHerald } from "../support/deployed-herald.ts";
+
+const herald = new DeployedHerald();
+
+const soak = new Soak(herald.details, {
+  notifications: 120,
+  seed: 9,
+  users: 3,
+  concurrency: 8,
+  responsesPerHour: 8,
+  faultEveryMs: 100,
+  killEveryMs: 300,
+  // A killed function's messages come back after the visibility time-out. Few kills, all of them
+  // early, and one no longer than a function's time-out, the least that AWS takes, keep this short.
+  mostKills: 8,
+  visibilitySeconds: 15,
+  drainSeconds: 120,
+});
+
+afterEach(async () => {
+  await soak.restore();
+  await herald.forgetProviderHealth();
+});
+
+test("no promise is broken while providers misbehave, functions are killed and configuration changes", async () => {
+  for (const { run } of soak.steps) await run(() => {});
+  const { verdict } = soak;
+
+  expect(brokenPromises(verdict), formatVerdict(verdict)).toEqual([]);
+  // Without these there was nothing that could have broken one.
+  expect(total(verdict, "deliveries")).toBeGreaterThan(60);
+  expect(total(verdict, "not accepted: throttled")).toBeGreaterThan(0);
+  expect(total(verdict, "changed: ")).toBeGreaterThan(0);
+  expect(total(verdict, "processes killed: ")).toBeGreaterThan(0);
+  expect(total(verdict, "failed: ") + total(verdict, "duplicates")).toBeGreaterThan(0);
+}, 240_000);
+
+function total({ seen }: Verdict, beginning: string): number {
+  const rows = seen.filter(({ what }) => what.startsWith(beginning));
+  return rows.reduce((sum, { count }) => sum + count, 0);
+}
