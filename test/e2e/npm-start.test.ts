@@ -91,7 +91,10 @@ test("--once demonstrates everything, ends with 0 and stops all of it; started t
     region: "us-east-1",
     stage: "local",
     simulatorUrl: `http://127.0.0.1:${site.simulatorPort}`,
-    tables: { notifications: "herald-local-notifications" },
+    tables: {
+      notifications: "herald-local-notifications",
+      providerHealth: "herald-local-provider-health",
+    },
     queues: expect.objectContaining({
       sms: {
         url: expect.stringMatching(/\/herald-local-sms$/),
