@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Submission } from "../client/herald-client.ts";
 import { Bench } from "../local/demonstration/bench.ts";
-import type { Submission } from "../local/herald-client.ts";
 import type { LocalDetails } from "../local/local-details.ts";
 import { makeUpUser } from "../local/made-up-user.ts";
 import { localProviderSettings } from "../local/simulator/settings.ts";

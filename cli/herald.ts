@@ -6,6 +6,12 @@ import { describeDoctor, runDoctor } from "./doctor/doctor-command.ts";
 import { explainError } from "./explain-error.ts";
 import { writeError } from "./output.ts";
 import { describeRedrive, runRedrive } from "./redrive/redrive-command.ts";
+import {
+  describeLift,
+  describeSuppressions,
+  runLift,
+  runSuppressions,
+} from "./suppressions/suppressions-command.ts";
 
 // A connection that is kept alive would hold the process back.
 process.exit(await main(process.argv, listenForStop()));
@@ -23,6 +29,12 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   });
   command("doctor", describeDoctor).action(async (options) => {
     exitCode = await runDoctor(options, signal);
+  });
+  command("suppressions", describeSuppressions).action(async (options) => {
+    exitCode = await runSuppressions(options);
+  });
+  command("lift", describeLift).action(async (options) => {
+    exitCode = await runLift(options);
   });
   try {
     await program.parseAsync(argv);

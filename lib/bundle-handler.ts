@@ -3,6 +3,7 @@ import { DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AssetHashType } from "aws-cdk-lib/core";
 import { type BuildOptions, buildSync } from "esbuild";
+import { bundleConsole } from "./bundle-console.ts";
 
 const lambdasFolder = resolve(import.meta.dirname, "..", "lambdas");
 
@@ -45,6 +46,7 @@ export function bundleHandler(folder: string): Code {
       local: {
         tryBundle(outdir) {
           buildSync({ ...bundleOptions(folder), outdir });
+          if (folder === "console") bundleConsole(resolve(outdir, "page"));
           return true;
         },
       },

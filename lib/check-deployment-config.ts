@@ -32,12 +32,19 @@ export function checkDeploymentConfig(
     ...Object.entries(config.channels).flatMap(([name, channel]) =>
       channelFaults(`channels.${name}`, channel, providers),
     ),
+    ...reservedNameFaults(config),
     ...enabledChannelFaults(config),
     ...emailFaults(config),
     ...alarmTopicFaults(config),
     ...healthFaults(config),
     ...environmentFaults(config, providers),
   ];
+}
+
+/** A channel's queue is named after it, and so is the receipts' queue. */
+function reservedNameFaults({ channels }: DeploymentConfig): ConfigFault[] {
+  if (!Object.hasOwn(channels, "receipts")) return [];
+  return [{ field: "channels.receipts", detail: "receipts is the name of Herald's own queue" }];
 }
 
 function healthFaults({ providerHealth }: DeploymentConfig): ConfigFault[] {

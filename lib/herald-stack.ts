@@ -3,16 +3,20 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import type { intakeEnvironment } from "../lambdas/intake/env.ts";
+import type { consoleEnvironment } from "../lambdas/console/env.ts";
+import type { documentationEnvironment } from "../lambdas/documentation/env.ts";
 import type { trackingEnvironment } from "../lambdas/tracking/env.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
-import { addressesOf, type ProviderDescriptor } from "./check-deployment-config.ts";
+import type { ProviderDescriptor } from "./check-deployment-config.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
 import { HeraldApi } from "./constructs/herald-api.ts";
 import { HeraldFunction } from "./constructs/herald-function.ts";
+import { IntakeFunction } from "./constructs/intake-function.ts";
 import { NotificationsTable } from "./constructs/notifications-table.ts";
+import { OperationsFunction } from "./constructs/operations-function.ts";
 import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
+import { ReceiptsPipeline } from "./constructs/receipts-pipeline.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { providerResources } from "./provider-resources.ts";
@@ -56,18 +60,39 @@ export class HeraldStack extends Stack {
         : Topic.fromTopicArn(this, "AlarmTopic", props.config.alarmTopicArn);
     this.makeEmailIdentity();
     const pipelines = this.makePipelines(props);
-    const intake = this.makeIntake(props, pipelines);
+    const shared = { config: props.config, table: this.table, parameters: this.parameters };
+    const intake = new IntakeFunction(this, "Intake", {
+      ...shared,
+      code: props.bundle("intake"),
+      timeoutSeconds: requestTimeoutSeconds,
+      pipelines,
+      providers: props.providers,
+    });
     const tracking = this.makeTracking(props);
-    const { api, apiKey } = new HeraldApi(this, "Api", {
-      config: props.config,
+    const operations = new OperationsFunction(this, "Operations", {
+      ...shared,
+      code: props.bundle("operations"),
+      pipelines,
+      healthTable: this.healthTable,
+    });
+    const receipts = new ReceiptsPipeline(this, "Receipts", {
+      ...shared,
+      code: props.bundle("receipts"),
+      alarmTopic: this.alarmTopic,
+    });
+    const documentation = this.makeDocumentation(props);
+    const console = this.makeConsole(props);
+    const functions = {
       intake: intake.function,
       tracking: tracking.function,
-    });
-    new ServiceAlarms(this, "Alarms", {
-      api,
-      functions: { intake: intake.function, tracking: tracking.function },
-      topic: this.alarmTopic,
-    });
+      operations: operations.function,
+      receipts: receipts.function,
+      documentation: documentation.function,
+      ...(console && { console: console.function }),
+    };
+    const { api, apiKey } = new HeraldApi(this, "Api", { config: props.config, ...functions });
+    this.parameters.addPublicUrl(api.url.replace(/\/$/, ""));
+    new ServiceAlarms(this, "Alarms", { api, functions, topic: this.alarmTopic });
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
       channel,
       { url: queue.queueUrl, deadLetterUrl: deadLetterQueue.queueUrl },
@@ -113,7 +138,10 @@ export class HeraldStack extends Stack {
           healthPolicy: this.config.providerHealth,
           parameterPrefix: this.parameters.prefix,
           permissions: [
-            readParameters(this.parameters.channelArns(channel, config.allowedProviders)),
+            new PolicyStatement({
+              actions: ["ssm:GetParameters"],
+              resources: [...this.parameters.channelArns(channel, config.allowedProviders)],
+            }),
             ...config.allowedProviders.flatMap(
               (id) => providerResources[id]?.permissions(this, this.config) ?? [],
             ),
@@ -124,45 +152,6 @@ export class HeraldStack extends Stack {
         }),
       ]),
     );
-  }
-
-  private makeIntake(props: HeraldStackProps, pipelines: ReadonlyMap<string, ChannelPipeline>) {
-    const queues = [...pipelines.values()].map(({ queue }) => queue.queueArn);
-    const channels = [...pipelines].map(([channel, { queue }]) => {
-      const allowedProviders = this.config.channels[channel]?.allowedProviders ?? [];
-      const addresses = addressesOf(allowedProviders, props.providers);
-      return [channel, { queueUrl: queue.queueUrl, addresses }];
-    });
-    return new HeraldFunction<typeof intakeEnvironment>(this, "Intake", {
-      functionName: `herald-${this.config.stage}-intake`,
-      description: "Herald: stores notifications and queues their deliveries",
-      code: props.bundle("intake"),
-      timeoutSeconds: requestTimeoutSeconds,
-      environment: {
-        NOTIFICATIONS_TABLE: this.table.tableName,
-        PARAMETER_PREFIX: this.parameters.prefix,
-        CHANNELS: this.toJsonString(Object.fromEntries(channels)),
-        DEFAULT_ENABLED_CHANNELS: JSON.stringify(this.config.enabledChannels),
-        DEFAULT_RESPONSES_PER_HOUR: String(this.config.responsesPerHour),
-        RETENTION_DAYS: String(this.config.retentionDays),
-        CONFIGURATION_CACHE_SECONDS: String(this.config.configurationCacheSeconds),
-      },
-      permissions: [
-        new PolicyStatement({
-          // Beyond a put and an update: what a repeated call needs to go on where the first stopped.
-          actions: [
-            "dynamodb:DeleteItem",
-            "dynamodb:GetItem",
-            "dynamodb:PutItem",
-            "dynamodb:Query",
-            "dynamodb:UpdateItem",
-          ],
-          resources: [this.table.tableArn],
-        }),
-        new PolicyStatement({ actions: ["sqs:SendMessage"], resources: queues }),
-        readParameters(this.parameters.intakeArns),
-      ],
-    });
   }
 
   private makeTracking({ bundle, config }: HeraldStackProps) {
@@ -180,8 +169,28 @@ export class HeraldStack extends Stack {
       ],
     });
   }
-}
 
-function readParameters(resources: readonly string[]): PolicyStatement {
-  return new PolicyStatement({ actions: ["ssm:GetParameters"], resources: [...resources] });
+  /** None with IAM authentication: a page in a browser cannot sign its calls. */
+  private makeConsole({ bundle, config }: HeraldStackProps) {
+    if (config.authentication === "iam") return undefined;
+    return new HeraldFunction<typeof consoleEnvironment>(this, "Console", {
+      functionName: `herald-${config.stage}-console`,
+      description: "Herald: serves the console's page",
+      code: bundle("console"),
+      timeoutSeconds: requestTimeoutSeconds,
+      environment: {},
+      permissions: [],
+    });
+  }
+
+  private makeDocumentation({ bundle, config }: HeraldStackProps) {
+    return new HeraldFunction<typeof documentationEnvironment>(this, "Documentation", {
+      functionName: `herald-${config.stage}-documentation`,
+      description: "Herald: describes the API, for machines and for people",
+      code: bundle("documentation"),
+      timeoutSeconds: requestTimeoutSeconds,
+      environment: { AUTHENTICATION: config.authentication },
+      permissions: [],
+    });
+  }
 }

@@ -23,28 +23,41 @@ const nothing: ProviderResources = { settings: () => ({}), permissions: () => []
 export const providerResources: Readonly<Record<string, ProviderResources>> = {
   "always-fail": nothing,
   ses: {
-    settings: ({ emailFrom, emailIdentity }) => senderOf(emailFrom ?? emailIdentity),
+    settings: ({ emailFrom, emailIdentity, stage }) => ({
+      ...senderOf(emailFrom ?? emailIdentity),
+      configurationSet: configurationSetName(stage),
+    }),
     permissions: sendEmail,
   },
   sns: { ...nothing, permissions: publishSms },
 };
+
+/** The stage's configuration set in SES, which publishes what becomes of its e-mail. */
+export function configurationSetName(stage: string): string {
+  return `herald-${stage}`;
+}
 
 function senderOf(from: string | undefined) {
   return from === undefined ? {} : { from };
 }
 
 /**
- * Sending as the stage's own identity only. While the account is in SES's sandbox, a recipient that
- * is an identity of the same account needs this permission too; so does a configuration set that the
- * settings name.
+ * Sending as the stage's own identity and with its own configuration set only. While the account is
+ * in SES's sandbox, a recipient that is an identity of the same account needs this permission too.
  */
-function sendEmail(stack: Stack, { emailIdentity }: DeploymentConfig) {
+function sendEmail(stack: Stack, { emailIdentity, stage }: DeploymentConfig) {
   const identity = stack.formatArn({
     service: "ses",
     resource: "identity",
     resourceName: emailIdentity ?? "none",
   });
-  return [new PolicyStatement({ actions: ["ses:SendEmail"], resources: [identity] })];
+  const configurationSet = stack.formatArn({
+    service: "ses",
+    resource: "configuration-set",
+    resourceName: configurationSetName(stage),
+  });
+  const resources = [identity, configurationSet];
+  return [new PolicyStatement({ actions: ["ses:SendEmail"], resources })];
 }
 
 /**

@@ -7,6 +7,8 @@ export interface LocalDetails {
   /** Ends in the stage: `<apiUrl>/v1/notifications` works. */
   readonly apiUrl: string;
   readonly apiKey: string;
+  /** The console's page; it asks for the API key. */
+  readonly consoleUrl: string;
   /** The AWS emulator's endpoint. */
   readonly awsEndpoint: string;
   readonly region: string;

@@ -6,7 +6,7 @@ import { findRunningEmulator } from "./emulator/find-running-emulator.ts";
 import type { ChannelQueues, LocalDetails } from "./local-details.ts";
 import { isPortFree } from "./ports.ts";
 import { LocalProblem } from "./problem.ts";
-import { putProviderSettings } from "./provider-settings.ts";
+import { putProviderSettings, putPublicUrl } from "./provider-settings.ts";
 import { startSimulator } from "./simulator/simulator.ts";
 
 /** Told what happens, one line at a time. */
@@ -94,9 +94,12 @@ export class LocalHerald {
   async #deploy(report: Report): Promise<void> {
     const outputs = await deploy(this.#cdkOptions(report));
     await putProviderSettings(this.#awsEndpoint, this.#simulatorUrl);
+    // The output ApiUrl has a host name that only AWS answers to.
+    const apiUrl = `${this.#awsEndpoint}/_aws/execute-api/${outputOf(outputs, "ApiId")}/${localStage}`;
+    await putPublicUrl(this.#awsEndpoint, this.#simulatorUrl, apiUrl);
     this.#details = {
-      // The output ApiUrl has a host name that only AWS answers to.
-      apiUrl: `${this.#awsEndpoint}/_aws/execute-api/${outputOf(outputs, "ApiId")}/${localStage}`,
+      apiUrl,
+      consoleUrl: `${apiUrl}/console`,
       apiKey: await readApiKey(this.#awsEndpoint, outputOf(outputs, "ApiKeyId")),
       awsEndpoint: this.#awsEndpoint,
       region: localRegion,

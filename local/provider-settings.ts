@@ -1,6 +1,7 @@
 import { Parameters } from "./parameters.ts";
 import { simulatorCredentials } from "./simulator/credentials.ts";
 import { localProviderSettings } from "./simulator/settings.ts";
+import { SimulatorClient } from "./simulator-client.ts";
 
 /** Writes the settings by which every provider talks to the simulator. */
 export async function putProviderSettings(
@@ -12,4 +13,14 @@ export async function putProviderSettings(
     const type = provider in simulatorCredentials ? "SecureString" : "String";
     await parameters.put(`providers/${provider}`, JSON.stringify(settings), type);
   }
+}
+
+/** Tells Herald, and the simulated providers, where the API is to be called back. */
+export async function putPublicUrl(
+  awsEndpoint: string,
+  simulatorUrl: string,
+  apiUrl: string,
+): Promise<void> {
+  await new Parameters(awsEndpoint).put("public-url", apiUrl, "String");
+  await new SimulatorClient(simulatorUrl).callBackTo(apiUrl);
 }

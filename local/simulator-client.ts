@@ -36,6 +36,16 @@ export class SimulatorClient {
     }
   }
 
+  /** Tells the providers where Herald's API is, for their webhooks. */
+  async callBackTo(publicUrl: string): Promise<void> {
+    const response = await fetch(`${this.#url}/_webhooks`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ publicUrl }),
+    });
+    if (!response.ok) throw new Error(`the simulator answered ${response.status}`);
+  }
+
   /** Every message that a provider took for one recipient, oldest first. */
   async receivedBy(recipient: string): Promise<ReceivedMessage[]> {
     const response = await fetch(`${this.#url}/_received`);

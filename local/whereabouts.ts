@@ -4,8 +4,13 @@ import { projectFolder } from "./paths.ts";
 
 /** What a reader can do with a running local Herald, ready to paste. */
 export function describeWhereabouts(details: LocalDetails): string {
-  const { apiUrl, apiKey, simulatorUrl, awsEndpoint, tables, queues } = details;
-  const submission = { userId: "u-42", message: "Hello", phoneNumber: "+48600100200" };
+  const { apiUrl, apiKey, consoleUrl, simulatorUrl, awsEndpoint, tables, queues } = details;
+  const submission = {
+    userId: "u-42",
+    message: "Hello",
+    phoneNumber: "+48600100200",
+    channels: ["sms"],
+  };
   const queueLines = Object.entries(queues).map(
     ([channel, { url, deadLetterUrl }]) =>
       `  ${`queues of ${channel}`.padEnd(20)}${nameOf(url)}, ${nameOf(deadLetterUrl)}`,
@@ -20,6 +25,14 @@ See what became of it, and what the providers took:
 
   curl -H 'x-api-key: ${apiKey}' ${apiUrl}/v1/users/${submission.userId}/notifications
   curl ${simulatorUrl}/_received
+
+Look at it in a browser, with the API key ${apiKey}:
+
+  ${consoleUrl}
+
+Read what else can be asked of it:
+
+  ${apiUrl}/docs
 
 Take a provider down:
 

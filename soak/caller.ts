@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Accepted, Answer, HeraldClient, Submission } from "../local/herald-client.ts";
+import type { Accepted, Answer, HeraldClient, Submission } from "../client/herald-client.ts";
 
 /** What a call came to in the end. */
 export type CallResult =

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Submission } from "../local/herald-client.ts";
+import type { Submission } from "../client/herald-client.ts";
 import { makeUpUser } from "../local/made-up-user.ts";
 import { SeededRandom } from "./random.ts";
 

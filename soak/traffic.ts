@@ -1,4 +1,4 @@
-import type { Submission } from "../local/herald-client.ts";
+import type { Submission } from "../client/herald-client.ts";
 import type { Report } from "../local/local-herald.ts";
 import type { Caller, CallResult } from "./caller.ts";
 import type { PlannedCall } from "./plan.ts";

@@ -75,6 +75,7 @@ function stepOf(item: Item): StepRecord {
     status: item["status"],
     lastAttempt: item["lastAttempt"] ?? false,
     leaseUntil: new Date(item["leaseUntil"]),
+    updatedAt: new Date(item["updatedAt"]),
     ...(nextAttemptAt !== undefined && { nextAttemptAt: new Date(nextAttemptAt) }),
   };
 }

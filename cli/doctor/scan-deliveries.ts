@@ -18,6 +18,7 @@ const attributes = [
   "status",
   "lastAttempt",
   "leaseUntil",
+  "updatedAt",
   "nextAttemptAt",
 ];
 

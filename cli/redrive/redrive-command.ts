@@ -94,7 +94,7 @@ async function pass(target: Target, options: Options, on: Pass): Promise<void> {
     redrive(
       {
         letters: on.letters,
-        deliveries: dynamoDbDeliveryStore(target.table),
+        deliveries: dynamoDbDeliveryStore(target.table, systemClock),
         queues: sqsDeliveryQueues(target.sqs, { [channel]: on.url }),
         clock: systemClock,
         pace: new Pace(rate),

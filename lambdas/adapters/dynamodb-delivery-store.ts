@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Delivery } from "../core/delivery.ts";
-import type { DeliveryStore } from "../core/ports.ts";
+import type { Clock, DeliveryStore } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import {
@@ -10,18 +10,20 @@ import {
   expiresAtEpoch,
   fromDeliveryItem,
   fromNotificationItem,
-  isNotificationItem,
+  isKept,
   notificationRecordId,
   toDeliveryItem,
 } from "./dynamodb-items.ts";
+import { fromSuppressionsItem, suppressionsRecordId } from "./dynamodb-suppression-store.ts";
 
 /** Keeps deliveries in the Notifications table: one consistent read, conditional puts. */
-export function dynamoDbDeliveryStore(table: NotificationsTable): DeliveryStore {
+export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): DeliveryStore {
   return {
     async read(reference) {
       const recordIds = [
         notificationRecordId(reference.notificationId),
         deliveryRecordId(reference),
+        suppressionsRecordId,
       ];
       const get = new BatchGetCommand({
         RequestItems: {
@@ -36,11 +38,16 @@ export function dynamoDbDeliveryStore(table: NotificationsTable): DeliveryStore 
         if (UnprocessedKeys?.[table.tableName]) throw new Error("DynamoDB left keys unprocessed");
         return Responses?.[table.tableName] ?? [];
       });
-      const notification = items.find(isNotificationItem);
-      const delivery = items.find((item) => !isNotificationItem(item));
+      const [notification, delivery, suppressions] = recordIds.map((recordId) =>
+        items.find((item) => item["recordId"] === recordId),
+      );
       return {
-        ...(notification && { notification: fromNotificationItem(notification) }),
+        ...(notification &&
+          isKept(notification, clock.now()) && {
+            notification: fromNotificationItem(notification),
+          }),
         ...(delivery && { delivery: fromDeliveryItem(delivery) }),
+        ...(suppressions && { suppressions: fromSuppressionsItem(suppressions) }),
       };
     },
 

@@ -1,6 +1,11 @@
 import type { NativeAttributeValue } from "@aws-sdk/lib-dynamodb";
 import { type Addresses, addressKinds } from "../core/address.ts";
-import type { Delivery, DeliveryReference, ProviderCall } from "../core/delivery.ts";
+import type {
+  Delivery,
+  DeliveryReference,
+  ProviderCall,
+  ReceivedReceipt,
+} from "../core/delivery.ts";
 import type { Notification } from "../core/notification.ts";
 
 /** An item of the Notifications table: times are ISO 8601 strings, so that a person can read it. */
@@ -23,9 +28,23 @@ export function isNotificationItem(item: Item): boolean {
   return item["channel"] === undefined;
 }
 
+/** What a record under a user is: `other` is what has no notification, such as a counter. */
+export type RecordKind = "notification" | "delivery" | "other";
+
+/** What a record is, by its sort key. */
+export function recordKindOf(recordId: string): RecordKind {
+  if (!recordId.startsWith(prefix)) return "other";
+  return recordId.includes("#", prefix.length) ? "delivery" : "notification";
+}
+
 /** DynamoDB's TTL attribute: seconds since 1970 after which an item may be removed. */
 export function expiresAtEpoch(writtenAt: Date, retentionDays: number): number {
   return Math.floor(writtenAt.getTime() / 1000) + retentionDays * 86_400;
+}
+
+/** Whether an item's retention has not ended: TTL may take days to remove one whose has. */
+export function isKept(item: Item, now: Date): boolean {
+  return item["expiresAtEpoch"] > Math.floor(now.getTime() / 1000);
 }
 
 /** An inbox record as an item. */
@@ -68,6 +87,7 @@ export function toDeliveryItem(delivery: Delivery, expiresAt: number): Item {
     deliveredAt: delivery.deliveredAt?.toISOString(),
     nextAttemptAt: delivery.nextAttemptAt?.toISOString(),
     trail: delivery.trail.map((call) => ({ ...call, at: call.at.toISOString() })),
+    receipts: delivery.receipts?.map((receipt) => ({ ...receipt, at: receipt.at.toISOString() })),
     expiresAtEpoch: expiresAt,
   };
 }
@@ -83,6 +103,12 @@ export function fromDeliveryItem(item: Item): Delivery {
     ...dateOf(item, "deliveredAt"),
     ...dateOf(item, "nextAttemptAt"),
     trail: item["trail"].map((call: ProviderCall) => ({ ...call, at: new Date(call.at) })),
+    ...(item["receipts"] && {
+      receipts: item["receipts"].map((each: ReceivedReceipt) => ({
+        ...each,
+        at: new Date(each.at),
+      })),
+    }),
   };
 }
 

@@ -1,11 +1,18 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import type { NotificationHistory, TrackedNotification } from "../core/ports.ts";
+import { encodeTime } from "ulid";
+import type {
+  Clock,
+  HistoryRange,
+  NotificationHistory,
+  TrackedNotification,
+} from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import {
   fromDeliveryItem,
   fromNotificationItem,
   type Item,
+  isKept,
   isNotificationItem,
   notificationRecordId,
 } from "./dynamodb-items.ts";
@@ -13,15 +20,20 @@ import {
 /** Sorts after every record id of a notification: ULIDs and channel names hold no tilde. */
 const afterEverything = "~";
 
+/** The characters of a ULID that hold its time. */
+const timeLength = 10;
+
 /**
  * Reads a user's history with one query. In descending order a notification's deliveries come
  * before its inbox record, so a notification is whole exactly when its inbox record was read.
+ * Records whose retention has ended are left out.
  *
  * @param channelCount how many channels are deployed: as many deliveries a notification may have.
  */
 export function dynamoDbNotificationHistory(
   table: Pick<NotificationsTable, "client" | "tableName">,
   channelCount: number,
+  clock: Clock,
 ): NotificationHistory {
   async function query(input: Partial<QueryCommandInput>) {
     const command = new QueryCommand({
@@ -33,16 +45,19 @@ export function dynamoDbNotificationHistory(
     const { Items = [], LastEvaluatedKey } = await awsCall("DynamoDB", () =>
       table.client.send(command),
     );
-    return { notifications: group(Items), hasMore: LastEvaluatedKey !== undefined };
+    return { notifications: group(Items, clock.now()), hasMore: LastEvaluatedKey !== undefined };
   }
 
   return {
-    async list(userId, limit, before) {
+    async list(userId, range) {
+      const bounds = boundsOf(range);
+      if (bounds.from > bounds.to) return { notifications: [], hasMore: false };
+      const { limit, before } = range;
       const page = await query({
         ExpressionAttributeValues: {
           ":userId": userId,
-          ":from": notificationRecordId(""),
-          ":to": notificationRecordId(before ?? afterEverything),
+          ":from": notificationRecordId(bounds.from),
+          ":to": notificationRecordId(bounds.to),
         },
         // One more than a full page: the inbox record of `before` is within the bounds.
         Limit: limit * (1 + channelCount) + 1,
@@ -69,7 +84,17 @@ export function dynamoDbNotificationHistory(
   };
 }
 
-function group(items: readonly Item[]): TrackedNotification[] {
+/** A time's first characters sort before every id of that time, as its lower and as its upper end. */
+function boundsOf({ before, from, to }: HistoryRange): { from: string; to: string } {
+  const ends = [before ?? afterEverything, to ? timeOf(to) : afterEverything];
+  return { from: from ? timeOf(from) : "", to: ends.toSorted()[0] ?? afterEverything };
+}
+
+function timeOf(date: Date): string {
+  return encodeTime(Math.max(0, date.getTime()), timeLength);
+}
+
+function group(items: readonly Item[], now: Date): TrackedNotification[] {
   const notifications: TrackedNotification[] = [];
   let deliveries: Item[] = [];
   for (const item of items) {
@@ -79,8 +104,9 @@ function group(items: readonly Item[]): TrackedNotification[] {
     }
     const notification = fromNotificationItem(item);
     const own = deliveries.filter((each) => each["notificationId"] === notification.id);
-    notifications.push({ notification, deliveries: own.map(fromDeliveryItem) });
     deliveries = [];
+    if (!isKept(item, now)) continue;
+    notifications.push({ notification, deliveries: own.map(fromDeliveryItem) });
   }
   return notifications;
 }

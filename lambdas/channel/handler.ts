@@ -5,6 +5,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoDbClient } from "../adapters/dynamodb-client.ts";
 import { dynamoDbDeliveryStore } from "../adapters/dynamodb-delivery-store.ts";
 import { dynamoDbHealthStore } from "../adapters/dynamodb-health-store.ts";
+import { dynamoDbSuppressionStore } from "../adapters/dynamodb-suppression-store.ts";
 import { sqsClient } from "../adapters/sqs-delivery-queues.ts";
 import { putBack } from "../adapters/sqs-received-message.ts";
 
@@ -27,10 +28,13 @@ const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE
 const deps: ReceiveDependencies = {
   channel: env.CHANNEL,
   policy: { retryDelaysSeconds: env.RETRY_DELAYS_SECONDS, afterUnknown: env.AFTER_UNKNOWN },
-  deliveries: dynamoDbDeliveryStore({
+  deliveries: dynamoDbDeliveryStore(
+    { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE, retentionDays: env.RETENTION_DAYS },
+    systemClock,
+  ),
+  suppressions: dynamoDbSuppressionStore({
     client: dynamoDb,
     tableName: env.NOTIFICATIONS_TABLE,
-    retentionDays: env.RETENTION_DAYS,
   }),
   roster: ssmProviderRoster(parameters, env.CHANNEL, await loadProviders(env.ALLOWED_PROVIDERS)),
   health: new ProviderHealth({

@@ -6,6 +6,7 @@ import {
   type ProviderSettings,
 } from "../core/provider.ts";
 import type { CachedParameter, ParameterCache } from "../runtime/parameter-cache.ts";
+import { publicUrlIn } from "../runtime/public-url.ts";
 import { json, listOf } from "../runtime/text-schemas.ts";
 
 /**
@@ -21,7 +22,10 @@ export function ssmProviderRoster(
 ): ProviderRoster {
   const allowedIds = allowed.map(({ id }) => id);
   const list = parameters.add(`channels/${channel}/providers`, listOf(allowedIds));
-  const configured = new Map(allowed.map((module) => [module.id, follow(parameters, module)]));
+  const publicUrl = publicUrlIn(parameters);
+  const configured = new Map(
+    allowed.map((module) => [module.id, follow(parameters, publicUrl, module)]),
+  );
   return {
     async read() {
       await parameters.refresh();
@@ -31,28 +35,35 @@ export function ssmProviderRoster(
 }
 
 /** A function that gives the provider as its settings are now, made anew only when they change. */
-function follow(parameters: ParameterCache, module: ProviderModule): () => ConfiguredProvider {
+function follow(
+  parameters: ParameterCache,
+  publicUrl: CachedParameter<string>,
+  module: ProviderModule,
+): () => ConfiguredProvider {
   const settings: CachedParameter<ProviderSettings> = parameters.add(
     `providers/${module.id}`,
     json(module.settingsSchema),
     { optional: true },
   );
-  let made: { from: ProviderSettings | undefined; provider: ConfiguredProvider } | undefined;
+  let made: { from: readonly unknown[]; provider: ConfiguredProvider } | undefined;
   return () => {
-    if (made === undefined || made.from !== settings.value) {
-      made = { from: settings.value, provider: configure(module, settings.value) };
+    const from = [settings.value, publicUrl.value];
+    if (made === undefined || from.some((value, index) => value !== made?.from[index])) {
+      made = { from, provider: configure(module, settings.value, publicUrl.value) };
     }
     return made.provider;
   };
 }
 
 function configure(
-  { id, address, create }: ProviderModule,
+  { id, address, neverAgainCodes = [], create }: ProviderModule,
   settings: ProviderSettings | undefined,
+  publicUrl: string | undefined,
 ): ConfiguredProvider {
-  const provider = settings === undefined ? withoutSettings : create(settings);
+  const provider = settings === undefined ? withoutSettings : create(settings, publicUrl);
   const timeoutMs = settings?.timeoutMs ?? defaultTimeoutMs;
-  return { id, address, timeoutMs, send: (message, signal) => provider.send(message, signal) };
+  const send: Provider["send"] = (message, signal) => provider.send(message, signal);
+  return { id, address, timeoutMs, neverAgainCodes, send };
 }
 
 const withoutSettings: Provider = {

@@ -5,6 +5,7 @@ import type { DeliveryReference } from "../core/delivery.ts";
 import { retryDelaySeconds } from "../core/retry-delay.ts";
 import { describeError, logger } from "../runtime/logger.ts";
 import { count } from "../runtime/metrics.ts";
+import { type PutBack, putBackIfPossible } from "../runtime/put-back.ts";
 import { readDeliveryMessage } from "./delivery-message.ts";
 import { recordAttempt } from "./record-attempt.ts";
 
@@ -12,7 +13,7 @@ import { recordAttempt } from "./record-attempt.ts";
 export interface ReceiveDependencies extends AttemptDependencies {
   readonly channel: string;
   /** Puts a message back into the queue for that many seconds. */
-  readonly putBack: (receiptHandle: string, delaySeconds: number) => Promise<void>;
+  readonly putBack: PutBack;
 }
 
 /**
@@ -34,7 +35,7 @@ export async function receiveMessage(
   const delaySeconds =
     reference === undefined ? malformed(message) : await attempt(deps, reference, receive);
   if (delaySeconds === undefined) return true;
-  await putBackIfPossible(deps, message, delaySeconds);
+  await putBackIfPossible(deps.putBack, message, delaySeconds);
   return false;
 }
 
@@ -60,18 +61,5 @@ async function attempt(
     logger.error("attempt failed", { notificationId, channel, ...describeError(error) });
     count("AttemptFailed");
     return retryDelaySeconds(deps.policy, receive.count, deps.random());
-  }
-}
-
-/** Where it cannot be put back, it comes back by itself after the queue's visibility time-out. */
-async function putBackIfPossible(
-  deps: ReceiveDependencies,
-  { messageId, receiptHandle }: SQSRecord,
-  delaySeconds: number,
-): Promise<void> {
-  try {
-    await deps.putBack(receiptHandle, delaySeconds);
-  } catch (error) {
-    logger.warn("message not put back", { messageId, ...describeError(error) });
   }
 }

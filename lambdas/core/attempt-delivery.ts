@@ -11,6 +11,7 @@ import {
 import type { Notification } from "./notification.ts";
 import {
   type Clock,
+  type DeliveryRecords,
   type DeliveryStore,
   DependencyUnavailable,
   type Identifiers,
@@ -19,14 +20,16 @@ import {
 } from "./ports.ts";
 import type { ProviderHealth } from "./provider-health.ts";
 import { retryDelaySeconds } from "./retry-delay.ts";
+import { isSuppressed, type SuppressionDependencies, suppressAddress } from "./suppress-address.ts";
+import type { Suppressions } from "./suppression.ts";
 import { type Walk, walkProviders } from "./walk-providers.ts";
 
 /** What an attempt needs. */
-export interface AttemptDependencies {
+export interface AttemptDependencies extends SuppressionDependencies {
   readonly deliveries: DeliveryStore;
   readonly roster: ProviderRoster;
   readonly health: ProviderHealth;
-  readonly identifiers: Pick<Identifiers, "leaseToken">;
+  readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
   readonly clock: Clock;
   readonly timer: Timer;
   /** At least 0, below 1. */
@@ -75,7 +78,7 @@ export async function attemptDelivery(
     case "end":
       return endWithoutCall(deps, reference, records.delivery, receive, decision.end);
     case "claim":
-      return claimAndDeliver(deps, decision.notification, reference, records.delivery, receive);
+      return claimAndDeliver(deps, decision.notification, reference, records, receive);
   }
 }
 
@@ -96,15 +99,16 @@ async function claimAndDeliver(
   deps: AttemptDependencies,
   notification: Notification,
   reference: DeliveryReference,
-  seen: Delivery | undefined,
+  { delivery: seen, suppressions }: DeliveryRecords,
   receive: Receive,
 ): Promise<AttemptResult> {
   const claim = claimOf(deps, receive);
   const delivery = claimed(reference, seen, claim);
   if (!(await deps.deliveries.write(delivery))) return claimedElsewhere(receive.deadline, claim.at);
 
-  const walk = await tryProviders(deps, notification, delivery, receive);
+  const walk = await tryProviders(deps, notification, delivery, suppressions, receive);
   const at = deps.clock.now();
+  await suppressRefused(deps, notification, suppressions, walk, at);
   const attempt = Math.max(receive.count, delivery.attemptsInRound);
   const delaySeconds = retryDelaySeconds(deps.policy, attempt, deps.random());
   const nextAttemptAt = new Date(at.getTime() + delaySeconds * 1000);
@@ -131,16 +135,35 @@ async function tryProviders(
   deps: AttemptDependencies,
   notification: Notification,
   { channel }: DeliveryReference,
+  suppressions: Suppressions | undefined,
   receive: Receive,
 ): Promise<Walk> {
   try {
     return await walkProviders(deps, await deps.roster.read(), notification, channel, {
       afterUnknown: deps.policy.afterUnknown,
       until: new Date(receive.deadline.getTime() - recordingReserveMs),
+      isSuppressed: (kind) => isSuppressed(deps, notification, suppressions, kind),
     });
   } catch (error) {
     if (error instanceof DependencyUnavailable) return { calls: [] };
     throw error;
+  }
+}
+
+/** Not worth a second attempt where it fails: the provider will say it again. */
+async function suppressRefused(
+  deps: AttemptDependencies,
+  notification: Notification,
+  known: Suppressions | undefined,
+  { neverAgain }: Walk,
+  at: Date,
+): Promise<void> {
+  if (neverAgain === undefined) return;
+  const { address, provider } = neverAgain;
+  try {
+    await suppressAddress(deps, notification, known, address, { reason: "refused", provider, at });
+  } catch (error) {
+    if (!(error instanceof DependencyUnavailable)) throw error;
   }
 }
 

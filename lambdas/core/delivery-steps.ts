@@ -27,7 +27,14 @@ export function claimed(
   seen: Delivery | undefined,
   { receiveCount, policy, at, ...lease }: Claim,
 ): Delivery {
-  const { nextAttemptAt: _, failureReason: __, ...before } = seen ?? {};
+  // What receipts said was said of the message before.
+  const {
+    nextAttemptAt: _,
+    failureReason: __,
+    deliveredAt: ___,
+    receipts: ____,
+    ...before
+  } = seen ?? {};
   const isNewRound = seen === undefined || seen.status === "failed" || diedInLastAttempt(seen);
   const attemptsInRound = isNewRound ? 1 : seen.attemptsInRound + 1;
   return {
@@ -61,6 +68,60 @@ export function endedWithoutCall(
   return { ...claimed(reference, seen, claim), attempts, attemptsInRound, ...end };
 }
 
+/** Who makes a step that is no attempt. */
+export interface Intervention {
+  readonly leaseToken: string;
+  readonly at: Date;
+}
+
+/** The delivery as a retry leaves it: queued for a new round, with its trail. */
+export function requeued(delivery: Delivery, { leaseToken, at }: Intervention): Delivery {
+  const {
+    provider: _,
+    providerMessageId: __,
+    sentAt: ___,
+    deliveredAt: ____,
+    nextAttemptAt: _____,
+    failureReason: ______,
+    receipts: _______,
+    ...kept
+  } = delivery;
+  return {
+    ...kept,
+    status: "queued",
+    attemptsInRound: 0,
+    lastAttempt: false,
+    version: delivery.version + 1,
+    leaseToken,
+    leaseUntil: at,
+    updatedAt: at,
+  };
+}
+
+/** The delivery as a cancel leaves it, whether a function took it up before or not. */
+export function canceled(
+  reference: DeliveryReference,
+  seen: Delivery | undefined,
+  { leaseToken, at }: Intervention,
+): Delivery {
+  const { nextAttemptAt: _, ...before } = seen ?? {};
+  return {
+    ...before,
+    ...reference,
+    status: "failed",
+    failureReason: "canceled",
+    attempts: seen?.attempts ?? 0,
+    attemptsInRound: seen?.attemptsInRound ?? 0,
+    lastAttempt: false,
+    version: (seen?.version ?? 0) + 1,
+    leaseToken,
+    leaseUntil: at,
+    updatedAt: at,
+    possibleDuplicate: seen?.possibleDuplicate ?? false,
+    trail: seen?.trail ?? [],
+  };
+}
+
 /** What an attempt knows when it records how it went. */
 export interface AttemptEnd {
   readonly at: Date;
@@ -87,8 +148,9 @@ export function afterWalk(delivery: Delivery, walk: Walk, end: AttemptEnd): Deli
   return { ...next, status: "retrying", nextAttemptAt: end.nextAttemptAt };
 }
 
-function describeLastError({ calls, accepted }: Walk): string | undefined {
+function describeLastError({ calls, accepted, final }: Walk): string | undefined {
   const last = calls.findLast(({ outcome }) => outcome !== "accepted");
+  if (final === "suppressed") return "every address is suppressed";
   if (last) return `${last.provider} ${last.outcome}: ${last.code}`;
   return accepted ? undefined : "no provider could be called";
 }

@@ -1,4 +1,5 @@
 import type { OutcomeKind } from "./outcome.ts";
+import type { ReceiptResult } from "./receipt.ts";
 
 /** Names one delivery; all that a queue message holds. */
 export interface DeliveryReference {
@@ -23,8 +24,22 @@ export const deliveryStatuses = [
 
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** Why a delivery failed. */
-export type FailureReason = "refused" | "attempts-exhausted" | "unknown";
+/**
+ * Why a delivery failed. `canceled`: a caller took it back before it was sent. `suppressed`: each
+ * address it could go to is one that is not written to any more. `bounced` and `undelivered` are the
+ * provider's later word.
+ */
+export const failureReasons = [
+  "refused",
+  "attempts-exhausted",
+  "unknown",
+  "canceled",
+  "suppressed",
+  "bounced",
+  "undelivered",
+] as const;
+
+export type FailureReason = (typeof failureReasons)[number];
 
 /** One line of a delivery's trail. */
 export interface ProviderCall {
@@ -35,6 +50,15 @@ export interface ProviderCall {
   readonly code?: string;
   /** How long the call took, in milliseconds. */
   readonly ms: number;
+}
+
+/** What a provider said later of the message that it took. */
+export interface ReceivedReceipt {
+  /** When it happened by the provider's clock, or when the provider first told of it. */
+  readonly at: Date;
+  readonly result: ReceiptResult;
+  /** The provider's own code. */
+  readonly code?: string;
 }
 
 /** The outbox record: one notification on one channel. First written when it is claimed. */
@@ -65,6 +89,8 @@ export interface Delivery extends DeliveryReference {
   readonly possibleDuplicate: boolean;
   /** The latest provider calls, oldest first, `trailLimit` at most. */
   readonly trail: readonly ProviderCall[];
+  /** What the provider said later, the gravest first, `receiptLimit` at most. */
+  readonly receipts?: readonly ReceivedReceipt[];
 }
 
 /** Provider calls kept with a delivery; keeps its record near 1 KB, one DynamoDB write unit. */
@@ -86,4 +112,16 @@ export function diedInLastAttempt({
   lastAttempt,
 }: Pick<Delivery, "status" | "lastAttempt">): boolean {
   return status === "sending" && lastAttempt;
+}
+
+/**
+ * The delivery as it is shown: a record that its function left behind, for what it came to. The
+ * message may have gone out, and after the last attempt nobody will write the record any more.
+ */
+export function asShown(delivery: Delivery, now: Date): Delivery {
+  if (delivery.status !== "sending" || delivery.leaseUntil > now) return delivery;
+  const left: Delivery = { ...delivery, possibleDuplicate: true };
+  return diedInLastAttempt(delivery)
+    ? { ...left, status: "failed", failureReason: "unknown" }
+    : left;
 }

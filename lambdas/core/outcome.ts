@@ -20,3 +20,12 @@ export type Outcome =
 
 /** The name of an outcome, e.g. `"accepted"`. */
 export type OutcomeKind = Outcome["kind"];
+
+/** Every outcome's name. */
+export const outcomeKinds = [
+  "accepted",
+  "unavailable",
+  "refused",
+  "misconfigured",
+  "unknown",
+] as const satisfies readonly OutcomeKind[];

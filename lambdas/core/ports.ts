@@ -3,6 +3,7 @@ import type { Channel } from "./channel.ts";
 import type { Delivery, DeliveryReference } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 import type { Provider, ProviderSettings } from "./provider.ts";
+import type { Suppressions } from "./suppression.ts";
 
 /** The time. */
 export interface Clock {
@@ -70,6 +71,8 @@ export interface DeliveryRecords {
   readonly notification?: Notification;
   /** Absent until the first claim. */
   readonly delivery?: Delivery;
+  /** Absent when none of the user's addresses ever was suppressed. */
+  readonly suppressions?: Suppressions;
 }
 
 /** Counts the notifications that expect a response. May reject with `DependencyUnavailable`. */
@@ -103,6 +106,7 @@ export interface IntakeSettings {
 export interface ConfiguredProvider extends Provider, ProviderSettings {
   readonly id: string;
   readonly address: AddressKind | null;
+  readonly neverAgainCodes?: readonly string[];
 }
 
 /** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */
@@ -112,14 +116,21 @@ export interface ProviderRoster {
 
 /** Reads a user's history. Every method may reject with `DependencyUnavailable`. */
 export interface NotificationHistory {
-  /**
-   * A user's notifications, newest first, with the deliveries that have a record.
-   *
-   * @param before return only notifications with an id below this one.
-   * @param limit how many at most, at least 1.
-   */
-  list(userId: string, limit: number, before?: string): Promise<HistoryPage>;
+  /** A user's notifications, newest first, with the deliveries that have a record. */
+  list(userId: string, range: HistoryRange): Promise<HistoryPage>;
   find(userId: string, notificationId: string): Promise<TrackedNotification | undefined>;
+}
+
+/** Which of a user's notifications are read. Ids sort by time, so both ends cost nothing. */
+export interface HistoryRange {
+  /** How many at most, at least 1. */
+  readonly limit: number;
+  /** Only notifications with an id below this one. */
+  readonly before?: string | undefined;
+  /** Only notifications registered at this moment or later. */
+  readonly from?: Date | undefined;
+  /** Only notifications registered before this moment. */
+  readonly to?: Date | undefined;
 }
 
 export interface HistoryPage {
@@ -130,4 +141,23 @@ export interface HistoryPage {
 export interface TrackedNotification {
   readonly notification: Notification;
   readonly deliveries: readonly Delivery[];
+}
+
+/** Removes what is kept of a user. May reject with `DependencyUnavailable`. */
+export interface UserRecords {
+  /**
+   * Removes records until none is left or the time is up; may be called again.
+   *
+   * @returns how many records of each kind were removed.
+   */
+  removeAll(userId: string, until: Date): Promise<RemovedRecords>;
+}
+
+export interface RemovedRecords {
+  readonly notifications: number;
+  readonly deliveries: number;
+  /** Throttle counters, and whatever else is kept under the user. */
+  readonly other: number;
+  /** Whether nothing was left. */
+  readonly isAll: boolean;
 }

@@ -38,9 +38,16 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly id: string;
   /** The address it needs, or `null` for a provider that needs none. */
   readonly address: AddressKind | null;
+  /** Codes of its refusals that mean the address itself: it is suppressed, for every provider. */
+  readonly neverAgainCodes?: readonly string[];
   readonly settingsSchema: z.ZodMiniType<Settings>;
-  /** Makes the provider. Called once per function environment and change of its settings. */
-  create(settings: Settings): Provider;
+  /**
+   * Makes the provider. Called once per function environment and change of its settings.
+   *
+   * @param publicUrl where the API is for the provider's callbacks, without a slash at the end; the
+   * provider does without them where it is not known.
+   */
+  create(settings: Settings, publicUrl?: string): Provider;
 }
 
 /** The time-out of one provider call where its settings name none, in milliseconds. */

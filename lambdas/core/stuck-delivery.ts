@@ -8,7 +8,10 @@ import type { Notification } from "./notification.ts";
 export type StuckReason = "never-claimed" | "lease-ended" | "attempt-overdue";
 
 /** What a delivery's record says of its latest step. */
-export type StepRecord = Pick<Delivery, "status" | "lastAttempt" | "leaseUntil" | "nextAttemptAt">;
+export type StepRecord = Pick<
+  Delivery,
+  "status" | "lastAttempt" | "leaseUntil" | "nextAttemptAt" | "updatedAt"
+>;
 
 /** What the decision goes by. */
 export interface WaitingRecords {
@@ -33,6 +36,8 @@ export function whyStuck(
   switch (delivery?.status) {
     case undefined:
       return isLate(notification.registeredAt) ? "never-claimed" : undefined;
+    case "queued":
+      return isLate(delivery.updatedAt) ? "never-claimed" : undefined;
     case "sending":
       if (diedInLastAttempt(delivery)) return undefined;
       return isLate(delivery.leaseUntil) ? "lease-ended" : undefined;

@@ -14,6 +14,9 @@ export const messageLimit = 16_384;
 /** A user id: 1 to 128 characters that need no escaping to be readable in a URL or a console. */
 export const userIdPattern = /^[A-Za-z0-9._~@:|+=-]{1,128}$/;
 
+/** A notification's id: a ULID. */
+export const notificationIdPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
 const text = () => z.string({ error: needs("text") });
 const matching = (pattern: RegExp, detail: string) => text().check(z.regex(pattern, detail));
 

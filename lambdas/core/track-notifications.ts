@@ -1,6 +1,6 @@
-import { type Delivery, type DeliveryStatus, diedInLastAttempt } from "./delivery.ts";
+import { asShown, type Delivery, type DeliveryStatus } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
-import type { NotificationHistory, TrackedNotification } from "./ports.ts";
+import type { HistoryRange, NotificationHistory, TrackedNotification } from "./ports.ts";
 
 /** A delivery as its record shows it, or `queued` on its channel where it has none yet. */
 export type DeliveryState = Delivery | { readonly channel: string; readonly status: "queued" };
@@ -17,20 +17,42 @@ export interface NotificationPage {
   readonly next?: string;
 }
 
-/** A page of a user's notifications, newest first, of `limit` at most. */
+/** Which notifications a list has: those with a delivery that fits both. */
+export interface DeliveryFilter {
+  readonly channel?: string | undefined;
+  readonly status?: DeliveryStatus | undefined;
+}
+
+/**
+ * Reads that one list makes at most. A filter that fits little ends with a page that is not full,
+ * or empty, and `next` to go on from.
+ */
+export const mostReads = 4;
+
+/** A page of a user's notifications, newest first, of `range.limit` at most. */
 export async function listNotifications(
   history: NotificationHistory,
   userId: string,
-  limit: number,
+  range: HistoryRange,
   now: Date,
-  before?: string,
+  filter: DeliveryFilter = {},
 ): Promise<NotificationPage> {
-  const { notifications, hasMore } = await history.list(userId, limit, before);
-  const last = notifications.at(-1);
-  return {
-    notifications: notifications.map((each) => stateOf(each, now)),
-    ...(hasMore && last && { next: last.notification.id }),
-  };
+  const found: NotificationState[] = [];
+  let before = range.before;
+  for (let reads = 0; reads < mostReads; reads += 1) {
+    const page = await history.list(userId, { ...range, before });
+    for (const each of page.notifications) {
+      // There is one more than the page takes, so there is a next one.
+      if (found.length === range.limit)
+        return { notifications: found, ...(before && { next: before }) };
+      const state = stateOf(each, now);
+      if (fits(state, filter)) found.push(state);
+      before = each.notification.id;
+    }
+    if (!page.hasMore) return { notifications: found };
+    if (found.length === range.limit) break;
+  }
+  return { notifications: found, ...(before && { next: before }) };
 }
 
 /** One notification of a user. */
@@ -44,28 +66,20 @@ export async function findNotification(
   return found && stateOf(found, now);
 }
 
+function fits({ deliveries }: NotificationState, { channel, status }: DeliveryFilter): boolean {
+  return deliveries.some(
+    (delivery) =>
+      (channel === undefined || delivery.channel === channel) &&
+      (status === undefined || delivery.status === status),
+  );
+}
+
 function stateOf({ notification, deliveries }: TrackedNotification, now: Date): NotificationState {
   return {
     notification,
     deliveries: notification.channels.map((channel) => {
       const delivery = deliveries.find((candidate) => candidate.channel === channel);
-      return delivery ? deliveryAt(delivery, now) : queuedOn(channel);
+      return delivery ? asShown(delivery, now) : { channel, status: "queued" };
     }),
   };
-}
-
-/**
- * A record that its function left behind, shown for what it came to: the message may have gone out,
- * and after the last attempt nobody will write the record any more.
- */
-function deliveryAt(delivery: Delivery, now: Date): Delivery {
-  if (delivery.status !== "sending" || delivery.leaseUntil > now) return delivery;
-  const left: Delivery = { ...delivery, possibleDuplicate: true };
-  return diedInLastAttempt(delivery)
-    ? { ...left, status: "failed", failureReason: "unknown" }
-    : left;
-}
-
-function queuedOn(channel: string): { channel: string; status: DeliveryStatus & "queued" } {
-  return { channel, status: "queued" };
 }

@@ -1,3 +1,4 @@
+import type { AddressKind } from "./address.ts";
 import type { AfterUnknown } from "./channel.ts";
 import type { ProviderCall } from "./delivery.ts";
 import { hasExpired, type Notification } from "./notification.ts";
@@ -11,7 +12,9 @@ export interface Walk {
   /** The provider that accepted, and its message id. */
   readonly accepted?: { readonly provider: string; readonly providerMessageId: string };
   /** What ended the walk for good, if it was not accepted and must not be tried again. */
-  readonly final?: "refused" | "unknown";
+  readonly final?: "refused" | "unknown" | "suppressed";
+  /** The kind of address that a provider refused as one that will never work again. */
+  readonly neverAgain?: { readonly address: AddressKind; readonly provider: string };
   readonly calls: readonly ProviderCall[];
 }
 
@@ -25,6 +28,8 @@ export interface WalkOptions {
   readonly afterUnknown: AfterUnknown;
   /** No call may last longer than this. */
   readonly until: Date;
+  /** Whether the user's address of this kind is not to be written to. */
+  readonly isSuppressed: (kind: AddressKind) => boolean;
 }
 
 /** A provider that can reach the user, and what it would be asked to carry. */
@@ -36,7 +41,8 @@ interface Candidate {
 /**
  * Tries a channel's providers in order until one accepts, refuses, or (where the channel holds
  * after that) leaves its answer unknown. A provider whose address the notification lacks is passed
- * over, and so is one that is known to be down; when all are, the one that reopens first is tried.
+ * over, and so is one whose address is suppressed, or that is known to be down; when all are down,
+ * the one that reopens first is tried.
  * A provider whose time-out does not fit before `until` ends the walk.
  */
 export async function walkProviders(
@@ -46,10 +52,14 @@ export async function walkProviders(
   channel: string,
   options: WalkOptions,
 ): Promise<Walk> {
-  const candidates = providers.flatMap((provider): Candidate[] => {
+  const usable = providers.flatMap((provider): Candidate[] => {
     const message = messageFor(provider, notification, channel);
     return message === undefined ? [] : [{ provider, message }];
   });
+  const candidates = usable.filter(
+    ({ provider: { address } }) => address === null || !options.isSuppressed(address),
+  );
+  if (usable.length > 0 && candidates.length === 0) return { final: "suppressed", calls: [] };
   await deps.health.refresh(providers.map(({ id }) => id));
   const calls: ProviderCall[] = [];
   for (const candidate of candidates) {
@@ -92,8 +102,22 @@ async function tryCandidate(
     const { providerMessageId } = outcome;
     return { accepted: { provider: provider.id, providerMessageId }, calls };
   }
+  if (outcome.kind === "refused") return refusedBy(provider, outcome.code, calls);
   const isFinal = outcome.kind === "unknown" && afterUnknown === "hold";
-  return outcome.kind === "refused" || isFinal ? { final: outcome.kind, calls } : undefined;
+  return isFinal ? { final: "unknown", calls } : undefined;
+}
+
+function refusedBy(
+  { id, address, neverAgainCodes }: ConfiguredProvider,
+  code: string,
+  calls: readonly ProviderCall[],
+): Walk {
+  const isForGood = address !== null && neverAgainCodes?.includes(code);
+  return {
+    final: "refused",
+    calls,
+    ...(isForGood && { neverAgain: { address, provider: id } }),
+  };
 }
 
 function fits(clock: Clock, { provider }: Candidate, until: Date): boolean {

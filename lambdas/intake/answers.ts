@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { APIGatewayProxyResult } from "aws-lambda";
 import type { Acceptance, ThrottleState } from "../core/accept-notification.ts";
 import {
   invalidRequest,
@@ -8,10 +8,7 @@ import {
 } from "../runtime/problem-documents.ts";
 
 /** The HTTP answer to a request, by what it came to. */
-export function answerFor(
-  acceptance: Acceptance,
-  event: APIGatewayProxyEvent,
-): APIGatewayProxyResult {
+export function answerFor(acceptance: Acceptance): APIGatewayProxyResult {
   switch (acceptance.kind) {
     case "invalid":
       return problemAnswer(invalidRequest(acceptance.faults));
@@ -22,14 +19,15 @@ export function answerFor(
     case "throttled":
       return throttledAnswer(acceptance.throttle);
     case "accepted":
-      return acceptedAnswer(acceptance, event);
+      return acceptedAnswer(acceptance);
   }
 }
 
-function acceptedAnswer(
-  { notification, replayed, throttle }: Extract<Acceptance, { kind: "accepted" }>,
-  event: APIGatewayProxyEvent,
-): APIGatewayProxyResult {
+function acceptedAnswer({
+  notification,
+  replayed,
+  throttle,
+}: Extract<Acceptance, { kind: "accepted" }>): APIGatewayProxyResult {
   const { id, userId, channels } = notification;
   const body = {
     id,
@@ -37,9 +35,9 @@ function acceptedAnswer(
     status: "accepted",
     deliveries: channels.map((channel) => ({ channel, status: "queued" })),
   };
-  const base = event.requestContext.path.replace(/\/v1\/notifications\/?$/, "");
   return jsonAnswer(202, body, {
-    Location: `${base}/v1/users/${encodeURIComponent(userId)}/notifications/${id}`,
+    // Relative to the request, as what stands before /v1 is the deployer's: a stage, a domain.
+    Location: `users/${encodeURIComponent(userId)}/notifications/${id}`,
     ...(replayed && { "Idempotency-Replayed": "true" }),
     ...(throttle && rateLimitFields(throttle)),
   });

@@ -33,7 +33,7 @@ const deps = {
   throttle: dynamoDbThrottleCounter(table, systemClock),
   notifications: dynamoDbNotificationStore(table),
   reservations: dynamoDbReservationStore(table, systemClock),
-  history: dynamoDbNotificationHistory(table, channels.length),
+  history: dynamoDbNotificationHistory(table, channels.length, systemClock),
   queues: sqsDeliveryQueues(
     sqsClient(),
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
@@ -47,7 +47,7 @@ export const handler = jsonHttpHandler(async (body, event, deadline) => {
   const idempotencyKey = event.headers["idempotency-key"];
   const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
   record(acceptance);
-  return answerFor(acceptance, event);
+  return answerFor(acceptance);
 });
 
 function record(acceptance: Acceptance): void {

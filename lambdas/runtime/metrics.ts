@@ -16,7 +16,12 @@ export type MetricName =
   | "DeliveryDropped"
   | "PutBack"
   | "AttemptFailed"
-  | "MalformedMessage";
+  | "MalformedMessage"
+  | "CallbackTaken"
+  | "ReceiptRecorded"
+  | "ReceiptIgnored"
+  | "ReceiptPutBack"
+  | "ReceiptRejected";
 
 /** Counts one. */
 export function count(metric: MetricName): void {

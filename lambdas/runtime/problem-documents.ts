@@ -42,7 +42,7 @@ export function invalidRequest(errors: readonly FieldFault[]): Problem {
   return {
     status: 400,
     title: "Bad Request",
-    detail: errors.map(({ field, detail }) => `${field} ${detail}`).join("; "),
+    detail: errors.map(({ field, detail }) => `${field}: ${detail}`).join("; "),
     errors,
   };
 }

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { dynamoDbClient } from "../adapters/dynamodb-client.ts";
 import { dynamoDbNotificationHistory } from "../adapters/dynamodb-notification-history.ts";
 import { findNotification, listNotifications } from "../core/track-notifications.ts";
@@ -9,31 +10,40 @@ import {
   notFound,
   problemAnswer,
 } from "../runtime/problem-documents.ts";
+import { parseParameters } from "../runtime/request-parameters.ts";
 import { systemClock } from "../runtime/system.ts";
 import { trackingEnvironment } from "./env.ts";
 import { presentNotification } from "./present.ts";
-import { cursorAfter, parseParameters } from "./requests.ts";
+import { cursorAfter, findParameters, listParameters } from "./requests.ts";
 
 const env = parseEnvironment(trackingEnvironment);
 const history = dynamoDbNotificationHistory(
   { client: dynamoDbClient(), tableName: env.NOTIFICATIONS_TABLE },
   env.CHANNELS.length,
+  systemClock,
 );
 
-/** `GET /v1/users/{userId}/notifications` and `GET /v1/users/{userId}/notifications/{id}` */
-export const handler = httpHandler(async (event) => {
-  const parsed = parseParameters(event);
-  if ("faults" in parsed) return problemAnswer(invalidRequest(parsed.faults));
-  const { userId, notificationId, limit, cursor } = parsed.parameters;
-  const now = systemClock.now();
+/** `GET /v1/users/{userId}/notifications` and `GET /v1/users/{userId}/notifications/{notificationId}` */
+export const handler = httpHandler((event) =>
+  event.pathParameters?.["notificationId"] === undefined ? list(event) : find(event),
+);
 
-  if (notificationId !== undefined) {
-    const found = await findNotification(history, userId, notificationId, now);
-    return found ? jsonAnswer(200, presentNotification(found)) : problemAnswer(notFound);
-  }
-  const { notifications, next } = await listNotifications(history, userId, limit, now, cursor);
+async function list(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const parsed = parseParameters(listParameters, event);
+  if ("faults" in parsed) return problemAnswer(invalidRequest(parsed.faults));
+  const { userId, limit, cursor: before, from, to, ...filter } = parsed.parameters;
+  const range = { limit, before, from, to };
+  const page = await listNotifications(history, userId, range, systemClock.now(), filter);
   return jsonAnswer(200, {
-    notifications: notifications.map(presentNotification),
-    ...(next !== undefined && { nextCursor: cursorAfter(next) }),
+    notifications: page.notifications.map(presentNotification),
+    ...(page.next !== undefined && { nextCursor: cursorAfter(page.next) }),
   });
-});
+}
+
+async function find(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const parsed = parseParameters(findParameters, event);
+  if ("faults" in parsed) return problemAnswer(invalidRequest(parsed.faults));
+  const { userId, notificationId } = parsed.parameters;
+  const found = await findNotification(history, userId, notificationId, systemClock.now());
+  return found ? jsonAnswer(200, presentNotification(found)) : problemAnswer(notFound);
+}

@@ -8,15 +8,24 @@ export function presentNotification({ notification, deliveries }: NotificationSt
 
 function presentDelivery(delivery: DeliveryState) {
   if (!("trail" in delivery)) return { ...delivery, attempts: 0 };
-  const {
-    userId: _,
-    notificationId: __,
-    version: ___,
-    leaseToken: ____,
-    leaseUntil: _____,
-    attemptsInRound: ______,
-    lastAttempt: _______,
-    ...shown
-  } = delivery;
-  return shown;
+  const shown = shownFields.map((field) => [field, delivery[field]]);
+  return Object.fromEntries(shown.filter(([, value]) => value !== undefined));
 }
+
+/** What a record says to callers; its lease and version are Herald's own. */
+const shownFields = [
+  "channel",
+  "status",
+  "attempts",
+  "updatedAt",
+  "provider",
+  "providerMessageId",
+  "sentAt",
+  "deliveredAt",
+  "nextAttemptAt",
+  "lastError",
+  "failureReason",
+  "possibleDuplicate",
+  "trail",
+  "receipts",
+] as const;

@@ -1,76 +1,63 @@
-import type { APIGatewayProxyEvent } from "aws-lambda";
 import * as z from "zod/mini";
-import { type FieldFault, userIdPattern } from "../core/submission.ts";
-
-const notificationId = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+import { channelNamePattern } from "../core/channel.ts";
+import { deliveryStatuses } from "../core/delivery.ts";
+import { notificationIdPattern } from "../core/submission.ts";
+import { pathParameters } from "../runtime/request-parameters.ts";
 
 /** Notifications on a page unless asked otherwise, and at most. */
-const pageSize = { default: 25, maximum: 100 };
+export const pageSize = { default: 25, maximum: 100 } as const;
 
-const parametersSchema = z.object({
-  userId: z.string().check(z.regex(userIdPattern, "is not a user id")),
-  notificationId: z.optional(z.string().check(z.regex(notificationId, "is not a notification id"))),
-  limit: z.pipe(
-    z._default(
-      z.string().check(z.regex(/^\d{1,4}$/, "must be a whole number")),
-      String(pageSize.default),
-    ),
-    z.pipe(
-      z.transform((text: string) => Number(text)),
-      z
-        .number()
-        .check(
-          z.gte(1, "must be at least 1"),
-          z.lte(pageSize.maximum, `must be at most ${pageSize.maximum}`),
-        ),
-    ),
+/** A moment with its zone; what is finer than a millisecond is cut off. */
+const moment = z.pipe(
+  z.iso.datetime({
+    offset: true,
+    error: "must be a date and time with a zone such as 2026-12-01T12:00:00Z",
+  }),
+  z.transform((text: string) => new Date(text)),
+);
+
+const limit = z.pipe(
+  z._default(
+    z.string().check(z.regex(/^\d{1,4}$/, "must be a whole number")),
+    String(pageSize.default),
   ),
-  cursor: z.optional(
-    z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((text) => Buffer.from(text, "base64url").toString()),
+  z.pipe(
+    z.transform((text: string) => Number(text)),
+    z
+      .number()
+      .check(
+        z.gte(1, "must be at least 1"),
+        z.lte(pageSize.maximum, `must be at most ${pageSize.maximum}`),
       ),
-      z.string().check(z.regex(notificationId, "is not a cursor of this API")),
-    ),
   ),
+);
+
+const cursor = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text) => Buffer.from(text, "base64url").toString()),
+  ),
+  z.string().check(z.regex(notificationIdPattern, "is not a cursor of this API")),
+);
+
+/** The parameters of a list. */
+export const listParameters = z.strictObject({
+  userId: pathParameters.userId,
+  limit,
+  cursor: z.optional(cursor),
+  channel: z.optional(z.string().check(z.regex(channelNamePattern, "is not a channel's name"))),
+  status: z.optional(z.enum(deliveryStatuses, `must be one of ${deliveryStatuses.join(", ")}`)),
+  from: z.optional(moment),
+  to: z.optional(moment),
 });
 
-/** The parameters of a tracking request. */
-export type TrackingParameters = z.infer<typeof parametersSchema>;
-
-/** Checks the path and query of a request. */
-export function parseParameters({
-  pathParameters,
-  queryStringParameters,
-}: Pick<APIGatewayProxyEvent, "pathParameters" | "queryStringParameters">):
-  | { parameters: TrackingParameters }
-  | { faults: readonly FieldFault[] } {
-  const { limit, cursor } = queryStringParameters ?? {};
-  const path = Object.entries(pathParameters ?? {}).map(([name, value = ""]) => [
-    name,
-    decode(value),
-  ]);
-  const result = z.safeParse(parametersSchema, { limit, cursor, ...Object.fromEntries(path) });
-  if (result.success) return { parameters: result.data };
-  return {
-    faults: result.error.issues.map(({ path, message }) => ({
-      field: path.join("."),
-      detail: message,
-    })),
-  };
-}
+/** The parameters of a look-up of one notification. */
+export const findParameters = z.strictObject({
+  userId: pathParameters.userId,
+  notificationId: pathParameters.notificationId,
+});
 
 /** The cursor that goes on after a notification. */
 export function cursorAfter(id: string): string {
   return Buffer.from(id).toString("base64url");
-}
-
-/** User ids hold no percent sign, so one decoded already stays as it is. */
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -17,7 +17,7 @@ import type { ProviderHealthTable } from "./provider-health-table.ts";
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
-const visibilityPerTimeout = 6;
+export const visibilityPerTimeout = 6;
 
 /** What a channel's pipeline is made of. */
 export interface ChannelPipelineProps {
@@ -107,6 +107,11 @@ export class ChannelPipeline extends Construct {
           actions: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
           resources: [props.table.tableArn, props.healthTable.tableArn],
         }),
+        // For an address that a provider refuses for good.
+        new PolicyStatement({
+          actions: ["dynamodb:UpdateItem"],
+          resources: [props.table.tableArn],
+        }),
         new PolicyStatement({
           actions: [
             "sqs:ChangeMessageVisibility",
@@ -123,7 +128,7 @@ export class ChannelPipeline extends Construct {
 }
 
 /** 14 days is the longest that SQS keeps messages, counted from the first send on both queues. */
-const queueDefaults = {
+export const queueDefaults = {
   encryption: QueueEncryption.SQS_MANAGED,
   enforceSSL: true,
   retentionPeriod: Duration.days(14),

@@ -51,9 +51,13 @@ export class ConfigurationParameters extends Construct {
 
   /** The parameters that the intake function reads. */
   get intakeArns(): readonly string[] {
+    return [...this.channelListArns, this.arnOf("throttle/responses-per-hour")];
+  }
+
+  /** The parameters that say which channels are open, and which providers each has. */
+  get channelListArns(): readonly string[] {
     const names = [
       "enabled-channels",
-      "throttle/responses-per-hour",
       ...this.channels.map((channel) => `channels/${channel}/providers`),
     ];
     return names.map((name) => this.arnOf(name));
@@ -62,10 +66,29 @@ export class ConfigurationParameters extends Construct {
   /** The parameters that a channel's function reads. */
   channelArns(channel: string, allowedProviders: readonly string[]): readonly string[] {
     const names = [
+      "public-url",
       `channels/${channel}/providers`,
       ...allowedProviders.map((provider) => `providers/${provider}`),
     ];
     return names.map((name) => this.arnOf(name));
+  }
+
+  /** The parameters that the receipts function reads. */
+  receiptsArns(callbackProviders: readonly string[]): readonly string[] {
+    const names = ["public-url", ...callbackProviders.map((provider) => `providers/${provider}`)];
+    return names.map((name) => this.arnOf(name));
+  }
+
+  /**
+   * Makes the parameter `public-url`. Functions read it and are not given it: they would have to be
+   * made after the API, which is made after them.
+   */
+  addPublicUrl(url: string): void {
+    new StringParameter(this, "PublicUrl", {
+      parameterName: `${this.prefix}/public-url`,
+      description: "Where providers post receipts: the API's URL, or that of its custom domain.",
+      stringValue: url,
+    });
   }
 
   private arnOf(name: string): string {

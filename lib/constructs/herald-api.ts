@@ -1,4 +1,4 @@
-import { RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy, Size } from "aws-cdk-lib";
 import {
   AccessLogFormat,
   AuthorizationType,
@@ -23,6 +23,14 @@ export interface HeraldApiProps {
   readonly intake: IFunction;
   /** Takes the look-ups of a user's notifications. */
   readonly tracking: IFunction;
+  /** Retries, cancels and erases, and tells the status. */
+  readonly operations: IFunction;
+  /** Takes providers' callbacks. */
+  readonly receipts: IFunction;
+  /** Serves the API's description. */
+  readonly documentation: IFunction;
+  /** Serves the console's page; none with IAM authentication, as a page cannot sign. */
+  readonly console?: IFunction;
 }
 
 /**
@@ -36,8 +44,9 @@ export class HeraldApi extends Construct {
   /** The callers' key; none with IAM authentication. */
   readonly apiKey: IApiKey | undefined;
 
-  constructor(scope: Construct, id: string, { config, intake, tracking }: HeraldApiProps) {
+  constructor(scope: Construct, id: string, props: HeraldApiProps) {
     super(scope, id);
+    const { config } = props;
     const { stage, requestThrottling } = config;
     const limits = {
       throttlingRateLimit: requestThrottling.ratePerSecond,
@@ -46,6 +55,8 @@ export class HeraldApi extends Construct {
     this.api = new RestApi(this, "RestApi", {
       restApiName: `herald-${stage}`,
       endpointTypes: [EndpointType.REGIONAL],
+      // The console's page is a third of its size then, and so are lists.
+      minCompressionSize: Size.kibibytes(2),
       // Access logs need the account's API Gateway role. It outlives the stack: other APIs may use it.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
@@ -59,7 +70,9 @@ export class HeraldApi extends Construct {
     // The construct's own output has a name that nobody could guess; the stack's is ApiUrl.
     this.api.node.tryRemoveChild("Endpoint");
     addProblemResponses(this.api, config.authentication);
-    this.addRoutes(intake, tracking, methodOptions[config.authentication]);
+    this.addRoutes(props, methodOptions[config.authentication]);
+    this.addCallbacks(props);
+    this.addPages(props);
     this.apiKey = config.authentication === "api-key" ? this.makeApiKey(stage) : undefined;
   }
 
@@ -72,12 +85,46 @@ export class HeraldApi extends Construct {
     });
   }
 
-  private addRoutes(intake: IFunction, tracking: IFunction, options: MethodOptions): void {
+  private addRoutes(
+    { intake, tracking, operations }: HeraldApiProps,
+    options: MethodOptions,
+  ): void {
     const v1 = this.api.root.addResource("v1");
     addRoute(v1.addResource("notifications"), "POST", intake, options);
-    const ofUser = v1.addResource("users").addResource("{userId}").addResource("notifications");
-    addRoute(ofUser, "GET", tracking, options);
-    addRoute(ofUser.addResource("{notificationId}"), "GET", tracking, options);
+    addRoute(v1.addResource("status"), "GET", operations, options);
+    const user = v1.addResource("users").addResource("{userId}");
+    addRoute(user, "DELETE", operations, options);
+    const suppressions = user.addResource("suppressions");
+    addRoute(suppressions, "GET", operations, options);
+    addRoute(suppressions.addResource("{hash}"), "DELETE", operations, options);
+    const notifications = user.addResource("notifications");
+    addRoute(notifications, "GET", tracking, options);
+    const notification = notifications.addResource("{notificationId}");
+    addRoute(notification, "GET", tracking, options);
+    addRoute(notification.addResource("cancel"), "POST", operations, options);
+    const delivery = notification.addResource("deliveries").addResource("{channel}");
+    addRoute(delivery.addResource("retry"), "POST", operations, options);
+  }
+
+  /** Open to all: the function checks providers' signatures. */
+  private addCallbacks({ receipts }: HeraldApiProps): void {
+    const callbacks = this.api.root.resourceForPath("/v1/receipts");
+    addRoute(callbacks.addResource("twilio").addResource("{ids}"), "POST", receipts, openToAll);
+    addRoute(callbacks.addResource("sendgrid"), "POST", receipts, openToAll);
+    const messenger = callbacks.addResource("messenger");
+    addRoute(messenger, "POST", receipts, openToAll);
+    addRoute(messenger, "GET", receipts, openToAll);
+  }
+
+  /** What anybody may read: it says nothing of this deployment but its address. */
+  private addPages({ documentation, console }: HeraldApiProps): void {
+    for (const page of ["openapi.json", "openapi.yaml", "docs"]) {
+      addRoute(this.api.root.addResource(page), "GET", documentation, openToAll);
+    }
+    if (console === undefined) return;
+    const page = this.api.root.addResource("console");
+    addRoute(page, "GET", console, openToAll);
+    addRoute(page.addResource("{asset+}"), "GET", console, openToAll);
   }
 
   private makeApiKey(stage: string): IApiKey {
@@ -92,6 +139,12 @@ export class HeraldApi extends Construct {
 const methodOptions: Record<DeploymentConfig["authentication"], MethodOptions> = {
   "api-key": { apiKeyRequired: true },
   iam: { authorizationType: AuthorizationType.IAM },
+};
+
+/** Without a key: a browser that opens a page sends none, nor does a provider that calls back. */
+const openToAll: MethodOptions = {
+  apiKeyRequired: false,
+  authorizationType: AuthorizationType.NONE,
 };
 
 function addRoute(

@@ -1,6 +1,6 @@
+import { type Accepted, HeraldClient, type TrackedDelivery } from "../../client/herald-client.ts";
 import { hasEnded } from "../../lambdas/core/delivery.ts";
 import { DeadLetters } from "../dead-letters.ts";
-import { type Accepted, HeraldClient, type TrackedDelivery } from "../herald-client.ts";
 import type { ChannelQueues, LocalDetails } from "../local-details.ts";
 import { Parameters } from "../parameters.ts";
 import { SimulatorClient } from "../simulator-client.ts";
@@ -15,10 +15,13 @@ export class Bench {
   readonly deadLetters: DeadLetters;
   readonly #signal: AbortSignal | undefined;
 
-  /** @param signal ends every wait when it aborts. */
-  constructor(details: LocalDetails, signal?: AbortSignal) {
+  /**
+   * @param signal ends every wait when it aborts.
+   * @param client calls the API; one without extras unless given.
+   */
+  constructor(details: LocalDetails, signal?: AbortSignal, client = new HeraldClient(details)) {
     this.details = details;
-    this.herald = new HeraldClient(details);
+    this.herald = client;
     this.simulator = new SimulatorClient(details.simulatorUrl);
     this.parameters = new Parameters(details.awsEndpoint);
     this.deadLetters = new DeadLetters(details.awsEndpoint);

@@ -1,4 +1,4 @@
-import type { TrackedDelivery, TrackedNotification } from "../herald-client.ts";
+import type { TrackedDelivery, TrackedNotification } from "../../client/herald-client.ts";
 
 /** A delivery in words: `sent by twilio`, `failed, 4 attempts`. */
 export function describeDelivery({ status, provider, attempts }: TrackedDelivery): string {

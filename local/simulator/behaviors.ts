@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { receiptKinds } from "./receipts.ts";
 
 /**
  * How a provider behaves:
@@ -30,6 +31,8 @@ export const controlSchema = z.strictObject({
   probability: z.number().min(0).max(1).default(1),
   /** Milliseconds that each call waits first, a minute at most. */
   latencyMs: z.number().int().min(0).max(60_000).default(0),
+  /** What it says later of each message that it takes. */
+  receipt: z.enum(receiptKinds).default("none"),
 });
 
 /** How a provider is to behave; what is left out has its default. */
@@ -38,7 +41,12 @@ export type BehaviorSettings = z.input<typeof controlSchema>;
 /** How one provider is set to behave. */
 export type Control = z.infer<typeof controlSchema>;
 
-const acceptAll: Control = { behavior: "accept", probability: 1, latencyMs: 0 };
+const acceptAll: Control = {
+  behavior: "accept",
+  probability: 1,
+  latencyMs: 0,
+  receipt: "none",
+};
 
 /** How each provider is set to behave; `accept` unless set. */
 export class Controls {

@@ -1,15 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import * as z from "zod";
-import type { Controls } from "./behaviors.ts";
 import { controlSchema } from "./behaviors.ts";
-import type { ReceivedMessages } from "./received-messages.ts";
+import type { SimulatorState } from "./provider-route.ts";
+import { webhooksSchema } from "./receipts.ts";
 
-/** Serves `/_control` and `/_received`. */
-export function addControlRoutes(
-  app: FastifyInstance,
-  controls: Controls,
-  received: ReceivedMessages,
-): void {
+/** Serves `/_control`, `/_received` and `/_webhooks`. */
+export function addControlRoutes(app: FastifyInstance, state: SimulatorState): void {
+  const { controls, received } = state;
   app.put<{ Params: { provider: string } }>("/_control/:provider", (request, reply) => {
     const { provider } = request.params;
     const known = Object.keys(controls.all());
@@ -26,6 +23,14 @@ export function addControlRoutes(
   app.get("/_control", () => controls.all());
   app.delete("/_control", (_request, reply) => {
     controls.clear();
+    return reply.code(204).send();
+  });
+  app.put("/_webhooks", (request, reply) => {
+    const webhooks = webhooksSchema.safeParse(request.body);
+    if (!webhooks.success) {
+      return reply.code(400).send({ error: z.prettifyError(webhooks.error) });
+    }
+    state.publicUrl = webhooks.data.publicUrl;
     return reply.code(204).send();
   });
   app.get("/_received", () => received.all());

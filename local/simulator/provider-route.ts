@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Behavior, Control, Controls } from "./behaviors.ts";
+import { postReceipts } from "./receipts.ts";
 import type { ReceivedMessages } from "./received-messages.ts";
 import type {
   Acceptance,
@@ -16,6 +17,8 @@ export interface SimulatorState {
   readonly controls: Controls;
   readonly received: ReceivedMessages;
   readonly awsEndpoint: string | undefined;
+  /** Where Herald's API is, once `PUT /_webhooks` has told it. */
+  publicUrl: string | undefined;
 }
 
 /** Serves one provider's protocol under `/<id>`, with the faults that it is set to. */
@@ -41,6 +44,12 @@ export function addProviderRoute(
     }
     const acceptance = await provider.accept(checked, call, state.awsEndpoint);
     record(provider.id, checked, acceptance, state.received);
+    const { providerMessageId } = acceptance;
+    const { receipt: kind } = control;
+    if (providerMessageId !== undefined && kind !== "none") {
+      const subject = { kind, message: checked, request: call, providerMessageId, ...state };
+      void postReceipts(provider.receiptsOf?.(subject) ?? []);
+    }
     return behavior === "accept"
       ? sendAnswer(reply, acceptance.answer)
       : leaveUnanswered(reply, "reset");

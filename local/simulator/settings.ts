@@ -18,7 +18,7 @@ export function localProviderSettings(simulatorUrl: string) {
     messenger: { ...common("messenger"), ...messenger },
     pushy: { ...common("pushy"), ...pushy },
     sendgrid: { ...common("sendgrid"), ...sendgrid, from: "herald@example.com" },
-    ses: { ...common("ses"), region, from: "herald@example.com" },
+    ses: { ...common("ses"), region, from: "herald@example.com", configurationSet: "herald-local" },
     sns: { ...common("sns"), region },
     twilio: { ...common("twilio"), ...twilio, from: "+15005550006" },
   } satisfies Record<ProviderId, object>;

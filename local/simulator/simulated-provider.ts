@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { ReceiptKind, SimulatedReceipt } from "./receipts.ts";
 
 /** A call as it came in, with its body unread. */
 export interface ProviderRequest {
@@ -46,6 +47,19 @@ export interface SimulatedProvider {
     request: ProviderRequest,
     awsEndpoint: string | undefined,
   ): Promise<Acceptance>;
+  /** What it says later of a message that it took; none for a provider that never says anything. */
+  readonly receiptsOf?: (about: ReceiptSubject) => readonly SimulatedReceipt[];
+}
+
+/** What a receipt is about, and where receipts go. */
+export interface ReceiptSubject {
+  readonly kind: ReceiptKind;
+  readonly message: SimulatedMessage;
+  readonly request: ProviderRequest;
+  readonly providerMessageId: string;
+  /** Where Herald's API is, once it is known. */
+  readonly publicUrl: string | undefined;
+  readonly awsEndpoint: string | undefined;
 }
 
 /** A JSON answer. */

@@ -23,7 +23,8 @@ const bodyLimit = 64 * 1024 * 1024;
 
 /**
  * Starts the provider simulator on 127.0.0.1: the providers' wire protocols at `/<provider>/…`,
- * their faults at `/_control`, the messages that they took at `/_received`.
+ * their faults and receipts at `/_control`, the messages that they took at `/_received`, and where
+ * their webhooks go at `/_webhooks`.
  *
  * @param options.port 0 for any free port.
  * @param options.awsEndpoint the emulator to which calls of AWS providers are passed on; without
@@ -38,13 +39,14 @@ export async function startSimulator(options: {
     controls: new Controls(simulatedProviders.map(({ id }) => id)),
     received: new ReceivedMessages(receivedLimit),
     awsEndpoint: options.awsEndpoint,
+    publicUrl: undefined,
   };
   const app = fastify({
     bodyLimit,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
   });
-  addControlRoutes(app, state.controls, state.received);
+  addControlRoutes(app, state);
   await app.register(async (scope) => addProviderRoutes(scope, state));
   const url = await app.listen({ host: "127.0.0.1", port: options.port });
   return { url, close: async () => app.close() };

@@ -1,4 +1,8 @@
-import { SESClient, VerifyEmailIdentityCommand } from "@aws-sdk/client-ses";
+import {
+  CreateConfigurationSetCommand,
+  SESClient,
+  VerifyEmailIdentityCommand,
+} from "@aws-sdk/client-ses";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import type { Outcome } from "../../lambdas/core/outcome.ts";
 import type { ProviderMessage, ProviderModule } from "../../lambdas/core/provider.ts";
@@ -28,6 +32,8 @@ beforeAll(async () => {
   canned = await startCannedServer();
   const client = new SESClient({ endpoint: awsEndpoint, region: "us-east-1" });
   await client.send(new VerifyEmailIdentityCommand({ EmailAddress: "herald@example.com" }));
+  const ConfigurationSet = { Name: "herald-local" };
+  await client.send(new CreateConfigurationSetCommand({ ConfigurationSet }));
 });
 
 afterAll(async () => {

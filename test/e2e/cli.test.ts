@@ -1,8 +1,8 @@
 import { ulid } from "ulid";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Accepted } from "../../client/herald-client.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
 import { userHash } from "../../lambdas/runtime/user-hash.ts";
-import type { Accepted } from "../../local/herald-client.ts";
 import { type MadeUpUser, makeUpUser } from "../../local/made-up-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 import { HeraldCli } from "../support/herald-cli.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Accepted, Problem } from "../../local/herald-client.ts";
+import type { Accepted, Problem } from "../../client/herald-client.ts";
 import { makeUpUser } from "../../local/made-up-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { HeraldClient } from "../../client/herald-client.ts";
 import { startEmulator } from "../../local/emulator/emulator.ts";
 import { isEmulatorAt } from "../../local/emulator/health.ts";
-import { HeraldClient } from "../../local/herald-client.ts";
 import { makeUpUser } from "../../local/made-up-user.ts";
 import { isPortFree } from "../../local/ports.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
@@ -87,6 +87,7 @@ test("--once demonstrates everything, ends with 0 and stops all of it; started t
   expect(details).toEqual({
     apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/.+\/local$/),
     apiKey: expect.any(String),
+    consoleUrl: `${details.apiUrl}/console`,
     awsEndpoint: `http://127.0.0.1:${site.emulatorPort}`,
     region: "us-east-1",
     stage: "local",
@@ -105,6 +106,7 @@ test("--once demonstrates everything, ends with 0 and stops all of it; started t
   const { exitCode, all } = await first;
   expect(all).not.toContain("NOT  ");
   expect(all).toContain(`curl -i ${details.apiUrl}/v1/notifications`);
+  expect(all).toContain(`\n  ${details.apiUrl}/console\n`);
   expect(exitCode).toBe(0);
   expect(await remainsOf(site)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { TrackedDelivery } from "../../local/herald-client.ts";
+import type { TrackedDelivery } from "../../client/herald-client.ts";
 import { makeUpUser } from "../../local/made-up-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 

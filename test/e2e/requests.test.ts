@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HeraldClient, type Problem } from "../../local/herald-client.ts";
+import { HeraldClient, type Problem } from "../../client/herald-client.ts";
 import { makeUpUser } from "../../local/made-up-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
@@ -128,8 +128,9 @@ describe("an accepted request", () => {
       status: "accepted",
       deliveries: [{ channel: "push", status: "queued" }],
     });
-    expect(headers.get("location")).toMatch(
-      new RegExp(`/local/v1/users/${user.userId}/notifications/${id}$`),
+    const request = `${herald.details.apiUrl}/v1/notifications`;
+    expect(new URL(headers.get("location") ?? "", request).href).toBe(
+      `${herald.details.apiUrl}/v1/users/${user.userId}/notifications/${id}`,
     );
   });
 

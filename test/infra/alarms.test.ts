@@ -22,12 +22,14 @@ test("the dead-letter alarm watches the dead-letter queue", () => {
   const watched = alarms
     .filter(({ MetricName }) => MetricName === "ApproximateNumberOfMessagesVisible")
     .map(({ Dimensions }) => written(Dimensions[0].Value));
-  expect(watched).toHaveLength(Object.keys(config.channels).length);
+  expect(watched).toHaveLength(Object.keys(config.channels).length + 1);
   for (const queue of watched) expect(queue).toMatch(/DeadLetterQueue/);
 });
 
 test("the service has alarms for its API, functions, providers and configuration", () => {
-  const own = alarms.filter(({ Namespace }) => Namespace === "Herald");
+  const own = alarms.filter(
+    ({ Namespace, MetricName }) => Namespace === "Herald" && MetricName !== "ReceiptRejected",
+  );
   expect(own.map(({ MetricName }) => MetricName).toSorted()).toEqual([
     "InvalidConfiguration",
     "MisconfiguredProvider",
@@ -38,7 +40,19 @@ test("the service has alarms for its API, functions, providers and configuration
   }
   expect(alarms.filter(({ MetricName }) => MetricName === "5XXError")).toHaveLength(1);
   const functionErrors = alarms.filter(({ MetricName }) => MetricName === "Errors");
-  expect(functionErrors).toHaveLength(2 + Object.keys(config.channels).length);
+  expect(functionErrors).toHaveLength(resourcesOf(template, "AWS::Lambda::Function").length);
+});
+
+test("receipts have alarms for what is not recorded, waits or is rejected", () => {
+  const watched = alarms
+    .filter(({ AlarmDescription }) => /receipts function/.test(written(AlarmDescription)))
+    .map(({ MetricName, Threshold }) => [MetricName, Threshold]);
+  expect(Object.fromEntries(watched)).toEqual({
+    ApproximateNumberOfMessagesVisible: 1,
+    ApproximateAgeOfOldestMessage: 3_600,
+    ReceiptRejected: 20,
+    Errors: 1,
+  });
 });
 
 test("every alarm says what it means and what to do, and goes to the topic", () => {

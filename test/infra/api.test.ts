@@ -1,21 +1,37 @@
 import { describe, expect, test } from "vitest";
-import { resourcesOf, shippedConfig, templateOf } from "./synthesize.ts";
+import { operations } from "../../lambdas/api/operations.ts";
+import { resourcesOf, routesOf, shippedConfig, templateOf } from "./synthesize.ts";
 
 const config = shippedConfig("production");
 const withKey = templateOf(config);
 const withIam = templateOf({ ...config, authentication: "iam" });
 
+/** Routes that anybody may use; they are no part of the API that the document describes. */
+const openRoutes = [
+  // A browser that opens a page sends no key; the pages hold nothing of anybody.
+  "GET /docs",
+  "GET /openapi.json",
+  "GET /openapi.yaml",
+  "GET /console",
+  "GET /console/{asset+}",
+  // Providers sign their callbacks, which the function checks.
+  "POST /v1/receipts/twilio/{ids}",
+  "POST /v1/receipts/sendgrid",
+  "POST /v1/receipts/messenger",
+  "GET /v1/receipts/messenger",
+];
+
+const documentedRoutes = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+
+test("every route is in the API's document, or open to all, and the other way round", () => {
+  const routes = [...routesOf(withKey).keys()];
+  expect(routes.toSorted()).toEqual([...documentedRoutes, ...openRoutes].toSorted());
+});
+
 describe("with API keys", () => {
-  test("every method asks for one", () => {
-    const methods = resourcesOf(withKey, "AWS::ApiGateway::Method").map(({ Properties }) => [
-      Properties.HttpMethod,
-      Properties.ApiKeyRequired,
-    ]);
-    expect(methods.toSorted()).toEqual([
-      ["GET", true],
-      ["GET", true],
-      ["POST", true],
-    ]);
+  test("every documented route asks for one", () => {
+    const asking = [...routesOf(withKey)].filter(([, { Properties }]) => Properties.ApiKeyRequired);
+    expect(asking.map(([route]) => route).toSorted()).toEqual(documentedRoutes.toSorted());
   });
 
   test("a plan ties one key to the stage", () => {
@@ -30,11 +46,11 @@ describe("with API keys", () => {
 });
 
 describe("with IAM", () => {
-  test("every method asks for a signature, and there is no key", () => {
-    const kinds = resourcesOf(withIam, "AWS::ApiGateway::Method").map(
-      ({ Properties }) => Properties.AuthorizationType,
+  test("every documented route asks for a signature, and there is no key", () => {
+    const asking = [...routesOf(withIam)].filter(
+      ([, { Properties }]) => Properties.AuthorizationType === "AWS_IAM",
     );
-    expect(kinds).toEqual(["AWS_IAM", "AWS_IAM", "AWS_IAM"]);
+    expect(asking.map(([route]) => route).toSorted()).toEqual(documentedRoutes.toSorted());
     expect(resourcesOf(withIam, "AWS::ApiGateway::ApiKey")).toEqual([]);
     expect(Object.keys(withIam.findOutputs("*"))).not.toContain("ApiKeyId");
   });

@@ -1,6 +1,6 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
-import { resourcesOf, shippedConfig, templateOf } from "./synthesize.ts";
+import { resourcesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
 
 const stages = ["local", "sandbox", "production"];
 const templates = new Map(stages.map((stage) => [stage, templateOf(shippedConfig(stage))]));
@@ -38,11 +38,12 @@ describe.each([...templates])("the stage %s", (stage, template) => {
     const config = shippedConfig(stage);
     const parameters = resourcesOf(template, "AWS::SSM::Parameter").map(({ Properties }) => [
       Properties.Name.replace(`/herald/${stage}/`, ""),
-      `${Properties.Type} ${Properties.Value}`,
+      `${Properties.Type} ${written(Properties.Value)}`,
     ]);
     expect(Object.fromEntries(parameters)).toEqual({
       "enabled-channels": `StringList ${config.enabledChannels.join(",")}`,
       "throttle/responses-per-hour": "String 300",
+      "public-url": expect.stringMatching(/^String https:.*DeploymentStage.*>$/),
       "channels/sms/providers": "StringList twilio,sns",
       "channels/email/providers": "StringList ses,sendgrid",
       "channels/push/providers": "StringList pushy",
@@ -50,7 +51,7 @@ describe.each([...templates])("the stage %s", (stage, template) => {
       "channels/mix/providers": "StringList pushy,ses,twilio",
       "channels/fail/providers": "StringList always-fail",
       "providers/always-fail": "String {}",
-      "providers/ses": 'String {"from":"herald@example.com"}',
+      "providers/ses": `String {"from":"herald@example.com","configurationSet":"herald-${stage}"}`,
       "providers/sns": "String {}",
     });
   });
@@ -95,6 +96,6 @@ describe("the e-mail identity", () => {
     const values = resourcesOf(template, "AWS::SSM::Parameter").map(
       ({ Properties }) => Properties.Value,
     );
-    expect(values).toContain('{"from":"hello@example.com"}');
+    expect(values).toContain('{"from":"hello@example.com","configurationSet":"herald-sandbox"}');
   });
 });

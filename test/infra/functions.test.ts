@@ -3,7 +3,10 @@ import { resolve } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import { channelEnvironment } from "../../lambdas/channel/env.ts";
+import { documentationEnvironment } from "../../lambdas/documentation/env.ts";
 import { intakeEnvironment } from "../../lambdas/intake/env.ts";
+import { operationsEnvironment } from "../../lambdas/operations/env.ts";
+import { receiptsEnvironment } from "../../lambdas/receipts/env.ts";
 import { parseEnvironment } from "../../lambdas/runtime/environment.ts";
 import { trackingEnvironment } from "../../lambdas/tracking/env.ts";
 import {
@@ -67,6 +70,45 @@ test("tracking's environment fits its schema", () => {
     environmentOf(functions.get("tracking")),
   );
   expect(environment.CHANNELS).toEqual(Object.keys(config.channels));
+});
+
+test("operations' environment fits its schema", () => {
+  const environment = parseEnvironment(
+    operationsEnvironment,
+    environmentOf(functions.get("operations")),
+  );
+  expect(environment).toMatchObject({
+    PARAMETER_PREFIX: "/herald/sandbox",
+    DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
+    RETENTION_DAYS: config.retentionDays,
+    CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
+  });
+  expect(Object.keys(environment.CHANNELS)).toEqual(Object.keys(config.channels));
+  expect(environment.CHANNELS["sms"]).toEqual({
+    queueUrl: expect.stringMatching(/^<Channelsms.*Queue/),
+    deadLetterUrl: expect.stringMatching(/^<Channelsms.*DeadLetterQueue/),
+    providers: config.channels["sms"]?.allowedProviders,
+  });
+});
+
+test("receipts' environment fits its schema", () => {
+  const environment = parseEnvironment(
+    receiptsEnvironment,
+    environmentOf(functions.get("receipts")),
+  );
+  expect(environment).toMatchObject({
+    PARAMETER_PREFIX: "/herald/sandbox",
+    QUEUE_URL: expect.stringMatching(/^<ReceiptsQueue/),
+    CALLBACK_PROVIDERS: ["twilio", "sendgrid", "messenger"],
+    RETENTION_DAYS: config.retentionDays,
+    CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
+  });
+});
+
+test("documentation's environment fits its schema", () => {
+  const environment = environmentOf(functions.get("documentation"));
+  const { AUTHENTICATION } = parseEnvironment(documentationEnvironment, environment);
+  expect(AUTHENTICATION).toBe(config.authentication);
 });
 
 describe.each(Object.entries(config.channels))("the channel %s", (channel, channelConfig) => {

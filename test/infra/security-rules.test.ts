@@ -6,14 +6,13 @@ import {
 } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { expect, test } from "vitest";
-import { makeStack, shippedConfig } from "./synthesize.ts";
+import { makeStack, routesOf, shippedConfig, templateOf } from "./synthesize.ts";
 
 const root = "Herald-production/Api/RestApi";
-const methods = [
-  `${root}/Default/v1/notifications/POST/Resource`,
-  `${root}/Default/v1/users/{userId}/notifications/GET/Resource`,
-  `${root}/Default/v1/users/{userId}/notifications/{notificationId}/GET/Resource`,
-];
+const methods = [...routesOf(templateOf(shippedConfig("production"))).keys()].map((route) => {
+  const [method, path] = route.split(" ");
+  return `${root}/Default${path}/${method}/Resource`;
+});
 
 /** What the AwsSolutions pack finds and Herald means to be so, each with its reason. */
 const accepted: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +22,8 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
   "AwsSolutions-APIG3": [`${root}/DeploymentStage.production/Resource`],
   // Execution logs write requests' paths, which hold users' ids; the access log has what is needed.
   "AwsSolutions-APIG6": [`${root}/DeploymentStage.production/Resource`],
-  // An API key is required, which the rule does not count as authorization; `iam` is one setting away.
+  // An API key is required, which the rule does not count as authorization; `iam` is one setting
+  // away. Which routes ask for none is held by the API's own test.
   "AwsSolutions-APIG4": methods,
   // Callers are back-ends, not people with a user pool.
   "AwsSolutions-COG4": methods,
@@ -58,5 +58,7 @@ test("the AwsSolutions rules find what is accepted here, no more and no less", (
   const keeper = new ReportKeeper(new AwsSolutionsChecks(app));
   Validations.of(app).addPlugins(keeper);
   app.synth();
-  expect(keeper.found).toEqual(accepted);
+  const sorted = (found: typeof accepted) =>
+    Object.fromEntries(Object.entries(found).map(([rule, paths]) => [rule, paths.toSorted()]));
+  expect(sorted(keeper.found)).toEqual(sorted(accepted));
 });

@@ -74,3 +74,18 @@ export function functionsOf(template: Template, stage: string): ReadonlyMap<stri
     ]),
   );
 }
+
+/** The API's methods by their routes: `GET /v1/users/{userId}/notifications`. */
+export function routesOf(template: Template): ReadonlyMap<string, Resource> {
+  const resources = template.findResources("AWS::ApiGateway::Resource");
+  const pathOf = (id: unknown): string => {
+    const { Properties } = resources[String((id as { Ref?: string }).Ref)] ?? {};
+    return Properties ? `${pathOf(Properties["ParentId"])}/${Properties["PathPart"]}` : "";
+  };
+  return new Map(
+    resourcesOf(template, "AWS::ApiGateway::Method").map((method) => {
+      const { HttpMethod, ResourceId } = method.Properties;
+      return [`${HttpMethod} ${pathOf(ResourceId)}`, method];
+    }),
+  );
+}

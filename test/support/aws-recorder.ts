@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type QueryTraffic, readUnitsOf } from "./read-units.ts";
 
 /** One call that went through a recorder. */
 export interface RecordedCall {
@@ -13,7 +14,7 @@ export interface RecordedCall {
   readonly operation: string;
   /** The request's JSON. */
   readonly input: unknown;
-  /** DynamoDB's write and read units, as the answer gives them; 0 for other services. */
+  /** DynamoDB's write and read units; 0 for other services. A query's are counted from its items. */
   readonly writeUnits: number;
   readonly readUnits: number;
 }
@@ -72,7 +73,7 @@ async function passOn(
     { method: incoming.method, headers: { ...headers, "content-length": body.length } },
     async (answer) => {
       const content = await readAll(answer);
-      calls.push({ operation, input, ...unitsOf(operation, content) });
+      calls.push({ operation, input, ...unitsOf(operation, input, content) });
       if (line.answers()) outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
       else incoming.socket.resetAndDestroy();
     },
@@ -100,14 +101,23 @@ function askForCapacity(operation: string, input: unknown): Buffer {
 }
 
 /** The emulator says nothing of what a BatchGetItem consumes. */
-function unitsOf(operation: string, content: Buffer): { writeUnits: number; readUnits: number } {
+function unitsOf(
+  operation: string,
+  input: unknown,
+  content: Buffer,
+): { writeUnits: number; readUnits: number } {
   const none = { writeUnits: 0, readUnits: 0 };
   if (!operation.startsWith("DynamoDB.")) return none;
   const answer = JSON.parse(content.toString()) as {
     ConsumedCapacity?: { CapacityUnits?: number };
+    Items?: QueryTraffic["items"];
   };
+  if (operation === "DynamoDB.Query") {
+    const isConsistent = (input as { ConsistentRead?: boolean }).ConsistentRead === true;
+    return { ...none, readUnits: readUnitsOf({ isConsistent, items: answer.Items ?? [] }) };
+  }
   const units = answer.ConsumedCapacity?.CapacityUnits ?? 0;
-  const reads = /Get|Query/.test(operation);
+  const reads = operation.includes("Get");
   return reads ? { ...none, readUnits: units } : { ...none, writeUnits: units };
 }
 

@@ -10,21 +10,27 @@ import {
   ScanCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
+import { HeraldClient } from "../../client/herald-client.ts";
 import localConfig from "../../config/local.json" with { type: "json" };
 import { notificationRecordId, toNotificationItem } from "../../lambdas/adapters/dynamodb-items.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
 import { healthCacheMs } from "../../lambdas/core/provider-health.ts";
 import { emulatorClientConfig } from "../../local/aws.ts";
 import { Bench } from "../../local/demonstration/bench.ts";
+import { checkedFetch } from "./checked-fetch.ts";
 import "./provided-context.ts";
 
-/** The deployed Herald with what only tests may do to it: reach into its table and queues. */
+/**
+ * The deployed Herald with what only tests may do to it: reach into its table and queues. Every
+ * answer of its API is held to the API's document.
+ */
 export class DeployedHerald extends Bench {
   readonly #sqs: SQSClient;
   readonly #table: DynamoDBDocumentClient;
 
   constructor() {
-    super(inject("local"));
+    const details = inject("local");
+    super(details, undefined, new HeraldClient({ ...details, fetch: checkedFetch }));
     const config = emulatorClientConfig(this.details.awsEndpoint);
     this.#sqs = new SQSClient(config);
     this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(config), {

@@ -13,6 +13,8 @@ const settingsSchema = z.extend(providerSettingsSchema, {
   apiKey: secretSetting,
   /** The sender: an address of a verified sender or authenticated domain. */
   from: z.email(),
+  /** The key by which the Event Webhook's signatures are checked; receipts need it. */
+  webhookPublicKey: z.optional(secretSetting),
   /** The subject of a message that has none. */
   defaultSubject: z._default(z.string().check(z.minLength(1)), "Notification"),
   baseUrl: z._default(baseUrlSetting, "https://api.sendgrid.com"),

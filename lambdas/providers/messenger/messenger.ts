@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Outcome } from "../../core/outcome.ts";
-import type { ProviderModule } from "../../core/provider.ts";
+import type { ProviderMessage, ProviderModule } from "../../core/provider.ts";
 import { providerSettingsSchema } from "../../core/provider.ts";
 import type { ErrorTable } from "../classify.ts";
 import { failureOutcome, statusOutcome, unreadableAnswer } from "../classify.ts";
@@ -11,6 +11,10 @@ import { baseUrlSetting, secretSetting } from "../settings.ts";
 const settingsSchema = z.extend(providerSettingsSchema, {
   /** The token of the page that writes to the user, with the permission `pages_messaging`. */
   pageAccessToken: secretSetting,
+  /** The app's secret, by which webhooks' signatures are checked; receipts need it. */
+  appSecret: z.optional(secretSetting),
+  /** What Messenger is to say when it verifies the webhook; receipts need it. */
+  verifyToken: z.optional(secretSetting),
   /** Version of the Graph API, e.g. `v24.0`; each works for at least two years. */
   apiVersion: z._default(z.string().check(z.regex(/^v\d{1,3}\.\d$/)), "v24.0"),
   /** What the message is to Messenger's rules; both need the 24 hour window. */
@@ -24,7 +28,8 @@ type MessengerSettings = z.infer<typeof settingsSchema>;
  * Facebook Messenger, Send API:
  * https://developers.facebook.com/docs/messenger-platform/reference/send-api
  *
- * The address is the user's page-scoped id.
+ * The address is the user's page-scoped id. The message's metadata are the delivery's ids, which
+ * its echo brings back to the webhook.
  */
 export const messenger: ProviderModule<MessengerSettings> = {
   id: "messenger",
@@ -38,7 +43,7 @@ export const messenger: ProviderModule<MessengerSettings> = {
           body: {
             recipient: { id: message.to },
             messaging_type: settings.messagingType,
-            message: { text: message.text },
+            message: { text: message.text, metadata: metadataOf(message) },
           },
         },
         signal,
@@ -46,6 +51,10 @@ export const messenger: ProviderModule<MessengerSettings> = {
       ),
   }),
 };
+
+function metadataOf({ userId, notificationId, channel }: ProviderMessage): string {
+  return JSON.stringify({ userId, notificationId, channel });
+}
 
 function sendUrl({ baseUrl, apiVersion, pageAccessToken }: MessengerSettings): string {
   const token = encodeURIComponent(pageAccessToken);

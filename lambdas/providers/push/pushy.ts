@@ -28,6 +28,8 @@ const maxTimeToLive = 365 * 24 * 3_600;
 export const pushy: ProviderModule<PushySettings> = {
   id: "pushy",
   address: "pushToken",
+  // The device is not registered any more.
+  neverAgainCodes: ["failed-token"],
   settingsSchema,
   create: (settings) => ({
     send: (message, signal) =>

@@ -28,6 +28,8 @@ type SnsSettings = z.infer<typeof settingsSchema>;
 export const sns: ProviderModule<SnsSettings> = {
   id: "sns",
   address: "phoneNumber",
+  // The user said STOP.
+  neverAgainCodes: ["OptedOut"],
   settingsSchema,
   create: (settings) => {
     const client = new SNSClient(awsClientConfig(settings));

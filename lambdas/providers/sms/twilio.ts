@@ -4,6 +4,7 @@ import type { ProviderMessage, ProviderModule } from "../../core/provider.ts";
 import { providerSettingsSchema } from "../../core/provider.ts";
 import type { ErrorTable } from "../classify.ts";
 import { failureOutcome, unreadableAnswer } from "../classify.ts";
+import { receiptsUrl } from "../receipts-url.ts";
 import { withTransportOutcome } from "../rest-call.ts";
 import { baseUrlSetting, secretSetting } from "../settings.ts";
 import { secondsToLive } from "../time-to-live.ts";
@@ -37,18 +38,29 @@ const maxValidityPeriod = 36_000;
 
 /**
  * Twilio, Programmable Messaging: https://www.twilio.com/docs/messaging/api/message-resource
+ *
+ * It posts what becomes of a message to a URL that holds the delivery's ids:
+ * https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
  */
 export const twilio: ProviderModule<TwilioSettings> = {
   id: "twilio",
   address: "phoneNumber",
+  // The user said STOP.
+  neverAgainCodes: ["21610"],
   settingsSchema,
-  create: (settings) => ({
-    send: (message, signal) => withTransportOutcome(() => createMessage(settings, message, signal)),
+  create: (settings, publicUrl) => ({
+    send: (message, signal) =>
+      withTransportOutcome(() => createMessage({ ...settings, publicUrl }, message, signal)),
   }),
 };
 
+/** Its settings, and where its callbacks go. */
+interface TwilioConfiguration extends TwilioSettings {
+  readonly publicUrl: string | undefined;
+}
+
 async function createMessage(
-  settings: TwilioSettings,
+  settings: TwilioConfiguration,
   message: ProviderMessage,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -67,16 +79,18 @@ async function createMessage(
 }
 
 function smsOf(
-  { from, messagingServiceSid }: TwilioSettings,
+  { from, messagingServiceSid, publicUrl }: TwilioConfiguration,
   message: ProviderMessage,
 ): MessageListInstanceCreateOptions {
   const validityPeriod = secondsToLive(message.expiresAt, maxValidityPeriod);
+  const statusCallback = publicUrl && receiptsUrl(publicUrl, "twilio", message);
   return {
     to: message.to,
     body: message.text,
     ...(from === undefined ? {} : { from }),
     ...(messagingServiceSid === undefined ? {} : { messagingServiceSid }),
     ...(validityPeriod === undefined ? {} : { validityPeriod }),
+    ...(statusCallback === undefined ? {} : { statusCallback }),
   };
 }
 

@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { simulatorCredentials } from "../credentials.ts";
 import type {
   ProviderAnswer,
   ProviderRequest,
+  ReceiptSubject,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
@@ -27,7 +28,38 @@ export const messenger: SimulatedProvider = {
     const answer = jsonAnswer(200, { recipient_id: recipient, message_id });
     return { answer, providerMessageId: message_id };
   },
+  receiptsOf,
 };
+
+/**
+ * The echo of the message and the word that it was delivered, which is all that Messenger says:
+ * https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
+ */
+function receiptsOf({ kind, message, request, providerMessageId, publicUrl }: ReceiptSubject) {
+  if (publicUrl === undefined || kind !== "delivered") return [];
+  const user = { id: message.recipient };
+  const timestamp = Date.now();
+  const metadata = memberOf(jsonObject(request.body)["message"], "metadata");
+  const echo = { mid: providerMessageId, is_echo: true, metadata, text: message.text };
+  const delivery = { mids: [providerMessageId], watermark: timestamp };
+  const events = [
+    { sender: page, recipient: user, timestamp, message: echo },
+    { sender: user, recipient: page, timestamp, delivery },
+  ];
+  return events.map((event) => {
+    const entry = [{ id: page.id, time: timestamp, messaging: [event] }];
+    const body = JSON.stringify({ object: "page", entry });
+    const { appSecret } = simulatorCredentials.messenger;
+    const signature = createHmac("sha256", appSecret).update(body).digest("hex");
+    const headers = {
+      "content-type": "application/json",
+      "x-hub-signature-256": `sha256=${signature}`,
+    };
+    return { url: `${publicUrl}/v1/receipts/messenger`, headers, body };
+  });
+}
+
+const page = { id: "100000000000001" };
 
 const messagingTypes = ["RESPONSE", "UPDATE", "MESSAGE_TAG"];
 

@@ -1,9 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, sign } from "node:crypto";
 import * as z from "zod";
-import { simulatorCredentials } from "../credentials.ts";
+import { sendgridWebhookKeys, simulatorCredentials } from "../credentials.ts";
+import type { ReceiptKind } from "../receipts.ts";
 import type {
   ProviderAnswer,
   ProviderRequest,
+  ReceiptSubject,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
@@ -26,6 +28,36 @@ export const sendgrid: SimulatedProvider = {
     const headers = { "x-message-id": providerMessageId };
     return { answer: { status: 202, headers, body: "" }, providerMessageId };
   },
+  receiptsOf,
+};
+
+/** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
+function receiptsOf({ kind, message, request, providerMessageId, publicUrl }: ReceiptSubject) {
+  if (publicUrl === undefined) return [];
+  const { custom_args } = mailSchema.parse(jsonObject(request.body));
+  const timestamp = Math.floor(Date.now() / 1_000);
+  const named = {
+    email: message.recipient,
+    timestamp,
+    sg_event_id: randomBytes(16).toString("base64url"),
+    sg_message_id: `${providerMessageId}.recvd-simulated-1`,
+    ...custom_args,
+  };
+  const events = [{ event: "processed" }, eventsByKind[kind]];
+  const body = `${JSON.stringify(events.map((event) => ({ ...named, ...event })))}\r\n`;
+  const signature = sign("sha256", Buffer.from(timestamp + body), sendgridWebhookKeys.privateKey);
+  const headers = {
+    "content-type": "application/json",
+    "x-twilio-email-event-webhook-signature": signature.toString("base64"),
+    "x-twilio-email-event-webhook-timestamp": String(timestamp),
+  };
+  return [{ url: `${publicUrl}/v1/receipts/sendgrid`, headers, body }];
+}
+
+const eventsByKind: Readonly<Record<ReceiptKind, Readonly<Record<string, string>>>> = {
+  delivered: { event: "delivered", response: "250 OK" },
+  bounced: { event: "bounce", type: "bounce", status: "5.1.1", reason: "550 No such user" },
+  complained: { event: "spamreport" },
 };
 
 const maxMessageBytes = 30 * 1024 * 1024;

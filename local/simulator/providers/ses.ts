@@ -1,7 +1,9 @@
 import { awsCallError, awsError, awsInvalidToken, passOn } from "../aws-query.ts";
+import type { ReceiptKind } from "../receipts.ts";
 import type {
   ProviderAnswer,
   ProviderRequest,
+  ReceiptSubject,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
@@ -21,7 +23,72 @@ export const ses: SimulatedProvider = {
     "bad-credentials": () => awsInvalidToken(service),
   },
   accept: async (_message, request, awsEndpoint) => passOn(service, request, awsEndpoint),
+  receiptsOf,
 };
+
+/**
+ * The events of the configuration set, which the emulator lacks: they are published to the topic
+ * that the stack has made for them. Every configuration set's topic is named after it.
+ *
+ * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ */
+function receiptsOf({ kind, message, request, providerMessageId, awsEndpoint }: ReceiptSubject) {
+  const form = new URLSearchParams(request.body.toString("utf8"));
+  const configurationSet = form.get("ConfigurationSetName");
+  if (configurationSet === null || awsEndpoint === undefined) return [];
+  const timestamp = new Date().toISOString();
+  const mail = {
+    timestamp,
+    source: form.get("Source"),
+    messageId: providerMessageId,
+    destination: [message.recipient],
+    tags: { "ses:configuration-set": [configurationSet], ...tagsIn(form) },
+  };
+  const event = { ...eventOf(kind, message.recipient, timestamp), mail };
+  const publish = {
+    Action: "Publish",
+    TopicArn: `arn:aws:sns:${region}:${account}:${configurationSet}-email-events`,
+    Message: JSON.stringify(event),
+  };
+  const scope = `20260101/${region}/sns/aws4_request`;
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded",
+    authorization: `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=none`,
+  };
+  return [{ url: `${awsEndpoint}/`, headers, body: new URLSearchParams(publish).toString() }];
+}
+
+const region = "us-east-1";
+const account = "000000000000";
+
+function eventOf(kind: ReceiptKind, emailAddress: string, timestamp: string) {
+  switch (kind) {
+    case "delivered":
+      return {
+        eventType: "Delivery",
+        delivery: { timestamp, recipients: [emailAddress], smtpResponse: "250 OK" },
+      };
+    case "bounced": {
+      const recipient = { emailAddress, action: "failed", status: "5.1.1" };
+      const bounce = { bounceType: "Permanent", bounceSubType: "General", timestamp };
+      return { eventType: "Bounce", bounce: { ...bounce, bouncedRecipients: [recipient] } };
+    }
+    case "complained": {
+      const complaint = { timestamp, complaintFeedbackType: "abuse" };
+      const complainedRecipients = [{ emailAddress }];
+      return { eventType: "Complaint", complaint: { ...complaint, complainedRecipients } };
+    }
+  }
+}
+
+function tagsIn(form: URLSearchParams): Record<string, string[]> {
+  const tags: Record<string, string[]> = {};
+  for (let index = 1; form.has(`Tags.member.${index}.Name`); index += 1) {
+    const name = form.get(`Tags.member.${index}.Name`) ?? "";
+    tags[name] = [form.get(`Tags.member.${index}.Value`) ?? ""];
+  }
+  return tags;
+}
 
 const maxMessageBytes = 10 * 1024 * 1024;
 

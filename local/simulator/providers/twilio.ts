@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
+import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { simulatorCredentials } from "../credentials.ts";
+import type { ReceiptKind } from "../receipts.ts";
 import type {
   ProviderAnswer,
   ProviderRequest,
+  ReceiptSubject,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
@@ -25,6 +28,40 @@ export const twilio: SimulatedProvider = {
     const sid = `SM${randomBytes(16).toString("hex")}`;
     return { answer: jsonAnswer(201, created(sid, message)), providerMessageId: sid };
   },
+  receiptsOf,
+};
+
+/** https://www.twilio.com/docs/messaging/guides/track-outbound-message-status */
+function receiptsOf({ kind, message, request, providerMessageId }: ReceiptSubject) {
+  const url = new URLSearchParams(request.body.toString("utf8")).get("StatusCallback");
+  if (url === null) return [];
+  const end = statuses[kind];
+  return [{ MessageStatus: "sent" }, end].map((status) => {
+    const form = {
+      AccountSid: accountSid,
+      MessageSid: providerMessageId,
+      SmsSid: providerMessageId,
+      SmsStatus: status.MessageStatus,
+      To: message.recipient,
+      ...status,
+    };
+    const signature = webhooks.getExpectedTwilioSignature(authToken, url, form);
+    return {
+      url,
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-twilio-signature": signature,
+      },
+      body: new URLSearchParams(form).toString(),
+    };
+  });
+}
+
+/** To complain about an SMS is to say STOP. */
+const statuses: Readonly<Record<ReceiptKind, { MessageStatus: string; ErrorCode?: string }>> = {
+  delivered: { MessageStatus: "delivered" },
+  bounced: { MessageStatus: "undelivered", ErrorCode: "30005" },
+  complained: { MessageStatus: "failed", ErrorCode: "21610" },
 };
 
 function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {

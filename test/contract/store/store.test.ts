@@ -3,22 +3,34 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delivery-store.ts";
 import { dynamoDbNotificationHistory } from "../../../lambdas/adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-throttle-counter.ts";
+import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-records.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type {
   DeliveryStore,
+  HistoryRange,
   NotificationHistory,
   NotificationStore,
   ThrottleCounter,
+  UserRecords,
 } from "../../../lambdas/core/ports.ts";
+import type { SuppressionStore } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import { createNotificationsTable, type TestTable } from "../../support/tables.ts";
 
-type Store = NotificationStore & DeliveryStore & ThrottleCounter & NotificationHistory;
+type Store = NotificationStore &
+  DeliveryStore &
+  ThrottleCounter &
+  NotificationHistory &
+  UserRecords &
+  SuppressionStore;
 
 let table: TestTable;
+let time: VirtualTime;
 
 beforeAll(async () => {
   table = await createNotificationsTable(inject("awsEndpoint"));
@@ -30,9 +42,11 @@ function dynamoDbStore(): Store {
   const notifications = { ...table, retentionDays: 30 };
   return {
     ...dynamoDbNotificationStore(notifications),
-    ...dynamoDbDeliveryStore(notifications),
+    ...dynamoDbDeliveryStore(notifications, time),
+    ...dynamoDbSuppressionStore(table),
     ...dynamoDbThrottleCounter(notifications, systemClock),
-    ...dynamoDbNotificationHistory(table, 2),
+    ...dynamoDbNotificationHistory(table, 2, time),
+    ...dynamoDbUserRecords(table, time),
   };
 }
 
@@ -89,13 +103,14 @@ function sent(claim: Delivery): Delivery {
 }
 
 describe.each([
-  ["in memory", () => new InMemoryStore()],
+  ["in memory", () => new InMemoryStore({ clock: time, days: 30 })],
   ["DynamoDB", dynamoDbStore],
 ])("the store %s", (_, create) => {
   let store: Store;
   let userId: string;
 
   beforeEach(() => {
+    time = new VirtualTime("2026-11-23T15:21:00.000Z");
     store = create();
     userId = `u-${crypto.randomUUID()}`;
   });
@@ -118,7 +133,7 @@ describe.each([
     const reference = { userId, notificationId: ulid(), channel: "sms" };
     expect(await store.read(reference)).toEqual({});
     expect(await store.find(userId, reference.notificationId)).toBeUndefined();
-    expect(await store.list(userId, 10)).toEqual({ notifications: [], hasMore: false });
+    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [], hasMore: false });
   });
 
   test("reads a delivery back as it was written", async () => {
@@ -128,6 +143,55 @@ describe.each([
     expect(await store.write(claim)).toBe(true);
     expect(await store.write(sent(claim))).toBe(true);
     expect((await store.read(claim)).delivery).toEqual(sent(claim));
+  });
+
+  test("reads a delivery back with its receipts", async () => {
+    const claim = firstClaim(notification(userId));
+    await store.write(claim);
+    const at = new Date("2026-11-23T15:21:00.000Z");
+    const receipts = [{ at, result: "bounced", code: "General" }] as const;
+    const bounced = {
+      ...sent(claim),
+      failureReason: "bounced",
+      deliveredAt: at,
+      receipts,
+    } as const;
+    await store.write(bounced);
+    expect((await store.read(claim)).delivery).toEqual(bounced);
+  });
+
+  test("lets one of several writes from one version through, though they are of one claim", async () => {
+    const claim = firstClaim(notification(userId));
+    await store.write(claim);
+    const writes = ["a", "b", "c"].map((leaseToken) => store.write({ ...sent(claim), leaseToken }));
+    expect((await Promise.all(writes)).filter(Boolean)).toHaveLength(1);
+  });
+
+  test("reads a user's suppressions along with a delivery, the first reason of each", async () => {
+    const added = notification(userId);
+    await store.add(added);
+    const at = new Date("2026-11-23T15:21:00.000Z");
+    const suppression = { reason: "bounced", provider: "ses", at } as const;
+    await store.suppress(userId, "one", suppression);
+    await store.suppress(userId, "one", { ...suppression, reason: "complained" });
+    await store.suppress(userId, "two", { ...suppression, provider: "twilio" });
+    const suppressions = new Map([
+      ["one", suppression],
+      ["two", { ...suppression, provider: "twilio" }],
+    ]);
+    const reference = { userId, notificationId: added.id, channel: "sms" };
+    expect(await store.read(reference)).toEqual({ notification: added, suppressions });
+    expect(await store.listSuppressions(userId)).toEqual(suppressions);
+  });
+
+  test("lifts a suppression once", async () => {
+    const suppression = { reason: "bounced", provider: "ses", at: new Date() } as const;
+    expect(await store.lift(userId, "one")).toBe(false);
+    expect(await store.listSuppressions(userId)).toEqual(new Map());
+    await store.suppress(userId, "one", suppression);
+    expect(await store.lift(userId, "one")).toBe(true);
+    expect(await store.lift(userId, "one")).toBe(false);
+    expect(await store.listSuppressions(userId)).toEqual(new Map());
   });
 
   test("lets one of several claims through", async () => {
@@ -185,7 +249,7 @@ describe.each([
     let before: string | undefined;
     let hasMore = true;
     while (hasMore) {
-      const page = await store.list(userId, 2, before);
+      const page = await store.list(userId, { limit: 2, before });
       for (const { notification: each, deliveries } of page.notifications) {
         seen.push(each.id);
         expect(deliveries.map(({ channel }) => channel).sort()).toEqual(["email", "sms"]);
@@ -207,4 +271,60 @@ describe.each([
       deliveries: [firstClaim(one)],
     });
   });
+
+  test("lists what was registered from a moment on, and before another", async () => {
+    const minutes = [1, 2, 3, 4];
+    const added = minutes.map((minute) => notification(userId, { id: ulid(at(minute).getTime()) }));
+    for (const each of added) {
+      await store.add(each);
+      await store.write(firstClaim(each));
+    }
+    const idsOf = async (range: Omit<HistoryRange, "limit">) =>
+      (await store.list(userId, { limit: 10, ...range })).notifications.map(
+        ({ notification: { id } }) => id,
+      );
+    const [one, two, three, four] = added.map(({ id }) => id);
+    expect(await idsOf({ from: at(2), to: at(4) })).toEqual([three, two]);
+    expect(await idsOf({ from: at(3) })).toEqual([four, three]);
+    expect(await idsOf({ to: at(2) })).toEqual([one]);
+    expect(await idsOf({ from: at(2), before: three })).toEqual([two]);
+    expect(await idsOf({ to: at(2), before: four })).toEqual([one]);
+    expect(await idsOf({ from: at(4), to: at(1) })).toEqual([]);
+    expect(await idsOf({ from: new Date(-1) })).toHaveLength(4);
+  });
+
+  test("shows nothing whose retention has ended, removed by then or not", async () => {
+    const added = notification(userId);
+    await store.add(added);
+    const claim = firstClaim(added);
+    await store.write({ ...claim, updatedAt: new Date("2026-12-01T00:00:00Z") });
+    time.advance(30 * 86_400_000 - 61_000);
+    expect(await store.find(userId, added.id)).toBeDefined();
+    time.advance(2_000);
+    expect(await store.find(userId, added.id)).toBeUndefined();
+    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [], hasMore: false });
+    expect(await store.read(claim)).not.toHaveProperty("notification");
+  });
+
+  test("removes everything of one user, and says what it was", async () => {
+    const other = notification(`${userId}-other`);
+    await store.add(other);
+    const added = Array.from({ length: 20 }, () => notification(userId));
+    for (const each of added) {
+      await store.add(each);
+      await store.write(firstClaim(each));
+    }
+    await store.take(userId, "2026-11-23T15", 5);
+    const until = new Date(time.now().getTime() + 60_000);
+    const removed = { notifications: 20, deliveries: 20, other: 1, isAll: true };
+    expect(await store.removeAll(userId, until)).toEqual(removed);
+    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [], hasMore: false });
+    const nothing = { notifications: 0, deliveries: 0, other: 0, isAll: true };
+    expect(await store.removeAll(userId, until)).toEqual(nothing);
+    expect(await store.find(other.userId, other.id)).toBeDefined();
+  });
 });
+
+function at(minute: number): Date {
+  return new Date(Date.UTC(2026, 10, 23, 15, minute));
+}

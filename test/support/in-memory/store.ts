@@ -1,22 +1,46 @@
+import { decodeTime } from "ulid";
 import type { Delivery, DeliveryReference } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type {
+  Clock,
   DeliveryRecords,
   DeliveryStore,
   HistoryPage,
+  HistoryRange,
   NotificationHistory,
   NotificationStore,
+  RemovedRecords,
   ThrottleCounter,
   TrackedNotification,
+  UserRecords,
 } from "../../../lambdas/core/ports.ts";
+
+import type {
+  Suppression,
+  SuppressionStore,
+  Suppressions,
+} from "../../../lambdas/core/suppression.ts";
 
 /** The Notifications table in memory; the store's contract suite holds it to what DynamoDB does. */
 export class InMemoryStore
-  implements NotificationStore, DeliveryStore, ThrottleCounter, NotificationHistory
+  implements
+    NotificationStore,
+    DeliveryStore,
+    ThrottleCounter,
+    NotificationHistory,
+    SuppressionStore,
+    UserRecords
 {
   readonly notifications = new Map<string, Notification>();
   readonly deliveries = new Map<string, Delivery>();
   readonly counters = new Map<string, number>();
+  readonly suppressions = new Map<string, Map<string, Suppression>>();
+  readonly #retention: { readonly clock: Clock; readonly days: number } | undefined;
+
+  /** @param retention without it everything is kept for ever. */
+  constructor(retention?: { readonly clock: Clock; readonly days: number }) {
+    this.#retention = retention;
+  }
 
   async add(notification: Notification): Promise<void> {
     const key = keyOf(notification.userId, notification.id);
@@ -24,9 +48,28 @@ export class InMemoryStore
   }
 
   async read(reference: DeliveryReference): Promise<DeliveryRecords> {
-    const notification = this.notifications.get(keyOf(reference.userId, reference.notificationId));
+    const notification = this.#kept(reference.userId, reference.notificationId);
     const delivery = this.deliveries.get(deliveryKey(reference));
-    return { ...(notification && { notification }), ...(delivery && { delivery }) };
+    const suppressions = this.suppressions.get(reference.userId);
+    return {
+      ...(notification && { notification }),
+      ...(delivery && { delivery }),
+      ...(suppressions && { suppressions: new Map(suppressions) }),
+    };
+  }
+
+  async suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void> {
+    const known = this.suppressions.get(userId) ?? new Map<string, Suppression>();
+    if (!known.has(addressHash)) known.set(addressHash, suppression);
+    this.suppressions.set(userId, known);
+  }
+
+  async listSuppressions(userId: string): Promise<Suppressions> {
+    return new Map(this.suppressions.get(userId));
+  }
+
+  async lift(userId: string, addressHash: string): Promise<boolean> {
+    return this.suppressions.get(userId)?.delete(addressHash) ?? false;
   }
 
   async write(next: Delivery): Promise<boolean> {
@@ -44,17 +87,40 @@ export class InMemoryStore
     return limit - taken - 1;
   }
 
-  async list(userId: string, limit: number, before?: string): Promise<HistoryPage> {
+  async list(userId: string, { limit, ...range }: HistoryRange): Promise<HistoryPage> {
     const all = [...this.notifications.values()]
-      .filter((each) => each.userId === userId && (before === undefined || each.id < before))
+      .filter((each) => each.userId === userId && this.#kept(userId, each.id))
+      .filter(({ id }) => isWithin(id, range))
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const page = all.slice(0, limit).map((notification) => this.#track(notification));
     return { notifications: page, hasMore: all.length > limit };
   }
 
   async find(userId: string, notificationId: string): Promise<TrackedNotification | undefined> {
-    const notification = this.notifications.get(keyOf(userId, notificationId));
+    const notification = this.#kept(userId, notificationId);
     return notification && this.#track(notification);
+  }
+
+  async removeAll(userId: string): Promise<RemovedRecords> {
+    const remove = (records: Map<string, unknown>) => {
+      const keys = [...records.keys()].filter((key) => key.split(" ")[0] === userId);
+      for (const key of keys) records.delete(key);
+      return keys.length;
+    };
+    return {
+      notifications: remove(this.notifications),
+      deliveries: remove(this.deliveries),
+      other: remove(this.counters) + remove(this.suppressions),
+      isAll: true,
+    };
+  }
+
+  #kept(userId: string, notificationId: string): Notification | undefined {
+    const notification = this.notifications.get(keyOf(userId, notificationId));
+    if (notification === undefined || this.#retention === undefined) return notification;
+    const { clock, days } = this.#retention;
+    const end = notification.registeredAt.getTime() + days * 86_400_000;
+    return end > clock.now().getTime() ? notification : undefined;
   }
 
   #track(notification: Notification): TrackedNotification {
@@ -63,6 +129,12 @@ export class InMemoryStore
     );
     return { notification, deliveries };
   }
+}
+
+function isWithin(id: string, { before, from, to }: Omit<HistoryRange, "limit">): boolean {
+  if (before !== undefined && id >= before) return false;
+  if (from !== undefined && decodeTime(id) < from.getTime()) return false;
+  return to === undefined || decodeTime(id) < to.getTime();
 }
 
 function keyOf(...parts: readonly string[]): string {

@@ -52,8 +52,9 @@ function module(id: string): ProviderModule {
     id,
     address: "phoneNumber",
     settingsSchema: schema,
-    create: ({ key }) => {
-      created.push(`${id} ${key}`);
+    neverAgainCodes: [`${id}-stop`],
+    create: ({ key }, publicUrl) => {
+      created.push([id, key, ...(publicUrl === undefined ? [] : [publicUrl])].join(" "));
       return { send: async () => ({ kind: "accepted", providerMessageId: key }) };
     },
   };
@@ -87,6 +88,22 @@ test("a provider is made once for its settings", async () => {
   await roster.read();
   await roster.read();
   expect(created).toEqual(["one first", "two second"]);
+});
+
+test("a provider is made anew for another public URL, which has no slash at the end", async () => {
+  await roster.read();
+  parameters.set("/herald/test/public-url", "https://notify.example.com/");
+  time.advance(20_000);
+  await roster.read();
+  expect(created.slice(2)).toEqual([
+    "one first https://notify.example.com",
+    "two second https://notify.example.com",
+  ]);
+});
+
+test("a provider's codes for never again come along", async () => {
+  const [one] = await roster.read();
+  expect(one?.neverAgainCodes).toEqual(["one-stop"]);
 });
 
 test("settings that went wrong leave the last good ones in force", async () => {

@@ -27,6 +27,7 @@ beforeEach(async () => {
   deps = {
     channel: "sms",
     deliveries: store,
+    suppressions: store,
     roster: { read: async () => [provider] },
     health: healthOver(new InMemoryHealth(), time),
     identifiers: countingIdentifiers(),

@@ -35,6 +35,7 @@ beforeEach(async () => {
   two = scriptedProvider("two");
   deps = {
     deliveries: store,
+    suppressions: store,
     roster: { read: async () => [one, two] },
     health: healthOver(new InMemoryHealth(), time),
     identifiers: countingIdentifiers(),

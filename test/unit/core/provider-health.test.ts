@@ -46,7 +46,11 @@ async function walk(health = here): Promise<string[]> {
     [one, two],
     notification,
     "sms",
-    { afterUnknown: "resend", until: new Date(time.now().getTime() + 27_000) },
+    {
+      afterUnknown: "resend",
+      until: new Date(time.now().getTime() + 27_000),
+      isSuppressed: () => false,
+    },
   );
   return calls.map(({ provider }) => provider);
 }

@@ -12,6 +12,7 @@ function reasonFor(status: DeliveryStatus, dueMinutesAgo: number, lastAttempt = 
     status,
     lastAttempt,
     leaseUntil: due,
+    updatedAt: due,
     ...(status === "retrying" && { nextAttemptAt: due }),
   };
   return whyStuck({ notification: { registeredAt: minutesAgo(600) }, delivery }, now, patienceMs);

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
-import { findNotification, listNotifications } from "../../../lambdas/core/track-notifications.ts";
+import {
+  findNotification,
+  listNotifications,
+  type NotificationPage,
+} from "../../../lambdas/core/track-notifications.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 
 const now = new Date("2026-11-23T15:30:00Z");
@@ -86,11 +90,48 @@ test("a delivery that was sent in the last attempt is sent", async () => {
 
 test("a list goes on from the last notification of a page", async () => {
   for (const id of ["1", "2", "3", "4"]) await add(id);
-  const first = await listNotifications(store, "u-42", 3, now);
+  const first = await listNotifications(store, "u-42", { limit: 3 }, now);
   expect(first.notifications.map(({ notification }) => notification.id)).toEqual(["4", "3", "2"]);
-  const second = await listNotifications(store, "u-42", 3, now, first.next);
+  const second = await listNotifications(store, "u-42", { limit: 3, before: first.next }, now);
   expect(second.notifications.map(({ notification }) => notification.id)).toEqual(["1"]);
   expect(second).not.toHaveProperty("next");
+});
+
+describe("a filtered list", () => {
+  beforeEach(async () => {
+    for (const id of ["1", "2", "3", "4", "5"]) await add(id);
+    for (const notificationId of ["1", "4"]) {
+      await store.write(sending({ notificationId, status: "sent" }));
+    }
+  });
+
+  const idsOf = ({ notifications }: NotificationPage) =>
+    notifications.map(({ notification }) => notification.id);
+
+  test("has what fits, however many there are in between", async () => {
+    const page = await listNotifications(store, "u-42", { limit: 2 }, now, { status: "sent" });
+    expect(idsOf(page)).toEqual(["4", "1"]);
+    expect(page).not.toHaveProperty("next");
+  });
+
+  test("wants channel and status of the same delivery", async () => {
+    const filter = { channel: "mix", status: "sent" } as const;
+    expect(idsOf(await listNotifications(store, "u-42", { limit: 2 }, now, filter))).toEqual([]);
+  });
+
+  test("goes on where a page was full", async () => {
+    const filter = { status: "sent" } as const;
+    const first = await listNotifications(store, "u-42", { limit: 1 }, now, filter);
+    expect(idsOf(first)).toEqual(["4"]);
+    const range = { limit: 1, before: first.next };
+    expect(idsOf(await listNotifications(store, "u-42", range, now, filter))).toEqual(["1"]);
+  });
+
+  test("reads so often and no more; the caller goes on", async () => {
+    const filter = { status: "failed" } as const;
+    const page = await listNotifications(store, "u-42", { limit: 1 }, now, filter);
+    expect(page).toEqual({ notifications: [], next: "2" });
+  });
 });
 
 test("what was never added is not found", async () => {

@@ -34,6 +34,7 @@ function walk(
   return walkProviders({ clock: time, timer: time, health }, providers, of, "sms", {
     afterUnknown: "resend",
     until: new Date(time.now().getTime() + 27_000),
+    isSuppressed: () => false,
     ...options,
   });
 }

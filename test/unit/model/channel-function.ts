@@ -32,6 +32,12 @@ export class ChannelFunction extends FunctionInstance {
       roster: {
         read: () => this.call("SSM", "reads its providers", async () => this.#providers()),
       },
+      suppressions: {
+        suppress: (userId, hash, suppression) =>
+          this.call("DynamoDB", "suppresses an address", () =>
+            world.store.suppress(userId, hash, suppression),
+          ),
+      },
       health: healthOver(this.#health(), world.time),
       putBack: (id, seconds) => {
         this.#putBack.add(id);

@@ -37,11 +37,14 @@ async function bodyOf(
   id: ProviderId,
   fields: Partial<ProviderMessage> = {},
   settings: Readonly<Record<string, unknown>> = {},
+  publicUrl?: string,
 ): Promise<string> {
   const module: ProviderModule = await providerRegistry[id]();
   const local = localProviderSettings(server.url)[id];
   const parsed = module.settingsSchema.parse({ ...local, ...settings, baseUrl: server.url });
-  await module.create(parsed).send({ ...message, ...fields }, AbortSignal.timeout(2_000));
+  await module
+    .create(parsed, publicUrl)
+    .send({ ...message, ...fields }, AbortSignal.timeout(2_000));
   return server.requests[0] ?? "";
 }
 
@@ -71,6 +74,21 @@ test("twilio: a messaging service takes the sender's place", async () => {
     Body: "text",
     MessagingServiceSid: messagingServiceSid,
   });
+});
+
+test("twilio: the callback's URL holds the delivery's ids, and nothing to escape", async () => {
+  const form = new URLSearchParams(await bodyOf("twilio", {}, {}, "https://example.com/test"));
+  const url = form.get("StatusCallback") ?? "";
+  expect(url).toMatch(/^https:\/\/example\.com\/test\/v1\/receipts\/twilio\/[\w-]+$/);
+  const ids = Buffer.from(url.slice(url.lastIndexOf("/") + 1), "base64url").toString();
+  const { userId, notificationId, channel } = message;
+  expect(JSON.parse(ids)).toEqual([userId, notificationId, channel]);
+});
+
+test("messenger: the metadata name the delivery", async () => {
+  const body = JSON.parse(await bodyOf("messenger"));
+  const { userId, notificationId, channel } = message;
+  expect(JSON.parse(body.message.metadata)).toEqual({ userId, notificationId, channel });
 });
 
 test("pushy: the time to live is what is left of the message's time", async () => {

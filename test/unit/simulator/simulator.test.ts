@@ -33,6 +33,20 @@ async function read(path: string): Promise<unknown> {
   return (await fetch(`${simulator.url}${path}`)).json();
 }
 
+describe("/_webhooks", () => {
+  const put = (body: unknown) =>
+    fetch(`${simulator.url}/_webhooks`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+
+  test("takes Herald's URL, and nothing that is none", async () => {
+    expect((await put({ publicUrl: "http://127.0.0.1:4566/api" })).status).toBe(204);
+    expect((await put({ publicUrl: "somewhere" })).status).toBe(400);
+  });
+});
+
 describe("/_control", () => {
   test("sets one provider, shows all and sets them back", async () => {
     const set = { behavior: "rate-limit", probability: 0.5, latencyMs: 10 };
@@ -50,6 +64,7 @@ describe("/_control", () => {
     [{ behavior: "hang", probability: 2 }, "probability"],
     [{ behavior: "hang", latencyMs: -1 }, "latencyMs"],
     [{ behavior: "hang", delay: 1 }, "delay"],
+    [{ behavior: "accept", receipt: "lost" }, "receipt"],
     ["hang", "object"],
   ])("%o is a 400 that names %s", async (body, named) => {
     const response = await control("pushy", body);

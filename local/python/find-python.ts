@@ -21,7 +21,7 @@ print(sys.version_info.major, sys.version_info.minor, complete)
 `;
 
 /**
- * Finds a Python that can run the emulator: 3.10 or later, with venv.
+ * Finds a Python that can run the tools from PyPI: 3.10 or later, with venv.
  *
  * @returns the command's name.
  * @throws LocalProblem saying what is missing.
@@ -41,5 +41,5 @@ export async function findPython(): Promise<string> {
     }
   }
   const found = faults.length === 0 ? "no python3 is on the PATH" : faults.join("; ");
-  throw new LocalProblem(`the emulator needs Python 3.10 or later with venv: ${found}`);
+  throw new LocalProblem(`Herald's local run needs Python 3.10 or later with venv: ${found}`);
 }

@@ -1,0 +1,26 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+} from "@aws-sdk/lib-dynamodb";
+
+/** The clients and commands that operations uses, without operations. */
+export const clients = [
+  DynamoDBDocumentClient.from(new DynamoDBClient()),
+  new SQSClient(),
+  new SSMClient(),
+];
+export const commands = [
+  BatchGetCommand,
+  BatchWriteCommand,
+  PutCommand,
+  QueryCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  GetParametersCommand,
+];

@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { dynamoDbSuppressionStore } from "../../lambdas/adapters/dynamodb-suppression-store.ts";
+import { writeLine } from "../output.ts";
+import type { PlaceOptions } from "../place.ts";
+import { openTarget } from "../target.ts";
+
+interface ListOptions extends PlaceOptions {
+  readonly user: string;
+}
+
+interface LiftOptions extends ListOptions {
+  readonly hash: string;
+}
+
+const userOption = ["--user <id>", "the user, as in the API"] as const;
+
+/** Adds what is `suppressions`'s own to its command. */
+export function describeSuppressions(command: Command): Command {
+  return command
+    .description("lists a user's suppressed addresses, by their hashes")
+    .requiredOption(...userOption);
+}
+
+/** Runs `suppressions`; returns its exit code. */
+export async function runSuppressions(options: ListOptions): Promise<number> {
+  const target = await openTarget(options);
+  writeLine(`Working on ${target.label}.`);
+  const suppressions = await dynamoDbSuppressionStore(target.table).listSuppressions(options.user);
+  if (suppressions.size === 0) writeLine("No address of this user is suppressed.");
+  for (const [hash, { reason, provider, at }] of suppressions) {
+    writeLine(`${hash}  ${reason} by ${provider} at ${at.toISOString()}`);
+  }
+  return 0;
+}
+
+/** Adds what is `lift`'s own to its command. */
+export function describeLift(command: Command): Command {
+  return command
+    .description("lifts the suppression of one of a user's addresses")
+    .requiredOption(...userOption)
+    .requiredOption("--hash <hash>", "the address's hash, as `suppressions` lists it");
+}
+
+/** Runs `lift`; returns its exit code: 1 when there was nothing to lift. */
+export async function runLift({ user, hash, ...place }: LiftOptions): Promise<number> {
+  const target = await openTarget(place);
+  writeLine(`Working on ${target.label}.`);
+  const isLifted = await dynamoDbSuppressionStore(target.table).lift(user, hash);
+  writeLine(isLifted ? "Lifted." : "There is no such suppression.");
+  return isLifted ? 0 : 1;
+}

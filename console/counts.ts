@@ -1,0 +1,51 @@
+import type { TrackedNotification } from "../client/herald-client.ts";
+import { hasEnded } from "../lambdas/core/delivery.ts";
+
+/** The notifications of one hour, by where they are. */
+export interface HourCount {
+  /** The hour's beginning, in milliseconds since 1970. */
+  readonly start: number;
+  readonly sent: number;
+  readonly underWay: number;
+  readonly failed: number;
+}
+
+/** Where a notification is, all its deliveries taken together. */
+export type Summary = "sent" | "underWay" | "failed";
+
+const hourMs = 3_600_000;
+
+/** Hours in a chart: enough for a day's shape, few enough for bars on a phone. */
+export const hoursShown = 24;
+
+/** `failed` when one delivery failed or expired; else `underWay` when one has not ended. */
+export function summarize({ deliveries }: Pick<TrackedNotification, "deliveries">): Summary {
+  if (deliveries.some(({ status }) => status === "failed" || status === "expired")) return "failed";
+  return deliveries.every(({ status }) => hasEnded(status)) ? "sent" : "underWay";
+}
+
+/**
+ * Counts notifications by the hour of their registration, without gaps, oldest hour first: the
+ * `hoursShown` hours up to the latest one that has any. `older` are those before.
+ */
+export function countPerHour(
+  notifications: readonly Pick<TrackedNotification, "registeredAt" | "deliveries">[],
+): { readonly hours: readonly HourCount[]; readonly older: number } {
+  if (notifications.length === 0) return { hours: [], older: 0 };
+  const hourOf = (registeredAt: string) => Math.floor(Date.parse(registeredAt) / hourMs) * hourMs;
+  const latest = Math.max(...notifications.map(({ registeredAt }) => hourOf(registeredAt)));
+  const first = latest - (hoursShown - 1) * hourMs;
+  const hours = Array.from({ length: hoursShown }, (_, index) => ({
+    start: first + index * hourMs,
+    sent: 0,
+    underWay: 0,
+    failed: 0,
+  }));
+  let older = 0;
+  for (const notification of notifications) {
+    const hour = hours[(hourOf(notification.registeredAt) - first) / hourMs];
+    if (hour === undefined) older += 1;
+    else hour[summarize(notification)] += 1;
+  }
+  return { hours, older };
+}

@@ -1,0 +1,58 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { HeraldClient, HeraldError } from "../client/herald-client.ts";
+
+/** What every view works with. */
+export interface Herald {
+  readonly client: HeraldClient;
+  /** Says something to a screen reader without moving the focus. */
+  announce(text: string): void;
+}
+
+/** Holds what `useHerald` returns. */
+export const HeraldContext = createContext<Herald | undefined>(undefined);
+
+/** The API's client and the live region of the page around a component. */
+export function useHerald(): Herald {
+  const herald = useContext(HeraldContext);
+  if (herald === undefined) throw new Error("there is no HeraldContext around this component");
+  return herald;
+}
+
+/** The API of the stage that the page came from. */
+export const apiUrl = location.origin + location.pathname.replace(/\/console\/?$/, "");
+
+/** Makes a client; `onRefusedKey` is told when the API does not take the key. */
+export function makeClient(apiKey: string, onRefusedKey?: () => void): HeraldClient {
+  return new HeraldClient({
+    apiUrl,
+    apiKey,
+    fetch: async (request) => {
+      const response = await fetch(request);
+      if (response.status === 401 || response.status === 403) onRefusedKey?.();
+      return response;
+    },
+  });
+}
+
+/** What went wrong, for a reader. */
+export interface Fault {
+  readonly title: string;
+  readonly detail: string;
+  /** Each failing field of a request. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Describes whatever a call rejected with. */
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof HeraldError)) {
+    return { title: "No answer", detail: "Herald could not be reached.", fields: {} };
+  }
+  const { status, problem } = error;
+  const fields = (problem?.errors ?? []).map(({ field, detail }) => [field.split(".")[0], detail]);
+  return {
+    title: `${status} ${problem?.title ?? "Error"}`,
+    detail: problem?.detail ?? "Herald gave no reason.",
+    fields: Object.fromEntries(fields),
+  };
+}

@@ -1,0 +1,42 @@
+import type { ComponentChildren } from "preact";
+import type { TrackedNotification } from "../../client/herald-client.ts";
+import { Time } from "./time.tsx";
+
+/** What a notification says, to whom, and where it may go. */
+export function NotificationFacts({ notification }: { notification: TrackedNotification }) {
+  const { id, userId, message, registeredAt, expiresAt, expectsResponse } = notification;
+  const { email, phoneNumber, pushToken, messengerId } = notification;
+  return (
+    <section class="card" aria-label="The notification">
+      <blockquote class="message">{message}</blockquote>
+      <dl class="facts">
+        <Fact name="User">{userId}</Fact>
+        <Fact name="Registered">
+          <Time at={registeredAt} />
+        </Fact>
+        {expiresAt !== undefined && (
+          <Fact name="Expires">
+            <Time at={expiresAt} />
+          </Fact>
+        )}
+        {email !== undefined && <Fact name="E-mail">{email}</Fact>}
+        {phoneNumber !== undefined && <Fact name="Phone number">{phoneNumber}</Fact>}
+        {pushToken !== undefined && <Fact name="Push token">{pushToken}</Fact>}
+        {messengerId !== undefined && <Fact name="Messenger id">{messengerId}</Fact>}
+        {expectsResponse && <Fact name="Expects a response">yes</Fact>}
+        <Fact name="Id">
+          <code>{id}</code>
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { sinceText } from "../since-text.ts";
+import type { TimelineEvent } from "../timeline.ts";
+import { Time } from "./time.tsx";
+
+/** A delivery's events from top to bottom; `since` is what their distances are counted from. */
+export function Timeline({ events, since }: { events: readonly TimelineEvent[]; since: string }) {
+  return (
+    <ol class="timeline">
+      {events.map((event, index) => (
+        <Event key={`${index} ${event.title}`} event={event} since={since} />
+      ))}
+    </ol>
+  );
+}
+
+function Event({ event, since }: { event: TimelineEvent; since: string }) {
+  const { title, tone, at, ms, code, detail, attempt } = event;
+  return (
+    <li class={`event event-${tone}`}>
+      <span class="event-time">
+        {at !== undefined && (
+          <>
+            <Time at={at} withDay={false} />
+            <small>{sinceText(since, at)}</small>
+          </>
+        )}
+      </span>
+      <div>
+        {attempt !== undefined && <span class="attempt">Attempt {attempt}</span>}
+        <p class="event-title">
+          {title}
+          {code !== undefined && <code>{code}</code>}
+          {ms !== undefined && <span class="ms">{ms} ms</span>}
+        </p>
+        {detail !== undefined && <p class="event-detail">{detail}</p>}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,41 @@
+import { linkTo, type Route } from "../route.ts";
+
+const icon = new URL("../icon.svg", import.meta.url).href;
+
+type ViewName = Route["view"];
+
+const links: readonly { label: string; to: Route; views: readonly ViewName[] }[] = [
+  { label: "Notifications", to: { view: "search" }, views: ["search", "list", "notification"] },
+  { label: "Send", to: { view: "send" }, views: ["send"] },
+  { label: "Channels", to: { view: "channels" }, views: ["channels"] },
+];
+
+/** The page's head: where one can go, and the way out. `view` is absent while there is no key. */
+export function TopBar({ view, onForget }: { view: ViewName | undefined; onForget: () => void }) {
+  return (
+    <header class="top-bar">
+      <a class="brand" href={linkTo({ view: "search" })}>
+        <img src={icon} alt="" width="28" height="28" />
+        <span>Herald</span>
+      </a>
+      {view && (
+        <>
+          <nav aria-label="Views">
+            {links.map(({ label, to, views }) => (
+              <a
+                key={label}
+                href={linkTo(to)}
+                aria-current={views.includes(view) ? "page" : undefined}
+              >
+                {label}
+              </a>
+            ))}
+          </nav>
+          <button type="button" class="quiet" onClick={onForget}>
+            Forget key
+          </button>
+        </>
+      )}
+    </header>
+  );
+}

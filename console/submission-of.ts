@@ -1,0 +1,32 @@
+import type { Submission } from "../client/herald-client.ts";
+
+/** A form's contents: empty text where nothing was entered. */
+export interface Draft {
+  readonly userId: string;
+  readonly message: string;
+  readonly subject: string;
+  readonly email: string;
+  readonly phoneNumber: string;
+  readonly pushToken: string;
+  readonly messengerId: string;
+  readonly channels: readonly string[];
+  readonly expectsResponse: boolean;
+  /** Local time without a zone, as an input of the type `datetime-local` gives it. */
+  readonly expiresAt: string;
+}
+
+/** What a form asks for. The API checks it, so nothing is checked here. */
+export function submissionOf(draft: Draft): Submission {
+  const { userId, message, channels, expectsResponse, expiresAt, ...optional } = draft;
+  const given = Object.entries(optional)
+    .map(([name, value]) => [name, value.trim()])
+    .filter(([, value]) => value !== "");
+  return {
+    userId: userId.trim(),
+    message,
+    ...Object.fromEntries(given),
+    ...(channels.length > 0 && { channels: [...channels] }),
+    ...(expectsResponse && { expectsResponse }),
+    ...(expiresAt !== "" && { expiresAt: new Date(expiresAt).toISOString() }),
+  };
+}

@@ -1,0 +1,53 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { type Fault, faultOf } from "./herald.ts";
+
+/** How often a view asks again while it is seen, in milliseconds. */
+export const pollMs = 2_500;
+
+/**
+ * Runs `ask` now, and again and again while the page is visible and `isLive`. Starts anew when `key`
+ * changes; an answer to an older question is dropped by `ask`'s `isCurrent`.
+ */
+export function usePoll(
+  key: string,
+  isLive: boolean,
+  ask: (isCurrent: () => boolean) => Promise<void>,
+): { readonly fault: Fault | undefined; readonly askNow: () => Promise<void> } {
+  const [fault, setFault] = useState<Fault>();
+  const latest = useRef({ key, ask });
+  latest.current = { key, ask };
+
+  const askNow = useCallback(async () => {
+    const { key: asked, ask: askLatest } = latest.current;
+    const isCurrent = () => latest.current.key === asked;
+    try {
+      await askLatest(isCurrent);
+      if (isCurrent()) setFault(undefined);
+    } catch (error) {
+      if (isCurrent()) setFault(faultOf(error));
+    }
+  }, []);
+
+  useEffect(() => {
+    void askNow();
+  }, [key, askNow]);
+
+  useEffect(() => {
+    if (!isLive) return;
+    let timer: ReturnType<typeof setTimeout>;
+    let isOver = false;
+    const wait = () => {
+      timer = setTimeout(async () => {
+        if (document.visibilityState === "visible") await askNow();
+        if (!isOver) wait();
+      }, pollMs);
+    };
+    wait();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [key, isLive, askNow]);
+
+  return { fault, askNow };
+}

@@ -1,0 +1,97 @@
+import { useState } from "preact/hooks";
+import type { ServiceStatus } from "../../client/herald-client.ts";
+import { useHerald } from "../herald.ts";
+import { FaultNote } from "../parts/fault-note.tsx";
+import { LiveSwitch } from "../parts/live-switch.tsx";
+import { Time } from "../parts/time.tsx";
+import { usePoll } from "../use-poll.ts";
+import { useViewHeading } from "../use-route.ts";
+
+type Channel = ServiceStatus["channels"][number];
+type Provider = Channel["providers"][number];
+
+/** How the channels, their providers and their queues are. */
+export function ChannelsView() {
+  const { client } = useHerald();
+  const heading = useViewHeading("Channels");
+  const [isLive, setIsLive] = useState(true);
+  const [status, setStatus] = useState<ServiceStatus>();
+  const { fault } = usePoll("channels", isLive, async () => setStatus(await client.status()));
+  return (
+    <>
+      <div class="view-head">
+        <h1 ref={heading} tabIndex={-1}>
+          Channels
+        </h1>
+        <LiveSwitch isLive={isLive} onChange={setIsLive} />
+      </div>
+      <FaultNote fault={fault} />
+      {!status && !fault && <p class="note">Looking…</p>}
+      <div class="channels">
+        {status?.channels.map((channel) => (
+          <ChannelCard key={channel.name} channel={channel} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function ChannelCard({ channel: { name, enabled, providers, queue } }: { channel: Channel }) {
+  const heading = `channel-${name}`;
+  return (
+    <section class="card channel" aria-labelledby={heading}>
+      <header>
+        <h2 id={heading}>{name}</h2>
+        <span class={enabled ? "chip chip-delivered" : "chip chip-queued"}>
+          {enabled ? "enabled" : "disabled"}
+        </span>
+      </header>
+      <h3>Providers, first choice first</h3>
+      <ol class="providers">
+        {providers.map((provider) => (
+          <ProviderLine key={provider.id} provider={provider} />
+        ))}
+      </ol>
+      <dl class="queue">
+        <Count name="waiting" count={queue.waiting} />
+        <Count name="in flight" count={queue.inFlight} />
+        <Count name="dead letters" count={queue.deadLetters} isFault />
+      </dl>
+    </section>
+  );
+}
+
+function ProviderLine({ provider: { id, state, openUntil, lastError } }: { provider: Provider }) {
+  if (state === "closed") {
+    return (
+      <li>
+        <b>{id}</b> is in use
+      </li>
+    );
+  }
+  const isPassedOver = openUntil !== undefined && Date.parse(openUntil) > Date.now();
+  return (
+    <li class="down">
+      <b>{id}</b> is down, {isPassedOver ? "passed over until " : "and is tried once more"}
+      {isPassedOver && <Time at={openUntil} withDay={false} />}
+      {lastError !== undefined && <code>{lastError}</code>}
+    </li>
+  );
+}
+
+function Count({
+  name,
+  count,
+  isFault = false,
+}: {
+  name: string;
+  count: number;
+  isFault?: boolean;
+}) {
+  return (
+    <div class={isFault && count > 0 ? "bad" : undefined}>
+      <dt>{name}</dt>
+      <dd>{count}</dd>
+    </div>
+  );
+}

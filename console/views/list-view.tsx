@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import { type Fault, faultOf, useHerald } from "../herald.ts";
+import { type Loaded, withFirstPage, withNextPage } from "../merge-page.ts";
+import { CountsChart } from "../parts/counts-chart.tsx";
+import { FaultNote } from "../parts/fault-note.tsx";
+import { FilterBar } from "../parts/filter-bar.tsx";
+import { LiveSwitch } from "../parts/live-switch.tsx";
+import { NotificationRow } from "../parts/notification-row.tsx";
+import { type Filters, linkTo } from "../route.ts";
+import { usePoll } from "../use-poll.ts";
+import { useViewHeading } from "../use-route.ts";
+
+/** A user's notifications, newest first, as they come. */
+export function ListView({ userId, filters }: { userId: string; filters: Filters }) {
+  const { client, announce } = useHerald();
+  const heading = useViewHeading(`Notifications of ${userId}`);
+  const [isLive, setIsLive] = useState(true);
+  const key = linkTo({ view: "list", userId, filters });
+  const [state, setState] = useState<{ key: string; loaded: Loaded }>();
+  const [moreFault, setMoreFault] = useState<Fault>();
+  const loaded = state?.key === key ? state.loaded : undefined;
+
+  const { fault } = usePoll(key, isLive, async (isCurrent) => {
+    const page = await client.list(userId, filters);
+    if (!isCurrent()) return;
+    setState((before) => {
+      const old = before?.key === key ? before.loaded : undefined;
+      return { key, loaded: withFirstPage(old, page) };
+    });
+    const newest = loaded?.notifications[0]?.id ?? "";
+    const added = page.notifications.filter(({ id }) => id > newest).length;
+    if (loaded && added > 0) announce(`${added} new notification${added === 1 ? "" : "s"}`);
+  });
+
+  const loadMore = async () => {
+    if (loaded?.nextCursor === undefined) return;
+    try {
+      const page = await client.list(userId, { ...filters, cursor: loaded.nextCursor });
+      setState({ key, loaded: withNextPage(loaded, page) });
+      setMoreFault(undefined);
+      announce(`${page.notifications.length} older notifications loaded`);
+    } catch (error) {
+      setMoreFault(faultOf(error));
+    }
+  };
+
+  const notifications = loaded?.notifications ?? [];
+  return (
+    <>
+      <div class="view-head">
+        <h1 ref={heading} tabIndex={-1}>
+          <span class="of">Notifications of</span> {userId}
+        </h1>
+        <div class="buttons">
+          <LiveSwitch isLive={isLive} onChange={setIsLive} />
+          <a class="button" href={linkTo({ view: "send", userId })}>
+            Send one
+          </a>
+        </div>
+      </div>
+      <FilterBar userId={userId} filters={filters} notifications={notifications} />
+      <FaultNote fault={fault} />
+      {loaded && notifications.length > 0 && <CountsChart notifications={notifications} />}
+      {loaded && notifications.length === 0 && (
+        <p class="note">
+          {Object.keys(filters).length > 0
+            ? "No notification of this user fits the filters."
+            : "Herald has no notification of this user."}
+        </p>
+      )}
+      {!loaded && !fault && <p class="note">Looking…</p>}
+      <ol class="rows" aria-label="Notifications, newest first">
+        {notifications.map((notification) => (
+          <NotificationRow key={notification.id} notification={notification} />
+        ))}
+      </ol>
+      <FaultNote fault={moreFault} />
+      {loaded?.nextCursor !== undefined && (
+        <button type="button" class="more" onClick={() => void loadMore()}>
+          Load older ones
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { useRef, useState } from "preact/hooks";
+import { type Fault, faultOf, useHerald } from "../herald.ts";
+import { FaultNote } from "../parts/fault-note.tsx";
+import { SendFields } from "../parts/send-fields.tsx";
+import { linkTo } from "../route.ts";
+import { type Draft, submissionOf } from "../submission-of.ts";
+import { useViewHeading } from "../use-route.ts";
+
+/** A form that sends a notification and then shows what becomes of it. */
+export function SendView({ userId }: { userId?: string }) {
+  const { client, announce } = useHerald();
+  const heading = useViewHeading("Send a notification");
+  const [fault, setFault] = useState<Fault>();
+  const [isBusy, setIsBusy] = useState(false);
+  // The same form sent twice is the same notification; a changed one is another.
+  const idempotencyKey = useRef(crypto.randomUUID());
+
+  const send = async (form: HTMLFormElement) => {
+    setIsBusy(true);
+    try {
+      const submission = submissionOf(readDraft(form));
+      const { id } = await client.send(submission, { "Idempotency-Key": idempotencyKey.current });
+      announce("The notification is accepted");
+      location.hash = linkTo({ view: "notification", userId: submission.userId, id });
+    } catch (error) {
+      setFault(faultOf(error));
+      setIsBusy(false);
+      requestAnimationFrame(() => focusFirstFault(form));
+    }
+  };
+
+  return (
+    <form
+      class="card wide"
+      noValidate
+      onInput={() => {
+        idempotencyKey.current = crypto.randomUUID();
+      }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(event.currentTarget);
+      }}
+    >
+      <h1 ref={heading} tabIndex={-1}>
+        Send a notification
+      </h1>
+      <SendFields userId={userId} faults={fault?.fields ?? {}} />
+      <FaultNote fault={fault} />
+      <button type="submit" class="primary" disabled={isBusy}>
+        Send
+      </button>
+    </form>
+  );
+}
+
+function readDraft(form: HTMLFormElement): Draft {
+  const data = new FormData(form);
+  const text = (name: string) => String(data.get(name) ?? "");
+  return {
+    userId: text("userId"),
+    message: text("message"),
+    subject: text("subject"),
+    email: text("email"),
+    phoneNumber: text("phoneNumber"),
+    pushToken: text("pushToken"),
+    messengerId: text("messengerId"),
+    channels: data.getAll("channels").map(String),
+    expectsResponse: data.has("expectsResponse"),
+    expiresAt: text("expiresAt"),
+  };
+}
+
+function focusFirstFault(form: HTMLFormElement): void {
+  form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+}

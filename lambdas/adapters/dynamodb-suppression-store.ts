@@ -1,0 +1,70 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Suppression, SuppressionStore, Suppressions } from "../core/suppression.ts";
+import { awsCall } from "./aws-call.ts";
+import type { NotificationsTable } from "./dynamodb-client.ts";
+import type { Item } from "./dynamodb-items.ts";
+
+/** The sort key of a user's suppressions: one item, with one attribute for each address's hash. */
+export const suppressionsRecordId = "suppressions";
+
+/** A user's suppressions read back. */
+export function fromSuppressionsItem(item: Item): Suppressions {
+  const { userId: _, recordId: __, ...byHash } = item;
+  return new Map(
+    Object.entries(byHash).map(([hash, kept]): [string, Suppression] => [
+      hash,
+      { ...(kept as Suppression), at: new Date(kept.at) },
+    ]),
+  );
+}
+
+/**
+ * Keeps suppressions in the Notifications table, without an end: they outlive the notifications.
+ * One item for all of a user's, so that a delivery reads them along with its own records.
+ */
+export function dynamoDbSuppressionStore(
+  table: Pick<NotificationsTable, "client" | "tableName">,
+): SuppressionStore {
+  const itemOf = (userId: string) => ({
+    TableName: table.tableName,
+    Key: { userId, recordId: suppressionsRecordId },
+  });
+  return {
+    async suppress(userId, addressHash, { reason, provider, at }) {
+      const update = new UpdateCommand({
+        ...itemOf(userId),
+        UpdateExpression: "SET #hash = if_not_exists(#hash, :suppression)",
+        ExpressionAttributeNames: { "#hash": addressHash },
+        ExpressionAttributeValues: {
+          ":suppression": { reason, provider, at: at.toISOString() },
+        },
+      });
+      await awsCall("DynamoDB", () => table.client.send(update));
+    },
+
+    async listSuppressions(userId) {
+      const get = new GetCommand({ ...itemOf(userId), ConsistentRead: true });
+      const { Item } = await awsCall("DynamoDB", () => table.client.send(get));
+      return Item === undefined ? new Map() : fromSuppressionsItem(Item);
+    },
+
+    async lift(userId, addressHash) {
+      const update = new UpdateCommand({
+        ...itemOf(userId),
+        UpdateExpression: "REMOVE #hash",
+        ConditionExpression: "attribute_exists(#hash)",
+        ExpressionAttributeNames: { "#hash": addressHash },
+      });
+      return awsCall("DynamoDB", async () => {
+        try {
+          await table.client.send(update);
+          return true;
+        } catch (error) {
+          if (error instanceof ConditionalCheckFailedException) return false;
+          throw error;
+        }
+      });
+    },
+  };
+}

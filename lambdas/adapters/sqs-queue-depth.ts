@@ -1,0 +1,32 @@
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { QueueDepth } from "../core/service-status.ts";
+import { awsCall } from "./aws-call.ts";
+
+/**
+ * Reads about how many messages a channel's two queues hold: SQS counts within a minute.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+ */
+export async function readQueueDepth(
+  client: SQSClient,
+  queueUrl: string,
+  deadLetterUrl: string,
+): Promise<QueueDepth> {
+  const [queue, deadLetters] = await Promise.all([
+    countsOf(client, queueUrl),
+    countsOf(client, deadLetterUrl),
+  ]);
+  return { ...queue, deadLetters: deadLetters.waiting + deadLetters.inFlight };
+}
+
+async function countsOf(client: SQSClient, QueueUrl: string) {
+  const command = new GetQueueAttributesCommand({
+    QueueUrl,
+    AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+  });
+  const { Attributes } = await awsCall("SQS", () => client.send(command));
+  return {
+    waiting: Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0),
+    inFlight: Number(Attributes?.["ApproximateNumberOfMessagesNotVisible"] ?? 0),
+  };
+}

@@ -1,0 +1,28 @@
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { awsCall } from "./aws-call.ts";
+
+/**
+ * Messages that one SendMessageBatch call takes.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+ */
+const messagesPerCall = 10;
+
+/** Puts all bodies into a queue. Rejects with `DependencyUnavailable`, when some may be in it. */
+export async function sendAll(
+  client: SQSClient,
+  queueUrl: string,
+  bodies: readonly string[],
+): Promise<void> {
+  for (let start = 0; start < bodies.length; start += messagesPerCall) {
+    const chunk = bodies.slice(start, start + messagesPerCall);
+    const send = new SendMessageBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: chunk.map((MessageBody, index) => ({ Id: String(index), MessageBody })),
+    });
+    await awsCall("SQS", async () => {
+      const { Failed = [] } = await client.send(send);
+      if (Failed.length > 0) throw new Error("SQS did not take every message");
+    });
+  }
+}

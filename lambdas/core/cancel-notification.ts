@@ -1,0 +1,57 @@
+import { asShown, type Delivery, type DeliveryStatus, type FailureReason } from "./delivery.ts";
+import { canceled } from "./delivery-steps.ts";
+import type { InterventionDependencies } from "./interventions.ts";
+import { DependencyUnavailable, type TrackedNotification } from "./ports.ts";
+
+/** Where a delivery is after a cancel. */
+export interface CanceledDelivery {
+  readonly channel: string;
+  readonly status: DeliveryStatus;
+  readonly failureReason?: FailureReason;
+}
+
+/** How often a cancel that met other writes looks again. */
+const mostRounds = 5;
+
+/**
+ * Ends what has not been sent of a notification: deliveries that are queued or between attempts.
+ * Those that are being sent or have ended are left as they are.
+ *
+ * @returns where each delivery is then; `undefined` when there is no such notification.
+ * @throws DependencyUnavailable when other writes kept coming first: the caller repeats the call.
+ */
+export async function cancelNotification(
+  deps: InterventionDependencies,
+  userId: string,
+  notificationId: string,
+): Promise<readonly CanceledDelivery[] | undefined> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    const found = await deps.history.find(userId, notificationId);
+    if (found === undefined) return undefined;
+    const ends = await Promise.all(
+      found.notification.channels.map((channel) => cancel(deps, found, channel)),
+    );
+    const done = ends.filter((end) => end !== undefined);
+    if (done.length === ends.length) return done;
+  }
+  throw new DependencyUnavailable("the store", new Error("other writes kept coming first"));
+}
+
+/** Cancels one delivery; `undefined` when another write came first. */
+async function cancel(
+  deps: InterventionDependencies,
+  { notification, deliveries }: TrackedNotification,
+  channel: string,
+): Promise<CanceledDelivery | undefined> {
+  const at = deps.clock.now();
+  const seen = deliveries.find((each) => each.channel === channel);
+  if (seen && seen.status !== "queued" && seen.status !== "retrying")
+    return show(asShown(seen, at));
+  const reference = { userId: notification.userId, notificationId: notification.id, channel };
+  const next = canceled(reference, seen, { leaseToken: deps.identifiers.leaseToken(), at });
+  return (await deps.deliveries.write(next)) ? show(next) : undefined;
+}
+
+function show({ channel, status, failureReason }: Delivery): CanceledDelivery {
+  return { channel, status, ...(failureReason !== undefined && { failureReason }) };
+}

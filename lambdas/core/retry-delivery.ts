@@ -1,0 +1,55 @@
+import { asShown, type Delivery, type DeliveryReference, type DeliveryStatus } from "./delivery.ts";
+import { requeued } from "./delivery-steps.ts";
+import type { InterventionDependencies } from "./interventions.ts";
+import { hasExpired } from "./notification.ts";
+import type { DeliveryQueues } from "./ports.ts";
+
+/** What a retry needs. */
+export interface RetryDependencies extends InterventionDependencies {
+  readonly queues: DeliveryQueues;
+}
+
+/** What a retry came to; `conflict` says where the delivery is, or that it has just changed. */
+export type Retry =
+  | { readonly kind: "queued" }
+  | { readonly kind: "not-found" }
+  | { readonly kind: "conflict"; readonly because: DeliveryStatus | "changed" };
+
+/**
+ * Queues a failed delivery once more, for whatever reason it failed: the attempt decides anew what
+ * may be sent. The record is written first, so that the message is taken up; a call that died in
+ * between is made good by repeating it, and a message too many does no harm.
+ *
+ * @throws DependencyUnavailable when it may not be queued: the caller repeats the call.
+ */
+export async function retryDelivery(
+  deps: RetryDependencies,
+  reference: DeliveryReference,
+): Promise<Retry> {
+  const { userId, notificationId, channel } = reference;
+  const found = await deps.history.find(userId, notificationId);
+  if (!found?.notification.channels.includes(channel)) return { kind: "not-found" };
+  const at = deps.clock.now();
+  const delivery = found.deliveries.find((each) => each.channel === channel);
+  if (delivery === undefined) return { kind: "conflict", because: "queued" };
+  if (hasExpired(found.notification, at)) return { kind: "conflict", because: "expired" };
+  const because = await queueAgain(deps, asShown(delivery, at), at);
+  if (because !== undefined) return { kind: "conflict", because };
+  await deps.queues.send(reference);
+  return { kind: "queued" };
+}
+
+/**
+ * Returns what speaks against it. A delivery whose record says `queued` is one that a retry wrote:
+ * its message may be missing.
+ */
+async function queueAgain(
+  deps: RetryDependencies,
+  delivery: Delivery,
+  at: Date,
+): Promise<Extract<Retry, { kind: "conflict" }>["because"] | undefined> {
+  if (delivery.status === "queued") return undefined;
+  if (delivery.status !== "failed") return delivery.status;
+  const next = requeued(delivery, { leaseToken: deps.identifiers.leaseToken(), at });
+  return (await deps.deliveries.write(next)) ? undefined : "changed";
+}

@@ -1,0 +1,76 @@
+import { Stack } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import type { intakeEnvironment } from "../../lambdas/intake/env.ts";
+import { addressesOf, type ProviderDescriptor } from "../check-deployment-config.ts";
+import type { DeploymentConfig } from "../deployment-config.ts";
+import type { ChannelPipeline } from "./channel-pipeline.ts";
+import type { ConfigurationParameters } from "./configuration-parameters.ts";
+import { HeraldFunction } from "./herald-function.ts";
+import type { NotificationsTable } from "./notifications-table.ts";
+
+/** What the intake function works with. */
+export interface IntakeFunctionProps {
+  readonly config: DeploymentConfig;
+  readonly code: Code;
+  readonly timeoutSeconds: number;
+  /** Each channel's pipeline, by the channel's name. */
+  readonly pipelines: ReadonlyMap<string, ChannelPipeline>;
+  /** Every provider that a channel can name. */
+  readonly providers: readonly ProviderDescriptor[];
+  readonly table: NotificationsTable;
+  readonly parameters: ConfigurationParameters;
+}
+
+/** The function that stores notifications and queues their deliveries. */
+export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
+  constructor(scope: Construct, id: string, props: IntakeFunctionProps) {
+    const { config, pipelines, table, parameters } = props;
+    super(scope, id, {
+      functionName: `herald-${config.stage}-intake`,
+      description: "Herald: stores notifications and queues their deliveries",
+      code: props.code,
+      timeoutSeconds: props.timeoutSeconds,
+      environment: {
+        NOTIFICATIONS_TABLE: table.tableName,
+        PARAMETER_PREFIX: parameters.prefix,
+        CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
+        DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
+        DEFAULT_RESPONSES_PER_HOUR: String(config.responsesPerHour),
+        RETENTION_DAYS: String(config.retentionDays),
+        CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
+      },
+      permissions: [
+        new PolicyStatement({
+          // Beyond a put and an update: what a repeated call needs to go on where the first stopped.
+          actions: [
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+          ],
+          resources: [table.tableArn],
+        }),
+        new PolicyStatement({
+          actions: ["sqs:SendMessage"],
+          resources: [...pipelines.values()].map(({ queue }) => queue.queueArn),
+        }),
+        new PolicyStatement({
+          actions: ["ssm:GetParameters"],
+          resources: [...parameters.intakeArns],
+        }),
+      ],
+    });
+  }
+}
+
+function channelsOf({ config, pipelines, providers }: IntakeFunctionProps) {
+  const entries = [...pipelines].map(([channel, { queue }]) => {
+    const allowedProviders = config.channels[channel]?.allowedProviders ?? [];
+    const addresses = addressesOf(allowedProviders, providers);
+    return [channel, { queueUrl: queue.queueUrl, addresses }];
+  });
+  return Object.fromEntries(entries);
+}

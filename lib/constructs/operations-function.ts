@@ -1,0 +1,92 @@
+import { Stack } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import type { operationsEnvironment } from "../../lambdas/operations/env.ts";
+import type { DeploymentConfig } from "../deployment-config.ts";
+import type { ChannelPipeline } from "./channel-pipeline.ts";
+import type { ConfigurationParameters } from "./configuration-parameters.ts";
+import { HeraldFunction } from "./herald-function.ts";
+import type { NotificationsTable } from "./notifications-table.ts";
+import type { ProviderHealthTable } from "./provider-health-table.ts";
+
+/** What the operations function works with. */
+export interface OperationsFunctionProps {
+  readonly config: DeploymentConfig;
+  readonly code: Code;
+  /** Each channel's pipeline, by the channel's name. */
+  readonly pipelines: ReadonlyMap<string, ChannelPipeline>;
+  readonly table: NotificationsTable;
+  readonly healthTable: ProviderHealthTable;
+  readonly parameters: ConfigurationParameters;
+}
+
+/**
+ * Time for the removal of tens of thousands of records; API Gateway waits 29 s.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+const timeoutSeconds = 25;
+
+/** The function that retries, cancels and erases, and tells the service's status. */
+export class OperationsFunction extends HeraldFunction<typeof operationsEnvironment> {
+  constructor(scope: Construct, id: string, props: OperationsFunctionProps) {
+    const { config, pipelines, table, healthTable, parameters } = props;
+    const queues = [...pipelines.values()].map(({ queue }) => queue.queueArn);
+    const deadLetterQueues = [...pipelines.values()].map(
+      ({ deadLetterQueue }) => deadLetterQueue.queueArn,
+    );
+    super(scope, id, {
+      functionName: `herald-${config.stage}-operations`,
+      description: "Herald: retries, cancels and erases; tells how channels and providers are",
+      code: props.code,
+      timeoutSeconds,
+      environment: {
+        NOTIFICATIONS_TABLE: table.tableName,
+        PROVIDER_HEALTH_TABLE: healthTable.tableName,
+        PARAMETER_PREFIX: parameters.prefix,
+        CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
+        DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
+        RETENTION_DAYS: String(config.retentionDays),
+        CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
+      },
+      permissions: [
+        new PolicyStatement({
+          actions: [
+            "dynamodb:BatchWriteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+          ],
+          resources: [table.tableArn],
+        }),
+        new PolicyStatement({
+          actions: ["dynamodb:BatchGetItem"],
+          resources: [healthTable.tableArn],
+        }),
+        new PolicyStatement({ actions: ["sqs:SendMessage"], resources: queues }),
+        new PolicyStatement({
+          actions: ["sqs:GetQueueAttributes"],
+          resources: [...queues, ...deadLetterQueues],
+        }),
+        new PolicyStatement({
+          actions: ["ssm:GetParameters"],
+          resources: [...parameters.channelListArns],
+        }),
+      ],
+    });
+  }
+}
+
+function channelsOf({ config, pipelines }: OperationsFunctionProps) {
+  const entries = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
+    channel,
+    {
+      queueUrl: queue.queueUrl,
+      deadLetterUrl: deadLetterQueue.queueUrl,
+      providers: config.channels[channel]?.allowedProviders ?? [],
+    },
+  ]);
+  return Object.fromEntries(entries);
+}

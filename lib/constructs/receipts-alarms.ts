@@ -1,0 +1,54 @@
+import { Duration } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { HeraldAlarm } from "./herald-alarm.ts";
+
+/** More in five minutes than somebody who tries the address out. */
+const manyRejected = 20;
+
+/** What the receipts' alarms watch. */
+export interface ReceiptsAlarmsProps {
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+  readonly topic: ITopic | undefined;
+}
+
+/** The alarms of the receipts. */
+export class ReceiptsAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: ReceiptsAlarmsProps) {
+    super(scope, id);
+    const { queue, deadLetterQueue, topic } = props;
+    const period = Duration.minutes(5);
+    new HeraldAlarm(this, "DeadLetters", {
+      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+        period,
+        statistic: "max",
+      }),
+      threshold: 1,
+      description: `Receipts could not be recorded, or were not understood; the receipts function's log says which. Put the cause right, then move the messages from ${deadLetterQueue.queueName} back to ${queue.queueName}: recording one twice changes nothing.`,
+      topic,
+    });
+    new HeraldAlarm(this, "OldestMessage", {
+      metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: "max" }),
+      threshold: 3_600,
+      description:
+        "A receipt has waited for an hour, longer than its retries explain. See whether the receipts function fails or is throttled; until then deliveries stay at sent.",
+      topic,
+    });
+    new HeraldAlarm(this, "RejectedCallbacks", {
+      metric: new Metric({
+        namespace: "Herald",
+        metricName: "ReceiptRejected",
+        dimensionsMap: { service: "herald" },
+        period,
+        statistic: "sum",
+      }),
+      threshold: manyRejected,
+      description:
+        "Many providers' callbacks were rejected: the receipts function's log names the provider. If its settings lack the key or have an old one, put providers/<provider> right; if public-url is not the address that the provider calls, put that right; else somebody forges callbacks.",
+      topic,
+    });
+  }
+}

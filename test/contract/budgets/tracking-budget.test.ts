@@ -1,0 +1,113 @@
+import { ulid } from "ulid";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delivery-store.ts";
+import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { systemClock } from "../../../lambdas/runtime/system.ts";
+import { apiEvent } from "../../support/api-event.ts";
+import { type AwsRecorder, startAwsRecorder } from "../../support/aws-recorder.ts";
+import { deliveryOf, notificationOf } from "../../support/records.ts";
+import { createNotificationsTable, type TestTable } from "../../support/tables.ts";
+import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
+
+const userId = "u-42";
+const channels = ["sms", "email"];
+const count = 60;
+const firstAt = Date.now() - count * 60_000;
+
+let table: TestTable;
+let recorder: AwsRecorder;
+let get: (query: Record<string, string>, id?: string) => Promise<{ body: string }>;
+
+beforeAll(async () => {
+  const endpoint = inject("awsEndpoint");
+  table = await createNotificationsTable(endpoint);
+  recorder = await startAwsRecorder(endpoint);
+  await fill();
+  becomeFunction(recorder.url, {
+    NOTIFICATIONS_TABLE: table.tableName,
+    CHANNELS: JSON.stringify(channels),
+  });
+  const { handler } = await import("../../../lambdas/tracking/handler.ts");
+  get = (queryStringParameters, notificationId) => {
+    const pathParameters = { userId, ...(notificationId && { notificationId }) };
+    return handler(apiEvent({ pathParameters, queryStringParameters }), invocationContext());
+  };
+});
+
+beforeEach(() => {
+  recorder.calls.length = 0;
+});
+
+afterAll(async () => {
+  await recorder.close();
+  await table.drop();
+});
+
+/** One a minute, each with a sent delivery on both channels: items of about 300 and 450 bytes. */
+async function fill(): Promise<void> {
+  const notifications = dynamoDbNotificationStore({ ...table, retentionDays: 30 });
+  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock);
+  for (let minute = 0; minute < count; minute += 1) {
+    const at = new Date(firstAt + minute * 60_000);
+    const reference = { userId, notificationId: ulid(at.getTime()) };
+    await notifications.add(notificationOf(reference, { registeredAt: at }));
+    for (const channel of channels) {
+      await deliveries.write(
+        deliveryOf(
+          { ...reference, channel },
+          {
+            status: "sent",
+            updatedAt: at,
+            sentAt: at,
+            provider: "twilio",
+            providerMessageId: "SM0123456789abcdef0123456789abcdef",
+            trail: [{ at, provider: "twilio", outcome: "accepted", ms: 240 }],
+          },
+        ),
+      );
+    }
+  }
+}
+
+function units(): number {
+  return recorder.calls.reduce((sum, { readUnits }) => sum + readUnits, 0);
+}
+
+function operations(): string[] {
+  return recorder.calls.map(({ operation }) => operation);
+}
+
+test("a page of 25 with their deliveries is one query, of half a unit for each 4 KB", async () => {
+  const { notifications, nextCursor } = JSON.parse((await get({})).body);
+  expect(notifications).toHaveLength(25);
+  expect(operations()).toEqual(["DynamoDB.Query"]);
+  expect(units()).toBe(4);
+
+  recorder.calls.length = 0;
+  const next = JSON.parse((await get({ cursor: nextCursor })).body);
+  expect(next.notifications).toHaveLength(25);
+  expect(operations()).toEqual(["DynamoDB.Query"]);
+});
+
+test("a time range reads what is within it, and no more", async () => {
+  const from = new Date(firstAt + 10 * 60_000).toISOString();
+  const to = new Date(firstAt + 15 * 60_000).toISOString();
+  const { notifications } = JSON.parse((await get({ from, to })).body);
+  expect(notifications).toHaveLength(5);
+  expect(operations()).toEqual(["DynamoDB.Query"]);
+  expect(units()).toBeLessThanOrEqual(1);
+});
+
+test("a filter that nothing fits reads so often and no more, and says where to go on", async () => {
+  const page = JSON.parse((await get({ status: "failed", limit: "10" })).body);
+  expect(page).toEqual({ notifications: [], nextCursor: expect.any(String) });
+  expect(operations()).toEqual(Array(4).fill("DynamoDB.Query"));
+});
+
+test("one notification with its deliveries is one query", async () => {
+  const [{ id }] = JSON.parse((await get({ limit: "1" })).body).notifications;
+  recorder.calls.length = 0;
+  await get({}, id);
+  expect(operations()).toEqual(["DynamoDB.Query"]);
+  expect(units()).toBeLessThanOrEqual(1);
+});

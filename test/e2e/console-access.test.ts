@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { makeUpUser } from "../../local/made-up-user.ts";
+import { enterKey, goTo } from "../support/console-page.ts";
+import { DeployedHerald } from "../support/deployed-herald.ts";
+import { focusedName, useConsole } from "../support/use-console.ts";
+
+const deployed = new DeployedHerald();
+const { herald, simulator, details } = deployed;
+const open = useConsole(deployed);
+
+test("everything can be reached with the keyboard, and the focus is seen", async () => {
+  const user = makeUpUser("console");
+  const sent = await herald.send({ ...user, message: "By keys", channels: ["push"] });
+  const page = await open();
+  await page.reload();
+  await page.getByLabel("User id").waitFor();
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const focused = () => page.evaluate("document.activeElement.textContent.trim()");
+  await press("Tab");
+  expect(await focused()).toBe("Skip to the content");
+  expect(await page.getByText("Skip to the content").boundingBox()).toMatchObject({ y: 8 });
+  await press("Enter", "Tab");
+  expect(await focusedName(page)).toBe("userId");
+  await page.keyboard.type(user.userId);
+  await press("Enter");
+  const row = page.getByRole("link", { name: /By keys/ });
+  await row.waitFor();
+  expect(await focused()).toContain(user.userId);
+  await tabUntil(page, "By keys");
+  expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe(
+    "solid",
+  );
+  await press("Enter");
+  await page.getByRole("region", { name: "push" }).waitFor();
+  expect(page.url()).toContain(sent.id);
+  expect(await focused()).toBe("Notification");
+});
+
+test("on a phone nothing is cut off", async () => {
+  const user = makeUpUser("console");
+  const sent = await herald.send({
+    ...user,
+    message: `A word without an end: ${"x".repeat(300)}`,
+    subject: "y".repeat(150),
+  });
+  const page = await open({ viewport: { width: 320, height: 640 }, hasTouch: true });
+  for (const route of [
+    `#/users/${user.userId}`,
+    `#/users/${user.userId}/notifications/${sent.id}`,
+    "#/send",
+    "#/channels",
+  ]) {
+    await goTo(page, route);
+    await page.waitForLoadState("networkidle");
+    expect(await page.evaluate("document.documentElement.scrollWidth"), route).toBe(320);
+  }
+});
+
+describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
+  test("axe finds nothing serious", async () => {
+    const user = makeUpUser("console");
+    const send = () => herald.send({ ...user, message: "Hello", subject: "A subject" });
+    const sent = await send();
+    await deployed.untilDelivery(sent, "email");
+    const failed = await simulator.whileBehaving(["ses"], "refuse-recipient", async () => {
+      const refused = await send();
+      await deployed.untilDelivery(refused, "email");
+      return refused;
+    });
+    const page = await open({ colorScheme, withKey: false, reducedMotion: "reduce" });
+    expect(await seriousFindings(page)).toEqual([]);
+    await enterKey(page, details.apiKey);
+    for (const [route, settled] of [
+      ["#/", "Show notifications"],
+      [`#/users/${user.userId}`, "A subject"],
+      [`#/users/${user.userId}/notifications/${sent.id}`, "Sent by ses"],
+      [`#/users/${user.userId}/notifications/${failed.id}`, "Failed: refused"],
+      ["#/send", "None ticked"],
+      ["#/channels", "dead letters"],
+    ] as const) {
+      await goTo(page, route);
+      await page.getByText(settled).first().waitFor();
+      expect(await seriousFindings(page), route).toEqual([]);
+    }
+  });
+});
+
+test("the page and its files say how they may be kept and what they may load", async () => {
+  const page = await fetch(details.consoleUrl);
+  expect(page.headers.get("cache-control")).toBe("no-store");
+  expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  const policy = page.headers.get("content-security-policy");
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain("unsafe");
+  const html = await page.text();
+  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => String(file));
+  expect(files).toHaveLength(3);
+  for (const file of files) {
+    const answer = await fetch(new URL(file, details.consoleUrl));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-control")).toContain("immutable");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  }
+  const wrong = await fetch(`${details.consoleUrl}/assets/none.js`);
+  expect(wrong.status).toBe(404);
+  const withSlash = await fetch(`${details.consoleUrl}/`);
+  expect(withSlash.url).toBe(details.consoleUrl);
+});
+
+async function tabUntil(page: Page, text: string): Promise<void> {
+  for (let presses = 0; presses < 20; presses += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate("document.activeElement.textContent");
+    if (String(focused).includes(text)) return;
+  }
+  throw new Error(`the focus never came to "${text}"`);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds serious or critical on what is shown now. */
+async function seriousFindings(page: Page): Promise<unknown[]> {
+  await page.evaluate(axe);
+  const { passes, violations } = (await page.evaluate("axe.run(document)")) as AxeResults;
+  expect(passes.length).toBeGreaterThan(10);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ failureSummary }) => failureSummary) }));
+}

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { makeUpUser } from "../../local/made-up-user.ts";
+import type { Behavior } from "../../local/simulator/behaviors.ts";
+import { DeployedHerald } from "../support/deployed-herald.ts";
+import { answerQuestion, deliveryOn, openTimeline, useConsole } from "../support/use-console.ts";
+
+const deployed = new DeployedHerald();
+const { herald, simulator } = deployed;
+const open = useConsole(deployed);
+
+test("a timeline shows a fail-over: both providers of one attempt", async () => {
+  const accepted = await sendWhileTwilio("server-error");
+  const page = await open();
+  await openTimeline(page, accepted);
+  const sms = deliveryOn(page, "sms");
+  await sms.getByText("sns: accepted").waitFor();
+  const lines = await sms.getByRole("listitem").allInnerTexts();
+  const at = (text: string) => lines.findIndex((line) => line.includes(text));
+  expect(at("twilio: unavailable")).toBeGreaterThan(at("Queued on sms"));
+  expect(at("sns: accepted")).toBe(at("twilio: unavailable") + 1);
+  expect(lines[at("twilio: unavailable")]).toMatch(/attempt 1/i);
+  expect(await sms.getByText(/^attempt \d/i).count()).toBe(1);
+});
+
+test("a timeline shows the provider's receipt: that it arrived, and that it came back", async () => {
+  const user = makeUpUser("console");
+  const send = async (receipt: "delivered" | "bounced") => {
+    await simulator.behave("ses", { behavior: "accept", receipt });
+    const sent = await herald.send({ ...user, message: receipt, channels: ["email"] });
+    await deployed.untilDelivery(sent, "email");
+    return sent;
+  };
+  const page = await open();
+  await openTimeline(page, await send("delivered"));
+  await deliveryOn(page, "email").getByText("Delivered", { exact: true }).waitFor();
+  await openTimeline(page, await send("bounced"));
+  const email = deliveryOn(page, "email");
+  await email.getByText("Failed: bounced").waitFor();
+  expect(await email.getByText("Sent by ses").isVisible()).toBe(true);
+  await simulator.behave("ses", { behavior: "accept" });
+});
+
+test("a delivery that was refused is retried after a confirmation", async () => {
+  const accepted = await sendWhileTwilio("refuse-recipient");
+  const page = await open();
+  await openTimeline(page, accepted);
+  const sms = deliveryOn(page, "sms");
+  await sms.getByText("Failed: refused").waitFor();
+  await sms.getByRole("button", { name: "Retry" }).click();
+  await answerQuestion(page, "Leave it");
+  expect(await sms.getByText("Failed: refused").isVisible()).toBe(true);
+  await sms.getByRole("button", { name: "Retry" }).click();
+  await answerQuestion(page, "Retry");
+  await sms.getByText("Sent by twilio").waitFor();
+  expect(await sms.getByRole("button", { name: "Retry" }).count()).toBe(0);
+});
+
+test("a notification that is under way is canceled after a confirmation", async () => {
+  const sent = await herald.send({
+    userId: makeUpUser("console").userId,
+    message: "x",
+    channels: ["fail"],
+  });
+  const page = await open();
+  await openTimeline(page, sent);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await answerQuestion(page, "Cancel the notification");
+  await deliveryOn(page, "fail").getByText("Failed: canceled").waitFor();
+});
+
+test("a delivery that cannot be retried any more says so", async () => {
+  const accepted = await sendWhileTwilio("refuse-recipient");
+  const page = await open();
+  await openTimeline(page, accepted);
+  await page.getByRole("button", { name: "Live" }).click();
+  await deliveryOn(page, "sms").getByText("Failed: refused").waitFor();
+  await herald.retry(accepted.userId, accepted.id, "sms");
+  await deployed.untilDelivery(accepted, "sms", ({ status }) => status === "sent");
+  await deliveryOn(page, "sms").getByRole("button", { name: "Retry" }).click();
+  await answerQuestion(page, "Retry");
+  await page.getByRole("alert").getByText("409").waitFor();
+});
+
+/** Sends an SMS while Twilio behaves in some way, and waits until it has ended. */
+async function sendWhileTwilio(behavior: Behavior) {
+  return simulator.whileBehaving(["twilio"], behavior, async () => {
+    const { userId, phoneNumber } = makeUpUser("console");
+    const sent = await herald.send({ userId, phoneNumber, message: "Hello", channels: ["sms"] });
+    await deployed.untilDelivery(sent, "sms");
+    return sent;
+  });
+}

@@ -1,0 +1,134 @@
+import { afterEach, expect, test } from "vitest";
+import type { Accepted, TrackedDelivery } from "../../client/herald-client.ts";
+import { makeUpUser } from "../../local/made-up-user.ts";
+import { DeployedHerald } from "../support/deployed-herald.ts";
+
+const herald = new DeployedHerald();
+
+type ReceiptKind = "delivered" | "bounced" | "complained";
+
+afterEach(async () => {
+  for (const provider of ["twilio", "ses", "sendgrid", "messenger"]) {
+    await herald.simulator.behave(provider, { behavior: "accept" });
+  }
+});
+
+function receiptFrom(provider: string, receipt: ReceiptKind): Promise<void> {
+  return herald.simulator.behave(provider, { behavior: "accept", receipt });
+}
+
+/** Waits past `sent`, which is an end until a receipt says more. */
+function untilReceipt(accepted: Accepted, channel: string): Promise<TrackedDelivery> {
+  return herald.until(`a receipt of ${accepted.id}`, async () => {
+    const { deliveries } = await herald.herald.find(accepted.userId, accepted.id);
+    const delivery = deliveries.find((each) => each.channel === channel);
+    return delivery?.receipts === undefined ? undefined : delivery;
+  });
+}
+
+test("an SMS is delivered by Twilio's signed callback", async () => {
+  await receiptFrom("twilio", "delivered");
+  const user = makeUpUser("delivered");
+  const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+  const delivery = await untilReceipt(accepted, "sms");
+  expect(delivery).toMatchObject({
+    status: "delivered",
+    provider: "twilio",
+    deliveredAt: expect.any(String),
+    receipts: [{ result: "delivered" }],
+  });
+});
+
+test("a user who says STOP gets no SMS any more, from whichever provider", async () => {
+  await receiptFrom("twilio", "complained");
+  const user = makeUpUser("stop");
+  const first = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+  expect(await untilReceipt(first, "sms")).toMatchObject({
+    status: "failed",
+    failureReason: "undelivered",
+    lastError: "twilio undelivered: 21610",
+  });
+  const second = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+  expect(await herald.untilDelivery(second, "sms")).toMatchObject({
+    status: "failed",
+    failureReason: "suppressed",
+    trail: [],
+  });
+});
+
+test("a bounced e-mail suppresses its address until that is lifted", async () => {
+  await receiptFrom("ses", "bounced");
+  const user = makeUpUser("bounced");
+  const send = () => herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
+  const first = await send();
+  expect(await untilReceipt(first, "email")).toMatchObject({
+    status: "failed",
+    failureReason: "bounced",
+    lastError: "ses bounced: General",
+  });
+
+  await herald.simulator.behave("ses", { behavior: "accept" });
+  expect(await herald.untilDelivery(await send(), "email")).toMatchObject({
+    status: "failed",
+    failureReason: "suppressed",
+    lastError: "every address is suppressed",
+  });
+
+  const { suppressions } = await herald.herald.suppressions(user.userId);
+  expect(suppressions).toMatchObject([{ reason: "bounced", provider: "ses" }]);
+  await herald.herald.lift(user.userId, suppressions[0]?.hash ?? "");
+  expect(await herald.herald.suppressions(user.userId)).toEqual({ suppressions: [] });
+  expect(await herald.untilDelivery(await send(), "email")).toMatchObject({ status: "sent" });
+  expect(await herald.simulator.receivedBy(user.email)).toHaveLength(2);
+});
+
+test("an e-mail that was complained about has arrived, and was the last one", async () => {
+  await receiptFrom("ses", "complained");
+  const user = makeUpUser("complained");
+  const send = () => herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
+  expect(await untilReceipt(await send(), "email")).toMatchObject({ status: "delivered" });
+  expect(await herald.untilDelivery(await send(), "email")).toMatchObject({
+    failureReason: "suppressed",
+  });
+});
+
+test("SendGrid's signed webhook fails a delivery that bounced", async () => {
+  await herald.simulator.behave("ses", { behavior: "server-error" });
+  await receiptFrom("sendgrid", "bounced");
+  const user = makeUpUser("sendgrid");
+  const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
+  expect(await untilReceipt(accepted, "email")).toMatchObject({
+    status: "failed",
+    failureReason: "bounced",
+    lastError: "sendgrid bounced: 5.1.1",
+  });
+  await herald.forgetProviderHealth();
+});
+
+test("Messenger's signed webhook, which names the message alone, finds its delivery", async () => {
+  await receiptFrom("messenger", "delivered");
+  const user = makeUpUser("messenger");
+  const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["messenger"] });
+  expect(await untilReceipt(accepted, "messenger")).toMatchObject({ status: "delivered" });
+});
+
+test.each([
+  ["twilio/WyJ1LTQyIl0", "MessageStatus=delivered"],
+  ["sendgrid", "[]"],
+  ["messenger", "{}"],
+])("a forged callback of %s is 403", async (path, body) => {
+  const url = `${herald.details.apiUrl}/v1/receipts/${path}`;
+  const response = await fetch(url, { method: "POST", body });
+  expect(response.status).toBe(403);
+  expect(await response.json()).toMatchObject({ status: 403, title: "Forbidden" });
+});
+
+test("Messenger verifies the webhook with the token of the settings", async () => {
+  const verify = (token: string) => {
+    const query = `hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1158201444`;
+    return fetch(`${herald.details.apiUrl}/v1/receipts/messenger?${query}`);
+  };
+  const answer = await verify("simulated-verify-token");
+  expect([answer.status, await answer.text()]).toEqual([200, "1158201444"]);
+  expect((await verify("wrong")).status).toBe(403);
+});

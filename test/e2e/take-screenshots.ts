@@ -1,0 +1,101 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Bench } from "../../local/demonstration/bench.ts";
+import { type LocalDetails, localDetailsFile } from "../../local/local-details.ts";
+import { projectFolder } from "../../local/paths.ts";
+import { type StartedBrowser, startBrowser } from "../support/browser.ts";
+import { goTo, openConsole } from "../support/console-page.ts";
+import { type PastNotification, storeHistory } from "../support/made-up-history.ts";
+
+/**
+ * Takes the pictures of the console that the documentation shows, from a Herald that `npm start`
+ * runs: `node test/e2e/take-screenshots.ts`, with another folder than `docs/images` as an argument.
+ */
+const folder = resolve(process.argv[2] ?? resolve(projectFolder, "docs", "images"));
+const details = JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
+const bench = new Bench(details);
+const ann = {
+  userId: `ann-${Date.now() % 100_000}`,
+  email: "ann@example.com",
+  phoneNumber: "+48600100200",
+  pushToken: "a1b2c3d4e5f60718293a4b5c",
+  messengerId: "4820012345",
+};
+
+/** E-mails of the last day, more of them in working hours. */
+const past = [23, 21, 15, 12, 10, 9, 9, 8, 7, 7, 6, 6, 6, 5, 4, 3, 3, 2, 2, 1].map(
+  (hoursAgo, index): PastNotification => ({
+    hoursAgo,
+    subject: `Order ${1006 - hoursAgo}`,
+    message: index % 3 === 0 ? "Your order is on its way." : "Your order was paid for.",
+    status: index % 7 === 3 ? "failed" : "delivered",
+  }),
+);
+
+await mkdir(folder, { recursive: true });
+const browser = await startBrowser();
+try {
+  const { overtaken } = await sendSome();
+  await takeAll(browser, overtaken);
+} finally {
+  await browser.close();
+}
+
+/** Sends notifications that end in each way; returns the one that a second provider took. */
+async function sendSome(): Promise<{ overtaken: string }> {
+  const { userId, email, phoneNumber, pushToken, messengerId } = ann;
+  await storeHistory(details, ann, past);
+  const send = (message: string, rest: object) => bench.herald.send({ userId, message, ...rest });
+  const failed = await send("Nobody takes this one.", { channels: ["fail"] });
+  await bench.untilDelivery(failed, "fail");
+  await bench.simulator.behave("ses", { behavior: "accept", receipt: "delivered" });
+  const overtaken = await bench.simulator.whileBehaving(["twilio"], "server-error", async () => {
+    const sent = await send("Your order 1007 is ready. Bring an id to desk 3.", {
+      subject: "Order 1007 is ready",
+      channels: ["sms", "email"],
+      phoneNumber,
+      email,
+    });
+    await bench.untilDelivery(sent, "sms");
+    await bench.untilDelivery(sent, "email", ({ status }) => status === "delivered");
+    return sent.id;
+  });
+  await bench.simulator.behave("ses", { behavior: "accept" });
+  const channels = ["push", "messenger"];
+  const last = await send("Was everything as you like it?", { pushToken, messengerId, channels });
+  await bench.untilDelivery(last, "messenger");
+  return { overtaken };
+}
+
+async function takeAll(started: StartedBrowser, overtaken: string): Promise<void> {
+  const list = `#/users/${ann.userId}`;
+  const timeline = `${list}/notifications/${overtaken}`;
+  const wide = { width: 1120, height: 850 };
+  const phone = { width: 390, height: 844 };
+  await take(started, "console-list", list, wide, "light");
+  await take(started, "console-timeline", timeline, wide, "light");
+  await take(started, "console-phone-dark", timeline, phone, "dark");
+  if (process.argv.includes("--all")) {
+    await take(started, "console-list-dark", list, wide, "dark");
+    await take(started, "console-list-phone", list, phone, "light");
+    await take(started, "console-send", `#/send?userId=${ann.userId}`, wide, "light");
+    await take(started, "console-send-phone-dark", "#/send", phone, "dark");
+    await take(started, "console-channels", "#/channels", wide, "light");
+    await take(started, "console-channels-dark", "#/channels", wide, "dark");
+  }
+}
+
+async function take(
+  started: StartedBrowser,
+  name: string,
+  route: string,
+  viewport: { width: number; height: number },
+  colorScheme: "light" | "dark",
+): Promise<void> {
+  const { page, context } = await openConsole(started, details, { viewport, colorScheme });
+  await goTo(page, route);
+  await page.locator("h1").waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: resolve(folder, `${name}.png`), animations: "disabled" });
+  await context.close();
+}

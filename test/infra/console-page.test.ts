@@ -1,0 +1,36 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Page, readPage } from "../../lambdas/console/page.ts";
+import { bundleConsole } from "../../lib/bundle-console.ts";
+import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
+
+let folder: string;
+let page: Page;
+
+beforeAll(async () => {
+  folder = await makeRunFolder("console");
+  bundleConsole(folder);
+  page = readPage(folder);
+});
+
+afterAll(() => removeFolder(folder));
+
+test("the page is at most 110 KB, and 45 KB as it travels", () => {
+  const files = [...page.values()];
+  const bytes = files.reduce((sum, file) => sum + Buffer.byteLength(file), 0);
+  const compressed = files.reduce((sum, file) => sum + gzipSync(file).length, 0);
+  expect(bytes).toBeLessThan(110_000);
+  expect(compressed).toBeLessThan(45_000);
+});
+
+test("the page names its own files only, from wherever its stage is", () => {
+  const html = page.get("index.html") ?? "";
+  const named = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+  const files = [...page.keys()].filter((file) => file !== "index.html");
+  expect(named.toSorted()).toEqual(files.map((file) => `console/${file}`).toSorted());
+});
+
+test("the page has no inline script or style, which its policy forbids", () => {
+  const html = page.get("index.html") ?? "";
+  expect(html).not.toMatch(/<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=/i);
+});

@@ -1,0 +1,53 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describeApi } from "../../lambdas/api/openapi.ts";
+import { type ApiOperation, operations, statusesOf } from "../../lambdas/api/operations.ts";
+
+/** The document that answers are held to. */
+export const apiDocument = describeApi("api-key");
+
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+ajv.addFormat("date-time", (text: string) => !Number.isNaN(Date.parse(text)));
+ajv.addSchema(apiDocument, "document");
+
+/**
+ * `fetch`, which throws when an answer is none that the API's document knows: a status, media type
+ * or body that it does not have. Paths that are not in the document are not checked.
+ */
+export async function checkedFetch(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  const operation = operationOf(request);
+  if (operation) {
+    const fault = await faultOf(operation, response.clone());
+    if (fault) throw new Error(`${operation.id} answered what is not documented: ${fault}`);
+  }
+  return response;
+}
+
+/** What is wrong with a value by one of the document's schemas, in words. */
+export function schemaFault(name: string, value: unknown): string | undefined {
+  const isValid = ajv.validate({ $ref: `document#/components/schemas/${name}` }, value);
+  return isValid ? undefined : `${name}: ${ajv.errorsText()}`;
+}
+
+async function faultOf(operation: ApiOperation, response: Response): Promise<string | undefined> {
+  const { status, headers } = response;
+  if (!statusesOf(operation).includes(status)) return `status ${status}`;
+  const isAnswer = status === operation.answer.status;
+  const mediaType = isAnswer ? "application/json" : "application/problem+json";
+  if (headers.get("content-type") !== mediaType) return `${headers.get("content-type")}`;
+  const body: unknown = await response.json();
+  return schemaFault(isAnswer ? operation.answer.schema : "Problem", body);
+}
+
+function operationOf({ method, url }: Request): ApiOperation | undefined {
+  const { pathname } = new URL(url);
+  return operations.find(
+    (operation) =>
+      operation.method === method.toLowerCase() && endingIn(operation.path).test(pathname),
+  );
+}
+
+function endingIn(path: string): RegExp {
+  const pattern = path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+");
+  return new RegExp(`${pattern}$`);
+}

@@ -1,0 +1,36 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+
+/** What a query's units are counted from. */
+export interface QueryTraffic {
+  readonly isConsistent: boolean;
+  /** The items that were read, in DynamoDB's own JSON. */
+  readonly items: readonly Record<string, AttributeValue>[];
+}
+
+/**
+ * Read units of a query by DynamoDB's rules: one for each 4 KB, or half of it where the read need not
+ * be consistent. The emulator says the same for any size.
+ *
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+export function readUnitsOf({ isConsistent, items }: QueryTraffic): number {
+  const bytes = items.reduce((sum, item) => sum + sizeOfFields(item), 0);
+  const blocks = Math.max(1, Math.ceil(bytes / 4_096));
+  return isConsistent ? blocks : blocks / 2;
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+function sizeOf(value: AttributeValue): number {
+  if (value.S !== undefined) return Buffer.byteLength(value.S);
+  if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
+  if (value.L) return 3 + value.L.reduce((sum, each) => sum + 1 + sizeOf(each), 0);
+  if (value.M) return 3 + Object.keys(value.M).length + sizeOfFields(value.M);
+  return 1;
+}
+
+function sizeOfFields(fields: Record<string, AttributeValue>): number {
+  return Object.entries(fields).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value),
+    0,
+  );
+}

@@ -1,0 +1,61 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { type StartedBrowser, startBrowser } from "./browser.ts";
+import { type ConsolePage, goTo, openConsole } from "./console-page.ts";
+import type { DeployedHerald } from "./deployed-herald.ts";
+
+/** Opens a page of the console, with the API key unless told not to. */
+export type OpenConsole = (options?: Parameters<typeof openConsole>[2]) => Promise<Page>;
+
+/**
+ * Lets a file's tests open the console in one browser. After each test its pages are closed, and
+ * must not have complained: what the content security policy forbids is told on the browser's console.
+ */
+export function useConsole(deployed: DeployedHerald): OpenConsole {
+  const opened: ConsolePage[] = [];
+  let browser: StartedBrowser | undefined;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+
+  afterEach(async () => {
+    const complaints = opened.flatMap((each) => each.complaints);
+    for (const { context } of opened.splice(0)) await context.close();
+    await deployed.forgetProviderHealth();
+    expect(complaints).toEqual([]);
+  });
+
+  afterAll(() => browser?.close());
+
+  return async (options) => {
+    if (browser === undefined) throw new Error("the browser is started before the first test");
+    const console = await openConsole(browser, deployed.details, options);
+    opened.push(console);
+    return console.page;
+  };
+}
+
+/** Opens the timeline of a notification. */
+export async function openTimeline(
+  page: Page,
+  { userId, id }: { readonly userId: string; readonly id: string },
+): Promise<void> {
+  await goTo(page, `#/users/${userId}/notifications/${id}`);
+  await page.getByText(id).waitFor();
+}
+
+/** The part of a timeline that is about one delivery. */
+export function deliveryOn(page: Page, channel: string) {
+  return page.getByRole("region", { name: channel, exact: true });
+}
+
+/** Presses a button of the question that is asked. */
+export async function answerQuestion(page: Page, answer: string): Promise<void> {
+  await page.getByRole("dialog").getByRole("button", { name: answer }).click();
+}
+
+/** The name of the field that has the focus. */
+export function focusedName(page: Page): Promise<unknown> {
+  return page.evaluate("document.activeElement.getAttribute('name')");
+}

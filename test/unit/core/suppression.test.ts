@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  type AttemptDependencies,
+  attemptDelivery,
+} from "../../../lambdas/core/attempt-delivery.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { addressHash } from "../../../lambdas/core/suppression.ts";
+import { systemIdentifiers } from "../../../lambdas/runtime/system.ts";
+import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
+import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { refused, scriptedProvider, unavailable } from "../../support/in-memory/providers.ts";
+import { InMemoryStore } from "../../support/in-memory/store.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+const ids = ["01KAS0000000000000000000X1", "01KAS0000000000000000000X2"] as const;
+const stop = { ...scriptedProvider("sms-one"), neverAgainCodes: ["21610"] };
+const smsTwo = scriptedProvider("sms-two");
+const mail = scriptedProvider("mail", { address: "email" });
+const nobody = scriptedProvider("nobody", { address: null });
+
+let time: VirtualTime;
+let store: InMemoryStore;
+let deps: AttemptDependencies;
+
+beforeEach(async () => {
+  time = new VirtualTime();
+  store = new InMemoryStore();
+  smsTwo.received.length = 0;
+  deps = {
+    deliveries: store,
+    suppressions: store,
+    roster: { read: async () => [stop, smsTwo] },
+    health: healthOver(new InMemoryHealth(), time),
+    identifiers: countingIdentifiers(),
+    clock: time,
+    timer: time,
+    random: () => 0,
+    policy: { retryDelaysSeconds: [10], afterUnknown: "resend" },
+  };
+  for (const id of ids) {
+    await store.add({
+      id,
+      userId: "u-42",
+      message: "Hi",
+      addresses: { phoneNumber: "+48600100200", email: "ann@example.com" },
+      channels: ["mix"],
+      expectsResponse: false,
+      registeredAt: time.now(),
+    });
+  }
+});
+
+function answer(code: string): void {
+  stop.send = async () => ({ kind: "refused", code });
+}
+
+async function attempt(notificationId: string) {
+  const deadline = new Date(time.now().getTime() + 30_000);
+  const reference = { userId: "u-42", notificationId, channel: "mix" };
+  const result = await attemptDelivery(deps, reference, { count: 1, sentAt: time.now(), deadline });
+  return { result, delivery: (await store.read(reference)).delivery };
+}
+
+function suppress(hash: string): Promise<void> {
+  return store.suppress("u-42", hash, { reason: "bounced", provider: "ses", at: time.now() });
+}
+
+describe("a refusal that means never again", () => {
+  test("suppresses the address, and ends later deliveries to it without a call", async () => {
+    answer("21610");
+    expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
+    expect(await store.listSuppressions("u-42")).toEqual(
+      new Map([
+        ["phoneNumber:+48600100200", { reason: "refused", provider: "sms-one", at: time.now() }],
+      ]),
+    );
+    const { result, delivery } = await attempt(ids[1]);
+    expect(result).toEqual({ kind: "ended", status: "failed", calls: [] });
+    expect(delivery).toMatchObject({
+      status: "failed",
+      failureReason: "suppressed",
+      lastError: "every address is suppressed",
+      trail: [],
+    });
+    expect(smsTwo.received).toEqual([]);
+  });
+
+  test("is only one of the provider's own codes for it", async () => {
+    answer("21211");
+    await attempt(ids[0]);
+    expect(store.suppressions.size).toBe(0);
+  });
+
+  test("ends the delivery all the same where it cannot be kept", async () => {
+    answer("21610");
+    const failing = () => Promise.reject(new DependencyUnavailable("DynamoDB", undefined));
+    deps = { ...deps, suppressions: { suppress: failing } };
+    expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
+  });
+});
+
+describe("a suppressed address", () => {
+  test("leaves the other addresses to their providers", async () => {
+    await suppress("phoneNumber:+48600100200");
+    deps = { ...deps, roster: { read: async () => [stop, mail] } };
+    expect((await attempt(ids[0])).delivery).toMatchObject({ status: "sent", provider: "mail" });
+  });
+
+  test("does not keep a provider that needs none from its call", async () => {
+    await suppress("phoneNumber:+48600100200");
+    nobody.answer = unavailable;
+    deps = { ...deps, roster: { read: async () => [stop, nobody] } };
+    expect((await attempt(ids[0])).delivery).toMatchObject({ status: "retrying" });
+  });
+
+  test("is written to again once it is lifted", async () => {
+    await suppress("phoneNumber:+48600100200");
+    expect(await store.lift("u-42", "phoneNumber:+48600100200")).toBe(true);
+    deps = { ...deps, roster: { read: async () => [smsTwo] } };
+    expect((await attempt(ids[0])).delivery).toMatchObject({ status: "sent" });
+  });
+});
+
+test("an address's hash tells kinds apart, and the case of tokens and ids only", () => {
+  const hash = (kind: Parameters<typeof addressHash>[1], address: string) =>
+    addressHash(systemIdentifiers, kind, address);
+  expect(hash("email", "Ann@Example.com")).toBe(hash("email", "ann@example.com"));
+  expect(hash("pushToken", "Ab")).not.toBe(hash("pushToken", "ab"));
+  expect(hash("messengerId", "Ab")).not.toBe(hash("messengerId", "ab"));
+  expect(hash("email", "1")).not.toBe(hash("phoneNumber", "1"));
+  expect(hash("email", "ann@example.com")).toMatch(/^[\w-]{43}$/);
+});
+
+test("a refusal is not taken for one of a provider without such codes", async () => {
+  smsTwo.answer = refused;
+  deps = { ...deps, roster: { read: async () => [smsTwo] } };
+  await attempt(ids[0]);
+  expect(store.suppressions.size).toBe(0);
+});

@@ -1,0 +1,90 @@
+import type { SQSRecord } from "aws-lambda";
+import { beforeEach, expect, test } from "vitest";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import {
+  type ReceiveDependencies,
+  receiveMessage,
+} from "../../../lambdas/receipts/receive-message.ts";
+import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryStore } from "../../support/in-memory/store.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+let putBacks: number[];
+let deps: ReceiveDependencies;
+
+beforeEach(() => {
+  const store = new InMemoryStore();
+  putBacks = [];
+  deps = {
+    deliveries: store,
+    suppressions: store,
+    messages: { remember: async () => {}, find: async () => undefined },
+    identifiers: countingIdentifiers(),
+    clock: new VirtualTime(),
+    putBack: async (_, seconds) => {
+      putBacks.push(seconds);
+    },
+  };
+});
+
+function receive(body: unknown, receiveCount = 1): Promise<boolean> {
+  const attributes = { ApproximateReceiveCount: String(receiveCount) };
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return receiveMessage(deps, {
+    messageId: "m",
+    receiptHandle: "r",
+    body: text,
+    attributes,
+  } as SQSRecord);
+}
+
+const timestamp = "2026-11-23T15:20:05.123Z";
+const untagged = {
+  notificationType: "Delivery",
+  mail: { messageId: "m-1", timestamp },
+  delivery: { timestamp },
+};
+const byMessageId = {
+  kind: "receipt-by-message-id",
+  provider: "messenger",
+  providerMessageId: "m_1",
+  result: "delivered",
+  at: timestamp,
+};
+
+test("a notification of SES that names no delivery is done with, and so is one that decides nothing", async () => {
+  expect(await receive(untagged)).toBe(true);
+  expect(await receive({ ...untagged, notificationType: "Open" })).toBe(true);
+  expect(putBacks).toEqual([]);
+});
+
+test("a message that is not understood goes back, so that it ends in the dead-letter queue", async () => {
+  expect(await receive("?")).toBe(false);
+  expect(await receive({ kind: "receipt" })).toBe(false);
+  expect(putBacks).toEqual([1, 1]);
+});
+
+test("a receipt waits for its message's echo for a while, and is then done with", async () => {
+  for (const count of [1, 2, 3, 4, 5]) expect(await receive(byMessageId, count)).toBe(false);
+  expect(putBacks).toEqual([1, 2, 4, 8, 16]);
+  expect(await receive(byMessageId, 6)).toBe(true);
+});
+
+test("a receipt comes back ever later, five minutes at most, while the table does not answer", async () => {
+  const read = () => Promise.reject(new DependencyUnavailable("DynamoDB", undefined));
+  deps = { ...deps, deliveries: { read, write: async () => false } };
+  const receipt = {
+    ...byMessageId,
+    kind: "receipt",
+    userId: "u-42",
+    notificationId: "01KAS0000000000000000000XD",
+    channel: "sms",
+  };
+  for (const count of [1, 9, 12]) expect(await receive(receipt, count)).toBe(false);
+  expect(putBacks).toEqual([1, 256, 300]);
+});
+
+test("a message that cannot be put back comes back by itself", async () => {
+  deps = { ...deps, putBack: () => Promise.reject(new Error("no")) };
+  expect(await receive("?")).toBe(false);
+});
