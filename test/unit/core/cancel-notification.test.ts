@@ -43,6 +43,17 @@ test("what is queued, with or without a record, and what is between attempts end
   }
 });
 
+test("what a retry queued is canceled too, and what happened before is kept", async () => {
+  const trail = [{ at: time.now(), provider: "one", outcome: "unknown", ms: 5 }] as const;
+  const before = { attempts: 3, attemptsInRound: 2, possibleDuplicate: true, trail };
+  await store.write(deliveryOf(sms, { status: "queued", ...before }));
+  await cancel();
+  const { delivery } = await store.read(sms);
+  expect(delivery).toMatchObject({ status: "failed", failureReason: "canceled", ...before });
+  const { delivery: fresh } = await store.read(email);
+  expect(fresh).toMatchObject({ attempts: 0, possibleDuplicate: false, trail: [] });
+});
+
 test.each(["sending", "sent", "delivered", "expired"] as const)(
   "what is %s is left as it is",
   async (status) => {

@@ -156,6 +156,13 @@ describe("a receipt that means never again", () => {
     expect((await store.listSuppressions("u-42")).size).toBe(0);
   });
 
+  test("suppresses nothing of a user that was erased, whose delivery was left behind", async () => {
+    await put();
+    store.notifications.clear();
+    await record({ result: "bounced", suppress: neverAgain });
+    expect(store.suppressions.size).toBe(0);
+  });
+
   test("keeps the first reason", async () => {
     await put();
     await record({ result: "bounced", suppress: neverAgain });
