@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { explainEnd } from "../local/explain-end.ts";
 import { LocalHerald } from "../local/local-herald.ts";
 import { projectFolder } from "../local/paths.ts";
 import { findFreePort } from "../local/ports.ts";
-import { LocalProblem } from "../local/problem.ts";
 import { runSteps } from "../local/progress.ts";
 import { makeRunFolder, removeFolder } from "../local/run-folder.ts";
-import { listenForStop, StopRequested } from "../local/stop-signal.ts";
+import { listenForStop } from "../local/stop-signal.ts";
 import { countAwsCalls } from "./aws-calls.ts";
 import { makeBundles } from "./bundle-sizes.ts";
 import { measureColdImports } from "./cold-imports.ts";
@@ -26,7 +26,7 @@ async function bench(signal: AbortSignal): Promise<number> {
     print(`\n${page}\nWritten to ${relative(process.cwd(), pageFile)}.`);
     return 0;
   } catch (error) {
-    return explain(signal.aborted ? signal.reason : error);
+    return explainEnd(signal.aborted ? signal.reason : error);
   }
 }
 
@@ -69,16 +69,6 @@ async function step<Result>(title: string, measure: () => Promise<Result>): Prom
   const results: Result[] = [];
   await runSteps([{ title, run: async () => void results.push(await measure()) }]);
   return results[0] as Result;
-}
-
-/** Says why it ended early; returns the exit code. */
-function explain(error: unknown): number {
-  if (error instanceof StopRequested) {
-    print("Stopped.");
-    return error.exitCode;
-  }
-  print(error instanceof LocalProblem ? error.message : String((error as Error).stack));
-  return 1;
 }
 
 function print(text: string): void {

@@ -10,6 +10,14 @@ import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
  */
 const longestRetryDelaySeconds = 12 * 3600 - 900;
 
+/**
+ * AWS asks for six times the function's time-out, so that a throttled invocation can be tried again
+ * before the messages come back.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+export const visibilityPerTimeout = 6;
+
 /** SQS puts a message into its dead-letter queue after 1 to 1,000 receives, the first included. */
 const mostRetryDelays = 999;
 

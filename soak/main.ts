@@ -1,9 +1,9 @@
+import { explainEnd } from "../local/explain-end.ts";
 import { LocalHerald } from "../local/local-herald.ts";
 import { findFreePort } from "../local/ports.ts";
-import { LocalProblem } from "../local/problem.ts";
 import { runSteps } from "../local/progress.ts";
 import { makeRunFolder, removeFolder } from "../local/run-folder.ts";
-import { listenForStop, StopRequested } from "../local/stop-signal.ts";
+import { listenForStop } from "../local/stop-signal.ts";
 import { writeSoakConfig } from "./deployment.ts";
 import { readSoakOptions } from "./options.ts";
 import type { SoakPlan } from "./plan.ts";
@@ -21,7 +21,7 @@ async function soak(plan: SoakPlan, signal: AbortSignal): Promise<number> {
     print(`\n${formatVerdict(verdict)}\n\nseed ${plan.seed}`);
     return brokenPromises(verdict).length === 0 ? 0 : 1;
   } catch (error) {
-    return explain(signal.aborted ? signal.reason : error);
+    return explainEnd(signal.aborted ? signal.reason : error);
   }
 }
 
@@ -44,16 +44,6 @@ async function soakDeployed(plan: SoakPlan, signal: AbortSignal): Promise<Verdic
     await herald.stop();
     await removeFolder(folder);
   }
-}
-
-/** Says why it ended early; returns the exit code. */
-function explain(error: unknown): number {
-  if (error instanceof StopRequested) {
-    print("Stopped.");
-    return error.exitCode;
-  }
-  print(error instanceof LocalProblem ? error.message : String((error as Error).stack));
-  return 1;
 }
 
 function print(text: string): void {

@@ -2,6 +2,7 @@ import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-
 import type { StuckReason } from "../../lambdas/core/stuck-delivery.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { userHash } from "../../lambdas/runtime/user-hash.ts";
+import { visibilityPerTimeout } from "../../lib/deployment-config.ts";
 import type { Report } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { isBehind } from "./check-queues.ts";
@@ -9,9 +10,6 @@ import { findStuck, type StuckDelivery } from "./find-stuck.ts";
 import type { Finding } from "./finding.ts";
 import type { QueueDepths } from "./queue-depths.ts";
 import { scanRecords } from "./scan-deliveries.ts";
-
-/** AWS's advice for queues that feed a function; the stack's queues are made with it. */
-const visibilityPerTimeout = 6;
 
 /**
  * Every stuck delivery of a stage; fewer when the signal ends the search.

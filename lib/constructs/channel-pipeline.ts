@@ -5,19 +5,15 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { channelEnvironment } from "../../lambdas/channel/env.ts";
-import type { ChannelConfig, DeploymentConfig } from "../deployment-config.ts";
+import {
+  type ChannelConfig,
+  type DeploymentConfig,
+  visibilityPerTimeout,
+} from "../deployment-config.ts";
 import { ChannelAlarms } from "./channel-alarms.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { ProviderHealthTable } from "./provider-health-table.ts";
-
-/**
- * AWS asks for six times the function's time-out, so that a throttled invocation can be tried again
- * before the messages come back.
- *
- * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
- */
-export const visibilityPerTimeout = 6;
 
 /** What a channel's pipeline is made of. */
 export interface ChannelPipelineProps {
