@@ -1,12 +1,9 @@
 import { localProviderSettings } from "../local/simulator/settings.ts";
 import { apiEvent } from "../test/support/api-event.ts";
-import { type AwsRecorder, startAwsRecorder } from "../test/support/aws-recorder.ts";
-import {
-  becomeFunction,
-  createTestStage,
-  invocationContext,
-  type TestStage,
-} from "../test/support/test-stage.ts";
+import type { AwsRecorder } from "../test/support/aws-recorder.ts";
+import { startAwsRecorder } from "../test/support/aws-recorder.ts";
+import type { TestStage } from "../test/support/test-stage.ts";
+import { becomeFunction, createTestStage, invocationContext } from "../test/support/test-stage.ts";
 import { channelVariables, intakeVariables } from "./function-variables.ts";
 
 /** What one invocation costs on AWS, with the configuration cached. */
@@ -61,8 +58,8 @@ export async function countAwsCalls({ awsEndpoint, simulatorUrl }: Places): Prom
 }
 
 async function countWith(stage: TestStage, recorder: AwsRecorder): Promise<AwsCosts> {
-  const intake = await import("../lambdas/intake/handler.ts");
-  const channel = await import("../lambdas/channel/handler.ts");
+  const intake = await import("../lambdas/functions/intake/handler.ts");
+  const channel = await import("../lambdas/functions/channel/handler.ts");
   const costOf = async (work: () => Promise<void>): Promise<AwsCost> => {
     recorder.calls.length = 0;
     await work();
@@ -79,13 +76,17 @@ async function countWith(stage: TestStage, recorder: AwsRecorder): Promise<AwsCo
         headers: { "content-type": "application/json", ...headers },
       });
       const { statusCode } = await intake.handler(event, invocationContext());
-      if (statusCode !== 202) throw new Error(`intake answered ${statusCode}`);
+      if (statusCode !== 202) {
+        throw new Error(`intake answered ${statusCode}`);
+      }
     });
   const costOfDelivery = async () => {
     const event = await stage.receive("sms");
     return costOf(async () => {
       const { batchItemFailures } = await channel.handler(event, invocationContext());
-      if (batchItemFailures.length > 0) throw new Error("the provider did not accept");
+      if (batchItemFailures.length > 0) {
+        throw new Error("the provider did not accept");
+      }
     });
   };
 

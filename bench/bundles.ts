@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { buildSync, type Metafile } from "esbuild";
+import type { Metafile } from "esbuild";
+import { buildSync } from "esbuild";
 import { bundleOptions } from "../lib/bundle-handler.ts";
 
 /** A bundle on disk. */
@@ -20,7 +21,7 @@ export interface BundleFile {
 /**
  * Bundles a function as the stack does.
  *
- * @param folder the function's folder in `lambdas/`.
+ * @param folder the function's folder in `lambdas/functions/`.
  * @param outdir where the files go.
  */
 export function bundleFunction(folder: string, outdir: string): Bundle {

@@ -55,7 +55,9 @@ export async function measureColdImports(
       signal.throwIfAborted();
       const own = await importOnce(join(folder, subject.bundle, "index.mjs"), subject.variables);
       const bare = await importOnce(join(folder, subject.bare, "index.mjs"), subject.variables);
-      if (round === 0) continue;
+      if (round === 0) {
+        continue;
+      }
       ms.push(own);
       bareMs.push(bare);
     }

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { emulatorClientConfig, localRegion } from "../local/aws.ts";
@@ -62,7 +63,9 @@ async function startReceiver() {
 
 async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString();
 }
 
@@ -82,7 +85,9 @@ async function createStack(awsEndpoint: string, receiverUrl: string): Promise<vo
       "Capabilities.member.1": "CAPABILITY_IAM",
     }),
   });
-  if (!response.ok) throw new Error(`CloudFormation answered ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`CloudFormation answered ${response.status}`);
+  }
 }
 
 const functionCode = `

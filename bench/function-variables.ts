@@ -1,7 +1,7 @@
-import type { channelEnvironment } from "../lambdas/channel/env.ts";
-import type { intakeEnvironment } from "../lambdas/intake/env.ts";
+import type { channelEnvironment } from "../lambdas/functions/channel/env.ts";
+import type { intakeEnvironment } from "../lambdas/functions/intake/env.ts";
+import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import type { EnvironmentOf } from "../lambdas/runtime/environment.ts";
-import type { trackingEnvironment } from "../lambdas/tracking/env.ts";
 
 const shared = {
   NOTIFICATIONS_TABLE: "notifications",

@@ -10,7 +10,8 @@ import { listenForStop } from "../local/stop-signal.ts";
 import { countAwsCalls } from "./aws-calls.ts";
 import { makeBundles } from "./bundle-sizes.ts";
 import { measureColdImports } from "./cold-imports.ts";
-import { formatPage, type Measurements } from "./page.ts";
+import type { Measurements } from "./page.ts";
+import { formatPage } from "./page.ts";
 import { measureWaits } from "./waits.ts";
 
 const pageFile = join(projectFolder, "docs", "benchmarks.md");

@@ -60,7 +60,7 @@ function awsCostSection(costs: AwsCosts): string {
   ];
   return `## AWS calls and DynamoDB write units
 
-Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished. Not counted: a read of the providers' health, at most every 3 seconds for each function.
+Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished. Not counted: a read of the providers' health, at max every 3 seconds for each function.
 
 ${table(
   ["what", "calls", "budget", "write units", "budget"],
@@ -119,7 +119,7 @@ function waitSection({ herald, failOver, echo, timeoutMs }: AllWaits): string {
 
 One message at a time, functions warm, in milliseconds. The floor is an echo on the same emulator: a queue, and a function that only passes on what it receives; it has no API, no record and no provider.
 
-A message leaves intake before its caller has the answer, so "answer to provider" can be near zero or below; "call to provider" is the two together. There is no ratio to a floor under ${shortestFloorMs} ms, as the provider simulator's clock counts whole milliseconds.
+A message leaves intake before its caller has the response, so "answer to provider" can be near zero or below; "call to provider" is the two together. There is no ratio to a floor under ${shortestFloorMs} ms, as the provider simulator's clock counts whole milliseconds.
 
 ${table(
   ["what", "stretch", "median", "90 %", "slowest", "floor's median", "ratio of medians"],
@@ -136,7 +136,7 @@ function hangingSection({ arrival }: Waits, timeoutMs: number): string {
   const passedOver = arrival.filter((_, index) => !waited[index]);
   return `## With a first provider that hangs
 
-${arrival.length} messages, one after another, to a channel whose first provider never answers; its time-out is ${timeoutMs} ms. After three failures in a row all functions pass it over (locally for 2 s, then 4, then 8; in AWS for 30 s to 10 minutes), and one message probes it when that time is up.
+${arrival.length} messages, one after another, to a channel whose first provider never responses; its time-out is ${timeoutMs} ms. After three failures in a row all functions pass it over (locally for 2 s, then 4, then 8; in AWS for 30 s to 10 minutes), and one message probes it when that time is up.
 
 ${table(
   ["what", "messages", "median from answer to the second provider, ms"],

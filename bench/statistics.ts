@@ -2,7 +2,9 @@
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
-  if (value === undefined) throw new Error("there are no values");
+  if (value === undefined) {
+    throw new Error("there are no values");
+  }
   return value;
 }
 

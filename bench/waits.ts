@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Submission } from "../client/herald-client.ts";
-import { Bench } from "../local/demonstration/bench.ts";
+import { TestHarness } from "../local/demonstration/test-harness.ts";
+import { fakeUser } from "../local/fake-user.ts";
 import type { LocalDetails } from "../local/local-details.ts";
-import { makeUpUser } from "../local/made-up-user.ts";
 import { localProviderSettings } from "../local/simulator/settings.ts";
 import { waitFor } from "../local/wait-for.ts";
-import { type Echo, startEcho } from "./echo.ts";
+import type { Echo } from "./echo.ts";
+import { startEcho } from "./echo.ts";
 
 /** How long messages took, in milliseconds, one of each for every message. */
 export interface Waits {
@@ -41,7 +42,7 @@ const pauseMs = 150;
  * how long each took. The first of each start the functions and do not count.
  */
 export async function measureWaits(details: LocalDetails, signal: AbortSignal): Promise<AllWaits> {
-  const bench = new Bench(details, signal);
+  const bench = new TestHarness(details, signal);
   const echo = await startEcho(details.awsEndpoint, signal);
   try {
     const [herald, echoed] = await inTurn(messages, [
@@ -86,18 +87,18 @@ function waitsOf(waits: readonly Wait[] = []): Waits {
   };
 }
 
-function waitForSms(bench: Bench): Promise<Wait> {
-  const { userId, phoneNumber } = makeUpUser("bench");
+function waitForSms(bench: TestHarness): Promise<Wait> {
+  const { userId, phoneNumber } = fakeUser("bench");
   return waitForHerald(bench, { userId, phoneNumber, channels: ["sms"] }, phoneNumber);
 }
 
-function waitForEmail(bench: Bench): Promise<Wait> {
-  const { userId, email } = makeUpUser("bench");
+function waitForEmail(bench: TestHarness): Promise<Wait> {
+  const { userId, email } = fakeUser("bench");
   return waitForHerald(bench, { userId, email, channels: ["email"] }, email);
 }
 
 function waitForHerald(
-  bench: Bench,
+  bench: TestHarness,
   submission: Omit<Submission, "message">,
   recipient: string,
 ): Promise<Wait> {

@@ -27,11 +27,15 @@ function readConfigOrExit(): DeploymentConfig {
   const stage = String(app.node.tryGetContext("stage") ?? "sandbox");
   const file: unknown = app.node.tryGetContext("config");
   try {
-    if (file !== undefined) return readDeploymentConfig(String(file), providers);
+    if (file !== undefined) {
+      return readDeploymentConfig(String(file), providers);
+    }
     const folder = relative(process.cwd(), resolve(import.meta.dirname, "..", "config"));
     return readDeploymentConfig(join(folder, `${stage}.json`), providers, stage);
   } catch (error) {
-    if (!(error instanceof InvalidDeploymentConfig)) throw error;
+    if (!(error instanceof InvalidDeploymentConfig)) {
+      throw error;
+    }
     console.error(error.message);
     process.exit(1);
   }

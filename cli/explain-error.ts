@@ -14,7 +14,9 @@ const credentialErrors = [
  * which name actions and resources, and nothing that a caller sent.
  */
 export function explainError({ cause }: DependencyUnavailable): string {
-  if (!(cause instanceof Error)) return String(cause);
+  if (!(cause instanceof Error)) {
+    return String(cause);
+  }
   if (cause.name === "CredentialsProviderError") {
     return "there are no AWS credentials: sign in, or choose a profile with AWS_PROFILE";
   }

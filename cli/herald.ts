@@ -58,12 +58,16 @@ function stoppedBy({ reason }: AbortSignal): number {
 
 /** Says why it failed; returns the exit code. A fault of the program itself shows where it is. */
 function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? 0 : 2;
+  }
   if (error instanceof CliProblem) {
     writeError(error.message);
     return error.exitCode;
   }
-  if (!(error instanceof DependencyUnavailable)) throw error;
+  if (!(error instanceof DependencyUnavailable)) {
+    throw error;
+  }
   writeError(explainError(error));
   return 1;
 }

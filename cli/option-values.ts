@@ -26,11 +26,15 @@ const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d
  */
 export function readSince(text: string, now: Date): Date {
   if (!isoTime.test(text)) {
-    if (!/^\d+[a-z]$/.test(text)) throw badMoment();
+    if (!/^\d+[a-z]$/.test(text)) {
+      throw badMoment();
+    }
     return new Date(now.getTime() - readDuration(text));
   }
   const moment = new Date(text);
-  if (Number.isNaN(moment.getTime())) throw badMoment();
+  if (Number.isNaN(moment.getTime())) {
+    throw badMoment();
+  }
   return moment;
 }
 
@@ -39,8 +43,10 @@ function badMoment(): InvalidArgumentError {
 }
 
 /** Reads a whole number from 1 to `most`. @throws InvalidArgumentError for anything else. */
-export function readCount(text: string, most: number): number {
+export function readCount(text: string, max: number): number {
   const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+  if (/^\d+$/.test(text) && count >= 1 && count <= max) {
+    return count;
+  }
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${max}.`);
 }

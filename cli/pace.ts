@@ -15,7 +15,9 @@ export class Pace {
     const now = performance.now();
     const at = Math.max(now, this.#nextAt);
     this.#nextAt = at + this.#intervalMs;
-    if (at > now) await sleep(at - now, undefined, { signal }).catch(() => {});
+    if (at > now) {
+      await sleep(at - now, undefined, { signal }).catch(() => {});
+    }
     return !signal.aborted;
   }
 }

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { loadProviders } from "../lambdas/channel/load-providers.ts";
+import { loadProviders } from "../lambdas/providers/load-providers.ts";
 import { providerRegistry } from "../lambdas/providers/registry.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
 import { emulatorClientConfig, localStage } from "../local/aws.ts";
-import { type LocalDetails, localDetailsFile } from "../local/local-details.ts";
+import type { LocalDetails } from "../local/local-details.ts";
+import { localDetailsFile } from "../local/local-details.ts";
 import { projectFolder } from "../local/paths.ts";
 import { CliProblem } from "./cli-problem.ts";
 
@@ -32,7 +33,9 @@ export interface Place {
 /** Chooses the place. @throws CliProblem when there is none. */
 export async function choosePlace(options: PlaceOptions): Promise<Place> {
   const { stage = options.config === undefined ? localStage : undefined } = options;
-  if (options.region === undefined && stage === localStage) return localPlace(options);
+  if (options.region === undefined && stage === localStage) {
+    return localPlace(options);
+  }
   if (options.stage === undefined && options.config === undefined) {
     throw new CliProblem("--region needs --stage or --config", 2);
   }
@@ -74,7 +77,9 @@ async function readConfig(
   try {
     return readDeploymentConfig(path ?? relative(process.cwd(), ofStage), providers, stage);
   } catch (error) {
-    if (error instanceof InvalidDeploymentConfig) throw new CliProblem(error.message, 2);
+    if (error instanceof InvalidDeploymentConfig) {
+      throw new CliProblem(error.message, 2);
+    }
     throw error;
   }
 }

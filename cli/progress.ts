@@ -47,7 +47,9 @@ function atIntervals(report: Report): Report {
   let nextAt = 0;
   return (line) => {
     const now = Date.now();
-    if (now < nextAt) return;
+    if (now < nextAt) {
+      return;
+    }
     nextAt = now + plainIntervalMs;
     report(line);
   };

@@ -7,7 +7,8 @@ import type { NotificationsTable } from "../lambdas/adapters/dynamodb-client.ts"
 import type { ChannelConfig, DeploymentConfig } from "../lib/deployment-config.ts";
 import type { ChannelQueues } from "../local/local-details.ts";
 import { CliProblem } from "./cli-problem.ts";
-import { choosePlace, type PlaceOptions } from "./place.ts";
+import type { PlaceOptions } from "./place.ts";
+import { choosePlace } from "./place.ts";
 
 /** A stage that runs, in AWS or on this machine. */
 export interface Target {
@@ -41,7 +42,9 @@ const clientOptions = {
  */
 export async function openTarget(options: PlaceOptions, channel?: string): Promise<Target> {
   const { config, region, client, name, flags } = await choosePlace(options);
-  if (channel !== undefined) channelConfigOf(config, channel);
+  if (channel !== undefined) {
+    channelConfigOf(config, channel);
+  }
   const clientConfig = { ...clientOptions, region, ...client };
   const sqs = new SQSClient(clientConfig);
   const prefix = `herald-${config.stage}`;
@@ -71,7 +74,9 @@ export async function openTarget(options: PlaceOptions, channel?: string): Promi
 /** A channel's deployment configuration. @throws CliProblem naming the channels there are. */
 export function channelConfigOf({ channels }: DeploymentConfig, channel: string): ChannelConfig {
   const config = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
-  if (config !== undefined) return config;
+  if (config !== undefined) {
+    return config;
+  }
   const names = Object.keys(channels).join(", ");
   throw new CliProblem(`there is no channel "${channel}"; there are ${names}`, 2);
 }
@@ -96,7 +101,9 @@ async function findQueue(sqs: SQSClient, QueueName: string): Promise<string | un
     try {
       return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
     } catch (error) {
-      if (error instanceof QueueDoesNotExist) return undefined;
+      if (error instanceof QueueDoesNotExist) {
+        return undefined;
+      }
       throw error;
     }
   });

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import type * as answers from "../lambdas/api/answers.ts";
+import type * as responses from "../lambdas/api/responses.ts";
 import type { submissionSchema } from "../lambdas/core/submission.ts";
 
 /** The body of `POST /v1/notifications`. */
@@ -7,27 +7,27 @@ export type Submission = Readonly<Omit<z.input<typeof submissionSchema>, "channe
   readonly channels?: readonly string[];
 };
 /** The body of a 202. */
-export type Accepted = z.infer<typeof answers.accepted>;
+export type Accepted = z.infer<typeof responses.accepted>;
 /** A delivery as the API shows it. Times are ISO 8601. */
-export type TrackedDelivery = z.infer<typeof answers.delivery>;
+export type TrackedDelivery = z.infer<typeof responses.delivery>;
 /** A notification with its deliveries. */
-export type TrackedNotification = z.infer<typeof answers.notification>;
+export type TrackedNotification = z.infer<typeof responses.notification>;
 /** A page of a user's notifications, newest first. */
-export type NotificationPage = z.infer<typeof answers.notificationPage>;
+export type NotificationPage = z.infer<typeof responses.notificationPage>;
 /** The answer to a retry. */
-export type Retried = z.infer<typeof answers.retried>;
+export type Retried = z.infer<typeof responses.retried>;
 /** The answer to a cancel. */
-export type Canceled = z.infer<typeof answers.canceled>;
+export type Canceled = z.infer<typeof responses.canceled>;
 /** The answer to an erasure. */
-export type Erased = z.infer<typeof answers.erased>;
+export type Erased = z.infer<typeof responses.erased>;
 /** A user's suppressed addresses, each by its hash. */
-export type Suppressions = z.infer<typeof answers.suppressions>;
+export type Suppressions = z.infer<typeof responses.suppressions>;
 /** The answer to lifting a suppression. */
-export type Lifted = z.infer<typeof answers.lifted>;
+export type Lifted = z.infer<typeof responses.lifted>;
 /** Channels, providers and queues. */
-export type ServiceStatus = z.infer<typeof answers.serviceStatus>;
+export type ServiceStatus = z.infer<typeof responses.serviceStatus>;
 /** The body of every answer that is an error (RFC 9457). */
-export type Problem = z.infer<typeof answers.problem>;
+export type Problem = z.infer<typeof responses.problem>;
 
 /** Which notifications a list has; `from` is within, `to` is not. Times are ISO 8601. */
 export interface ListQuery {
@@ -97,7 +97,9 @@ export class HeraldClient {
   /** Lists a user's notifications. */
   async list(userId: string, query: ListQuery = {}): Promise<NotificationPage> {
     const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+    for (const [name, value] of Object.entries(query)) {
+      parameters.set(name, String(value));
+    }
     return bodyOf<NotificationPage>(await this.get(`${pathOf(userId)}?${parameters}`));
   }
 
@@ -178,7 +180,9 @@ function suppressionsOf(userId: string): string {
   return `/v1/users/${encodeURIComponent(userId)}/suppressions`;
 }
 
-function bodyOf<Body>(answer: Answer): Body {
-  if (answer.status >= 300) throw new HeraldError(answer);
-  return answer.body as Body;
+function bodyOf<Body>(response: Answer): Body {
+  if (response.status >= 300) {
+    throw new HeraldError(response);
+  }
+  return response.body as Body;
 }

@@ -20,7 +20,9 @@ export const hoursShown = 24;
 
 /** `failed` when one delivery failed or expired; else `underWay` when one has not ended. */
 export function summarize({ deliveries }: Pick<TrackedNotification, "deliveries">): Summary {
-  if (deliveries.some(({ status }) => status === "failed" || status === "expired")) return "failed";
+  if (deliveries.some(({ status }) => status === "failed" || status === "expired")) {
+    return "failed";
+  }
   return deliveries.every(({ status }) => hasEnded(status)) ? "sent" : "underWay";
 }
 
@@ -31,7 +33,9 @@ export function summarize({ deliveries }: Pick<TrackedNotification, "deliveries"
 export function countPerHour(
   notifications: readonly Pick<TrackedNotification, "registeredAt" | "deliveries">[],
 ): { readonly hours: readonly HourCount[]; readonly older: number } {
-  if (notifications.length === 0) return { hours: [], older: 0 };
+  if (notifications.length === 0) {
+    return { hours: [], older: 0 };
+  }
   const hourOf = (registeredAt: string) => Math.floor(Date.parse(registeredAt) / hourMs) * hourMs;
   const latest = Math.max(...notifications.map(({ registeredAt }) => hourOf(registeredAt)));
   const first = latest - (hoursShown - 1) * hourMs;
@@ -44,8 +48,11 @@ export function countPerHour(
   let older = 0;
   for (const notification of notifications) {
     const hour = hours[(hourOf(notification.registeredAt) - first) / hourMs];
-    if (hour === undefined) older += 1;
-    else hour[summarize(notification)] += 1;
+    if (hour === undefined) {
+      older += 1;
+    } else {
+      hour[summarize(notification)] += 1;
+    }
   }
   return { hours, older };
 }

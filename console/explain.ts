@@ -1,6 +1,5 @@
-import type { FailureReason } from "../lambdas/core/delivery.ts";
+import type { FailureReason, ReceiptResult } from "../lambdas/core/delivery.ts";
 import type { OutcomeKind } from "../lambdas/core/outcome.ts";
-import type { ReceiptResult } from "../lambdas/core/receipt.ts";
 
 const outcomes: Readonly<Record<OutcomeKind, string>> = {
   accepted: "The provider took the message.",

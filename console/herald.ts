@@ -15,7 +15,9 @@ export const HeraldContext = createContext<Herald | undefined>(undefined);
 /** The API's client and the live region of the page around a component. */
 export function useHerald(): Herald {
   const herald = useContext(HeraldContext);
-  if (herald === undefined) throw new Error("there is no HeraldContext around this component");
+  if (herald === undefined) {
+    throw new Error("there is no HeraldContext around this component");
+  }
   return herald;
 }
 
@@ -29,7 +31,9 @@ export function makeClient(apiKey: string, onRefusedKey?: () => void): HeraldCli
     apiKey,
     fetch: async (request) => {
       const response = await fetch(request);
-      if (response.status === 401 || response.status === 403) onRefusedKey?.();
+      if (response.status === 401 || response.status === 403) {
+        onRefusedKey?.();
+      }
       return response;
     },
   });

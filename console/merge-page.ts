@@ -13,12 +13,18 @@ export interface Loaded {
  */
 export function withFirstPage(loaded: Loaded | undefined, page: NotificationPage): Loaded {
   const oldest = page.notifications.at(-1)?.id;
-  if (loaded === undefined || oldest === undefined || page.nextCursor === undefined) return page;
+  if (loaded === undefined || oldest === undefined || page.nextCursor === undefined) {
+    return page;
+  }
   const older = loaded.notifications.filter(({ id }) => id < oldest);
-  if (older.length === 0) return page;
+  if (older.length === 0) {
+    return page;
+  }
   // A full page of new ones leaves a gap to the old ones, which then must be loaded anew.
   const meets = loaded.notifications.some(({ id }) => id >= oldest);
-  if (!meets) return page;
+  if (!meets) {
+    return page;
+  }
   return { notifications: [...page.notifications, ...older], nextCursor: loaded.nextCursor };
 }
 

@@ -1,4 +1,5 @@
-import { type DeliveryStatus, deliveryStatuses } from "../lambdas/core/delivery.ts";
+import type { DeliveryStatus } from "../lambdas/core/delivery.ts";
+import { deliveryStatuses } from "../lambdas/core/delivery.ts";
 
 /** What a list is narrowed down to. */
 export interface Filters {
@@ -22,7 +23,9 @@ export function parseRoute(hash: string): Route {
   if (first === "users" && userId && third === "notifications" && id) {
     return { view: "notification", userId, id };
   }
-  if (first === "users" && userId) return { view: "list", userId, filters: filtersIn(parameters) };
+  if (first === "users" && userId) {
+    return { view: "list", userId, filters: filtersIn(parameters) };
+  }
   if (first === "send") {
     const to = parameters.get("userId");
     return { view: "send", ...(to && { userId: to }) };

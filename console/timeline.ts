@@ -52,8 +52,11 @@ export function groupByAttempt(trail: readonly ProviderCall[]): ProviderCall[][]
       previous === undefined ||
       current?.some(({ provider }) => provider === call.provider) ||
       Date.parse(call.at) - Date.parse(previous.at) - previous.ms > pauseBetweenAttemptsMs;
-    if (isNew) attempts.push([call]);
-    else current?.push(call);
+    if (isNew) {
+      attempts.push([call]);
+    } else {
+      current?.push(call);
+    }
   }
   return attempts;
 }
@@ -76,7 +79,9 @@ function callsOf({ trail = [], attempts }: TrackedDelivery): TimelineEvent[] {
 }
 
 function toneOf({ outcome }: ProviderCall): Tone {
-  if (outcome === "accepted") return "good";
+  if (outcome === "accepted") {
+    return "good";
+  }
   return outcome === "refused" ? "bad" : "warn";
 }
 

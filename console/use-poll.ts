@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { type Fault, faultOf } from "./herald.ts";
+import type { Fault } from "./herald.ts";
+import { faultOf } from "./herald.ts";
 
 /** How often a view asks again while it is seen, in milliseconds. */
 export const pollMs = 2_500;
@@ -22,9 +23,13 @@ export function usePoll(
     const isCurrent = () => latest.current.key === asked;
     try {
       await askLatest(isCurrent);
-      if (isCurrent()) setFault(undefined);
+      if (isCurrent()) {
+        setFault(undefined);
+      }
     } catch (error) {
-      if (isCurrent()) setFault(faultOf(error));
+      if (isCurrent()) {
+        setFault(faultOf(error));
+      }
     }
   }, []);
 
@@ -33,13 +38,19 @@ export function usePoll(
   }, [key, askNow]);
 
   useEffect(() => {
-    if (!isLive) return;
+    if (!isLive) {
+      return;
+    }
     let timer: ReturnType<typeof setTimeout>;
     let isOver = false;
     const wait = () => {
       timer = setTimeout(async () => {
-        if (document.visibilityState === "visible") await askNow();
-        if (!isOver) wait();
+        if (document.visibilityState === "visible") {
+          await askNow();
+        }
+        if (!isOver) {
+          wait();
+        }
       }, pollMs);
     };
     wait();

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { parseRoute, type Route } from "./route.ts";
+import type { Route } from "./route.ts";
+import { parseRoute } from "./route.ts";
 
 /** The route in the address, as it changes. */
 export function useRoute(): Route {
@@ -22,7 +23,9 @@ export function useViewHeading(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Herald console`;
-    if (!isFirstView) heading.current?.focus();
+    if (!isFirstView) {
+      heading.current?.focus();
+    }
     isFirstView = false;
   }, [title]);
   return heading;

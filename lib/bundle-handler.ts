@@ -2,23 +2,24 @@ import { resolve } from "node:path";
 import { DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AssetHashType } from "aws-cdk-lib/core";
-import { type BuildOptions, buildSync } from "esbuild";
+import type { BuildOptions } from "esbuild";
+import { buildSync } from "esbuild";
 import { bundleConsole } from "./bundle-console.ts";
 
-const lambdasFolder = resolve(import.meta.dirname, "..", "lambdas");
+const functionsFolder = resolve(import.meta.dirname, "..", "lambdas", "functions");
 
-/** Makes a function's code from its folder in `lambdas/`. */
+/** Makes a function's code from its folder in `lambdas/functions/`. */
 export type BundleHandler = (folder: string) => Code;
 
 /**
  * How a function is bundled: `index.mjs`, with its lazy imports in files of their own, which the
  * function's start then neither reads nor parses.
  *
- * @param folder the function's folder in `lambdas/`, with `handler.ts`.
+ * @param folder the function's folder in `lambdas/functions/`, with `handler.ts`.
  */
 export function bundleOptions(folder: string) {
   return {
-    entryPoints: { index: resolve(lambdasFolder, folder, "handler.ts") },
+    entryPoints: { index: resolve(functionsFolder, folder, "handler.ts") },
     bundle: true,
     minify: true,
     splitting: true,
@@ -38,7 +39,7 @@ export function bundleOptions(folder: string) {
 
 /** Bundles a function with esbuild, the AWS SDK included: what is deployed is what was tested. */
 export function bundleHandler(folder: string): Code {
-  return Code.fromAsset(resolve(lambdasFolder, folder), {
+  return Code.fromAsset(resolve(functionsFolder, folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Never used, as bundling here does not fail back to a container; the CDK wants one named.
@@ -46,7 +47,9 @@ export function bundleHandler(folder: string): Code {
       local: {
         tryBundle(outdir) {
           buildSync({ ...bundleOptions(folder), outdir });
-          if (folder === "console") bundleConsole(resolve(outdir, "page"));
+          if (folder === "console") {
+            bundleConsole(resolve(outdir, "page"));
+          }
           return true;
         },
       },

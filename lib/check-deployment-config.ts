@@ -15,10 +15,10 @@ export interface ConfigFault {
 }
 
 /** Messages are kept 14 days from their first send, the time in the dead-letter queue included. */
-const longestRetryingSeconds = 7 * 24 * 3600;
+const maxRetryingSeconds = 7 * 24 * 3600;
 
 /** A function's variables may take 4 KB; about this much is left for those that CHANNELS is not. */
-const mostChannelsBytes = 3_500;
+const maxChannelsBytes = 3_500;
 
 /** What Herald's own AWS calls may take of an attempt, in seconds. */
 const ownCallsSeconds = 5;
@@ -43,13 +43,17 @@ export function checkDeploymentConfig(
 
 /** A channel's queue is named after it, and so is the receipts' queue. */
 function reservedNameFaults({ channels }: DeploymentConfig): ConfigFault[] {
-  if (!Object.hasOwn(channels, "receipts")) return [];
+  if (!Object.hasOwn(channels, "receipts")) {
+    return [];
+  }
   return [{ field: "channels.receipts", detail: "receipts is the name of Herald's own queue" }];
 }
 
 function healthFaults({ providerHealth }: DeploymentConfig): ConfigFault[] {
   const { openSeconds, longestOpenSeconds } = providerHealth;
-  if (longestOpenSeconds >= openSeconds) return [];
+  if (longestOpenSeconds >= openSeconds) {
+    return [];
+  }
   const field = "providerHealth.longestOpenSeconds";
   return [{ field, detail: "must not be below openSeconds" }];
 }
@@ -98,11 +102,11 @@ function timeFaults(field: string, channel: ChannelConfig): ConfigFault[] {
     channel.retryDelaysSeconds.reduce((sum, delay) => sum + delay, 0) +
     attempts * 6 * channel.functionTimeoutSeconds;
   const tooLong =
-    retryingSeconds > longestRetryingSeconds
+    retryingSeconds > maxRetryingSeconds
       ? [
           {
             field: `${field}.retryDelaysSeconds`,
-            detail: `with the time-outs come to ${retryingSeconds} s, of at most ${longestRetryingSeconds} s (7 days): messages are kept 14 days, and the rest is for the dead-letter queue`,
+            detail: `with the time-outs come to ${retryingSeconds} s, of at most ${maxRetryingSeconds} s (7 days): messages are kept 14 days, and the rest is for the dead-letter queue`,
           },
         ]
       : [];
@@ -126,7 +130,9 @@ function emailFaults({ channels, emailIdentity, emailFrom }: DeploymentConfig): 
   const channel = Object.keys(channels).find((name) =>
     channels[name]?.allowedProviders.includes("ses"),
   );
-  if (channel === undefined) return [];
+  if (channel === undefined) {
+    return [];
+  }
   if (emailIdentity === undefined) {
     return [{ field: "emailIdentity", detail: `is missing; channel "${channel}" may use ses` }];
   }
@@ -159,11 +165,11 @@ function environmentFaults(
     },
   ]);
   const bytes = JSON.stringify(Object.fromEntries(intakeChannels)).length;
-  return bytes > mostChannelsBytes
+  return bytes > maxChannelsBytes
     ? [
         {
           field: "channels",
-          detail: `with their providers take ${bytes} bytes of the intake function's environment, of at most ${mostChannelsBytes}: have fewer channels, or fewer allowedProviders`,
+          detail: `with their providers take ${bytes} bytes of the intake function's environment, of at most ${maxChannelsBytes}: have fewer channels, or fewer allowedProviders`,
         },
       ]
     : [];

@@ -14,7 +14,9 @@ export const domain = z
 export function distinct(list: z.ZodArray<z.ZodString>) {
   return list.superRefine((values, context) => {
     for (const [index, value] of values.entries()) {
-      if (values.indexOf(value) === index) continue;
+      if (values.indexOf(value) === index) {
+        continue;
+      }
       context.addIssue({ code: "custom", path: [index], message: `"${value}" is there twice` });
     }
   });

@@ -8,7 +8,7 @@ import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
-const longestRetryDelaySeconds = 12 * 3600 - 900;
+const maxRetryDelaySeconds = 12 * 3600 - 900;
 
 /**
  * AWS asks for six times the function's time-out, so that a throttled invocation can be tried again
@@ -19,7 +19,7 @@ const longestRetryDelaySeconds = 12 * 3600 - 900;
 export const visibilityPerTimeout = 6;
 
 /** SQS puts a message into its dead-letter queue after 1 to 1,000 receives, the first included. */
-const mostRetryDelays = 999;
+const maxRetryDelays = 999;
 
 /**
  * `GetParameters` takes 10 names: with a channel's own list and its providers' settings, one call
@@ -27,9 +27,9 @@ const mostRetryDelays = 999;
  *
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */
-const mostAllowedProviders = 9;
+const maxAllowedProviders = 9;
 
-const providerList = distinct(z.array(z.string().min(1)).min(1).max(mostAllowedProviders));
+const providerList = distinct(z.array(z.string().min(1)).min(1).max(maxAllowedProviders));
 
 const channelSchema = z
   .strictObject({
@@ -46,7 +46,7 @@ const channelSchema = z
      * Seconds to wait after each attempt that no provider accepted: 1 to 42,300 each. A delivery has
      * one attempt more than there are delays, at most 1,000.
      */
-    retryDelaysSeconds: z.array(z.int().min(1).max(longestRetryDelaySeconds)).max(mostRetryDelays),
+    retryDelaysSeconds: z.array(z.int().min(1).max(maxRetryDelaySeconds)).max(maxRetryDelays),
     /** After an unknown outcome: on to the next provider, or the delivery's end. */
     afterUnknown: z.enum(["resend", "hold"]).default("resend"),
     /**

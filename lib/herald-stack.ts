@@ -1,11 +1,13 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import type { StackProps } from "aws-cdk-lib";
+import { CfnOutput, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
-import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import type { consoleEnvironment } from "../lambdas/console/env.ts";
-import type { documentationEnvironment } from "../lambdas/documentation/env.ts";
-import type { trackingEnvironment } from "../lambdas/tracking/env.ts";
+import type { consoleEnvironment } from "../lambdas/functions/console/env.ts";
+import type { documentationEnvironment } from "../lambdas/functions/documentation/env.ts";
+import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
 import type { ProviderDescriptor } from "./check-deployment-config.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
@@ -101,7 +103,9 @@ export class HeraldStack extends Stack {
     this.output("Region", props.config.region);
     this.output("ApiUrl", api.url.replace(/\/$/, ""));
     this.output("ApiId", api.restApiId);
-    if (apiKey !== undefined) this.output("ApiKeyId", apiKey.keyId);
+    if (apiKey !== undefined) {
+      this.output("ApiKeyId", apiKey.keyId);
+    }
     this.output("NotificationsTableName", this.table.tableName);
     this.output("ProviderHealthTableName", this.healthTable.tableName);
     this.output("Queues", this.toJsonString(Object.fromEntries(queues)));
@@ -113,7 +117,9 @@ export class HeraldStack extends Stack {
 
   private makeEmailIdentity(): void {
     const { emailIdentity, createEmailIdentity, production } = this.config;
-    if (emailIdentity === undefined || !createEmailIdentity) return;
+    if (emailIdentity === undefined || !createEmailIdentity) {
+      return;
+    }
     const identity = new EmailIdentity(this, "EmailIdentity", {
       identity: emailIdentity.includes("@")
         ? Identity.email(emailIdentity)
@@ -172,7 +178,9 @@ export class HeraldStack extends Stack {
 
   /** None with IAM authentication: a page in a browser cannot sign its calls. */
   private makeConsole({ bundle, config }: HeraldStackProps) {
-    if (config.authentication === "iam") return undefined;
+    if (config.authentication === "iam") {
+      return undefined;
+    }
     return new HeraldFunction<typeof consoleEnvironment>(this, "Console", {
       functionName: `herald-${config.stage}-console`,
       description: "Herald: serves the console's page",

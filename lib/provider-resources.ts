@@ -1,4 +1,5 @@
-import { ArnFormat, type Stack } from "aws-cdk-lib";
+import type { Stack } from "aws-cdk-lib";
+import { ArnFormat } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { DeploymentConfig } from "./deployment-config.ts";
 

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { core } from "zod";
-import {
-  type ConfigFault,
-  checkDeploymentConfig,
-  type ProviderDescriptor,
-} from "./check-deployment-config.ts";
-import { type DeploymentConfig, deploymentConfigSchema } from "./deployment-config.ts";
+import type { ConfigFault, ProviderDescriptor } from "./check-deployment-config.ts";
+import { checkDeploymentConfig } from "./check-deployment-config.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
+import { deploymentConfigSchema } from "./deployment-config.ts";
 
 /** A stage's file is missing or wrong; the message has one line for each mistake. */
 export class InvalidDeploymentConfig extends Error {
@@ -28,7 +26,9 @@ export function readDeploymentConfig(
   const faults = result.success
     ? [...stageFaults(result.data, stage), ...checkDeploymentConfig(result.data, providers)]
     : result.error.issues.map(faultOf);
-  if (result.success && faults.length === 0) return result.data;
+  if (result.success && faults.length === 0) {
+    return result.data;
+  }
   throw new InvalidDeploymentConfig(
     faults.map(({ field, detail }) => `${file}: ${field}: ${detail}`).join("\n"),
   );

@@ -103,12 +103,16 @@ async function runCdk(args: string[], folder: string, options: CdkOptions): Prom
   options.signal?.addEventListener("abort", kill);
   for await (const line of createInterface({ input: child.all })) {
     // Each resource's end is told too, and is enough.
-    if (line.trim() !== "" && !line.includes("_IN_PROGRESS")) options.onProgress(line.trim());
+    if (line.trim() !== "" && !line.includes("_IN_PROGRESS")) {
+      options.onProgress(line.trim());
+    }
   }
   const { exitCode, all } = await child;
   options.signal?.removeEventListener("abort", kill);
   options.signal?.throwIfAborted();
-  if (exitCode === 0) return;
+  if (exitCode === 0) {
+    return;
+  }
   const lastLines = all.trim().split("\n").slice(-15).join("\n");
   throw new LocalProblem(`cdk ${args[0]} failed:\n${lastLines}`);
 }

@@ -52,19 +52,27 @@ export class LocalHerald {
 
   /** Where everything is, once the steps are done. */
   get details(): LocalDetails {
-    if (this.#details === undefined) throw new Error("the local Herald is not yet deployed");
+    if (this.#details === undefined) {
+      throw new Error("the local Herald is not yet deployed");
+    }
     return this.#details;
   }
 
   /** Stops what the steps started, the last first. May be called twice, and after any step. */
   async stop(): Promise<void> {
-    for (const close of this.#closers.splice(0).reverse()) await close();
+    for (const close of this.#closers.splice(0).reverse()) {
+      await close();
+    }
   }
 
   async #checkPorts(): Promise<void> {
     const { emulatorPort, simulatorPort, ownEmulator = false } = this.#options;
-    if (!ownEmulator) this.#awsEndpoint = (await findRunningEmulator(emulatorPort)) ?? "";
-    if (await isPortFree(simulatorPort)) return;
+    if (!ownEmulator) {
+      this.#awsEndpoint = (await findRunningEmulator(emulatorPort)) ?? "";
+    }
+    if (await isPortFree(simulatorPort)) {
+      return;
+    }
     throw new LocalProblem(
       `port ${simulatorPort} is taken; free it or set HERALD_SIMULATOR_PORT to another`,
     );
@@ -126,6 +134,8 @@ export class LocalHerald {
 
 function outputOf(outputs: Record<string, string>, name: string): string {
   const value = outputs[name];
-  if (value === undefined) throw new Error(`the stack has no output ${name}`);
+  if (value === undefined) {
+    throw new Error(`the stack has no output ${name}`);
+  }
   return value;
 }

@@ -1,7 +1,7 @@
+import type { ParameterType } from "@aws-sdk/client-ssm";
 import {
   GetParameterCommand,
   ParameterNotFound,
-  type ParameterType,
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
@@ -56,7 +56,9 @@ export class Parameters {
       );
       return Parameter;
     } catch (error) {
-      if (error instanceof ParameterNotFound) return undefined;
+      if (error instanceof ParameterNotFound) {
+        return undefined;
+      }
       throw error;
     }
   }

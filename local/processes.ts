@@ -11,5 +11,7 @@ export function isAlive(pid: number): boolean {
 
 /** Kills a process with all of the group it leads; one that has ended is left alone. */
 export function killGroup(leader: number | undefined): void {
-  if (leader !== undefined && isAlive(-leader)) process.kill(-leader, "SIGKILL");
+  if (leader !== undefined && isAlive(-leader)) {
+    process.kill(-leader, "SIGKILL");
+  }
 }

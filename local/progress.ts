@@ -1,12 +1,7 @@
-import {
-  Listr,
-  type ListrDefaultRenderer,
-  type ListrTask,
-  type ListrVerboseRenderer,
-  PRESET_TIMER,
-} from "listr2";
-import type { Bench } from "./demonstration/bench.ts";
+import type { ListrDefaultRenderer, ListrTask, ListrVerboseRenderer } from "listr2";
+import { Listr, PRESET_TIMER } from "listr2";
 import type { Finding, Scenario } from "./demonstration/scenario.ts";
+import type { TestHarness } from "./demonstration/test-harness.ts";
 import type { Step } from "./local-herald.ts";
 
 /** Runs steps in order and shows how they go: a live list, or plain lines where there is no TTY. */
@@ -25,7 +20,7 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
 /** Runs scenarios in order, the rest also when one throws, and returns what they found. */
 export async function runScenarios(
   scenarios: readonly Scenario[],
-  bench: Bench,
+  bench: TestHarness,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
@@ -48,7 +43,7 @@ export async function runScenarios(
 
 async function findingsOf(
   scenario: Scenario,
-  bench: Bench,
+  bench: TestHarness,
   report: (line: string) => void,
 ): Promise<readonly Finding[]> {
   try {

@@ -26,6 +26,8 @@ export async function removeFolder(path: string): Promise<void> {
 async function removeFoldersOfTheDead(): Promise<void> {
   for (const name of await readdir(runsFolder)) {
     const owner = Number.parseInt(name, 10);
-    if (!isAlive(owner)) await removeFolder(join(runsFolder, name));
+    if (!isAlive(owner)) {
+      await removeFolder(join(runsFolder, name));
+    }
   }
 }

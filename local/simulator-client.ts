@@ -17,10 +17,14 @@ export class SimulatorClient {
     work: () => Promise<Result>,
   ): Promise<Result> {
     try {
-      for (const provider of providers) await this.behave(provider, { behavior });
+      for (const provider of providers) {
+        await this.behave(provider, { behavior });
+      }
       return await work();
     } finally {
-      for (const provider of providers) await this.behave(provider, { behavior: "accept" });
+      for (const provider of providers) {
+        await this.behave(provider, { behavior: "accept" });
+      }
     }
   }
 
@@ -43,7 +47,9 @@ export class SimulatorClient {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ publicUrl }),
     });
-    if (!response.ok) throw new Error(`the simulator answered ${response.status}`);
+    if (!response.ok) {
+      throw new Error(`the simulator answered ${response.status}`);
+    }
   }
 
   /** Every message that a provider took for one recipient, oldest first. */

@@ -21,7 +21,9 @@ export async function takeStartLock(): Promise<() => Promise<void>> {
       throw new LocalProblem(`npm start already runs in this checkout (process ${holder})`);
     }
     await rm(lockFile, { force: true });
-    if (!(await tryLock())) throw new LocalProblem("npm start is also being started elsewhere");
+    if (!(await tryLock())) {
+      throw new LocalProblem("npm start is also being started elsewhere");
+    }
   }
   return () => rm(lockFile, { force: true });
 }
@@ -31,7 +33,9 @@ async function tryLock(): Promise<boolean> {
     await writeFile(lockFile, String(process.pid), { flag: "wx" });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
     throw error;
   }
 }

@@ -43,6 +43,8 @@ Environment:
 export function readPort(variable: string, byDefault: number): number {
   const text = process.env[variable] || String(byDefault);
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) {
+    return port;
+  }
   throw new LocalProblem(`${variable} must be a port from 1 to 65535, not "${text}"`);
 }

@@ -1,16 +1,17 @@
 import { once } from "node:events";
-import { Bench } from "./demonstration/bench.ts";
+import { connectionSummary } from "./connection-summary.ts";
 import { isAsExpected } from "./demonstration/scenario.ts";
 import { scenarios } from "./demonstration/scenarios.ts";
 import { formatFindings } from "./demonstration/table.ts";
+import { TestHarness } from "./demonstration/test-harness.ts";
 import { removeLocalDetails, writeLocalDetails } from "./local-details.ts";
 import { LocalHerald } from "./local-herald.ts";
 import { LocalProblem } from "./problem.ts";
 import { runScenarios, runSteps } from "./progress.ts";
 import { takeStartLock } from "./start-lock.ts";
-import { readPort, readStartOptions, type StartOptions } from "./start-options.ts";
+import type { StartOptions } from "./start-options.ts";
+import { readPort, readStartOptions } from "./start-options.ts";
 import { listenForStop, StopRequested } from "./stop-signal.ts";
-import { describeWhereabouts } from "./whereabouts.ts";
 
 const options = readStartOptions(process.argv);
 const signal = listenForStop();
@@ -29,8 +30,10 @@ async function start({ once: isOnce, demo }: StartOptions, signal: AbortSignal):
       await runSteps(herald.steps);
       await writeLocalDetails(herald.details);
       const isGood = !demo || (await demonstrate(herald, signal));
-      console.log(describeWhereabouts(herald.details));
-      if (isOnce) return isGood ? 0 : 1;
+      console.log(connectionSummary(herald.details));
+      if (isOnce) {
+        return isGood ? 0 : 1;
+      }
       return untilStopped(signal);
     });
   } catch (error) {
@@ -52,14 +55,16 @@ async function whileLocked(herald: LocalHerald, work: () => Promise<number>): Pr
 
 /** Runs the demonstration; returns whether all of it was as expected. */
 async function demonstrate(herald: LocalHerald, signal: AbortSignal): Promise<boolean> {
-  const findings = await runScenarios(scenarios, new Bench(herald.details, signal), signal);
+  const findings = await runScenarios(scenarios, new TestHarness(herald.details, signal), signal);
   console.log(`\n${formatFindings(findings)}\n`);
   return findings.every(isAsExpected);
 }
 
 async function untilStopped(signal: AbortSignal): Promise<number> {
   console.log("Stop with Ctrl-C.");
-  if (!signal.aborted) await once(signal, "abort");
+  if (!signal.aborted) {
+    await once(signal, "abort");
+  }
   console.log("Stopping.");
   return 0;
 }

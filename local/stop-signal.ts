@@ -23,7 +23,9 @@ export function listenForStop(): AbortSignal {
       controller.abort(new StopRequested(exitCodes[name]));
     });
   }
-  if (process.env["npm_lifecycle_event"] !== undefined) stopWithParent(controller);
+  if (process.env["npm_lifecycle_event"] !== undefined) {
+    stopWithParent(controller);
+  }
   return controller.signal;
 }
 
@@ -31,6 +33,8 @@ export function listenForStop(): AbortSignal {
 function stopWithParent(controller: AbortController): void {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) controller.abort(new StopRequested(exitCodes.SIGTERM));
+    if (process.ppid !== parent) {
+      controller.abort(new StopRequested(exitCodes.SIGTERM));
+    }
   }, 200).unref();
 }

@@ -23,9 +23,13 @@ export async function waitFor<Answer>(
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     signal?.throwIfAborted();
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs / 1_000} s`);
+    const response = await ask();
+    if (response !== undefined) {
+      return response;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`${what}: not within ${timeoutMs / 1_000} s`);
+    }
     await sleep(intervalMs);
   }
 }

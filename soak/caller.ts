@@ -32,10 +32,12 @@ export class Caller {
     const deadline = Date.now() + givesUpAfterMs;
     for (let pauseMs = 100; Date.now() < deadline; pauseMs = Math.min(2 * pauseMs, 1_000)) {
       this.#signal?.throwIfAborted();
-      const answer = await this.#post(submission, key);
-      const result = typeof answer === "string" ? undefined : resultOf(answer);
-      if (result) return result;
-      const reason = typeof answer === "string" ? answer : String(answer.status);
+      const response = await this.#post(submission, key);
+      const result = typeof response === "string" ? undefined : resultOf(response);
+      if (result) {
+        return result;
+      }
+      const reason = typeof response === "string" ? response : String(response.status);
       this.repeated.set(reason, (this.repeated.get(reason) ?? 0) + 1);
       await sleep(pauseMs, undefined, { signal: this.#signal });
     }
@@ -46,15 +48,19 @@ export class Caller {
     const timedOut = AbortSignal.timeout(answerWithinMs);
     const { promise, resolve } = Promise.withResolvers<string>();
     timedOut.addEventListener("abort", () => resolve("timeout"));
-    const answer = this.#client.post(submission, { "idempotency-key": key });
-    return Promise.race([promise, answer.catch(() => "no answer")]);
+    const response = this.#client.post(submission, { "idempotency-key": key });
+    return Promise.race([promise, response.catch(() => "no answer")]);
   }
 }
 
 /** What an answer means; `undefined` when the call is to be repeated. */
 function resultOf({ status, headers, body }: Answer<unknown>): CallResult | undefined {
-  if (status === 202) return { kind: "accepted", id: (body as Accepted).id };
+  if (status === 202) {
+    return { kind: "accepted", id: (body as Accepted).id };
+  }
   // The API's own 429 has no such field: it says nothing about the user.
-  if (status === 429) return headers.has("ratelimit-policy") ? { kind: "throttled" } : undefined;
+  if (status === 429) {
+    return headers.has("ratelimit-policy") ? { kind: "throttled" } : undefined;
+  }
   return status === 409 || status >= 500 ? undefined : { kind: "refused", status };
 }

@@ -19,7 +19,9 @@ export function countCalls(made: readonly MadeCall[]): Row[] {
 }
 
 function describe(result: CallResult | undefined): string {
-  if (result?.kind === "refused") return `answered with ${result.status}`;
+  if (result?.kind === "refused") {
+    return `answered with ${result.status}`;
+  }
   return result?.kind ?? "unanswered";
 }
 

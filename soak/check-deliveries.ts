@@ -1,4 +1,5 @@
-import { type Delivery, hasEnded } from "../lambdas/core/delivery.ts";
+import type { Delivery } from "../lambdas/core/delivery.ts";
+import { hasEnded } from "../lambdas/core/delivery.ts";
 import type { DeliveryState } from "./delivery-states.ts";
 import type { GroundTruth } from "./ground-truth.ts";
 import type { PromiseRow, Row } from "./verdict.ts";
@@ -82,7 +83,9 @@ function isUnmarkedDuplicate({ record, taken, isLeftOpen }: DeliveryState): bool
 }
 
 function isSentWithoutProof({ record, taken }: DeliveryState): boolean {
-  if (record?.status !== "sent") return false;
+  if (record?.status !== "sent") {
+    return false;
+  }
   return !taken.some(
     ({ provider, providerMessageId }) =>
       provider === record.provider && providerMessageId === record.providerMessageId,
@@ -90,7 +93,9 @@ function isSentWithoutProof({ record, taken }: DeliveryState): boolean {
 }
 
 function isTakenUnmarked({ record, taken }: DeliveryState): boolean {
-  if (record?.status !== "failed" && record?.status !== "expired") return false;
+  if (record?.status !== "failed" && record?.status !== "expired") {
+    return false;
+  }
   return taken.length > 0 && !record.possibleDuplicate;
 }
 

@@ -1,4 +1,5 @@
-import { type Delivery, hasEnded } from "../lambdas/core/delivery.ts";
+import type { Delivery } from "../lambdas/core/delivery.ts";
+import { hasEnded } from "../lambdas/core/delivery.ts";
 import type { ReceivedMessage } from "../local/simulator/received-messages.ts";
 import type { GroundTruth } from "./ground-truth.ts";
 import type { PlannedCall } from "./plan.ts";
@@ -68,8 +69,12 @@ export function isAskedFor({ submission }: PlannedCall, { provider }: ReceivedMe
 }
 
 function providersOf({ submission }: Pick<PlannedCall, "submission">, channel: string): string[] {
-  if (!submission.channels.includes(channel)) return [];
-  if (channel === "mix") return Object.keys(channelOfProvider);
+  if (!submission.channels.includes(channel)) {
+    return [];
+  }
+  if (channel === "mix") {
+    return Object.keys(channelOfProvider);
+  }
   return Object.keys(channelOfProvider).filter((one) => channelOfProvider[one] === channel);
 }
 

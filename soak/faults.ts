@@ -52,7 +52,9 @@ export class Faults {
   async begin(limit: number): Promise<void> {
     for (const name of [limitParameter, ...lists]) {
       const value = await this.#parameters.get(name);
-      if (value === undefined) throw new Error(`there is no parameter ${name}`);
+      if (value === undefined) {
+        throw new Error(`there is no parameter ${name}`);
+      }
       this.#before.set(name, value);
     }
     this.#limit = limit;
@@ -64,9 +66,15 @@ export class Faults {
 
   /** Changes one thing. A channel that is missing comes back with the next change. */
   async change(): Promise<void> {
-    if (this.#isChannelMissing) return this.#changeList(enabledParameter);
-    if (this.#random.chance(0.75)) return this.#changeProvider();
-    if (this.#random.chance(0.3)) return this.#changeLimit();
+    if (this.#isChannelMissing) {
+      return this.#changeList(enabledParameter);
+    }
+    if (this.#random.chance(0.75)) {
+      return this.#changeProvider();
+    }
+    if (this.#random.chance(0.3)) {
+      return this.#changeLimit();
+    }
     return this.#changeList(this.#random.pick(lists));
   }
 

@@ -1,13 +1,14 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import type { Item } from "../lambdas/adapters/dynamodb-items.ts";
 import {
   fromDeliveryItem,
   fromNotificationItem,
-  type Item,
   isNotificationItem,
   notificationRecordId,
 } from "../lambdas/adapters/dynamodb-items.ts";
-import type { Delivery, DeliveryReference } from "../lambdas/core/delivery.ts";
+import type { Delivery } from "../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../lambdas/core/delivery-reference.ts";
 import type { Notification } from "../lambdas/core/notification.ts";
 import { emulatorClientConfig } from "../local/aws.ts";
 import type { LocalDetails } from "../local/local-details.ts";
@@ -59,6 +60,8 @@ async function scan(awsEndpoint: string, TableName: string): Promise<Item[]> {
 async function readReceived(simulatorUrl: string): Promise<ReceivedMessage[]> {
   const response = await fetch(`${simulatorUrl}/_received`);
   const received = (await response.json()) as ReceivedMessage[];
-  if (received.length < receivedLimit) return received;
+  if (received.length < receivedLimit) {
+    return received;
+  }
   throw new Error(`providers took ${receivedLimit} messages or more: the simulator forgot some`);
 }

@@ -29,7 +29,9 @@ export class Kills {
     const isChannel = this.#random.chance(channelShare);
     const names = workers.map(({ functionName }) => functionName);
     const eligible = names.filter((name) => name.includes("-channel-") === isChannel);
-    if (eligible.length === 0) return false;
+    if (eligible.length === 0) {
+      return false;
+    }
     const chosen = this.#random.pick([...new Set(eligible)].toSorted());
     const pids = workers.flatMap(({ pid, functionName }) => (functionName === chosen ? pid : []));
     const count = pids.filter(killIfAlive).length;

@@ -8,7 +8,8 @@ import { writeSoakConfig } from "./deployment.ts";
 import { readSoakOptions } from "./options.ts";
 import type { SoakPlan } from "./plan.ts";
 import { Soak } from "./soak.ts";
-import { brokenPromises, formatVerdict, type Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
+import { brokenPromises, formatVerdict } from "./verdict.ts";
 
 const plan = readSoakOptions(process.argv);
 // A connection that is kept alive would hold the process back.

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import type { SoakPlan } from "./plan.ts";
 
 /** The simulator keeps 10,000 messages, and a notification comes to about two. */
-const mostNotifications = 4_000;
+const maxNotifications = 4_000;
 
 /** A user then asks for about twice as much as the throttle allows. */
 const notificationsPerUser = 100;
@@ -13,7 +13,7 @@ export function readSoakOptions(argv: readonly string[]): SoakPlan {
     .description(
       "Sends notifications through a Herald of its own while providers misbehave, functions are killed and configuration changes; exit code 1 when a promise was broken.",
     )
-    .option("--notifications <n>", "how many", count(mostNotifications), 500)
+    .option("--notifications <n>", "how many", count(maxNotifications), 500)
     .option("--seed <n>", "of all choices (any)", count(2 ** 31))
     .option("--users <n>", `for how many (one for each ${notificationsPerUser})`, count(1_000))
     .option("--concurrency <n>", "how many callers there are", count(64), 6)
@@ -39,10 +39,12 @@ function anySeed(): number {
 }
 
 /** Reads a whole number from 1 to `most`. */
-function count(most: number): (text: string) => number {
+function count(max: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+    if (Number.isInteger(number) && number >= 1 && number <= max) {
+      return number;
+    }
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${max}.`);
   };
 }

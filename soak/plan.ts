@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Submission } from "../client/herald-client.ts";
-import { makeUpUser } from "../local/made-up-user.ts";
+import { fakeUser } from "../local/fake-user.ts";
 import { SeededRandom } from "./random.ts";
 
 /** What a soak is to do. */
@@ -18,7 +18,7 @@ export interface SoakPlan {
   /** Milliseconds between two kills, on average. */
   readonly killEveryMs: number;
   /** How many kills there are at most. */
-  readonly mostKills?: number;
+  readonly maxKills?: number;
   /** How long to wait for the queues to be empty. */
   readonly drainSeconds: number;
   /** Gives the queues this visibility time-out while the soak runs. */
@@ -64,7 +64,7 @@ const channelChoices: readonly (readonly string[])[] = [
 export function planCalls({ seed, users, notifications }: SoakPlan): PlannedCall[] {
   const random = new SeededRandom(seed);
   const run = `soak-${randomUUID().slice(0, 8)}`;
-  const people = Array.from({ length: users }, () => makeUpUser("soak"));
+  const people = Array.from({ length: users }, () => fakeUser("soak"));
   return Array.from({ length: notifications }, (_, index) => {
     const key = `${run}-${index}`;
     const channels = random.chance(0.03) ? ["fail"] : random.pick(channelChoices);

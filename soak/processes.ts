@@ -40,7 +40,9 @@ async function askPs(): Promise<Process[]> {
   const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid=,args="]);
   return stdout.split("\n").flatMap((line) => {
     const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (command === undefined) return [];
+    if (command === undefined) {
+      return [];
+    }
     return [{ pid: Number(pid), parent: Number(parent), command }];
   });
 }

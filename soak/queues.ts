@@ -1,13 +1,13 @@
+import type { Message } from "@aws-sdk/client-sqs";
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
-  type Message,
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { DeliveryReference } from "../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../lambdas/core/delivery-reference.ts";
 import { emulatorClientConfig } from "../local/aws.ts";
 import type { LocalDetails } from "../local/local-details.ts";
 
@@ -51,7 +51,9 @@ export class Queues {
       return [QueueUrl, Attributes["VisibilityTimeout"] ?? ""] as const;
     });
     return async () => {
-      for (const [url, value] of before) await this.#putVisibility(url, value);
+      for (const [url, value] of before) {
+        await this.#putVisibility(url, value);
+      }
     };
   }
 
@@ -63,7 +65,9 @@ export class Queues {
         const reference = readReference(Body);
         const isOwn = reference !== undefined && users.has(reference.userId);
         const handle = { QueueUrl, ReceiptHandle };
-        if (isOwn) taken.push(reference);
+        if (isOwn) {
+          taken.push(reference);
+        }
         await (isOwn
           ? this.#sqs.send(new DeleteMessageCommand(handle))
           : this.#sqs.send(
@@ -79,7 +83,9 @@ export class Queues {
     for (;;) {
       const receive = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: hiddenSeconds };
       const { Messages = [] } = await this.#sqs.send(new ReceiveMessageCommand(receive));
-      if (Messages.length === 0) return all;
+      if (Messages.length === 0) {
+        return all;
+      }
       all.push(...Messages);
     }
   }

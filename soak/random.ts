@@ -16,8 +16,8 @@ export class SeededRandom {
   }
 
   /** A whole number from `least` to `most`, both included. */
-  between(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+  between(least: number, max: number): number {
+    return least + Math.floor(this.next() * (max - least + 1));
   }
 
   /** Whether something of this probability happens. */
@@ -27,7 +27,9 @@ export class SeededRandom {
 
   /** One of several values. @throws RangeError when there is none. */
   pick<Value>(values: readonly Value[]): Value {
-    if (values.length === 0) throw new RangeError("there is nothing to pick from");
+    if (values.length === 0) {
+      throw new RangeError("there is nothing to pick from");
+    }
     return values[this.between(0, values.length - 1)] as Value;
   }
 

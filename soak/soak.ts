@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Bench } from "../local/demonstration/bench.ts";
+import { TestHarness } from "../local/demonstration/test-harness.ts";
 import type { LocalDetails } from "../local/local-details.ts";
 import type { Report, Step } from "../local/local-herald.ts";
 import { Caller } from "./caller.ts";
@@ -9,10 +9,12 @@ import { deliveryStates } from "./delivery-states.ts";
 import { Faults } from "./faults.ts";
 import { readGroundTruth } from "./ground-truth.ts";
 import { Kills } from "./kills.ts";
-import { planCalls, type SoakPlan } from "./plan.ts";
+import type { SoakPlan } from "./plan.ts";
+import { planCalls } from "./plan.ts";
 import { Queues } from "./queues.ts";
 import { SeededRandom } from "./random.ts";
-import { type MadeCall, makeCalls } from "./traffic.ts";
+import type { MadeCall } from "./traffic.ts";
+import { makeCalls } from "./traffic.ts";
 import type { Row, Verdict } from "./verdict.ts";
 
 /** Herald under traffic and faults: its steps, run in order, come to a verdict. */
@@ -34,7 +36,7 @@ export class Soak {
     this.#plan = plan;
     this.#details = details;
     this.#signal = signal;
-    const bench = new Bench(details, signal);
+    const bench = new TestHarness(details, signal);
     const report = (line: string) => this.#report(line);
     this.#queues = new Queues(details);
     this.#caller = new Caller(bench.herald, signal);
@@ -50,13 +52,17 @@ export class Soak {
 
   /** What was found, once the steps are done. */
   get verdict(): Verdict {
-    if (this.#verdict === undefined) throw new Error("the soak is not over");
+    if (this.#verdict === undefined) {
+      throw new Error("the soak is not over");
+    }
     return this.#verdict;
   }
 
   /** Puts back whatever the steps have changed. May be called twice, and after any step. */
   async restore(): Promise<void> {
-    for (const restore of this.#restorers.splice(0)) await restore();
+    for (const restore of this.#restorers.splice(0)) {
+      await restore();
+    }
   }
 
   async #send(report: Report): Promise<void> {
@@ -86,9 +92,11 @@ export class Soak {
 
   async #killUntil(end: Promise<void>): Promise<void> {
     const random = new SeededRandom(this.#plan.seed + 4);
-    let left = this.#plan.mostKills ?? Number.POSITIVE_INFINITY;
+    let left = this.#plan.maxKills ?? Number.POSITIVE_INFINITY;
     await this.#repeatUntil(end, random, this.#plan.killEveryMs, async () => {
-      if (left > 0 && (await this.#kills.kill())) left -= 1;
+      if (left > 0 && (await this.#kills.kill())) {
+        left -= 1;
+      }
     });
   }
 
@@ -103,7 +111,9 @@ export class Soak {
     for (;;) {
       const pauseMs = Math.round(everyMs * (0.5 + random.next()));
       const next = await Promise.race([ended, this.#pause(pauseMs)]);
-      if (next === "ended") return;
+      if (next === "ended") {
+        return;
+      }
       await work();
     }
   }
@@ -116,7 +126,9 @@ export class Soak {
     for (let empty = 0; empty < 2 && Date.now() < deadline; await this.#pause(500)) {
       const left = await this.#queues.count();
       empty = left === 0 ? empty + 1 : 0;
-      if (left !== before) report(`${left} messages left`);
+      if (left !== before) {
+        report(`${left} messages left`);
+      }
       before = left;
     }
   }

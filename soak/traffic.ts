@@ -27,7 +27,9 @@ export async function makeCalls(
   const work = async () => {
     for (const call of left) {
       made.push(await makeCall(caller, call));
-      if (made.length % 50 === 0) report(`${made.length} of ${calls.length} calls answered`);
+      if (made.length % 50 === 0) {
+        report(`${made.length} of ${calls.length} calls answered`);
+      }
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
@@ -42,10 +44,14 @@ async function makeCall(caller: Caller, call: PlannedCall): Promise<MadeCall> {
     Array.from({ length: count }, () => caller.call(submission, call.key)),
   );
   const until = new Date();
-  if (call.repeat === "again") results.push(await caller.call(submission, call.key));
+  if (call.repeat === "again") {
+    results.push(await caller.call(submission, call.key));
+  }
   // A key that was accepted for nothing is free again.
   const isKept = results.some(({ kind }) => kind === "accepted");
-  if (call.repeat !== "changed" || !isKept) return { call, results, from, until };
+  if (call.repeat !== "changed" || !isKept) {
+    return { call, results, from, until };
+  }
   const other = { ...submission, message: changedMessage(submission.message) };
   return { call, results, changed: await caller.call(other, call.key), from, until };
 }
@@ -56,6 +62,8 @@ function changedMessage(message: string): string {
 }
 
 function submissionOf({ submission, expiresInMs }: PlannedCall, from: Date): Submission {
-  if (expiresInMs === undefined) return submission;
+  if (expiresInMs === undefined) {
+    return submission;
+  }
   return { ...submission, expiresAt: new Date(from.getTime() + expiresInMs).toISOString() };
 }

@@ -6,7 +6,8 @@ import { visibilityPerTimeout } from "../../lib/deployment-config.ts";
 import type { Report } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { isBehind } from "./check-queues.ts";
-import { findStuck, type StuckDelivery } from "./find-stuck.ts";
+import type { StuckDelivery } from "./find-stuck.ts";
+import { findStuck } from "./find-stuck.ts";
 import type { Finding } from "./finding.ts";
 import type { QueueDepths } from "./queue-depths.ts";
 import { scanRecords } from "./scan-deliveries.ts";
@@ -35,7 +36,9 @@ export async function collectStuck(
     signal,
   });
   const stuck: StuckDelivery[] = [];
-  for await (const delivery of search) stuck.push(delivery);
+  for await (const delivery of search) {
+    stuck.push(delivery);
+  }
   return stuck;
 }
 
@@ -67,8 +70,12 @@ export function whyNotRepairable(
   depths: QueueDepths | undefined,
 ): string | undefined {
   const channelConfig = config.channels[channel];
-  if (channelConfig === undefined) return `${channel} is not deployed any more`;
-  if (depths === undefined) return `${channel} has no queues`;
+  if (channelConfig === undefined) {
+    return `${channel} is not deployed any more`;
+  }
+  if (depths === undefined) {
+    return `${channel} has no queues`;
+  }
   return isBehind(channelConfig, depths)
     ? `${channel} is behind, with about ${depths.waiting} messages waiting`
     : undefined;
@@ -80,9 +87,13 @@ function todoFor(
   depths: QueueDepths | undefined,
 ): string {
   const obstacle = whyNotRepairable(channel, target, depths);
-  if (obstacle !== undefined) return obstacle;
+  if (obstacle !== undefined) {
+    return obstacle;
+  }
   const repair = target.commandFor("doctor --repair");
-  if (!depths?.deadLetters) return `nothing moves it: ${repair}`;
+  if (!depths?.deadLetters) {
+    return `nothing moves it: ${repair}`;
+  }
   const first = target.commandFor(`redrive --channel ${channel}`);
   return `its message may be a dead letter: ${first}; if that does not move it, ${repair}`;
 }

@@ -1,14 +1,13 @@
-import { type ReadParameters, ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
-import { loadProviders } from "../../lambdas/channel/load-providers.ts";
+import type { ReadParameters } from "../../lambdas/adapters/ssm-parameters.ts";
+import { ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
+import { json } from "../../lambdas/core/json-text.ts";
 import type { ProviderModule } from "../../lambdas/core/provider.ts";
-import { intakeConfiguration } from "../../lambdas/intake/configuration.ts";
-import {
-  type CachedParameter,
-  ParameterCache,
-  type ParameterFault,
-} from "../../lambdas/runtime/parameter-cache.ts";
+import { intakeConfiguration } from "../../lambdas/functions/intake/configuration.ts";
+import { loadProviders } from "../../lambdas/providers/load-providers.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import { json, listOf } from "../../lambdas/runtime/text-schemas.ts";
+import { listOf } from "../../lambdas/settings/list-of.ts";
+import type { CachedParameter, ParameterFault } from "../../lambdas/settings/parameter-cache.ts";
+import { ParameterCache } from "../../lambdas/settings/parameter-cache.ts";
 import type { DeploymentConfig } from "../../lib/deployment-config.ts";
 import type { Target } from "../target.ts";
 import type { Finding } from "./finding.ts";
@@ -109,7 +108,9 @@ function settingsMissing(
       (value ?? byDefault).includes(id),
     );
     const isMissing = value === undefined && !faults.some((fault) => fault.parameter === parameter);
-    if (!isMissing || users.length === 0) return [];
+    if (!isMissing || users.length === 0) {
+      return [];
+    }
     const channels = users.map(({ channel }) => channel).join(", ");
     return [
       {

@@ -1,5 +1,5 @@
 import { dynamoDbHealthStore } from "../../lambdas/adapters/dynamodb-health-store.ts";
-import type { HealthRecord } from "../../lambdas/core/provider-health.ts";
+import type { HealthRecord } from "../../lambdas/core/health-record.ts";
 import type { Target } from "../target.ts";
 import type { Finding } from "./finding.ts";
 

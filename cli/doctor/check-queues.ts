@@ -3,7 +3,7 @@ import type { Finding } from "./finding.ts";
 import type { QueueDepths } from "./queue-depths.ts";
 
 /** At about 120,000 messages in flight SQS hands out no more; the alarm goes off here too. */
-const manyInFlight = 100_000;
+const maxInFlight = 100_000;
 
 /** What is found in one channel's queues; `depths` is absent where there are none. */
 export interface ChannelToCheck {
@@ -43,7 +43,9 @@ export function findQueueFaults(
     what,
     todo,
   });
-  if (depths === undefined) return [finding("has no queues", "deploy the stage")];
+  if (depths === undefined) {
+    return [finding("has no queues", "deploy the stage")];
+  }
   const { waiting, inFlight, deadLetters } = depths;
   const findings: Finding[] = [];
   if (deadLetters > 0) {
@@ -55,7 +57,7 @@ export function findQueueFaults(
     const todo = "see whether its function fails or is throttled, or raise maximumConcurrency";
     findings.push(finding(`about ${waiting} messages wait, more than are taken at once`, todo));
   }
-  if (inFlight >= manyInFlight) {
+  if (inFlight >= maxInFlight) {
     const todo = "put its providers right: at about 120,000 SQS hands out no more";
     findings.push(finding(`about ${inFlight} messages are in flight`, todo));
   }

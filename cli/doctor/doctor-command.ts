@@ -1,14 +1,18 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { Option } from "commander";
 import { sqsDeliveryQueues } from "../../lambdas/adapters/sqs-delivery-queues.ts";
 import { readCount, readDuration } from "../option-values.ts";
 import { writeLine } from "../output.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
 import { showProgress } from "../progress.ts";
-import { openTarget, type Target } from "../target.ts";
+import type { Target } from "../target.ts";
+import { openTarget } from "../target.ts";
 import { whyNotRepairable } from "./check-deliveries.ts";
-import { type Examination, examine } from "./examine.ts";
-import { type Finding, formatFinding } from "./finding.ts";
+import type { Examination } from "./examine.ts";
+import { examine } from "./examine.ts";
+import type { Finding } from "./finding.ts";
+import { formatFinding } from "./finding.ts";
 import { repair } from "./repair.ts";
 
 interface Options extends PlaceOptions {
@@ -19,10 +23,10 @@ interface Options extends PlaceOptions {
   readonly json?: boolean;
 }
 
-const mostPerSecond = 1_000;
+const maxPerSecond = 1_000;
 
 /** Lines for one check; a thousand stuck deliveries have one cause, and one thing to do. */
-const mostLines = 20;
+const maxLines = 20;
 
 /** Adds what is `doctor`'s own to its command. */
 export function describeDoctor(command: Command): Command {
@@ -37,7 +41,7 @@ export function describeDoctor(command: Command): Command {
         .default(15 * 60_000, "15m"),
     )
     .option("--repair", "queue again what nothing moves")
-    .option("--rate <n>", "messages per second", (text) => readCount(text, mostPerSecond), 20)
+    .option("--rate <n>", "messages per second", (text) => readCount(text, maxPerSecond), 20)
     .option("--json", "every finding, as JSON and without progress");
 }
 
@@ -45,23 +49,32 @@ export function describeDoctor(command: Command): Command {
 export async function runDoctor(options: Options, signal: AbortSignal): Promise<number> {
   const { olderThan: slackMs, json: silent = false } = options;
   const target = await openTarget(options);
-  if (!silent) writeLine(`Working on ${target.label}.`);
+  if (!silent) {
+    writeLine(`Working on ${target.label}.`);
+  }
   const examination = await examine(target, { slackMs, silent, signal });
   const { findings } = examination;
-  if (!silent) writeLine(describe(findings, signal));
+  if (!silent) {
+    writeLine(describe(findings, signal));
+  }
   const repaired = options.repair ? await repairStuck(target, options, examination, signal) : 0;
-  if (silent) writeLine(JSON.stringify({ target: target.label, findings, repaired }, null, 2));
+  if (silent) {
+    writeLine(JSON.stringify({ target: target.label, findings, repaired }, null, 2));
+  }
   return findings.length === 0 ? 0 : 1;
 }
 
 function describe(findings: readonly Finding[], signal: AbortSignal): string {
   const lines = Object.values(Object.groupBy(findings, ({ check }) => check)).flatMap((group) => {
-    const shown = group.slice(0, mostLines).map(formatFinding);
+    const shown = group.slice(0, maxLines).map(formatFinding);
     const more = group.length - shown.length;
     return more === 0 ? shown : [...shown, `and ${more} more ${group[0]?.check}: see --json`];
   });
-  if (signal.aborted) lines.push("Stopped before everything was checked.");
-  else if (lines.length === 0) lines.push("Nothing found.");
+  if (signal.aborted) {
+    lines.push("Stopped before everything was checked.");
+  } else if (lines.length === 0) {
+    lines.push("Nothing found.");
+  }
   return `\n${lines.join("\n")}`;
 }
 
@@ -76,7 +89,9 @@ async function repairStuck(
     ({ reference: { channel } }) =>
       whyNotRepairable(channel, target, depths.get(channel)) === undefined,
   );
-  if (repairable.length === 0) return 0;
+  if (repairable.length === 0) {
+    return 0;
+  }
   const urls = Object.fromEntries([...target.queues].map(([channel, { url }]) => [channel, url]));
   const queues = sqsDeliveryQueues(target.sqs, urls);
   let queued = 0;
@@ -85,6 +100,8 @@ async function repairStuck(
     queued = await repair({ queues, pace: new Pace(rate), report, signal }, repairable);
   };
   await showProgress([{ title, run }], { silent });
-  if (!silent) writeLine(`\nQueued ${queued} of ${stuck.length} stuck deliveries again.`);
+  if (!silent) {
+    writeLine(`\nQueued ${queued} of ${stuck.length} stuck deliveries again.`);
+  }
   return queued;
 }

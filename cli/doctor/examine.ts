@@ -1,6 +1,7 @@
 import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
 import { explainError } from "../explain-error.ts";
-import { type Report, showProgress } from "../progress.ts";
+import type { Report } from "../progress.ts";
+import { showProgress } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { collectStuck, describeStuck } from "./check-deliveries.ts";
 import { checkParameters } from "./check-parameters.ts";
@@ -8,7 +9,8 @@ import { checkProviderHealth } from "./check-provider-health.ts";
 import { channelsToCheck, findQueueFaults } from "./check-queues.ts";
 import type { StuckDelivery } from "./find-stuck.ts";
 import type { Finding } from "./finding.ts";
-import { type QueueDepths, readQueueDepths } from "./queue-depths.ts";
+import type { QueueDepths } from "./queue-depths.ts";
+import { readQueueDepths } from "./queue-depths.ts";
 
 /** What all checks came to. */
 export interface Examination {
@@ -51,7 +53,9 @@ export async function examine(
   const tasks = Object.entries(checks).map(([check, run]) => ({
     title: `Check ${check}`,
     run: async (report: Report) => {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        return;
+      }
       const name = check as Finding["check"];
       findings.push(...(await run(report).catch((error: unknown) => notChecked(name, error))));
     },
@@ -61,7 +65,9 @@ export async function examine(
 }
 
 function notChecked(check: Finding["check"], error: unknown): Finding[] {
-  if (!(error instanceof DependencyUnavailable)) throw error;
+  if (!(error instanceof DependencyUnavailable)) {
+    throw error;
+  }
   const what = `could not be checked: ${explainError(error)}`;
   return [{ check, where: check, what, todo: "put that right and run doctor again" }];
 }

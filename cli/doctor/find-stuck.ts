@@ -1,8 +1,11 @@
-import { type Item, isNotificationItem } from "../../lambdas/adapters/dynamodb-items.ts";
-import type { DeliveryReference } from "../../lambdas/core/delivery.ts";
+import type { Item } from "../../lambdas/adapters/dynamodb-items.ts";
+import { isNotificationItem } from "../../lambdas/adapters/dynamodb-items.ts";
+import type { DeliveryReference } from "../../lambdas/core/delivery-reference.ts";
 import type { Clock, DeliveryStore } from "../../lambdas/core/ports.ts";
-import { type StepRecord, type StuckReason, whyStuck } from "../../lambdas/core/stuck-delivery.ts";
-import { type RecordGroup, RecordGroups } from "./scan-deliveries.ts";
+import type { StepRecord, StuckReason } from "../../lambdas/core/stuck-delivery.ts";
+import { whyStuck } from "../../lambdas/core/stuck-delivery.ts";
+import type { RecordGroup } from "./scan-deliveries.ts";
+import { RecordGroups } from "./scan-deliveries.ts";
 
 /** A delivery that has not ended and does not move. */
 export interface StuckDelivery {
@@ -35,16 +38,24 @@ export async function* findStuck(search: StuckSearch): AsyncGenerator<StuckDeliv
   const groups = new RecordGroups();
   let notifications = 0;
   for await (const page of search.pages) {
-    if (search.signal.aborted) return;
+    if (search.signal.aborted) {
+      return;
+    }
     for (const item of page) {
-      if (isNotificationItem(item)) notifications += 1;
+      if (isNotificationItem(item)) {
+        notifications += 1;
+      }
       const group = groups.add(item);
-      if (group) yield* stuckIn(group, search);
+      if (group) {
+        yield* stuckIn(group, search);
+      }
     }
     search.onPage(notifications);
   }
   const last = groups.end();
-  if (last) yield* stuckIn(last, search);
+  if (last) {
+    yield* stuckIn(last, search);
+  }
 }
 
 async function* stuckIn(
@@ -60,12 +71,18 @@ async function* stuckIn(
       notification: { registeredAt: new Date(registeredAt) },
       delivery: item && stepOf(item),
     };
-    if (whyStuck(scanned, now, patienceMs) === undefined) continue;
+    if (whyStuck(scanned, now, patienceMs) === undefined) {
+      continue;
+    }
     const reference = { userId, notificationId, channel };
     const { notification: current, delivery } = await search.deliveries.read(reference);
-    if (current === undefined) continue;
+    if (current === undefined) {
+      continue;
+    }
     const reason = whyStuck({ notification: current, delivery }, now, patienceMs);
-    if (reason) yield { reference, reason, acceptedAt: current.registeredAt };
+    if (reason) {
+      yield { reference, reason, acceptedAt: current.registeredAt };
+    }
   }
 }
 

@@ -25,7 +25,9 @@ export async function repair(
 ): Promise<number> {
   let queued = 0;
   for (const { reference } of stuck) {
-    if (!(await pace.turn(signal))) break;
+    if (!(await pace.turn(signal))) {
+      break;
+    }
     await queues.send(reference);
     queued += 1;
     report(`${queued} of ${stuck.length}`);

@@ -1,11 +1,8 @@
 import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import { awsCall } from "../../lambdas/adapters/aws-call.ts";
 import type { NotificationsTable } from "../../lambdas/adapters/dynamodb-client.ts";
-import {
-  type Item,
-  isNotificationItem,
-  notificationRecordId,
-} from "../../lambdas/adapters/dynamodb-items.ts";
+import type { Item } from "../../lambdas/adapters/dynamodb-items.ts";
+import { isNotificationItem, notificationRecordId } from "../../lambdas/adapters/dynamodb-items.ts";
 
 /** Attributes that tell whether a delivery moves; no address and no message is read. */
 const attributes = [
@@ -45,7 +42,9 @@ export async function* scanRecords({
   )[Symbol.asyncIterator]();
   for (;;) {
     const { done, value } = await awsCall("DynamoDB", () => pages.next());
-    if (done) return;
+    if (done) {
+      return;
+    }
     yield value.Items ?? [];
   }
 }

@@ -1,16 +1,15 @@
+import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
-  type Message,
   ReceiveMessageCommand,
-  type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { awsCall } from "../../lambdas/adapters/aws-call.ts";
 import type { DeadLetter, DeadLetterSource } from "./redrive.ts";
 
 /** Entries of one batch, and messages of one receive: SQS's limit for both. */
-const mostPerCall = 10;
+const maxPerCall = 10;
 
 /** For how long a received message stays away, should this process die before it is put back. */
 const visibilitySeconds = 300;
@@ -30,10 +29,10 @@ export function sqsDeadLetterQueue(sqs: SQSClient, QueueUrl: string): DeadLetter
       return Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0);
     },
 
-    async receive(most) {
+    async receive(max) {
       const receive = new ReceiveMessageCommand({
         QueueUrl,
-        MaxNumberOfMessages: Math.min(most, mostPerCall),
+        MaxNumberOfMessages: Math.min(max, maxPerCall),
         MessageSystemAttributeNames: ["SentTimestamp"],
         VisibilityTimeout: visibilitySeconds,
         WaitTimeSeconds: waitSeconds,
@@ -49,9 +48,9 @@ export function sqsDeadLetterQueue(sqs: SQSClient, QueueUrl: string): DeadLetter
 
     /** One that cannot be put back, as it has come back by itself, is no error of the call. */
     async release(letters) {
-      for (let start = 0; start < letters.length; start += mostPerCall) {
+      for (let start = 0; start < letters.length; start += maxPerCall) {
         const Entries = letters
-          .slice(start, start + mostPerCall)
+          .slice(start, start + maxPerCall)
           .map(({ receiptHandle: ReceiptHandle }, index) => ({
             Id: String(index),
             ReceiptHandle,

@@ -1,4 +1,5 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { Option } from "commander";
 import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-store.ts";
 import { sqsDeliveryQueues } from "../../lambdas/adapters/sqs-delivery-queues.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
@@ -8,15 +9,11 @@ import { formatCounts, writeError, writeLine } from "../output.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
 import { showProgress } from "../progress.ts";
-import { openTarget, type Target } from "../target.ts";
+import type { Target } from "../target.ts";
+import { openTarget } from "../target.ts";
 import { sqsDeadLetterQueue } from "./dead-letter-queue.ts";
-import {
-  type DeadLetterSource,
-  type RedriveStep,
-  type RedriveTally,
-  redrive,
-  seenIn,
-} from "./redrive.ts";
+import type { DeadLetterSource, RedriveStep, RedriveTally } from "./redrive.ts";
+import { redrive, seenIn } from "./redrive.ts";
 import { summaryRows } from "./redrive-summary.ts";
 
 interface Options extends PlaceOptions {
@@ -30,8 +27,8 @@ interface Options extends PlaceOptions {
 }
 
 /** Messages per second, and messages, that can be asked for. */
-const mostPerSecond = 1_000;
-const mostMessages = 10_000_000;
+const maxPerSecond = 1_000;
+const maxMessages = 10_000_000;
 
 /** Adds what is `redrive`'s own to its command. */
 export function describeRedrive(command: Command): Command {
@@ -44,8 +41,8 @@ export function describeRedrive(command: Command): Command {
         "only what failed since then: 2026-12-01T12:00:00Z, or a duration such as 2h",
       ).argParser((text) => readSince(text, new Date())),
     )
-    .option("--rate <n>", "messages per second", (text) => readCount(text, mostPerSecond), 20)
-    .option("--limit <n>", "messages to move at most", (text) => readCount(text, mostMessages))
+    .option("--rate <n>", "messages per second", (text) => readCount(text, maxPerSecond), 20)
+    .option("--limit <n>", "messages to move at most", (text) => readCount(text, maxMessages))
     .option("--dry-run", "change nothing, only say what would be done")
     .option("--drop-ended", "delete messages of deliveries that have ended, expired or been erased")
     .option("--verbose", "a line for each message");
@@ -56,7 +53,9 @@ export async function runRedrive(options: Options, signal: AbortSignal): Promise
   const target = await openTarget(options, options.channel);
   writeLine(`Working on ${target.label}.`);
   const queues = target.queues.get(options.channel);
-  if (queues === undefined) throw new Error(`${options.channel} has no queues`);
+  if (queues === undefined) {
+    throw new Error(`${options.channel} has no queues`);
+  }
   const letters = sqsDeadLetterQueue(target.sqs, queues.deadLetterUrl);
   const tally: RedriveTally = { waiting: await letters.count(), fates: new Map() };
   if (tally.waiting === 0) {
@@ -73,7 +72,9 @@ export async function runRedrive(options: Options, signal: AbortSignal): Promise
     writeError("Stopped; what was not looked at is still there.");
     return 1;
   }
-  if (errors.size > 0) writeLine(`Why they had failed:\n${formatCounts([...errors])}\n`);
+  if (errors.size > 0) {
+    writeLine(`Why they had failed:\n${formatCounts([...errors])}\n`);
+  }
   writeLine(whatNext(target, options));
   return 0;
 }
@@ -89,7 +90,7 @@ interface Pass {
 }
 
 async function pass(target: Target, options: Options, on: Pass): Promise<void> {
-  const { channel, since, rate, limit = mostMessages, dryRun = false, dropEnded = false } = options;
+  const { channel, since, rate, limit = maxMessages, dryRun = false, dropEnded = false } = options;
   const run = (report: (line: string) => void) =>
     redrive(
       {
@@ -100,8 +101,12 @@ async function pass(target: Target, options: Options, on: Pass): Promise<void> {
         pace: new Pace(rate),
         signal: on.signal,
         onLetter: (step, tally) => {
-          if (options.verbose) writeLine(describeStep(step));
-          if (step.fate === "moved") countError(on.errors, step);
+          if (options.verbose) {
+            writeLine(describeStep(step));
+          }
+          if (step.fate === "moved") {
+            countError(on.errors, step);
+          }
           report(`${seenIn(tally)} of about ${tally.waiting}`);
         },
       },
@@ -118,13 +123,17 @@ function countError(errors: Map<string, number>, { lastError = "no error recorde
 }
 
 function describeStep({ messageId, fate, reference, lastError = "" }: RedriveStep): string {
-  if (reference === undefined) return `${fate}  message ${messageId}`;
+  if (reference === undefined) {
+    return `${fate}  message ${messageId}`;
+  }
   const user = userHash(reference.userId);
   return `${fate}  delivery ${reference.notificationId} of user ${user}  ${lastError}`.trimEnd();
 }
 
 function whatNext(target: Target, { channel, dryRun }: Options): string {
-  if (dryRun) return "Nothing was changed.";
+  if (dryRun) {
+    return "Nothing was changed.";
+  }
   const again = target.commandFor(`redrive --channel ${channel}`);
   return `What fails again is back after its attempts. Then: ${again}`;
 }

@@ -1,4 +1,5 @@
-import { type LetterFate, type RedriveTally, seenIn } from "./redrive.ts";
+import type { LetterFate, RedriveTally } from "./redrive.ts";
+import { seenIn } from "./redrive.ts";
 
 const fateTexts: Readonly<Record<LetterFate, string>> = {
   moved: "moved back to the queue",

@@ -1,8 +1,9 @@
-import { readDeliveryMessage } from "../../lambdas/channel/delivery-message.ts";
-import type { DeliveryReference } from "../../lambdas/core/delivery.ts";
+import { readDeliveryMessage } from "../../lambdas/adapters/delivery-message.ts";
+import type { DeliveryReference } from "../../lambdas/core/delivery-reference.ts";
 import type { Clock, DeliveryQueues, DeliveryStore } from "../../lambdas/core/ports.ts";
 import type { Pace } from "../pace.ts";
-import { isDone, type JudgedBy, judgeLetter, type LetterVerdict } from "./letter-verdict.ts";
+import type { JudgedBy, RedriveEligibility } from "./redrive-eligibility.ts";
+import { isDone, redriveEligibility } from "./redrive-eligibility.ts";
 
 /** A message of a dead-letter queue. */
 export interface DeadLetter {
@@ -18,7 +19,7 @@ export interface DeadLetterSource {
   /** About how many messages can be received. */
   count(): Promise<number>;
   /** Receives up to `most`, and hides them; none means that there is none. */
-  receive(most: number): Promise<readonly DeadLetter[]>;
+  receive(max: number): Promise<readonly DeadLetter[]>;
   remove(letter: DeadLetter): Promise<void>;
   /** Makes received ones visible again at once. */
   release(letters: readonly DeadLetter[]): Promise<void>;
@@ -49,7 +50,7 @@ export interface RedriveOptions {
 }
 
 /** What became of a message: moved, deleted as its delivery has ended, or left for that reason. */
-export type LetterFate = "moved" | "dropped" | Exclude<LetterVerdict, "redrivable">;
+export type LetterFate = "moved" | "dropped" | Exclude<RedriveEligibility, "redrivable">;
 
 /** One message's way through the pass. */
 export interface RedriveStep {
@@ -85,15 +86,21 @@ export async function redrive(
   const kept = new Map<string, DeadLetter>();
   try {
     while (!deps.signal.aborted) {
-      const most = Math.min(tally.waiting - seenIn(tally), options.limit - fateIn(tally, "moved"));
-      const batch = most > 0 ? await deps.letters.receive(most) : [];
+      const max = Math.min(tally.waiting - seenIn(tally), options.limit - fateIn(tally, "moved"));
+      const batch = max > 0 ? await deps.letters.receive(max) : [];
       const fresh = batch.filter(({ messageId }) => !kept.has(messageId));
-      for (const letter of batch) kept.set(letter.messageId, letter);
-      if (fresh.length === 0) break;
+      for (const letter of batch) {
+        kept.set(letter.messageId, letter);
+      }
+      if (fresh.length === 0) {
+        break;
+      }
       const steps = fresh.map((letter) => take(deps, options, judgedBy, letter, kept, tally));
       const results = await Promise.allSettled(steps);
       const failure = results.find((result) => result.status === "rejected");
-      if (failure) throw failure.reason;
+      if (failure) {
+        throw failure.reason;
+      }
     }
   } finally {
     await deps.letters.release([...kept.values()]);
@@ -120,12 +127,16 @@ async function take(
 ): Promise<void> {
   const reference = readDeliveryMessage(letter, channel);
   const records = reference && (await deps.deliveries.read(reference));
-  const verdict = records ? judgeLetter(records, letter.sentAt, judgedBy) : "malformed";
+  const verdict = records ? redriveEligibility(records, letter.sentAt, judgedBy) : "malformed";
   const fate = fateOf(verdict, dropEnded);
   const leaves = fate === "moved" || fate === "dropped";
   if (leaves && !dryRun) {
-    if (!(await deps.pace.turn(deps.signal))) return;
-    if (fate === "moved" && reference) await deps.queues.send(reference);
+    if (!(await deps.pace.turn(deps.signal))) {
+      return;
+    }
+    if (fate === "moved" && reference) {
+      await deps.queues.send(reference);
+    }
     await deps.letters.remove(letter);
     kept.delete(letter.messageId);
   }
@@ -134,7 +145,9 @@ async function take(
   deps.onLetter({ messageId: letter.messageId, fate, reference, lastError }, tally);
 }
 
-function fateOf(verdict: LetterVerdict, dropEnded: boolean): LetterFate {
-  if (verdict === "redrivable") return "moved";
+function fateOf(verdict: RedriveEligibility, dropEnded: boolean): LetterFate {
+  if (verdict === "redrivable") {
+    return "moved";
+  }
   return dropEnded && isDone(verdict) ? "dropped" : verdict;
 }

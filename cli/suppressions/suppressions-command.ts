@@ -26,7 +26,9 @@ export async function runSuppressions(options: ListOptions): Promise<number> {
   const target = await openTarget(options);
   writeLine(`Working on ${target.label}.`);
   const suppressions = await dynamoDbSuppressionStore(target.table).listSuppressions(options.user);
-  if (suppressions.size === 0) writeLine("No address of this user is suppressed.");
+  if (suppressions.size === 0) {
+    writeLine("No address of this user is suppressed.");
+  }
   for (const [hash, { reason, provider, at }] of suppressions) {
     writeLine(`${hash}  ${reason} by ${provider} at ${at.toISOString()}`);
   }

@@ -19,8 +19,11 @@ export function ConfirmDialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (question) dialog.current?.showModal();
-    else dialog.current?.close();
+    if (question) {
+      dialog.current?.showModal();
+    } else {
+      dialog.current?.close();
+    }
   }, [question]);
   return (
     <dialog ref={dialog} aria-labelledby="question" onClose={onClose}>

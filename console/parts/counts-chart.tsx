@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { TrackedNotification } from "../../client/herald-client.ts";
-import { countPerHour, type HourCount, hoursShown } from "../counts.ts";
-import { type BarColors, drawBars } from "../draw-bars.ts";
+import type { HourCount } from "../counts.ts";
+import { countPerHour, hoursShown } from "../counts.ts";
+import type { BarColors } from "../draw-bars.ts";
+import { drawBars } from "../draw-bars.ts";
 
 const hour = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
@@ -39,7 +41,9 @@ function Bars({ hours }: { hours: readonly HourCount[] }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;
-    if (element === null) return;
+    if (element === null) {
+      return;
+    }
     let chart = drawBars(element, hours, colorsOf(element));
     const redraw = () => {
       chart.destroy();
@@ -48,7 +52,9 @@ function Bars({ hours }: { hours: readonly HourCount[] }) {
     const dark = matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", redraw);
     const resizing = new ResizeObserver(() => {
-      if (element.clientWidth !== chart.width) redraw();
+      if (element.clientWidth !== chart.width) {
+        redraw();
+      }
     });
     resizing.observe(element);
     return () => {

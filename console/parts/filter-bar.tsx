@@ -1,6 +1,7 @@
 import type { TrackedNotification } from "../../client/herald-client.ts";
 import { deliveryStatuses } from "../../lambdas/core/delivery.ts";
-import { type Filters, linkTo } from "../route.ts";
+import type { Filters } from "../route.ts";
+import { linkTo } from "../route.ts";
 import { useChannelNames } from "../use-channels.ts";
 
 /** Narrows a list down to a channel, a status, or both on the same delivery. */

@@ -1,4 +1,5 @@
-import { linkTo, type Route } from "../route.ts";
+import type { Route } from "../route.ts";
+import { linkTo } from "../route.ts";
 
 const icon = new URL("../icon.svg", import.meta.url).href;
 

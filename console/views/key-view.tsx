@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { HeraldError } from "../../client/herald-client.ts";
-import { type Fault, faultOf, makeClient } from "../herald.ts";
+import type { Fault } from "../herald.ts";
+import { faultOf, makeClient } from "../herald.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { TextField } from "../parts/field.tsx";
 import { useViewHeading } from "../use-route.ts";
@@ -41,7 +42,9 @@ export function KeyView({
       onSubmit={(event) => {
         event.preventDefault();
         const apiKey = new FormData(event.currentTarget).get("apiKey");
-        if (typeof apiKey === "string" && apiKey.trim() !== "") void tryKey(apiKey.trim());
+        if (typeof apiKey === "string" && apiKey.trim() !== "") {
+          void tryKey(apiKey.trim());
+        }
       }}
     >
       <h1 ref={heading} tabIndex={-1}>

@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
-import { type Fault, faultOf, useHerald } from "../herald.ts";
-import { type Loaded, withFirstPage, withNextPage } from "../merge-page.ts";
+import type { Fault } from "../herald.ts";
+import { faultOf, useHerald } from "../herald.ts";
+import type { Loaded } from "../merge-page.ts";
+import { withFirstPage, withNextPage } from "../merge-page.ts";
 import { CountsChart } from "../parts/counts-chart.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { FilterBar } from "../parts/filter-bar.tsx";
 import { LiveSwitch } from "../parts/live-switch.tsx";
 import { NotificationRow } from "../parts/notification-row.tsx";
-import { type Filters, linkTo } from "../route.ts";
+import type { Filters } from "../route.ts";
+import { linkTo } from "../route.ts";
 import { usePoll } from "../use-poll.ts";
 import { useViewHeading } from "../use-route.ts";
 
@@ -22,18 +25,24 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
 
   const { fault } = usePoll(key, isLive, async (isCurrent) => {
     const page = await client.list(userId, filters);
-    if (!isCurrent()) return;
+    if (!isCurrent()) {
+      return;
+    }
     setState((before) => {
       const old = before?.key === key ? before.loaded : undefined;
       return { key, loaded: withFirstPage(old, page) };
     });
     const newest = loaded?.notifications[0]?.id ?? "";
     const added = page.notifications.filter(({ id }) => id > newest).length;
-    if (loaded && added > 0) announce(`${added} new notification${added === 1 ? "" : "s"}`);
+    if (loaded && added > 0) {
+      announce(`${added} new notification${added === 1 ? "" : "s"}`);
+    }
   });
 
   const loadMore = async () => {
-    if (loaded?.nextCursor === undefined) return;
+    if (loaded?.nextCursor === undefined) {
+      return;
+    }
     try {
       const page = await client.list(userId, { ...filters, cursor: loaded.nextCursor });
       setState({ key, loaded: withNextPage(loaded, page) });

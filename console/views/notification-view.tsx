@@ -2,8 +2,10 @@ import { useState } from "preact/hooks";
 import type { TrackedNotification } from "../../client/herald-client.ts";
 import { hasEnded } from "../../lambdas/core/delivery.ts";
 import { describeChange } from "../describe-change.ts";
-import { type Fault, faultOf, useHerald } from "../herald.ts";
-import { ConfirmDialog, type Question } from "../parts/confirm-dialog.tsx";
+import type { Fault } from "../herald.ts";
+import { faultOf, useHerald } from "../herald.ts";
+import type { Question } from "../parts/confirm-dialog.tsx";
+import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DeliveryCard } from "../parts/delivery-card.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { LiveSwitch } from "../parts/live-switch.tsx";
@@ -23,9 +25,13 @@ export function NotificationView({ userId, id }: { userId: string; id: string })
 
   const { fault, askNow } = usePoll(id, isLive, async (isCurrent) => {
     const found = await client.find(userId, id);
-    if (!isCurrent()) return;
+    if (!isCurrent()) {
+      return;
+    }
     const change = notification && describeChange(notification, found);
-    if (change) announce(change);
+    if (change) {
+      announce(change);
+    }
     setNotification(found);
   });
 
@@ -40,7 +46,9 @@ export function NotificationView({ userId, id }: { userId: string; id: string })
     await askNow();
     // The button that was pressed may be gone, and the focus with it.
     requestAnimationFrame(() => {
-      if (document.activeElement === document.body) heading.current?.focus();
+      if (document.activeElement === document.body) {
+        heading.current?.focus();
+      }
     });
   };
   const askToRetry = (channel: string) =>

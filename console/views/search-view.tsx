@@ -11,7 +11,9 @@ export function SearchView() {
       onSubmit={(event) => {
         event.preventDefault();
         const userId = String(new FormData(event.currentTarget).get("userId")).trim();
-        if (userId !== "") location.hash = linkTo({ view: "list", userId, filters: {} });
+        if (userId !== "") {
+          location.hash = linkTo({ view: "list", userId, filters: {} });
+        }
       }}
     >
       <h1 ref={heading} tabIndex={-1}>

@@ -1,9 +1,11 @@
 import { useRef, useState } from "preact/hooks";
-import { type Fault, faultOf, useHerald } from "../herald.ts";
+import type { Fault } from "../herald.ts";
+import { faultOf, useHerald } from "../herald.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { SendFields } from "../parts/send-fields.tsx";
 import { linkTo } from "../route.ts";
-import { type Draft, submissionOf } from "../submission-of.ts";
+import type { Draft } from "../submission-of.ts";
+import { submissionOf } from "../submission-of.ts";
 import { useViewHeading } from "../use-route.ts";
 
 /** A form that sends a notification and then shows what becomes of it. */

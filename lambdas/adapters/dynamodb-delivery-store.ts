@@ -35,7 +35,9 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
       });
       const items = await awsCall("DynamoDB", async () => {
         const { Responses, UnprocessedKeys } = await table.client.send(get);
-        if (UnprocessedKeys?.[table.tableName]) throw new Error("DynamoDB left keys unprocessed");
+        if (UnprocessedKeys?.[table.tableName]) {
+          throw new Error("DynamoDB left keys unprocessed");
+        }
         return Responses?.[table.tableName] ?? [];
       });
       const [notification, delivery, suppressions] = recordIds.map((recordId) =>
@@ -63,7 +65,9 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
           await table.client.send(put);
           return true;
         } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) return isOwnWrite(error, next);
+          if (error instanceof ConditionalCheckFailedException) {
+            return isOwnWrite(error, next);
+          }
           throw error;
         }
       });
@@ -72,7 +76,9 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
 }
 
 function stillAtVersionBefore({ version }: Delivery) {
-  if (version === 1) return { ConditionExpression: "attribute_not_exists(recordId)" };
+  if (version === 1) {
+    return { ConditionExpression: "attribute_not_exists(recordId)" };
+  }
   return {
     ConditionExpression: "#version = :before",
     ExpressionAttributeNames: { "#version": "version" },

@@ -1,6 +1,8 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { HealthRecord, HealthStore } from "../core/provider-health.ts";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { HealthRecord } from "../core/health-record.ts";
+import type { HealthStore } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { Item } from "./dynamodb-items.ts";
 
@@ -24,7 +26,9 @@ export function dynamoDbHealthStore(
           await client.send(put);
           return true;
         } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) return false;
+          if (error instanceof ConditionalCheckFailedException) {
+            return false;
+          }
           throw error;
         }
       });
@@ -33,7 +37,9 @@ export function dynamoDbHealthStore(
 }
 
 function stillAs(seen: HealthRecord | undefined) {
-  if (seen === undefined) return { ConditionExpression: "attribute_not_exists(provider)" };
+  if (seen === undefined) {
+    return { ConditionExpression: "attribute_not_exists(provider)" };
+  }
   return {
     ConditionExpression: "#state = :state AND openUntil = :openUntil",
     ExpressionAttributeNames: { "#state": "state" },

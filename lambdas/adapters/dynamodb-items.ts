@@ -1,11 +1,8 @@
 import type { NativeAttributeValue } from "@aws-sdk/lib-dynamodb";
-import { type Addresses, addressKinds } from "../core/address.ts";
-import type {
-  Delivery,
-  DeliveryReference,
-  ProviderCall,
-  ReceivedReceipt,
-} from "../core/delivery.ts";
+import type { Addresses } from "../core/address.ts";
+import { addressKinds } from "../core/address.ts";
+import type { Delivery, ProviderCall, ReceivedReceipt } from "../core/delivery.ts";
+import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Notification } from "../core/notification.ts";
 
 /** An item of the Notifications table: times are ISO 8601 strings, so that a person can read it. */
@@ -33,7 +30,9 @@ export type RecordKind = "notification" | "delivery" | "other";
 
 /** What a record is, by its sort key. */
 export function recordKindOf(recordId: string): RecordKind {
-  if (!recordId.startsWith(prefix)) return "other";
+  if (!recordId.startsWith(prefix)) {
+    return "other";
+  }
   return recordId.includes("#", prefix.length) ? "delivery" : "notification";
 }
 

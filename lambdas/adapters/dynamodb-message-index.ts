@@ -1,6 +1,5 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock } from "../core/ports.ts";
-import type { MessageIndex } from "../core/receipt.ts";
+import type { Clock, MessageIndex } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 

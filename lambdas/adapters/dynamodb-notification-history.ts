@@ -1,4 +1,5 @@
-import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { encodeTime } from "ulid";
 import type {
   Clock,
@@ -8,10 +9,10 @@ import type {
 } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
+import type { Item } from "./dynamodb-items.ts";
 import {
   fromDeliveryItem,
   fromNotificationItem,
-  type Item,
   isKept,
   isNotificationItem,
   notificationRecordId,
@@ -51,7 +52,9 @@ export function dynamoDbNotificationHistory(
   return {
     async list(userId, range) {
       const bounds = boundsOf(range);
-      if (bounds.from > bounds.to) return { notifications: [], hasMore: false };
+      if (bounds.from > bounds.to) {
+        return { notifications: [], hasMore: false };
+      }
       const { limit, before } = range;
       const page = await query({
         ExpressionAttributeValues: {
@@ -105,7 +108,9 @@ function group(items: readonly Item[], now: Date): TrackedNotification[] {
     const notification = fromNotificationItem(item);
     const own = deliveries.filter((each) => each["notificationId"] === notification.id);
     deliveries = [];
-    if (!isKept(item, now)) continue;
+    if (!isKept(item, now)) {
+      continue;
+    }
     notifications.push({ notification, deliveries: own.map(fromDeliveryItem) });
   }
   return notifications;

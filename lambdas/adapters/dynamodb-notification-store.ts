@@ -21,7 +21,9 @@ export function dynamoDbNotificationStore(table: NotificationsTable): Notificati
         try {
           await table.client.send(put);
         } catch (error) {
-          if (!(error instanceof ConditionalCheckFailedException)) throw error;
+          if (!(error instanceof ConditionalCheckFailedException)) {
+            throw error;
+          }
         }
       });
     },

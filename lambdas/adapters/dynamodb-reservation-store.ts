@@ -2,12 +2,9 @@ import { createHash } from "node:crypto";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import {
-  idempotencySeconds,
-  type Reservation,
-  type ReservationStore,
-} from "../core/idempotency.ts";
-import type { Clock } from "../core/ports.ts";
+import type { Reservation } from "../core/idempotency.ts";
+import { idempotencySeconds } from "../core/idempotency.ts";
+import type { Clock, ReservationStore } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
@@ -36,7 +33,9 @@ export function dynamoDbReservationStore(
           await client.send(put);
           return undefined;
         } catch (error) {
-          if (!(error instanceof ConditionalCheckFailedException && error.Item)) throw error;
+          if (!(error instanceof ConditionalCheckFailedException && error.Item)) {
+            throw error;
+          }
           return otherThan(reservation, fromItem(reservation.key, unmarshall(error.Item)));
         }
       });
@@ -81,7 +80,9 @@ async function succeeds(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) {
+      return false;
+    }
     throw error;
   }
 }

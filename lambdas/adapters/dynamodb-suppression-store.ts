@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { Suppression, SuppressionStore, Suppressions } from "../core/suppression.ts";
+import type { SuppressionStore } from "../core/ports.ts";
+import type { Suppression, Suppressions } from "../core/suppression.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
@@ -61,7 +62,9 @@ export function dynamoDbSuppressionStore(
           await table.client.send(update);
           return true;
         } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) return false;
+          if (error instanceof ConditionalCheckFailedException) {
+            return false;
+          }
           throw error;
         }
       });

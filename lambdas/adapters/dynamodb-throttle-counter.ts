@@ -15,7 +15,9 @@ const keptSeconds = 2 * 3_600;
 export function dynamoDbThrottleCounter(table: NotificationsTable, clock: Clock): ThrottleCounter {
   return {
     async take(userId, window, limit) {
-      if (limit < 1) return undefined;
+      if (limit < 1) {
+        return undefined;
+      }
       const update = new UpdateCommand({
         TableName: table.tableName,
         Key: { userId, recordId: `throttle#${window}` },
@@ -34,7 +36,9 @@ export function dynamoDbThrottleCounter(table: NotificationsTable, clock: Clock)
           const { Attributes } = await table.client.send(update);
           return limit - Attributes?.["count"];
         } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) return undefined;
+          if (error instanceof ConditionalCheckFailedException) {
+            return undefined;
+          }
           throw error;
         }
       });

@@ -3,7 +3,8 @@ import { BatchWriteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock, RemovedRecords, UserRecords } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
-import { type RecordKind, recordKindOf } from "./dynamodb-items.ts";
+import type { RecordKind } from "./dynamodb-items.ts";
+import { recordKindOf } from "./dynamodb-items.ts";
 
 /**
  * Requests that one BatchWriteItem takes.
@@ -44,8 +45,12 @@ export function dynamoDbUserRecords(
       const batch = new BatchWriteCommand({ RequestItems: { [TableName]: requests } });
       const { UnprocessedItems } = await awsCall("DynamoDB", () => client.send(batch));
       requests = (UnprocessedItems?.[TableName] ?? []) as typeof requests;
-      if (requests.length === 0) return true;
-      if (clock.now() >= until) return false;
+      if (requests.length === 0) {
+        return true;
+      }
+      if (clock.now() >= until) {
+        return false;
+      }
       await sleep(pauseMs);
     }
   }
@@ -61,12 +66,20 @@ export function dynamoDbUserRecords(
       });
       for (;;) {
         const recordIds = await recordIdsOf(userId);
-        if (recordIds.length === 0) return end(true);
+        if (recordIds.length === 0) {
+          return end(true);
+        }
         for (let start = 0; start < recordIds.length; start += batchSize) {
-          if (clock.now() >= until) return end(false);
+          if (clock.now() >= until) {
+            return end(false);
+          }
           const batch = recordIds.slice(start, start + batchSize);
-          if (!(await remove(userId, batch, until))) return end(false);
-          for (const recordId of batch) counts[recordKindOf(recordId)] += 1;
+          if (!(await remove(userId, batch, until))) {
+            return end(false);
+          }
+          for (const recordId of batch) {
+            counts[recordKindOf(recordId)] += 1;
+          }
         }
       }
     },

@@ -1,4 +1,5 @@
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { awsCall } from "./aws-call.ts";
 
 /**
@@ -22,7 +23,9 @@ export async function sendAll(
     });
     await awsCall("SQS", async () => {
       const { Failed = [] } = await client.send(send);
-      if (Failed.length > 0) throw new Error("SQS did not take every message");
+      if (Failed.length > 0) {
+        throw new Error("SQS did not take every message");
+      }
     });
   }
 }

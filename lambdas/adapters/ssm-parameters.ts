@@ -17,13 +17,13 @@ export function ssmParameters(client = new SSMClient(awsClientOptions)): ReadPar
     const chunks = Array.from({ length: Math.ceil(names.length / namesPerCall) }, (_, index) =>
       names.slice(index * namesPerCall, (index + 1) * namesPerCall),
     );
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       chunks.map((Names) => {
         const get = new GetParametersCommand({ Names, WithDecryption: true });
         return awsCall("SSM", () => client.send(get));
       }),
     );
-    const parameters = answers.flatMap(({ Parameters }) => Parameters ?? []);
+    const parameters = responses.flatMap(({ Parameters }) => Parameters ?? []);
     return new Map(parameters.map(({ Name = "", Value = "" }) => [Name, Value]));
   };
 }

@@ -1,8 +1,11 @@
 import { descriptions } from "./descriptions.ts";
 import { examples } from "./examples.ts";
-import { type ApiOperation, commonProblems, operations, parametersOf } from "./operations.ts";
-import { type DocumentedProblem, type ProblemStatus, problems } from "./problems.ts";
-import { componentSchemas, type JsonSchema } from "./schemas.ts";
+import type { DocumentedProblem, ProblemStatus } from "./problems.ts";
+import { problems } from "./problems.ts";
+import type { ApiOperation } from "./routes.ts";
+import { commonProblems, operations, parametersOf } from "./routes.ts";
+import type { JsonSchema } from "./schemas.ts";
+import { componentSchemas } from "./schemas.ts";
 
 /** How callers prove who they are. */
 export type Authentication = "api-key" | "iam";
@@ -59,17 +62,21 @@ const securitySchemes = {
 } as const;
 
 function describeOperation(operation: ApiOperation) {
-  const { id, summary, description, body, answer } = operation;
+  const { id, summary, description, body, response } = operation;
   const refused = [...operation.problems, ...commonProblems].map((status) => [
     status,
     describeProblem(status, problems[status]),
   ]);
-  const links = answer.schema === "Accepted" ? { links: linksFromAccepted } : {};
-  const responses: Record<string, DocumentedAnswer> = {
-    [answer.status]: {
-      description: descriptions[answer.schema].about,
-      ...headersOf(answer.headers),
-      content: jsonContent("application/json", answer.schema, examples[answer.schema as Example]),
+  const links = response.schema === "Accepted" ? { links: linksFromAccepted } : {};
+  const responses: Record<string, DocumentedResponse> = {
+    [response.status]: {
+      description: descriptions[response.schema].about,
+      ...headersOf(response.headers),
+      content: jsonContent(
+        "application/json",
+        response.schema,
+        examples[response.schema as Example],
+      ),
       ...links,
     },
     ...Object.fromEntries(refused),
@@ -92,14 +99,14 @@ function describeOperation(operation: ApiOperation) {
 type Example = keyof typeof examples;
 
 /** One answer of an operation. */
-export interface DocumentedAnswer {
+export interface DocumentedResponse {
   readonly description: string;
   readonly headers?: Readonly<Record<string, { description: string; schema: JsonSchema }>>;
   readonly content: Readonly<Record<string, { schema: JsonSchema; example: unknown }>>;
   readonly links?: unknown;
 }
 
-function describeProblem(status: ProblemStatus, problem: DocumentedProblem): DocumentedAnswer {
+function describeProblem(status: ProblemStatus, problem: DocumentedProblem): DocumentedResponse {
   const { description, title, detail, errors, retryAfter } = problem;
   const example = { type: "about:blank", title, status, detail, ...(errors && { errors }) };
   return {
@@ -114,7 +121,9 @@ function jsonContent(mediaType: string, schema: string, example: unknown) {
 }
 
 function headersOf(headers: Readonly<Record<string, string>> | undefined) {
-  if (headers === undefined) return {};
+  if (headers === undefined) {
+    return {};
+  }
   const described = Object.entries(headers).map(([name, description]) => [
     name,
     { description, schema: { type: "string" } },

@@ -1,7 +1,8 @@
 import { deliveryStatuses } from "../core/delivery.ts";
-import { pathParameters } from "../runtime/request-parameters.ts";
-import { pageSize } from "../tracking/requests.ts";
-import { type JsonSchema, jsonSchemaOf } from "./schemas.ts";
+import { pageSize } from "../functions/tracking/requests.ts";
+import { pathParameters } from "./request-parameters.ts";
+import type { JsonSchema } from "./schemas.ts";
+import { jsonSchemaOf } from "./schemas.ts";
 
 /** A parameter as the document holds it. */
 export interface ApiParameter {

@@ -1,24 +1,25 @@
 import * as z from "zod/mini";
 import { submissionSchema } from "../core/submission.ts";
-import * as answers from "./answers.ts";
-import { type Description, descriptions, type SchemaName } from "./descriptions.ts";
+import type { Description, SchemaName } from "./descriptions.ts";
+import { descriptions } from "./descriptions.ts";
+import * as responses from "./responses.ts";
 
 /** A JSON Schema, as the document holds it. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 const schemas: Readonly<Record<SchemaName, z.ZodMiniObject>> = {
   Submission: submissionSchema,
-  Accepted: answers.accepted,
-  Notification: answers.notification,
-  Delivery: answers.delivery,
-  NotificationPage: answers.notificationPage,
-  Retried: answers.retried,
-  Canceled: answers.canceled,
-  Erased: answers.erased,
-  Suppressions: answers.suppressions,
-  Lifted: answers.lifted,
-  ServiceStatus: answers.serviceStatus,
-  Problem: answers.problem,
+  Accepted: responses.accepted,
+  Notification: responses.notification,
+  Delivery: responses.delivery,
+  NotificationPage: responses.notificationPage,
+  Retried: responses.retried,
+  Canceled: responses.canceled,
+  Erased: responses.erased,
+  Suppressions: responses.suppressions,
+  Lifted: responses.lifted,
+  ServiceStatus: responses.serviceStatus,
+  Problem: responses.problem,
 };
 
 /** An address of the user, or a channel that needs none and is then named. */
@@ -34,7 +35,9 @@ export function componentSchemas(): Record<SchemaName, JsonSchema> {
     registry.add(schema, { id, description: about });
     for (const [field, description] of Object.entries(fields)) {
       const part = schema.shape[field];
-      if (part === undefined) throw new Error(`${id} has no field ${field}`);
+      if (part === undefined) {
+        throw new Error(`${id} has no field ${field}`);
+      }
       registry.add(part as z.ZodMiniType, { description });
     }
   }
@@ -44,7 +47,9 @@ export function componentSchemas(): Record<SchemaName, JsonSchema> {
     uri: (id) => `#/components/schemas/${id}`,
     override: ({ jsonSchema }) => {
       // The format says it; the pattern that spells out every month's days is for no reader.
-      if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+      if (jsonSchema.format === "date-time") {
+        delete jsonSchema.pattern;
+      }
     },
   });
   const plain = Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [

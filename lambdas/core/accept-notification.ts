@@ -1,5 +1,5 @@
-import { type ChannelChoice, chooseChannels } from "./choose-channels.ts";
-import { type Entry, type EntryDependencies, enterNotification } from "./enter-notification.ts";
+import type { ChannelChoice } from "./choose-channels.ts";
+import { chooseChannels } from "./choose-channels.ts";
 import { keyFaults } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import type {
@@ -10,11 +10,14 @@ import type {
   NotificationStore,
   ThrottleCounter,
 } from "./ports.ts";
-import { addressesOf, type FieldFault, parseSubmission, type Submission } from "./submission.ts";
+import type { Entry, IdempotencyDependencies } from "./resolve-idempotency.ts";
+import { resolveIdempotency } from "./resolve-idempotency.ts";
+import type { FieldFault, Submission } from "./submission.ts";
+import { addressesOf, parseSubmission } from "./submission.ts";
 import { secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";
 
 /** What accepting needs. */
-export interface AcceptanceDependencies extends EntryDependencies {
+export interface AcceptanceDependencies extends IdempotencyDependencies {
   readonly configuration: IntakeConfiguration;
   readonly throttle: ThrottleCounter;
   readonly notifications: NotificationStore;
@@ -62,12 +65,14 @@ export async function acceptNotification(
   const now = deps.clock.now();
   const parsed = parseSubmission(body);
   const shapeFaults = [...keyFaults(key), ...("faults" in parsed ? parsed.faults : [])];
-  if ("faults" in parsed || shapeFaults.length > 0) return { kind: "invalid", faults: shapeFaults };
+  if ("faults" in parsed || shapeFaults.length > 0) {
+    return { kind: "invalid", faults: shapeFaults };
+  }
 
   const { submission } = parsed;
   const settings = await deps.configuration.read();
   const choice = choose(submission, settings, now);
-  const entry = await enterNotification(deps, { submission, choice, key, now, deadline });
+  const entry = await resolveIdempotency(deps, { submission, choice, key, now, deadline });
   switch (entry.kind) {
     case "open":
       return storeAndQueue(deps, entry, settings.responsesPerHour, now);
@@ -83,12 +88,16 @@ export async function acceptNotification(
 function choose(submission: Submission, { channels }: IntakeSettings, now: Date): ChannelChoice {
   const choice = chooseChannels(submission.channels, addressesOf(submission), channels);
   const expiry = expiryFaults(submission, now);
-  if (expiry.length === 0) return choice;
+  if (expiry.length === 0) {
+    return choice;
+  }
   return { faults: [...("faults" in choice ? choice.faults : []), ...expiry] };
 }
 
 function expiryFaults({ expiresAt }: Submission, now: Date): FieldFault[] {
-  if (expiresAt === undefined || new Date(expiresAt) > now) return [];
+  if (expiresAt === undefined || new Date(expiresAt) > now) {
+    return [];
+  }
   return [{ field: "expiresAt", detail: "must be in the future" }];
 }
 
@@ -102,7 +111,9 @@ async function storeAndQueue(
     ? await takeSlot(deps.throttle, notification.userId, limit, now)
     : undefined;
   if (throttle?.taken === false) {
-    if (reservation) await deps.reservations.release(reservation);
+    if (reservation) {
+      await deps.reservations.release(reservation);
+    }
     return { kind: "throttled", throttle: throttle.state };
   }
   await deps.notifications.add(notification);
@@ -137,5 +148,7 @@ async function queueOn(
   const sends = channels.map((channel) => queues.send({ userId, notificationId, channel }));
   const results = await Promise.allSettled(sends);
   const failure = results.find((result) => result.status === "rejected");
-  if (failure) throw failure.reason;
+  if (failure) {
+    throw failure.reason;
+  }
 }

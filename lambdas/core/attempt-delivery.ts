@@ -1,28 +1,27 @@
 import type { ChannelPolicy } from "./channel.ts";
-import { decideAttempt, type Receive } from "./decide-attempt.ts";
-import type { Delivery, DeliveryReference, DeliveryStatus, ProviderCall } from "./delivery.ts";
-import {
-  afterWalk,
-  type Claim,
-  claimed,
-  type EarlyEnd,
-  endedWithoutCall,
-} from "./delivery-steps.ts";
+import type { Receive } from "./decide-attempt.ts";
+import { decideAttempt } from "./decide-attempt.ts";
+import type { Delivery, DeliveryStatus, ProviderCall } from "./delivery.ts";
+import type { DeliveryReference } from "./delivery-reference.ts";
+import type { Claim, EarlyEnd } from "./delivery-steps.ts";
+import { afterFailover, claimed, endedWithoutCall } from "./delivery-steps.ts";
 import type { Notification } from "./notification.ts";
-import {
-  type Clock,
-  type DeliveryRecords,
-  type DeliveryStore,
-  DependencyUnavailable,
-  type Identifiers,
-  type ProviderRoster,
-  type Timer,
+import type {
+  Clock,
+  DeliveryRecords,
+  DeliveryStore,
+  Identifiers,
+  ProviderRoster,
+  Timer,
 } from "./ports.ts";
+import { DependencyUnavailable } from "./ports.ts";
 import type { ProviderHealth } from "./provider-health.ts";
 import { retryDelaySeconds } from "./retry-delay.ts";
-import { isSuppressed, type SuppressionDependencies, suppressAddress } from "./suppress-address.ts";
+import type { FailoverResult } from "./send-with-failover.ts";
+import { sendWithFailover } from "./send-with-failover.ts";
+import type { SuppressionDependencies } from "./suppress-address.ts";
+import { isSuppressed, suppressAddress } from "./suppress-address.ts";
 import type { Suppressions } from "./suppression.ts";
-import { type Walk, walkProviders } from "./walk-providers.ts";
 
 /** What an attempt needs. */
 export interface AttemptDependencies extends SuppressionDependencies {
@@ -52,7 +51,7 @@ export type AttemptResult =
     };
 
 /** Time kept free at the end of a function for writing down what happened, in milliseconds. */
-export const recordingReserveMs = 4_000;
+export const writeReserveMs = 4_000;
 
 /**
  * Makes one attempt at a delivery: claims it, tries the channel's providers in order, and records
@@ -91,7 +90,9 @@ async function endWithoutCall(
 ): Promise<AttemptResult> {
   const claim = claimOf(deps, receive);
   const isWritten = await deps.deliveries.write(endedWithoutCall(reference, seen, claim, end));
-  if (!isWritten) return claimedElsewhere(receive.deadline, claim.at);
+  if (!isWritten) {
+    return claimedElsewhere(receive.deadline, claim.at);
+  }
   return { kind: "ended", status: end.status, calls: [] };
 }
 
@@ -104,20 +105,26 @@ async function claimAndDeliver(
 ): Promise<AttemptResult> {
   const claim = claimOf(deps, receive);
   const delivery = claimed(reference, seen, claim);
-  if (!(await deps.deliveries.write(delivery))) return claimedElsewhere(receive.deadline, claim.at);
+  if (!(await deps.deliveries.write(delivery))) {
+    return claimedElsewhere(receive.deadline, claim.at);
+  }
 
-  const walk = await tryProviders(deps, notification, delivery, suppressions, receive);
+  const failover = await tryProviders(deps, notification, delivery, suppressions, receive);
   const at = deps.clock.now();
-  await suppressRefused(deps, notification, suppressions, walk, at);
+  await suppressRefused(deps, notification, suppressions, failover, at);
   const attempt = Math.max(receive.count, delivery.attemptsInRound);
   const delaySeconds = retryDelaySeconds(deps.policy, attempt, deps.random());
   const nextAttemptAt = new Date(at.getTime() + delaySeconds * 1000);
-  const next = afterWalk(delivery, walk, { at, nextAttemptAt });
-  if (!(await deps.deliveries.write(next))) return claimedElsewhere(receive.deadline, at);
-  if (next.failureReason === "attempts-exhausted") return exhausted(walk.calls);
+  const next = afterFailover(delivery, failover, { at, nextAttemptAt });
+  if (!(await deps.deliveries.write(next))) {
+    return claimedElsewhere(receive.deadline, at);
+  }
+  if (next.failureReason === "attempts-exhausted") {
+    return exhausted(failover.calls);
+  }
   return next.status === "retrying"
-    ? { kind: "put-back", reason: "none-accepted", delaySeconds, calls: walk.calls }
-    : { kind: "ended", status: next.status, calls: walk.calls };
+    ? { kind: "put-back", reason: "none-accepted", delaySeconds, calls: failover.calls }
+    : { kind: "ended", status: next.status, calls: failover.calls };
 }
 
 function claimOf(deps: AttemptDependencies, { count, deadline }: Receive): Claim {
@@ -137,15 +144,17 @@ async function tryProviders(
   { channel }: DeliveryReference,
   suppressions: Suppressions | undefined,
   receive: Receive,
-): Promise<Walk> {
+): Promise<FailoverResult> {
   try {
-    return await walkProviders(deps, await deps.roster.read(), notification, channel, {
+    return await sendWithFailover(deps, await deps.roster.read(), notification, channel, {
       afterUnknown: deps.policy.afterUnknown,
-      until: new Date(receive.deadline.getTime() - recordingReserveMs),
+      until: new Date(receive.deadline.getTime() - writeReserveMs),
       isSuppressed: (kind) => isSuppressed(deps, notification, suppressions, kind),
     });
   } catch (error) {
-    if (error instanceof DependencyUnavailable) return { calls: [] };
+    if (error instanceof DependencyUnavailable) {
+      return { calls: [] };
+    }
     throw error;
   }
 }
@@ -155,15 +164,19 @@ async function suppressRefused(
   deps: AttemptDependencies,
   notification: Notification,
   known: Suppressions | undefined,
-  { neverAgain }: Walk,
+  { suppress }: FailoverResult,
   at: Date,
 ): Promise<void> {
-  if (neverAgain === undefined) return;
-  const { address, provider } = neverAgain;
+  if (suppress === undefined) {
+    return;
+  }
+  const { address, provider } = suppress;
   try {
     await suppressAddress(deps, notification, known, address, { reason: "refused", provider, at });
   } catch (error) {
-    if (!(error instanceof DependencyUnavailable)) throw error;
+    if (!(error instanceof DependencyUnavailable)) {
+      throw error;
+    }
   }
 }
 

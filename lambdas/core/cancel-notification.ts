@@ -1,7 +1,9 @@
-import { asShown, type Delivery, type DeliveryStatus, type FailureReason } from "./delivery.ts";
+import type { Delivery, DeliveryStatus, FailureReason } from "./delivery.ts";
+import { asShown } from "./delivery.ts";
 import { canceled } from "./delivery-steps.ts";
 import type { InterventionDependencies } from "./interventions.ts";
-import { DependencyUnavailable, type TrackedNotification } from "./ports.ts";
+import type { TrackedNotification } from "./ports.ts";
+import { DependencyUnavailable } from "./ports.ts";
 
 /** Where a delivery is after a cancel. */
 export interface CanceledDelivery {
@@ -11,7 +13,7 @@ export interface CanceledDelivery {
 }
 
 /** How often a cancel that met other writes looks again. */
-const mostRounds = 5;
+const maxRounds = 5;
 
 /**
  * Ends what has not been sent of a notification: deliveries that are queued or between attempts.
@@ -25,14 +27,18 @@ export async function cancelNotification(
   userId: string,
   notificationId: string,
 ): Promise<readonly CanceledDelivery[] | undefined> {
-  for (let round = 0; round < mostRounds; round += 1) {
+  for (let round = 0; round < maxRounds; round += 1) {
     const found = await deps.history.find(userId, notificationId);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const ends = await Promise.all(
       found.notification.channels.map((channel) => cancel(deps, found, channel)),
     );
     const done = ends.filter((end) => end !== undefined);
-    if (done.length === ends.length) return done;
+    if (done.length === ends.length) {
+      return done;
+    }
   }
   throw new DependencyUnavailable("the store", new Error("other writes kept coming first"));
 }
@@ -45,8 +51,9 @@ async function cancel(
 ): Promise<CanceledDelivery | undefined> {
   const at = deps.clock.now();
   const seen = deliveries.find((each) => each.channel === channel);
-  if (seen && seen.status !== "queued" && seen.status !== "retrying")
+  if (seen && seen.status !== "queued" && seen.status !== "retrying") {
     return show(asShown(seen, at));
+  }
   const reference = { userId: notification.userId, notificationId: notification.id, channel };
   const next = canceled(reference, seen, { leaseToken: deps.identifiers.leaseToken(), at });
   return (await deps.deliveries.write(next)) ? show(next) : undefined;

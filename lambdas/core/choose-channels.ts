@@ -1,5 +1,6 @@
 import type { Addresses } from "./address.ts";
-import { type Channel, canUse, isTakenByDefault } from "./channel.ts";
+import type { Channel } from "./channel.ts";
+import { canUse, isTakenByDefault } from "./channel.ts";
 import type { FieldFault } from "./submission.ts";
 
 /** The channels that a notification goes to, or what is wrong with the ones it names. */
@@ -25,7 +26,9 @@ export function chooseChannels(
 
 function takeByDefault(addresses: Addresses, deployed: readonly Channel[]): ChannelChoice {
   const channels = deployed.filter((channel) => isTakenByDefault(channel, addresses));
-  if (channels.length > 0) return { channels: channels.map(({ name }) => name) };
+  if (channels.length > 0) {
+    return { channels: channels.map(({ name }) => name) };
+  }
   const needed = new Set(deployed.filter(({ enabled }) => enabled).flatMap(neededBy));
   const detail =
     needed.size === 0
@@ -52,9 +55,15 @@ function faultOf(
   deployed: readonly Channel[],
 ): string | undefined {
   const channel = deployed.find((candidate) => candidate.name === name);
-  if (channel === undefined) return `${name} is not a channel`;
-  if (!channel.enabled) return `${name} is not enabled`;
-  if (canUse(channel, addresses)) return undefined;
+  if (channel === undefined) {
+    return `${name} is not a channel`;
+  }
+  if (!channel.enabled) {
+    return `${name} is not enabled`;
+  }
+  if (canUse(channel, addresses)) {
+    return undefined;
+  }
   return `${name} can use none of the addresses given; it needs ${neededBy(channel).join(" or ")}`;
 }
 

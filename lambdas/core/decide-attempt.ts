@@ -1,7 +1,9 @@
 import type { ChannelPolicy } from "./channel.ts";
-import { type Delivery, diedInLastAttempt, hasEnded } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
+import { diedInLastAttempt, hasEnded } from "./delivery.ts";
 import type { EarlyEnd } from "./delivery-steps.ts";
-import { hasExpired, type Notification } from "./notification.ts";
+import type { Notification } from "./notification.ts";
+import { hasExpired } from "./notification.ts";
 import type { DeliveryRecords } from "./ports.ts";
 
 /** One receive of a delivery from its queue. */
@@ -32,11 +34,17 @@ export function decideAttempt(
   policy: ChannelPolicy,
   now: Date,
 ): Decision {
-  if (notification === undefined) return { kind: "drop", reason: "erased" };
-  if (delivery && isClaimed(delivery, now)) return { kind: "wait", until: delivery.leaseUntil };
+  if (notification === undefined) {
+    return { kind: "drop", reason: "erased" };
+  }
+  if (delivery && isClaimed(delivery, now)) {
+    return { kind: "wait", until: delivery.leaseUntil };
+  }
   if (delivery && isUsedUp(delivery)) {
     // A redriven message is a new one to SQS; any other is a copy that was left behind.
-    if (receive.sentAt <= delivery.updatedAt) return { kind: "used-up" };
+    if (receive.sentAt <= delivery.updatedAt) {
+      return { kind: "used-up" };
+    }
   } else if (delivery && hasEnded(delivery.status)) {
     return { kind: "drop", reason: "already-ended" };
   }

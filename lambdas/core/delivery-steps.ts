@@ -1,12 +1,9 @@
 import type { ChannelPolicy } from "./channel.ts";
-import {
-  type Delivery,
-  type DeliveryReference,
-  diedInLastAttempt,
-  trailLimit,
-} from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
+import { diedInLastAttempt, trailLimit } from "./delivery.ts";
+import type { DeliveryReference } from "./delivery-reference.ts";
 import { isLastAttempt } from "./retry-delay.ts";
-import type { Walk } from "./walk-providers.ts";
+import type { FailoverResult } from "./send-with-failover.ts";
 
 /** What a claim is made with. */
 export interface Claim {
@@ -130,27 +127,40 @@ export interface AttemptEnd {
 }
 
 /** The delivery as the walk along its providers leaves it. */
-export function afterWalk(delivery: Delivery, walk: Walk, end: AttemptEnd): Delivery {
-  const lastError = describeLastError(walk);
+export function afterFailover(
+  delivery: Delivery,
+  failover: FailoverResult,
+  end: AttemptEnd,
+): Delivery {
+  const lastError = describeLastError(failover);
   const next: Delivery = {
     ...delivery,
     version: delivery.version + 1,
     updatedAt: end.at,
     possibleDuplicate:
-      delivery.possibleDuplicate || walk.calls.some(({ outcome }) => outcome === "unknown"),
-    trail: [...delivery.trail, ...walk.calls].slice(-trailLimit),
+      delivery.possibleDuplicate || failover.calls.some(({ outcome }) => outcome === "unknown"),
+    trail: [...delivery.trail, ...failover.calls].slice(-trailLimit),
     ...(lastError !== undefined && { lastError }),
   };
-  if (walk.accepted) return { ...next, ...walk.accepted, status: "sent", sentAt: end.at };
-  if (walk.final) return { ...next, status: "failed", failureReason: walk.final };
-  if (delivery.lastAttempt)
+  if (failover.accepted) {
+    return { ...next, ...failover.accepted, status: "sent", sentAt: end.at };
+  }
+  if (failover.final) {
+    return { ...next, status: "failed", failureReason: failover.final };
+  }
+  if (delivery.lastAttempt) {
     return { ...next, status: "failed", failureReason: "attempts-exhausted" };
+  }
   return { ...next, status: "retrying", nextAttemptAt: end.nextAttemptAt };
 }
 
-function describeLastError({ calls, accepted, final }: Walk): string | undefined {
+function describeLastError({ calls, accepted, final }: FailoverResult): string | undefined {
   const last = calls.findLast(({ outcome }) => outcome !== "accepted");
-  if (final === "suppressed") return "every address is suppressed";
-  if (last) return `${last.provider} ${last.outcome}: ${last.code}`;
+  if (final === "suppressed") {
+    return "every address is suppressed";
+  }
+  if (last) {
+    return `${last.provider} ${last.outcome}: ${last.code}`;
+  }
   return accepted ? undefined : "no provider could be called";
 }

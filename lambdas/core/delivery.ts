@@ -1,12 +1,5 @@
+import type { DeliveryReference } from "./delivery-reference.ts";
 import type { OutcomeKind } from "./outcome.ts";
-import type { ReceiptResult } from "./receipt.ts";
-
-/** Names one delivery; all that a queue message holds. */
-export interface DeliveryReference {
-  readonly userId: string;
-  readonly notificationId: string;
-  readonly channel: string;
-}
 
 /**
  * Where a delivery is: `queued → sending → sent → delivered`, `retrying` between attempts, and the
@@ -51,6 +44,14 @@ export interface ProviderCall {
   /** How long the call took, in milliseconds. */
   readonly ms: number;
 }
+
+/**
+ * What a provider can say later of a message that it took, mildest first. A complaint is made about
+ * a message that has arrived.
+ */
+export const receiptResults = ["delivered", "complained", "undelivered", "bounced"] as const;
+
+export type ReceiptResult = (typeof receiptResults)[number];
 
 /** What a provider said later of the message that it took. */
 export interface ReceivedReceipt {
@@ -119,7 +120,9 @@ export function diedInLastAttempt({
  * message may have gone out, and after the last attempt nobody will write the record any more.
  */
 export function asShown(delivery: Delivery, now: Date): Delivery {
-  if (delivery.status !== "sending" || delivery.leaseUntil > now) return delivery;
+  if (delivery.status !== "sending" || delivery.leaseUntil > now) {
+    return delivery;
+  }
   const left: Delivery = { ...delivery, possibleDuplicate: true };
   return diedInLastAttempt(delivery)
     ? { ...left, status: "failed", failureReason: "unknown" }

@@ -16,33 +16,13 @@ export interface Reservation {
   readonly leaseUntil: Date;
 }
 
-/**
- * Keeps reservations for `idempotencySeconds`. Every method may reject with
- * `DependencyUnavailable`.
- */
-export interface ReservationStore {
-  /**
-   * Makes a reservation unless its key has one.
-   *
-   * @returns the one that the key has; `undefined` when this one was made.
-   */
-  reserve(reservation: Reservation): Promise<Reservation | undefined>;
-  find(key: string): Promise<Reservation | undefined>;
-  /**
-   * Takes a reservation over from a call that died.
-   *
-   * @returns whether it was still as `seen`.
-   */
-  takeOver(seen: Reservation, leaseUntil: Date): Promise<boolean>;
-  /** Gives a key free again: its call came to nothing. */
-  release(reservation: Reservation): Promise<void>;
-}
-
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /** What is wrong with an `Idempotency-Key`, if anything. */
 export function keyFaults(key: string | undefined): FieldFault[] {
-  if (key === undefined || keyPattern.test(key)) return [];
+  if (key === undefined || keyPattern.test(key)) {
+    return [];
+  }
   const detail = "must be 1 to 255 visible ASCII characters";
   return [{ field: "Idempotency-Key", detail }];
 }

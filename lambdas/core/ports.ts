@@ -1,9 +1,12 @@
 import type { AddressKind } from "./address.ts";
 import type { Channel } from "./channel.ts";
-import type { Delivery, DeliveryReference } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
+import type { DeliveryReference } from "./delivery-reference.ts";
+import type { HealthRecord } from "./health-record.ts";
+import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import type { Provider, ProviderSettings } from "./provider.ts";
-import type { Suppressions } from "./suppression.ts";
+import type { Suppression, Suppressions } from "./suppression.ts";
 
 /** The time. */
 export interface Clock {
@@ -106,7 +109,7 @@ export interface IntakeSettings {
 export interface ConfiguredProvider extends Provider, ProviderSettings {
   readonly id: string;
   readonly address: AddressKind | null;
-  readonly neverAgainCodes?: readonly string[];
+  readonly suppressionCodes?: readonly string[];
 }
 
 /** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */
@@ -160,4 +163,52 @@ export interface RemovedRecords {
   readonly other: number;
   /** Whether nothing was left. */
   readonly isAll: boolean;
+}
+
+/**
+ * Keeps reservations for `idempotencySeconds`. Every method may reject with
+ * `DependencyUnavailable`.
+ */
+export interface ReservationStore {
+  /**
+   * Makes a reservation unless its key has one.
+   *
+   * @returns the one that the key has; `undefined` when this one was made.
+   */
+  reserve(reservation: Reservation): Promise<Reservation | undefined>;
+  find(key: string): Promise<Reservation | undefined>;
+  /**
+   * Takes a reservation over from a call that died.
+   *
+   * @returns whether it was still as `seen`.
+   */
+  takeOver(seen: Reservation, leaseUntil: Date): Promise<boolean>;
+  /** Gives a key free again: its call came to nothing. */
+  release(reservation: Reservation): Promise<void>;
+}
+
+/** Where suppressions are kept. Every method may reject with `DependencyUnavailable`. */
+export interface SuppressionStore {
+  /** Suppresses an address; one that is suppressed already keeps its first reason. */
+  suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void>;
+  listSuppressions(userId: string): Promise<Suppressions>;
+  /** @returns whether the address was suppressed. */
+  lift(userId: string, addressHash: string): Promise<boolean>;
+}
+
+/**
+ * Finds the delivery of a message whose receipts hold nothing but the provider's id for it. Every
+ * method may reject with `DependencyUnavailable`.
+ */
+export interface MessageIndex {
+  remember(provider: string, messageId: string, reference: DeliveryReference): Promise<void>;
+  find(provider: string, messageId: string): Promise<DeliveryReference | undefined>;
+}
+
+/** Where health records are kept. Every method may reject with `DependencyUnavailable`. */
+export interface HealthStore {
+  /** The records there are, for these providers. */
+  read(providers: readonly string[]): Promise<readonly HealthRecord[]>;
+  /** Writes `next` if the record is still as `seen`; returns whether it was. */
+  write(next: HealthRecord, seen: HealthRecord | undefined): Promise<boolean>;
 }

@@ -1,25 +1,7 @@
+import type { HealthRecord } from "./health-record.ts";
 import type { Outcome } from "./outcome.ts";
-import { type Clock, DependencyUnavailable } from "./ports.ts";
-
-/** What all functions know of one provider. Written only when it changes. */
-export interface HealthRecord {
-  readonly provider: string;
-  /** `open`: known to be down, and passed over until `openUntil`. */
-  readonly state: "closed" | "open";
-  readonly openUntil: Date;
-  /** How often it was opened, or a probe failed, since it last worked. */
-  readonly failures: number;
-  /** The outcome that opened it: `unknown: timeout`. */
-  readonly lastError?: string;
-}
-
-/** Where health records are kept. Every method may reject with `DependencyUnavailable`. */
-export interface HealthStore {
-  /** The records there are, for these providers. */
-  read(providers: readonly string[]): Promise<readonly HealthRecord[]>;
-  /** Writes `next` if the record is still as `seen`; returns whether it was. */
-  write(next: HealthRecord, seen: HealthRecord | undefined): Promise<boolean>;
-}
+import type { Clock, HealthStore } from "./ports.ts";
+import { DependencyUnavailable } from "./ports.ts";
 
 /** When a provider counts as down, and for how long. */
 export interface HealthPolicy {
@@ -59,7 +41,9 @@ export class ProviderHealth {
   /** Reads the records again if they are older than `healthCacheMs`. */
   async refresh(providers: readonly string[]): Promise<void> {
     const now = this.#now();
-    if (now < this.#believedUntil) return;
+    if (now < this.#believedUntil) {
+      return;
+    }
     this.#believedUntil = now + healthCacheMs;
     const records = await orElse([], this.#deps.store.read(providers));
     this.#records = new Map(records.map((record) => [record.provider, record]));
@@ -71,8 +55,12 @@ export class ProviderHealth {
    */
   async admit(provider: string, callMs: number): Promise<Admission> {
     const seen = this.#records.get(provider);
-    if (seen?.state !== "open") return "closed";
-    if (seen.openUntil.getTime() > this.#now()) return "open";
+    if (seen?.state !== "open") {
+      return "closed";
+    }
+    if (seen.openUntil.getTime() > this.#now()) {
+      return "open";
+    }
     const probing = { ...seen, openUntil: new Date(this.#now() + callMs) };
     this.#records.set(provider, probing);
     const isElected = await orElse(true, this.#deps.store.write(probing, seen));
@@ -81,12 +69,18 @@ export class ProviderHealth {
 
   /** Takes note of how a call went; a transition is written for all functions. */
   async note(provider: string, admission: Admission, outcome: Outcome): Promise<void> {
-    if (outcome.kind === "misconfigured") return;
-    if (outcome.kind === "accepted" || outcome.kind === "refused") return this.#works(provider);
+    if (outcome.kind === "misconfigured") {
+      return;
+    }
+    if (outcome.kind === "accepted" || outcome.kind === "refused") {
+      return this.#works(provider);
+    }
     const failures = (this.#failuresInARow.get(provider) ?? 0) + 1;
     this.#failuresInARow.set(provider, failures);
     const opens = admission === "probe" || failures >= this.#deps.policy.failuresToOpen;
-    if (opens && admission !== "open") await this.#open(provider, admission, outcome);
+    if (opens && admission !== "open") {
+      await this.#open(provider, admission, outcome);
+    }
   }
 
   /** Of providers that are all open, the one that reopens first. */
@@ -98,7 +92,9 @@ export class ProviderHealth {
   async #works(provider: string): Promise<void> {
     this.#failuresInARow.delete(provider);
     const seen = this.#records.get(provider);
-    if (seen?.state !== "open") return;
+    if (seen?.state !== "open") {
+      return;
+    }
     const { lastError: _, ...rest } = seen;
     await this.#transition({ ...rest, state: "closed", failures: 0 }, seen);
   }
@@ -109,7 +105,9 @@ export class ProviderHealth {
     { kind, code }: Extract<Outcome, { code: string }>,
   ): Promise<void> {
     const seen = this.#records.get(provider);
-    if (admission === "closed" && seen?.state === "open") return;
+    if (admission === "closed" && seen?.state === "open") {
+      return;
+    }
     const failures = (seen?.failures ?? 0) + 1;
     const { openSeconds, longestOpenSeconds } = this.#deps.policy;
     const seconds = Math.min(openSeconds * 2 ** (failures - 1), longestOpenSeconds);
@@ -133,7 +131,9 @@ async function orElse<Value>(fallback: Value, work: Promise<Value>): Promise<Val
   try {
     return await work;
   } catch (error) {
-    if (error instanceof DependencyUnavailable) return fallback;
+    if (error instanceof DependencyUnavailable) {
+      return fallback;
+    }
     throw error;
   }
 }

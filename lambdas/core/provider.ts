@@ -39,7 +39,7 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   /** The address it needs, or `null` for a provider that needs none. */
   readonly address: AddressKind | null;
   /** Codes of its refusals that mean the address itself: it is suppressed, for every provider. */
-  readonly neverAgainCodes?: readonly string[];
+  readonly suppressionCodes?: readonly string[];
   readonly settingsSchema: z.ZodMiniType<Settings>;
   /**
    * Makes the provider. Called once per function environment and change of its settings.

@@ -1,14 +1,8 @@
 import type { AddressKind } from "./address.ts";
-import type { Delivery, DeliveryReference, FailureReason, ReceivedReceipt } from "./delivery.ts";
+import type { Delivery, FailureReason, ReceiptResult, ReceivedReceipt } from "./delivery.ts";
+import { receiptResults } from "./delivery.ts";
+import type { DeliveryReference } from "./delivery-reference.ts";
 import type { SuppressionReason } from "./suppression.ts";
-
-/**
- * What a provider can say later of a message that it took, mildest first. A complaint is made about
- * a message that has arrived.
- */
-export const receiptResults = ["delivered", "complained", "undelivered", "bounced"] as const;
-
-export type ReceiptResult = (typeof receiptResults)[number];
 
 /** A provider's later word on one message. It holds ids and codes, nothing personal. */
 export interface Receipt extends DeliveryReference {
@@ -29,7 +23,9 @@ export const receiptLimit = 5;
 /** Whether a receipt is about the message by which a delivery was sent last. */
 export function isAbout(receipt: Receipt, delivery: Delivery): boolean {
   const { provider, providerMessageId = "" } = delivery;
-  if (receipt.provider !== provider) return false;
+  if (receipt.provider !== provider) {
+    return false;
+  }
   // SendGrid's events name the message with a suffix for each of its servers.
   const { providerMessageId: named } = receipt;
   return named === providerMessageId || named.startsWith(`${providerMessageId}.`);
@@ -50,7 +46,9 @@ export function afterReceipt(delivery: Delivery, receipt: Receipt, writeToken: s
   const receipts = withReceipt(before, receipt);
   const deliveredAt = earliestArrival(delivery.deliveredAt, receipt);
   const isNew = JSON.stringify(receipts) !== JSON.stringify(before);
-  if (!isNew && deliveredAt === delivery.deliveredAt) return delivery;
+  if (!isNew && deliveredAt === delivery.deliveredAt) {
+    return delivery;
+  }
   const gravest = receipts[0]?.result ?? receipt.result;
   return {
     ...delivery,
@@ -89,26 +87,21 @@ function withReceipt(
 /** The gravest first, then by code; not by time, which a repetition may change. */
 function compare(one: ReceivedReceipt, other: ReceivedReceipt): number {
   const byGravity = receiptResults.indexOf(other.result) - receiptResults.indexOf(one.result);
-  if (byGravity !== 0) return byGravity;
+  if (byGravity !== 0) {
+    return byGravity;
+  }
   const [code = "", otherCode = ""] = [one.code, other.code];
   return code < otherCode ? -1 : Number(code > otherCode);
 }
 
 function earliestArrival(known: Date | undefined, { result, at }: Receipt): Date | undefined {
-  if (isFailure(result)) return known;
+  if (isFailure(result)) {
+    return known;
+  }
   return known !== undefined && known <= at ? known : at;
 }
 
 function describe({ provider }: Delivery, failure: ReceivedReceipt | undefined): string {
   const { result, code } = failure ?? {};
   return `${provider} ${result}${code === undefined ? "" : `: ${code}`}`;
-}
-
-/**
- * Finds the delivery of a message whose receipts hold nothing but the provider's id for it. Every
- * method may reject with `DependencyUnavailable`.
- */
-export interface MessageIndex {
-  remember(provider: string, messageId: string, reference: DeliveryReference): Promise<void>;
-  find(provider: string, messageId: string): Promise<DeliveryReference | undefined>;
 }

@@ -9,7 +9,7 @@ const jitterShare = 0.2;
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
  */
-const longestDelaySeconds = 12 * 3_600 - 15 * 60;
+const maxDelaySeconds = 12 * 3_600 - 15 * 60;
 
 /** Receives after which SQS moves a message to the dead-letter queue: one more than the delays. */
 export function maximumAttempts(policy: ChannelPolicy): number {
@@ -34,6 +34,8 @@ export function isLastAttempt(policy: ChannelPolicy, attempt: number): boolean {
  */
 export function retryDelaySeconds(policy: ChannelPolicy, attempt: number, random: number): number {
   const delay = policy.retryDelaysSeconds[attempt - 1];
-  if (delay === undefined) return 0;
-  return Math.min(Math.round(delay * (1 + jitterShare * random)), longestDelaySeconds);
+  if (delay === undefined) {
+    return 0;
+  }
+  return Math.min(Math.round(delay * (1 + jitterShare * random)), maxDelaySeconds);
 }

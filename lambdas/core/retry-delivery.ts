@@ -1,4 +1,6 @@
-import { asShown, type Delivery, type DeliveryReference, type DeliveryStatus } from "./delivery.ts";
+import type { Delivery, DeliveryStatus } from "./delivery.ts";
+import { asShown } from "./delivery.ts";
+import type { DeliveryReference } from "./delivery-reference.ts";
 import { requeued } from "./delivery-steps.ts";
 import type { InterventionDependencies } from "./interventions.ts";
 import { hasExpired } from "./notification.ts";
@@ -28,13 +30,21 @@ export async function retryDelivery(
 ): Promise<Retry> {
   const { userId, notificationId, channel } = reference;
   const found = await deps.history.find(userId, notificationId);
-  if (!found?.notification.channels.includes(channel)) return { kind: "not-found" };
+  if (!found?.notification.channels.includes(channel)) {
+    return { kind: "not-found" };
+  }
   const at = deps.clock.now();
   const delivery = found.deliveries.find((each) => each.channel === channel);
-  if (delivery === undefined) return { kind: "conflict", because: "queued" };
-  if (hasExpired(found.notification, at)) return { kind: "conflict", because: "expired" };
+  if (delivery === undefined) {
+    return { kind: "conflict", because: "queued" };
+  }
+  if (hasExpired(found.notification, at)) {
+    return { kind: "conflict", because: "expired" };
+  }
   const because = await queueAgain(deps, asShown(delivery, at), at);
-  if (because !== undefined) return { kind: "conflict", because };
+  if (because !== undefined) {
+    return { kind: "conflict", because };
+  }
   await deps.queues.send(reference);
   return { kind: "queued" };
 }
@@ -48,8 +58,12 @@ async function queueAgain(
   delivery: Delivery,
   at: Date,
 ): Promise<Extract<Retry, { kind: "conflict" }>["because"] | undefined> {
-  if (delivery.status === "queued") return undefined;
-  if (delivery.status !== "failed") return delivery.status;
+  if (delivery.status === "queued") {
+    return undefined;
+  }
+  if (delivery.status !== "failed") {
+    return delivery.status;
+  }
   const next = requeued(delivery, { leaseToken: deps.identifiers.leaseToken(), at });
   return (await deps.deliveries.write(next)) ? undefined : "changed";
 }

@@ -1,4 +1,5 @@
-import type { HealthRecord, HealthStore } from "./provider-health.ts";
+import type { HealthRecord } from "./health-record.ts";
+import type { HealthStore } from "./ports.ts";
 
 /** A channel as its configuration has it now. */
 export interface ConfiguredChannel {
@@ -61,7 +62,9 @@ export async function readServiceStatus(
 
 function stateOf(id: string, records: readonly HealthRecord[]): ProviderState {
   const record = records.find(({ provider }) => provider === id);
-  if (record?.state !== "open") return { id, state: "closed" };
+  if (record?.state !== "open") {
+    return { id, state: "closed" };
+  }
   const { openUntil, lastError } = record;
   return { id, state: "open", openUntil, ...(lastError !== undefined && { lastError }) };
 }

@@ -1,4 +1,5 @@
-import { type Delivery, diedInLastAttempt } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
+import { diedInLastAttempt } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 
 /**
@@ -39,7 +40,9 @@ export function whyStuck(
     case "queued":
       return isLate(delivery.updatedAt) ? "never-claimed" : undefined;
     case "sending":
-      if (diedInLastAttempt(delivery)) return undefined;
+      if (diedInLastAttempt(delivery)) {
+        return undefined;
+      }
       return isLate(delivery.leaseUntil) ? "lease-ended" : undefined;
     case "retrying":
       return delivery.nextAttemptAt && isLate(delivery.nextAttemptAt)

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
-import { type Addresses, addressKinds } from "./address.ts";
+import type { Addresses } from "./address.ts";
+import { addressKinds } from "./address.ts";
 import { channelNamePattern } from "./channel.ts";
+import { userIdPattern } from "./delivery-reference.ts";
 
 /** What is wrong with one field of a request: `field` is its path, `channels.1`. */
 export interface FieldFault {
@@ -10,12 +12,6 @@ export interface FieldFault {
 
 /** Characters that `message` may have. Providers set lower limits of their own. */
 export const messageLimit = 16_384;
-
-/** A user id: 1 to 128 characters that need no escaping to be readable in a URL or a console. */
-export const userIdPattern = /^[A-Za-z0-9._~@:|+=-]{1,128}$/;
-
-/** A notification's id: a ULID. */
-export const notificationIdPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 const text = () => z.string({ error: needs("text") });
 const matching = (pattern: RegExp, detail: string) => text().check(z.regex(pattern, detail));

@@ -1,12 +1,8 @@
 import type { AddressKind } from "./address.ts";
 import type { Notification } from "./notification.ts";
-import type { Identifiers } from "./ports.ts";
-import {
-  addressHash,
-  type Suppression,
-  type SuppressionStore,
-  type Suppressions,
-} from "./suppression.ts";
+import type { Identifiers, SuppressionStore } from "./ports.ts";
+import type { Suppression, Suppressions } from "./suppression.ts";
+import { addressHash } from "./suppression.ts";
 
 export interface SuppressionDependencies {
   readonly suppressions: Pick<SuppressionStore, "suppress">;
@@ -21,7 +17,9 @@ export function isSuppressed(
   kind: AddressKind,
 ): boolean {
   const address = addresses[kind];
-  if (known === undefined || address === undefined) return false;
+  if (known === undefined || address === undefined) {
+    return false;
+  }
   return known.has(addressHash(identifiers, kind, address));
 }
 
@@ -34,7 +32,9 @@ export async function suppressAddress(
   suppression: Suppression,
 ): Promise<void> {
   const address = notification.addresses[kind];
-  if (address === undefined || isSuppressed(deps, notification, known, kind)) return;
+  if (address === undefined || isSuppressed(deps, notification, known, kind)) {
+    return;
+  }
   const hash = addressHash(deps.identifiers, kind, address);
   await deps.suppressions.suppress(notification.userId, hash, suppression);
 }

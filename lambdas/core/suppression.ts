@@ -1,5 +1,4 @@
 import type { AddressKind } from "./address.ts";
-import type { Identifiers } from "./ports.ts";
 
 /**
  * Why an address is not written to any more: its mail came back for good, its owner complained or
@@ -20,21 +19,12 @@ export interface Suppression {
 /** A user's suppressed addresses, each by its hash. */
 export type Suppressions = ReadonlyMap<string, Suppression>;
 
-/** Where suppressions are kept. Every method may reject with `DependencyUnavailable`. */
-export interface SuppressionStore {
-  /** Suppresses an address; one that is suppressed already keeps its first reason. */
-  suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void>;
-  listSuppressions(userId: string): Promise<Suppressions>;
-  /** @returns whether the address was suppressed. */
-  lift(userId: string, addressHash: string): Promise<boolean>;
-}
-
 /**
  * Stands for an address in a user's suppressions: 43 characters of base64url. The same address is
  * the same hash however its letters are cased.
  */
 export function addressHash(
-  { fingerprint }: Pick<Identifiers, "fingerprint">,
+  { fingerprint }: { readonly fingerprint: (text: string) => string },
   kind: AddressKind,
   address: string,
 ): string {

@@ -1,4 +1,5 @@
-import { asShown, type Delivery, type DeliveryStatus } from "./delivery.ts";
+import type { Delivery, DeliveryStatus } from "./delivery.ts";
+import { asShown } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 import type { HistoryRange, NotificationHistory, TrackedNotification } from "./ports.ts";
 
@@ -27,7 +28,7 @@ export interface DeliveryFilter {
  * Reads that one list makes at most. A filter that fits little ends with a page that is not full,
  * or empty, and `next` to go on from.
  */
-export const mostReads = 4;
+export const maxReads = 4;
 
 /** A page of a user's notifications, newest first, of `range.limit` at most. */
 export async function listNotifications(
@@ -39,18 +40,25 @@ export async function listNotifications(
 ): Promise<NotificationPage> {
   const found: NotificationState[] = [];
   let before = range.before;
-  for (let reads = 0; reads < mostReads; reads += 1) {
+  for (let reads = 0; reads < maxReads; reads += 1) {
     const page = await history.list(userId, { ...range, before });
     for (const each of page.notifications) {
       // There is one more than the page takes, so there is a next one.
-      if (found.length === range.limit)
+      if (found.length === range.limit) {
         return { notifications: found, ...(before && { next: before }) };
+      }
       const state = stateOf(each, now);
-      if (fits(state, filter)) found.push(state);
+      if (fits(state, filter)) {
+        found.push(state);
+      }
       before = each.notification.id;
     }
-    if (!page.hasMore) return { notifications: found };
-    if (found.length === range.limit) break;
+    if (!page.hasMore) {
+      return { notifications: found };
+    }
+    if (found.length === range.limit) {
+      break;
+    }
   }
   return { notifications: found, ...(before && { next: before }) };
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from "../core/outcome.ts";
 import type { ErrorTable, FailureKind } from "./classify.ts";
-import { failureOutcome, kindOfStatus, unreadableAnswer } from "./classify.ts";
+import { failureOutcome, kindOfStatus, unreadableResponse } from "./classify.ts";
 import { httpCall } from "./http-call.ts";
 import { withTransportOutcome } from "./rest-call.ts";
 
@@ -18,8 +18,8 @@ export interface AwsSettings {
  */
 export function awsClientConfig({ region, baseUrl }: AwsSettings) {
   return {
-    ...(region === undefined ? {} : { region }),
-    ...(baseUrl === undefined ? {} : { endpoint: baseUrl }),
+    ...(region !== undefined && { region }),
+    ...(baseUrl !== undefined && { endpoint: baseUrl }),
     maxAttempts: 1,
     requestHandler: singleCallHandler,
   };
@@ -61,7 +61,7 @@ export async function awsOutcome(
       const { MessageId: providerMessageId } = await call({ callSignal });
       return providerMessageId
         ? { kind: "accepted", providerMessageId }
-        : unreadableAnswer("no-message-id");
+        : unreadableResponse("no-message-id");
     } catch (error) {
       return errorOutcome(error, table, kindOf);
     }
@@ -93,7 +93,7 @@ function errorOutcome(
 
 function withoutCode(status: number): Outcome {
   return status === 200
-    ? unreadableAnswer("non-xml-answer")
+    ? unreadableResponse("non-xml-answer")
     : { kind: kindOfStatus(status), code: `http-${status}` };
 }
 
@@ -133,12 +133,12 @@ const singleCallHandler = {
     const { protocol, hostname, port, path, headers, body } = request;
     const host = port === undefined ? hostname : `${hostname}:${port}`;
     const url = `${protocol}//${host}${path}`;
-    const answer = await httpCall({ method: "POST", url, headers, body }, callSignal);
+    const response = await httpCall({ method: "POST", url, headers, body }, callSignal);
     return {
       response: {
-        statusCode: answer.status,
-        headers: answer.headers,
-        body: new TextEncoder().encode(answer.body),
+        statusCode: response.status,
+        headers: response.headers,
+        body: new TextEncoder().encode(response.body),
       },
     };
   },

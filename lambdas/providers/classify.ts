@@ -46,7 +46,7 @@ export function statusOutcome(status: number): Outcome {
 }
 
 /** The outcome of a 2xx answer without what it should hold: the message may have been taken. */
-export function unreadableAnswer(
+export function unreadableResponse(
   code: "non-json-answer" | "non-xml-answer" | "no-message-id",
 ): Outcome {
   return { kind: "unknown", code };

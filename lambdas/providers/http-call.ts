@@ -14,7 +14,7 @@ export interface HttpCallRequest {
 }
 
 /** A provider's whole answer. */
-export interface HttpCallAnswer {
+export interface HttpCallResponse {
   readonly status: number;
   /** Names in lower case; the values of a repeated header are joined with `", "`. */
   readonly headers: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface HttpCallAnswer {
   readonly body: string;
 }
 
-const maxAnswerBytes = 1_048_576;
+const maxResponseBytes = 1_048_576;
 
 // Each call opens its own connection: a function may be frozen for minutes between two calls, and a
 // reused connection that the provider has closed meanwhile would make the outcome unknown. The
@@ -38,13 +38,13 @@ const httpsAgent = new HttpsAgent({ keepAlive: false });
  * @throws TransportError when no whole answer came. It says whether the request may have reached
  *   the provider.
  */
-export function httpCall(request: HttpCallRequest, signal: AbortSignal): Promise<HttpCallAnswer> {
+export function httpCall(request: HttpCallRequest, signal: AbortSignal): Promise<HttpCallResponse> {
   return new Promise((resolve, reject) => {
     let phase: ConnectionPhase = "connecting";
     const fail = (error: unknown) => reject(new TransportError(phase, error));
     const call = openRequest(request, signal);
     call.on("error", fail);
-    call.on("response", (response) => readAnswer(response).then(resolve, fail));
+    call.on("response", (response) => readResponse(response).then(resolve, fail));
     followConnection(call, (reached) => {
       phase = reached;
     });
@@ -69,12 +69,12 @@ function followConnection(call: ClientRequest, reach: (phase: ConnectionPhase) =
   });
 }
 
-async function readAnswer(response: IncomingMessage): Promise<HttpCallAnswer> {
+async function readResponse(response: IncomingMessage): Promise<HttpCallResponse> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxAnswerBytes) {
+    if (size > maxResponseBytes) {
       throw Object.assign(new Error("The answer is too large"), { code: "HERALD_ANSWER_SIZE" });
     }
     chunks.push(chunk);

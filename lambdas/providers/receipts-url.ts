@@ -1,4 +1,4 @@
-import type { DeliveryReference } from "../core/delivery.ts";
+import type { DeliveryReference } from "../core/delivery-reference.ts";
 
 /**
  * Where a provider is to post what becomes of a message. The delivery's ids are in the path, in

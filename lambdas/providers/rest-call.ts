@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { Outcome } from "../core/outcome.ts";
-import type { HttpCallAnswer } from "./http-call.ts";
+import type { HttpCallResponse } from "./http-call.ts";
 import { httpCall } from "./http-call.ts";
 import { TransportError } from "./transport-error.ts";
 
@@ -21,7 +21,7 @@ export interface JsonPost {
 export async function postJson(
   post: JsonPost,
   signal: AbortSignal,
-  toOutcome: (answer: HttpCallAnswer) => Outcome,
+  toOutcome: (response: HttpCallResponse) => Outcome,
 ): Promise<Outcome> {
   const headers = { "content-type": "application/json", accept: "application/json" };
   return await withTransportOutcome(async () =>
@@ -54,10 +54,10 @@ export async function withTransportOutcome(call: () => Promise<Outcome>): Promis
 /** Reads a provider's JSON answer; `undefined` when it is not JSON or not of the schema's shape. */
 export function readJson<Answer>(
   schema: z.ZodMiniType<Answer>,
-  answer: HttpCallAnswer,
+  response: HttpCallResponse,
 ): Answer | undefined {
   try {
-    return schema.safeParse(JSON.parse(answer.body)).data;
+    return schema.safeParse(JSON.parse(response.body)).data;
   } catch {
     return undefined;
   }

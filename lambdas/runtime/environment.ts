@@ -20,7 +20,9 @@ export function parseEnvironment<Schema extends z.ZodMiniType>(
   variables: NodeJS.ProcessEnv = process.env,
 ): z.output<Schema> {
   const result = z.safeParse(schema, variables);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const faults = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new InvalidEnvironment(`the function's environment is wrong: ${faults.join("; ")}`);
 }

@@ -21,7 +21,9 @@ export const systemTimer: Timer = {
     const controller = new AbortController();
     const running = work(controller.signal);
     const first = await before(ms, running);
-    if (first !== "timed-out") return first;
+    if (first !== "timed-out") {
+      return first;
+    }
     controller.abort(new DOMException("The time is up", "TimeoutError"));
     return before(graceMs, running);
   },

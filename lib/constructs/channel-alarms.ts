@@ -12,7 +12,7 @@ import { HeraldAlarm } from "./herald-alarm.ts";
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
-const manyInFlight = 100_000;
+const maxInFlight = 100_000;
 
 /** What a channel's alarms watch. */
 export interface ChannelAlarmsProps {
@@ -41,14 +41,14 @@ export class ChannelAlarms extends Construct {
     });
     new HeraldAlarm(this, "OldestMessage", {
       metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: "max" }),
-      threshold: longestExpectedAgeSeconds(props.config),
+      threshold: maxExpectedAgeSeconds(props.config),
       description: `A message on the channel ${channel} has waited longer than its retries explain. See whether the function fails or is throttled; if it is only slow, raise the channel's maximumConcurrency.`,
       topic,
     });
     new HeraldAlarm(this, "MessagesInFlight", {
       metric: queue.metricApproximateNumberOfMessagesNotVisible({ period, statistic: "max" }),
-      threshold: manyInFlight,
-      description: `The channel ${channel} has more than ${manyInFlight} messages in flight, most of them waiting for their next attempt; at about 120,000 SQS hands out no more, new ones included. Put the channel's providers right, or add one to its parameter.`,
+      threshold: maxInFlight,
+      description: `The channel ${channel} has more than ${maxInFlight} messages in flight, most of them waiting for their next attempt; at about 120,000 SQS hands out no more, new ones included. Put the channel's providers right, or add one to its parameter.`,
       topic,
     });
     new HeraldAlarm(this, "FunctionErrors", {
@@ -61,7 +61,7 @@ export class ChannelAlarms extends Construct {
 }
 
 /** The time that all attempts take when each runs to its end, and 15 minutes. */
-function longestExpectedAgeSeconds({ retryDelaysSeconds, functionTimeoutSeconds }: ChannelConfig) {
+function maxExpectedAgeSeconds({ retryDelaysSeconds, functionTimeoutSeconds }: ChannelConfig) {
   const delays = retryDelaysSeconds.reduce((sum, delay) => sum + delay, 0);
   return delays + (retryDelaysSeconds.length + 1) * functionTimeoutSeconds + 15 * 60;
 }

@@ -1,15 +1,13 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { type Code, EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { channelEnvironment } from "../../lambdas/channel/env.ts";
-import {
-  type ChannelConfig,
-  type DeploymentConfig,
-  visibilityPerTimeout,
-} from "../deployment-config.ts";
+import type { channelEnvironment } from "../../lambdas/functions/channel/env.ts";
+import type { ChannelConfig, DeploymentConfig } from "../deployment-config.ts";
+import { visibilityPerTimeout } from "../deployment-config.ts";
 import { ChannelAlarms } from "./channel-alarms.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";

@@ -40,7 +40,9 @@ export class ConfigurationParameters extends Construct {
       Object.values(config.channels).flatMap((channel) => channel.allowedProviders),
     );
     for (const [provider, { settings }] of Object.entries(providerResources)) {
-      if (!used.has(provider)) continue;
+      if (!used.has(provider)) {
+        continue;
+      }
       new StringParameter(this, `Settings-${provider}`, {
         parameterName: `${this.prefix}/providers/${provider}`,
         description: `Settings of the provider ${provider}, as JSON.`,

@@ -1,9 +1,5 @@
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  TreatMissingData,
-} from "aws-cdk-lib/aws-cloudwatch";
+import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
@@ -30,6 +26,8 @@ export class HeraldAlarm extends Alarm {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: props.description,
     });
-    if (props.topic !== undefined) this.addAlarmAction(new SnsAction(props.topic));
+    if (props.topic !== undefined) {
+      this.addAlarmAction(new SnsAction(props.topic));
+    }
   }
 }

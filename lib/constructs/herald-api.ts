@@ -1,13 +1,11 @@
 import { RemovalPolicy, Size } from "aws-cdk-lib";
+import type { IApiKey, MethodOptions, ResourceBase } from "aws-cdk-lib/aws-apigateway";
 import {
   AccessLogFormat,
   AuthorizationType,
   EndpointType,
-  type IApiKey,
   LambdaIntegration,
   LogGroupLogDestination,
-  type MethodOptions,
-  type ResourceBase,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
@@ -121,7 +119,9 @@ export class HeraldApi extends Construct {
     for (const page of ["openapi.json", "openapi.yaml", "docs"]) {
       addRoute(this.api.root.addResource(page), "GET", documentation, openToAll);
     }
-    if (console === undefined) return;
+    if (console === undefined) {
+      return;
+    }
     const page = this.api.root.addResource("console");
     addRoute(page, "GET", console, openToAll);
     addRoute(page.addResource("{asset+}"), "GET", console, openToAll);

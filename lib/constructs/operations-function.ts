@@ -2,7 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import type { operationsEnvironment } from "../../lambdas/operations/env.ts";
+import type { operationsEnvironment } from "../../lambdas/functions/operations/env.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 import type { ChannelPipeline } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";

@@ -1,4 +1,5 @@
-import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+import type { RestApi } from "aws-cdk-lib/aws-apigateway";
+import { ResponseType } from "aws-cdk-lib/aws-apigateway";
 import type { DeploymentConfig } from "../deployment-config.ts";
 
 /** One answer of API Gateway's own. */
@@ -23,7 +24,7 @@ export function addProblemResponses(
   for (const problem of [...problems, withoutToken(authentication)]) {
     api.addGatewayResponse(problem.type.responseType, {
       type: problem.type,
-      ...(problem.status === undefined ? {} : { statusCode: String(problem.status) }),
+      ...(problem.status !== undefined && { statusCode: String(problem.status) }),
       responseHeaders: headersOf(problem),
       templates: { "application/json": bodyOf(problem) },
     });
@@ -140,7 +141,7 @@ function withoutToken(authentication: DeploymentConfig["authentication"]): Probl
 function headersOf({ retryAfterSeconds }: Problem): Record<string, string> {
   return {
     "Content-Type": "'application/problem+json'",
-    ...(retryAfterSeconds === undefined ? {} : { "Retry-After": `'${retryAfterSeconds}'` }),
+    ...(retryAfterSeconds !== undefined && { "Retry-After": `'${retryAfterSeconds}'` }),
   };
 }
 

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { HeraldAlarm } from "./herald-alarm.ts";
 
 /** More in five minutes than somebody who tries the address out. */
-const manyRejected = 20;
+const maxRejected = 20;
 
 /** What the receipts' alarms watch. */
 export interface ReceiptsAlarmsProps {
@@ -45,7 +45,7 @@ export class ReceiptsAlarms extends Construct {
         period,
         statistic: "sum",
       }),
-      threshold: manyRejected,
+      threshold: maxRejected,
       description:
         "Many providers' callbacks were rejected: the receipts function's log names the provider. If its settings lack the key or have an old one, put providers/<provider> right; if public-url is not the address that the provider calls, put that right; else somebody forges callbacks.",
       topic,

@@ -1,11 +1,13 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { type Code, EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { receiptsEnvironment } from "../../lambdas/receipts/env.ts";
-import { type DeploymentConfig, visibilityPerTimeout } from "../deployment-config.ts";
+import type { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
+import type { DeploymentConfig } from "../deployment-config.ts";
+import { visibilityPerTimeout } from "../deployment-config.ts";
 import { queueDefaults } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import { EmailEvents } from "./email-events.ts";

@@ -1,6 +1,6 @@
-import { makeUpUser } from "../made-up-user.ts";
-import type { Bench } from "./bench.ts";
+import { fakeUser } from "../fake-user.ts";
 import type { Scenario } from "./scenario.ts";
+import type { TestHarness } from "./test-harness.ts";
 
 const parameter = "enabled-channels";
 
@@ -15,16 +15,16 @@ export const channelSwitch: Scenario = {
       await bench.until("sms to be off", async () =>
         (await postSms(bench)).status === 400 ? true : undefined,
       );
-      const user = makeUpUser("demo");
+      const user = fakeUser("demo");
       return bench.herald.send({ ...user, message: "By every enabled channel" });
     });
     report("waiting until sms is on again");
-    const answer = await bench.until("sms to be on", async () => {
+    const response = await bench.until("sms to be on", async () => {
       const { status, body } = await postSms(bench);
       return status === 202 ? (body as { userId: string; id: string }) : undefined;
     });
     const channels = whileOff.deliveries.map(({ channel }) => channel);
-    const delivery = await bench.untilDelivery(answer, "sms");
+    const delivery = await bench.untilDelivery(response, "sms");
     return [
       {
         what: "a notification while sms is off",
@@ -41,9 +41,11 @@ export const channelSwitch: Scenario = {
 };
 
 /** Posts to a new user; throws unless it was accepted or the request is called wrong. */
-async function postSms(bench: Bench) {
-  const submission = { ...makeUpUser("demo"), message: "By sms", channels: ["sms"] };
-  const answer = await bench.herald.post(submission);
-  if (answer.status === 202 || answer.status === 400) return answer;
-  throw new Error(`Herald answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+async function postSms(bench: TestHarness) {
+  const submission = { ...fakeUser("demo"), message: "By sms", channels: ["sms"] };
+  const response = await bench.herald.post(submission);
+  if (response.status === 202 || response.status === 400) {
+    return response;
+  }
+  throw new Error(`Herald answered ${response.status}: ${JSON.stringify(response.body)}`);
 }

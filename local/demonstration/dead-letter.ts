@@ -1,11 +1,11 @@
-import { makeUpUser } from "../made-up-user.ts";
+import { fakeUser } from "../fake-user.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** A delivery that no attempt brought through is failed, and its message kept aside. */
 export const deadLetter: Scenario = {
   title: "A channel that always fails: the dead-letter queue",
   async run(bench, report) {
-    const user = makeUpUser("demo");
+    const user = fakeUser("demo");
     const accepted = await bench.herald.send({
       ...user,
       message: "This one does not arrive",

@@ -2,7 +2,9 @@ import type { TrackedDelivery, TrackedNotification } from "../../client/herald-c
 
 /** A delivery in words: `sent by twilio`, `failed, 4 attempts`. */
 export function describeDelivery({ status, provider, attempts }: TrackedDelivery): string {
-  if (provider !== undefined) return `${status} by ${provider}`;
+  if (provider !== undefined) {
+    return `${status} by ${provider}`;
+  }
   return `${status}, ${attempts} ${attempts === 1 ? "attempt" : "attempts"}`;
 }
 
@@ -11,7 +13,9 @@ export function timeToSend(
   { registeredAt }: TrackedNotification,
   { sentAt }: TrackedDelivery,
 ): { tookMs?: number } {
-  if (sentAt === undefined) return {};
+  if (sentAt === undefined) {
+    return {};
+  }
   return { tookMs: Date.parse(sentAt) - Date.parse(registeredAt) };
 }
 

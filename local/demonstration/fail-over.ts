@@ -1,4 +1,4 @@
-import { makeUpUser } from "../made-up-user.ts";
+import { fakeUser } from "../fake-user.ts";
 import { describeDelivery, timesReceived, timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario.ts";
 export const failOver: Scenario = {
   title: "Twilio is down: SNS takes over",
   async run(bench, report) {
-    const user = makeUpUser("demo");
+    const user = fakeUser("demo");
     return bench.simulator.whileBehaving(["twilio"], "server-error", async () => {
       report("Twilio answers 500");
       const accepted = await bench.herald.send({

@@ -1,4 +1,4 @@
-import { makeUpUser } from "../made-up-user.ts";
+import { fakeUser } from "../fake-user.ts";
 import { timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario.ts";
 export const laterAttempt: Scenario = {
   title: "Every SMS provider is down, then up again",
   async run(bench, report) {
-    const user = makeUpUser("demo");
+    const user = fakeUser("demo");
     const { accepted, down } = await bench.simulator.whileBehaving(
       ["twilio", "sns"],
       "server-error",

@@ -1,4 +1,4 @@
-import type { Bench } from "./bench.ts";
+import type { TestHarness } from "./test-harness.ts";
 
 /** Something Herald does, shown on a running one. */
 export interface Scenario {
@@ -8,7 +8,7 @@ export interface Scenario {
    *
    * @param report told what happens, one line at a time.
    */
-  run(bench: Bench, report: (line: string) => void): Promise<readonly Finding[]>;
+  run(bench: TestHarness, report: (line: string) => void): Promise<readonly Finding[]>;
 }
 
 /** One line of the demonstration's table; it is as expected when both texts are the same. */

@@ -1,4 +1,5 @@
-import { type Finding, isAsExpected } from "./scenario.ts";
+import type { Finding } from "./scenario.ts";
+import { isAsExpected } from "./scenario.ts";
 
 /** Lays the demonstration's findings out as a table, one line each. */
 export function formatFindings(findings: readonly Finding[]): string {

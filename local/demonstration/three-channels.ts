@@ -1,4 +1,4 @@
-import { makeUpUser } from "../made-up-user.ts";
+import { fakeUser } from "../fake-user.ts";
 import { describeDelivery, timesReceived, timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario.ts";
 export const threeChannels: Scenario = {
   title: "One notification on sms, email and push",
   async run(bench, report) {
-    const user = makeUpUser("demo");
+    const user = fakeUser("demo");
     const message = `Your order is ready (${user.userId})`;
     const routes = [
       { channel: "sms", recipient: user.phoneNumber, provider: "twilio" },

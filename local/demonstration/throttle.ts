@@ -1,6 +1,6 @@
-import { makeUpUser } from "../made-up-user.ts";
-import type { Bench } from "./bench.ts";
+import { fakeUser } from "../fake-user.ts";
 import type { Scenario } from "./scenario.ts";
+import type { TestHarness } from "./test-harness.ts";
 
 const limit = 3;
 
@@ -10,7 +10,7 @@ export const throttle: Scenario = {
   async run(bench, report) {
     return bench.parameters.whileSet("throttle/responses-per-hour", String(limit), async () => {
       report("waiting until the parameter is in force");
-      const answers = await bench.until("the new limit", async () => {
+      const responses = await bench.until("the new limit", async () => {
         const statuses = await sendUntilRefused(bench);
         return statuses.length > limit + 1 ? undefined : statuses;
       });
@@ -18,7 +18,7 @@ export const throttle: Scenario = {
         {
           what: `${limit + 1} notifications that expect a response`,
           expected: "202, 202, 202, 429",
-          seen: answers.join(", "),
+          seen: responses.join(", "),
         },
       ];
     });
@@ -26,8 +26,8 @@ export const throttle: Scenario = {
 };
 
 /** Sends to a new user until an answer is not 202, or one more than the limit was accepted. */
-async function sendUntilRefused(bench: Bench): Promise<number[]> {
-  const user = makeUpUser("demo");
+async function sendUntilRefused(bench: TestHarness): Promise<number[]> {
+  const user = fakeUser("demo");
   const statuses: number[] = [];
   while (statuses.length < limit + 2) {
     const submission = {
@@ -38,7 +38,9 @@ async function sendUntilRefused(bench: Bench): Promise<number[]> {
     };
     const { status } = await bench.herald.post(submission);
     statuses.push(status);
-    if (status !== 202) break;
+    if (status !== 202) {
+      break;
+    }
   }
   return statuses;
 }

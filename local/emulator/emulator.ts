@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
@@ -108,7 +109,9 @@ async function waitUntilReady(
     if (await isEmulatorAt(url)) {
       // Whoever answers is this emulator only if it still runs; the port may be another's.
       await sleep(50);
-      if (!hasEnded(child)) return;
+      if (!hasEnded(child)) {
+        return;
+      }
     }
     await sleep(50);
   }
@@ -125,9 +128,13 @@ function hasEnded(child: ChildProcess): boolean {
 async function stopGroup(child: ChildProcess, folder: string): Promise<void> {
   const group = -(child.pid ?? Number.NaN);
   killGroup(child.pid);
-  if (!hasEnded(child)) await once(child, "exit");
+  if (!hasEnded(child)) {
+    await once(child, "exit");
+  }
   // Killed orphans stay visible until the system's first process collects them.
   const deadline = Date.now() + 2_000;
-  while (isAlive(group) && Date.now() < deadline) await sleep(10);
+  while (isAlive(group) && Date.now() < deadline) {
+    await sleep(10);
+  }
   await removeFolder(folder);
 }

@@ -12,12 +12,18 @@ export async function findRunningEmulator(port: number): Promise<string | undefi
   const configured = process.env["AWS_ENDPOINT_URL"];
   if (configured) {
     const url = onLoopbackAddress(configured);
-    if (await isEmulatorAt(url)) return url;
+    if (await isEmulatorAt(url)) {
+      return url;
+    }
     throw new LocalProblem(`no AWS emulator answers at AWS_ENDPOINT_URL (${configured})`);
   }
   const url = `http://127.0.0.1:${port}`;
-  if (await isPortFree(port)) return undefined;
-  if (await isEmulatorAt(url)) return url;
+  if (await isPortFree(port)) {
+    return undefined;
+  }
+  if (await isEmulatorAt(url)) {
+    return url;
+  }
   throw new LocalProblem(
     `port ${port} is taken by something that is no AWS emulator; free it or set HERALD_EMULATOR_PORT`,
   );
@@ -26,6 +32,8 @@ export async function findRunningEmulator(port: number): Promise<string | undefi
 /** With a host name, S3 clients would ask DNS for a host named like the bucket. */
 function onLoopbackAddress(endpoint: string): string {
   const url = new URL(endpoint);
-  if (url.hostname === "localhost") url.hostname = "127.0.0.1";
+  if (url.hostname === "localhost") {
+    url.hostname = "127.0.0.1";
+  }
   return url.origin;
 }

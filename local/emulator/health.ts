@@ -8,7 +8,9 @@ const healthPaths = ["/_ministack/health", "/_localstack/health"];
  */
 export async function isEmulatorAt(url: string): Promise<boolean> {
   for (const path of healthPaths) {
-    if (await hasServices(new URL(path, url))) return true;
+    if (await hasServices(new URL(path, url))) {
+      return true;
+    }
   }
   return false;
 }

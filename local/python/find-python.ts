@@ -30,7 +30,9 @@ export async function findPython(): Promise<string> {
   const faults: string[] = [];
   for (const command of candidates) {
     const { stdout, exitCode } = await execa(command, ["-c", probe], { reject: false });
-    if (exitCode !== 0) continue;
+    if (exitCode !== 0) {
+      continue;
+    }
     const [major, minor, complete] = stdout.trim().split(" ");
     if (Number(major) !== 3 || Number(minor) < 10) {
       faults.push(`${command} is ${major}.${minor}`);

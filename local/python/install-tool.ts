@@ -34,7 +34,9 @@ export async function installPythonTool(
   signal?: AbortSignal,
 ): Promise<string> {
   const folder = join(heraldFolder, tool.folder, tool.version);
-  if (await isUsable(folder, tool)) return pythonIn(folder);
+  if (await isUsable(folder, tool)) {
+    return pythonIn(folder);
+  }
   const command = await findPython();
   const workFolder = await makeRunFolder("install");
   try {
@@ -70,8 +72,12 @@ async function moveIntoPlace(
   workFolder: string,
 ): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
-  if (await tryRename(fresh, folder)) return;
-  if (await isUsable(folder, tool)) return;
+  if (await tryRename(fresh, folder)) {
+    return;
+  }
+  if (await isUsable(folder, tool)) {
+    return;
+  }
   await rename(folder, join(workFolder, "broken"));
   await rename(fresh, folder);
 }
@@ -83,7 +89,9 @@ async function tryRename(from: string, to: string): Promise<boolean> {
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTEMPTY" || code === "EEXIST") return false;
+    if (code === "ENOTEMPTY" || code === "EEXIST") {
+      return false;
+    }
     throw error;
   }
 }
@@ -97,7 +105,9 @@ async function run(
   const cancel = signal && { cancelSignal: signal };
   const { exitCode, all } = await execa(command, args, { reject: false, all: true, ...cancel });
   signal?.throwIfAborted();
-  if (exitCode === 0) return;
+  if (exitCode === 0) {
+    return;
+  }
   const lastLines = (all ?? "").trim().split("\n").slice(-5).join("\n");
   throw new LocalProblem(`${name} could not be installed (${args[1]}):\n${lastLines}`);
 }

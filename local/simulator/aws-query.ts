@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Acceptance, ProviderAnswer, ProviderRequest } from "./simulated-provider.ts";
+import type { Acceptance, ProviderRequest, ProviderResponse } from "./simulated-provider.ts";
 
 /** The namespace of a service's XML answers, e.g. SNS's. */
 export interface AwsService {
@@ -16,7 +16,7 @@ export function awsError(
   status: number,
   code: string,
   message: string,
-): ProviderAnswer {
+): ProviderResponse {
   const type = status < 500 ? "Sender" : "Receiver";
   const error = `<Type>${type}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
   const requestId = `<RequestId>${randomUUID()}</RequestId>`;
@@ -33,7 +33,7 @@ export function awsCallError(
   action: string,
   request: ProviderRequest,
   form: URLSearchParams,
-): ProviderAnswer | undefined {
+): ProviderResponse | undefined {
   if (!request.headers.authorization?.startsWith("AWS4-HMAC-SHA256 ")) {
     return awsError(service, 403, "MissingAuthenticationToken", "Missing Authentication Token");
   }
@@ -43,7 +43,7 @@ export function awsCallError(
 }
 
 /** AWS's answer to credentials that it does not know. */
-export function awsInvalidToken(service: AwsService): ProviderAnswer {
+export function awsInvalidToken(service: AwsService): ProviderResponse {
   const message = "The security token included in the request is invalid.";
   return awsError(service, 403, "InvalidClientTokenId", message);
 }
@@ -56,7 +56,7 @@ export async function passOn(
 ): Promise<Acceptance> {
   if (awsEndpoint === undefined) {
     const message = "The simulator was started without an emulator.";
-    return { answer: awsError(service, 503, "ServiceUnavailable", message) };
+    return { response: awsError(service, 503, "ServiceUnavailable", message) };
   }
   const response = await fetch(`${awsEndpoint.replace(/\/+$/, "")}/`, {
     method: "POST",
@@ -66,7 +66,7 @@ export async function passOn(
   const body = await response.text();
   const headers = { "content-type": response.headers.get("content-type") ?? "text/xml" };
   const providerMessageId = response.ok ? messageIdIn(body) : undefined;
-  return { answer: { status: response.status, headers, body }, providerMessageId };
+  return { response: { status: response.status, headers, body }, providerMessageId };
 }
 
 /** The emulator tells its services apart by the signature's scope, so that header must go along. */

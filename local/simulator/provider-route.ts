@@ -5,12 +5,12 @@ import { postReceipts } from "./receipts.ts";
 import type { ReceivedMessages } from "./received-messages.ts";
 import type {
   Acceptance,
-  ProviderAnswer,
   ProviderRequest,
+  ProviderResponse,
   SimulatedMessage,
   SimulatedProvider,
 } from "./simulated-provider.ts";
-import { isAnswer } from "./simulated-provider.ts";
+import { isResponse } from "./simulated-provider.ts";
 
 /** What the providers' routes share. */
 export interface SimulatorState {
@@ -36,11 +36,11 @@ export function addProviderRoute(
     }
     const call = providerRequest(request);
     const checked = provider.check(call);
-    if (isAnswer(checked)) {
-      return sendAnswer(reply, checked);
+    if (isResponse(checked)) {
+      return sendResponse(reply, checked);
     }
     if (behavior !== "accept" && behavior !== "accept-then-reset") {
-      return sendAnswer(reply, provider.faults[behavior](checked));
+      return sendResponse(reply, provider.faults[behavior](checked));
     }
     const acceptance = await provider.accept(checked, call, state.awsEndpoint);
     record(provider.id, checked, acceptance, state.received);
@@ -51,7 +51,7 @@ export function addProviderRoute(
       void postReceipts(provider.receiptsOf?.(subject) ?? []);
     }
     return behavior === "accept"
-      ? sendAnswer(reply, acceptance.answer)
+      ? sendResponse(reply, acceptance.response)
       : leaveUnanswered(reply, "reset");
   });
 }
@@ -77,8 +77,8 @@ function providerRequest(request: FastifyRequest): ProviderRequest {
   };
 }
 
-function sendAnswer(reply: FastifyReply, answer: ProviderAnswer): FastifyReply {
-  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+function sendResponse(reply: FastifyReply, response: ProviderResponse): FastifyReply {
+  return reply.code(response.status).headers(response.headers).send(response.body);
 }
 
 function record(

@@ -28,7 +28,9 @@ export async function postReceipts(receipts: readonly SimulatedReceipt[]): Promi
     for (let tried = 0; tried < tries; tried += 1) {
       await delay(tried === 0 ? 50 : 1_000, undefined, { ref: false });
       const response = await fetch(url, { method: "POST", headers, body }).catch(() => undefined);
-      if (response !== undefined && response.status < 500) break;
+      if (response !== undefined && response.status < 500) {
+        break;
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ export interface ProviderRequest {
 }
 
 /** What is sent back. */
-export interface ProviderAnswer {
+export interface ProviderResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -24,12 +24,12 @@ export interface SimulatedMessage {
 
 /** What came of handing a message over; without an id the provider did not take it. */
 export interface Acceptance {
-  readonly answer: ProviderAnswer;
+  readonly response: ProviderResponse;
   readonly providerMessageId?: string | undefined;
 }
 
 /** The faults for which a provider has an error answer of its own. */
-type AnsweredFault = "refuse-recipient" | "rate-limit" | "server-error" | "bad-credentials";
+type ReportedFault = "refuse-recipient" | "rate-limit" | "server-error" | "bad-credentials";
 
 /** One provider's wire protocol. */
 export interface SimulatedProvider {
@@ -38,9 +38,9 @@ export interface SimulatedProvider {
   /** The path of its send call, under `/<id>`; `:name` makes a parameter. */
   readonly path: string;
   /** Checks a call as the provider would: its message, or the provider's error answer. */
-  check(request: ProviderRequest): SimulatedMessage | ProviderAnswer;
+  check(request: ProviderRequest): SimulatedMessage | ProviderResponse;
   /** The provider's error answer for each fault. */
-  readonly faults: Readonly<Record<AnsweredFault, (message: SimulatedMessage) => ProviderAnswer>>;
+  readonly faults: Readonly<Record<ReportedFault, (message: SimulatedMessage) => ProviderResponse>>;
   /** @param awsEndpoint the emulator, for the AWS providers. */
   accept(
     message: SimulatedMessage,
@@ -63,11 +63,11 @@ export interface ReceiptSubject {
 }
 
 /** A JSON answer. */
-export function jsonAnswer(
+export function jsonResponse(
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-): ProviderAnswer {
+): ProviderResponse {
   return {
     status,
     headers: { "content-type": "application/json; charset=utf-8", ...headers },
@@ -76,7 +76,9 @@ export function jsonAnswer(
 }
 
 /** Whether `check` found the call wrong. */
-export function isAnswer(checked: SimulatedMessage | ProviderAnswer): checked is ProviderAnswer {
+export function isResponse(
+  checked: SimulatedMessage | ProviderResponse,
+): checked is ProviderResponse {
   return "status" in checked;
 }
 

@@ -11,7 +11,7 @@ import { localProviderSettings } from "../../local/simulator/settings.ts";
 import type { Simulator } from "../../local/simulator/simulator.ts";
 import { startSimulator } from "../../local/simulator/simulator.ts";
 import "../support/provided-context.ts";
-import type { CannedAnswer, CannedServer } from "./provider-contract/canned-server.ts";
+import type { CannedResponse, CannedServer } from "./provider-contract/canned-server.ts";
 import { closedPortUrl, startCannedServer } from "./provider-contract/canned-server.ts";
 import type { ProviderRow } from "./provider-contract/rows.ts";
 import { providerRows } from "./provider-contract/rows.ts";
@@ -69,8 +69,8 @@ async function send(
   return await provider.send(message, AbortSignal.timeout(timeoutMs));
 }
 
-async function sendTo(row: ProviderRow, answer: CannedAnswer): Promise<Outcome> {
-  canned.answer = answer;
+async function sendTo(row: ProviderRow, response: CannedResponse): Promise<Outcome> {
+  canned.response = response;
   canned.requests.length = 0;
   return await send(row, { baseUrl: canned.url }, messageFor(row), hangTimeoutMs);
 }
@@ -154,19 +154,19 @@ describe.each(providerRows)("$id", (row) => {
     ["no answer", "hang", "unknown"],
     ["a reset", "reset", "unknown"],
     ["half an answer", "reset-mid-answer", "unknown"],
-  ] as const)("%s → %s, after one request", async (_name, answer, kind) => {
-    const outcome = await sendTo(row, answer);
+  ] as const)("%s → %s, after one request", async (_name, response, kind) => {
+    const outcome = await sendTo(row, response);
     expect(outcome).toMatchObject({ kind });
     expectNothingPersonal(outcome, row);
     expect(canned.requests).toHaveLength(1);
   });
 
   test("an answer without the message's id → unknown", async () => {
-    const outcome = await sendTo(row, row.answerWithoutId);
+    const outcome = await sendTo(row, row.responseWithoutId);
     expect(outcome).toEqual({ kind: "unknown", code: "no-message-id" });
   });
 
-  test.each(row.rareAnswers)("%i %s → %s %s", async (status, body, kind, code) => {
+  test.each(row.rareResponses)("%i %s → %s %s", async (status, body, kind, code) => {
     const outcome = await sendTo(row, { status, body });
     expect(outcome).toEqual({ kind, code });
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 import { HeraldCli } from "../support/herald-cli.ts";
 
@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 test("a suppressed address is listed by its hash and lifted", async () => {
-  const user = makeUpUser("cli-suppressed");
+  const user = fakeUser("cli-suppressed");
   await herald.simulator.behave("ses", { behavior: "accept", receipt: "bounced" });
   await herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
   const hash = await herald.until("the address to be suppressed", async () => {

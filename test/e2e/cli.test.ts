@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "
 import type { Accepted } from "../../client/herald-client.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
 import { userHash } from "../../lambdas/runtime/user-hash.ts";
-import { type MadeUpUser, makeUpUser } from "../../local/made-up-user.ts";
+import type { FakeUser } from "../../local/fake-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 import { HeraldCli } from "../support/herald-cli.ts";
 import { whileMissing } from "../support/missing-parameter.ts";
@@ -16,7 +17,9 @@ let cli: HeraldCli;
 
 beforeAll(async () => {
   cli = await HeraldCli.for(herald.details);
-  for (const channel of Object.keys(herald.details.queues)) await herald.untilQueueIsEmpty(channel);
+  for (const channel of Object.keys(herald.details.queues)) {
+    await herald.untilQueueIsEmpty(channel);
+  }
   await herald.forgetProviderHealth();
   await emptyDeadLetters();
 });
@@ -36,7 +39,7 @@ async function emptyDeadLetters(): Promise<void> {
 }
 
 /** Has an SMS fail until its attempts are used up, and waits for its dead letter. */
-async function failSms(user: MadeUpUser): Promise<Accepted> {
+async function failSms(user: FakeUser): Promise<Accepted> {
   return herald.simulator.whileBehaving(["twilio", "sns"], "server-error", async () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
     await herald.untilDelivery(accepted, "sms");
@@ -54,7 +57,7 @@ async function untilDeadLettersAre(count: number): Promise<void> {
 
 describe("redrive", () => {
   test("moves a dead letter back, and the delivery goes out", async () => {
-    const user = makeUpUser("redriven");
+    const user = fakeUser("redriven");
     const accepted = await failSms(user);
 
     const planned = await cli.run("redrive", "--channel", "sms", "--dry-run");
@@ -85,7 +88,7 @@ describe("redrive", () => {
   });
 
   test("leaves what it cannot deliver, says why, and shows progress", async () => {
-    const user = makeUpUser("ended");
+    const user = fakeUser("ended");
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
     await herald.untilDelivery(accepted, "sms");
     const sent = { userId: user.userId, notificationId: accepted.id, channel: "sms" };
@@ -165,7 +168,7 @@ describe("doctor", () => {
   });
 
   test("finds a delivery that nothing moves, and repairs it", async () => {
-    const user = makeUpUser("stuck");
+    const user = fakeUser("stuck");
     const notification = acceptedAnHourAgo(user);
     await herald.store(notification);
 
@@ -186,7 +189,7 @@ describe("doctor", () => {
   });
 });
 
-function acceptedAnHourAgo({ userId, phoneNumber }: MadeUpUser): Notification {
+function acceptedAnHourAgo({ userId, phoneNumber }: FakeUser): Notification {
   return {
     id: ulid(),
     userId,

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { enterKey, goTo } from "../support/console-page.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 import { focusedName, useConsole } from "../support/use-console.ts";
@@ -13,13 +13,15 @@ const { herald, simulator, details } = deployed;
 const open = useConsole(deployed);
 
 test("everything can be reached with the keyboard, and the focus is seen", async () => {
-  const user = makeUpUser("console");
+  const user = fakeUser("console");
   const sent = await herald.send({ ...user, message: "By keys", channels: ["push"] });
   const page = await open();
   await page.reload();
   await page.getByLabel("User id").waitFor();
   const press = async (...keys: string[]) => {
-    for (const key of keys) await page.keyboard.press(key);
+    for (const key of keys) {
+      await page.keyboard.press(key);
+    }
   };
   const focused = () => page.evaluate("document.activeElement.textContent.trim()");
   await press("Tab");
@@ -43,7 +45,7 @@ test("everything can be reached with the keyboard, and the focus is seen", async
 });
 
 test("on a phone nothing is cut off", async () => {
-  const user = makeUpUser("console");
+  const user = fakeUser("console");
   const sent = await herald.send({
     ...user,
     message: `A word without an end: ${"x".repeat(300)}`,
@@ -64,7 +66,7 @@ test("on a phone nothing is cut off", async () => {
 
 describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
   test("axe finds nothing serious", async () => {
-    const user = makeUpUser("console");
+    const user = fakeUser("console");
     const send = () => herald.send({ ...user, message: "Hello", subject: "A subject" });
     const sent = await send();
     await deployed.untilDelivery(sent, "email");
@@ -102,10 +104,10 @@ test("the page and its files say how they may be kept and what they may load", a
   const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => String(file));
   expect(files).toHaveLength(3);
   for (const file of files) {
-    const answer = await fetch(new URL(file, details.consoleUrl));
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get("cache-control")).toContain("immutable");
-    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    const response = await fetch(new URL(file, details.consoleUrl));
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
   }
   const wrong = await fetch(`${details.consoleUrl}/assets/none.js`);
   expect(wrong.status).toBe(404);
@@ -117,7 +119,9 @@ async function tabUntil(page: Page, text: string): Promise<void> {
   for (let presses = 0; presses < 20; presses += 1) {
     await page.keyboard.press("Tab");
     const focused = await page.evaluate("document.activeElement.textContent");
-    if (String(focused).includes(text)) return;
+    if (String(focused).includes(text)) {
+      return;
+    }
   }
   throw new Error(`the focus never came to "${text}"`);
 }

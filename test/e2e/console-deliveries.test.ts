@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import type { Behavior } from "../../local/simulator/behaviors.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 import { answerQuestion, deliveryOn, openTimeline, useConsole } from "../support/use-console.ts";
@@ -23,7 +23,7 @@ test("a timeline shows a fail-over: both providers of one attempt", async () => 
 });
 
 test("a timeline shows the provider's receipt: that it arrived, and that it came back", async () => {
-  const user = makeUpUser("console");
+  const user = fakeUser("console");
   const send = async (receipt: "delivered" | "bounced") => {
     await simulator.behave("ses", { behavior: "accept", receipt });
     const sent = await herald.send({ ...user, message: receipt, channels: ["email"] });
@@ -57,7 +57,7 @@ test("a delivery that was refused is retried after a confirmation", async () => 
 
 test("a notification that is under way is canceled after a confirmation", async () => {
   const sent = await herald.send({
-    userId: makeUpUser("console").userId,
+    userId: fakeUser("console").userId,
     message: "x",
     channels: ["fail"],
   });
@@ -84,7 +84,7 @@ test("a delivery that cannot be retried any more says so", async () => {
 /** Sends an SMS while Twilio behaves in some way, and waits until it has ended. */
 async function sendWhileTwilio(behavior: Behavior) {
   return simulator.whileBehaving(["twilio"], behavior, async () => {
-    const { userId, phoneNumber } = makeUpUser("console");
+    const { userId, phoneNumber } = fakeUser("console");
     const sent = await herald.send({ userId, phoneNumber, message: "Hello", channels: ["sms"] });
     await deployed.untilDelivery(sent, "sms");
     return sent;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { enterKey, goTo } from "../support/console-page.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 import { deliveryOn, focusedName, openTimeline, useConsole } from "../support/use-console.ts";
@@ -29,7 +29,7 @@ describe("the API key", () => {
 
 describe("a notification", () => {
   test("is sent by the form, followed on its timeline, and found by its user", async () => {
-    const user = makeUpUser("console");
+    const user = fakeUser("console");
     const page = await open();
     await page.getByRole("link", { name: "Send" }).click();
     await page.getByRole("heading", { name: "Send a notification" }).waitFor();
@@ -72,7 +72,7 @@ describe("a notification", () => {
 
   test("stays text whatever it says", async () => {
     const hostile = `<img src=x onerror="document.title='owned'"><script>1</script> & "quoted"`;
-    const user = makeUpUser("console");
+    const user = fakeUser("console");
     const sent = await herald.send({
       ...user,
       message: `${hostile}\njavascript:alert(1)`,
@@ -92,10 +92,12 @@ describe("a notification", () => {
 
 describe("the list", () => {
   test("is live, pages on, and narrows down", async () => {
-    const { userId, email } = makeUpUser("console");
+    const { userId, email } = fakeUser("console");
     const send = (message: string) => herald.send({ userId, email, message, channels: ["email"] });
     // One after the other: as many at once would start as many functions.
-    for (let n = 1; n <= 26; n += 1) await send(`message ${n}`);
+    for (let n = 1; n <= 26; n += 1) {
+      await send(`message ${n}`);
+    }
     await deployed.untilQueueIsEmpty("email");
     await simulator.whileBehaving(["ses"], "refuse-recipient", async () => {
       await deployed.untilDelivery(await send("refused"), "email");

@@ -45,9 +45,9 @@ test("a delivery whose attempts are used up is failed and in the dead-letter que
 });
 
 test("one notification too many that expects a response is 429", async () => {
-  const [answers] = await run(throttle);
+  const [responses] = await run(throttle);
 
-  expect(answers?.seen).toBe("202, 202, 202, 429");
+  expect(responses?.seen).toBe("202, 202, 202, 429");
 });
 
 test("a channel is switched off and on by a parameter", async () => {

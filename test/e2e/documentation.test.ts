@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { HeraldClient } from "../../client/herald-client.ts";
-import { type ApiOperation, operations, statusesOf } from "../../lambdas/api/operations.ts";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import type { ApiOperation } from "../../lambdas/api/routes.ts";
+import { operations, statusesOf } from "../../lambdas/api/routes.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { apiDocument, checkedFetch } from "../support/checked-fetch.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
@@ -46,7 +47,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "liftSuppression 200": "wants a bounce first; receipts.test.ts",
 };
 
-const user = makeUpUser("documented");
+const user = fakeUser("documented");
 const submission = { ...user, message: "Hi", channels: ["push"] };
 const stranger = new HeraldClient({ apiUrl, fetch: checkedFetch });
 const absent = {
@@ -63,7 +64,9 @@ async function sentAndFailed(): Promise<typeof absent> {
   return herald.simulator.whileBehaving(["pushy"], "refuse-recipient", async () => {
     const channels = ["email", "push"];
     const accepted = await herald.herald.send({ ...submission, channels });
-    for (const channel of channels) await herald.untilDelivery(accepted, channel);
+    for (const channel of channels) {
+      await herald.untilDelivery(accepted, channel);
+    }
     return { ...absent, notificationId: accepted.id };
   });
 }
@@ -117,12 +120,12 @@ async function produce(operation: ApiOperation, status: number) {
   }
 }
 
-const answers = operations.flatMap((operation) =>
+const responses = operations.flatMap((operation) =>
   statusesOf(operation)
     .filter((status) => !(`* ${status}` in elsewhere || `${operation.id} ${status}` in elsewhere))
     .map((status) => [operation.id, status, operation] as const),
 );
 
-test.each(answers)("%s answers %i as documented", async (_, status, operation) => {
+test.each(responses)("%s answers %i as documented", async (_, status, operation) => {
   expect((await produce(operation, status)).status).toBe(status);
 });

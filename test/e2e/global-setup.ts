@@ -14,7 +14,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     ownEmulator: true,
   });
   try {
-    for (const { run } of herald.steps) await run(() => {});
+    for (const { run } of herald.steps) {
+      await run(() => {});
+    }
   } catch (error) {
     await herald.stop();
     throw error;

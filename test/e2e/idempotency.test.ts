@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Accepted, Problem } from "../../client/herald-client.ts";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
 
 /** A request to a new user, and a key for it. */
 function request(name: string) {
-  const user = makeUpUser(name);
+  const user = fakeUser(name);
   const key = { "Idempotency-Key": crypto.randomUUID() };
   return { user, key, body: { ...user, message: "Your code is 4711", channels: ["sms"] } };
 }
@@ -31,10 +31,10 @@ test("a repeated call is the same notification, sent once", async () => {
 test("ten calls at the same moment are one notification", async () => {
   const { user, key, body } = request("concurrent");
   const calls = Array.from({ length: 10 }, () => herald.herald.post(body, key));
-  const answers = await Promise.all(calls);
+  const responses = await Promise.all(calls);
 
-  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
-  expect(new Set(answers.map(({ body: answer }) => (answer as Accepted).id)).size).toBe(1);
+  expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(202));
+  expect(new Set(responses.map(({ body: response }) => (response as Accepted).id)).size).toBe(1);
   const records = await herald.recordsOf(user.userId);
   expect(records.filter(({ channel }) => channel === undefined)).toHaveLength(1);
 });
@@ -56,10 +56,10 @@ test("ten calls at the same moment take one throttle slot", async () => {
 test("the same key with another body is 422", async () => {
   const { key, body } = request("reused");
   await herald.herald.send(body, key);
-  const { status, body: answer } = await herald.herald.post({ ...body, message: "Other" }, key);
+  const { status, body: response } = await herald.herald.post({ ...body, message: "Other" }, key);
 
   expect(status).toBe(422);
-  expect((answer as Problem).errors).toEqual([
+  expect((response as Problem).errors).toEqual([
     { field: "Idempotency-Key", detail: "stands for a request with another body" },
   ]);
 });

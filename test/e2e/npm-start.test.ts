@@ -5,16 +5,16 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { HeraldClient } from "../../client/herald-client.ts";
 import { startEmulator } from "../../local/emulator/emulator.ts";
 import { isEmulatorAt } from "../../local/emulator/health.ts";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { isPortFree } from "../../local/ports.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 import { waitFor } from "../../local/wait-for.ts";
+import type { StartSite } from "../support/npm-start.ts";
 import {
   makeStartSite,
   npmStart,
   npmStartByNpm,
   remainsOf,
-  type StartSite,
   untilPrinted,
   untilRunning,
 } from "../support/npm-start.ts";
@@ -165,12 +165,12 @@ test("after a crash, which ends its emulator too, it starts again; Ctrl-C stops 
 
   const run = npmStart(site, "--no-demo");
   const details = await untilRunning(site);
-  const answer = await new HeraldClient(details).post({ ...makeUpUser("start"), message: "Hi" });
+  const response = await new HeraldClient(details).post({ ...fakeUser("start"), message: "Hi" });
   const stoppedAt = Date.now();
   run.kill("SIGINT");
   const { exitCode } = await run;
 
-  expect(answer.status).toBe(202);
+  expect(response.status).toBe(202);
   expect(exitCode).toBe(0);
   expect(Date.now() - stoppedAt).toBeLessThan(5_000);
   expect(await remainsOf(site)).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { type MadeUpUser, makeUpUser } from "../../local/made-up-user.ts";
+import type { FakeUser } from "../../local/fake-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -7,14 +8,14 @@ const herald = new DeployedHerald();
 afterEach(() => herald.forgetProviderHealth());
 
 /** Sends on the channel push while its provider is down, and waits until it is between attempts. */
-async function retryingPush(user: MadeUpUser) {
+async function retryingPush(user: FakeUser) {
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["push"] });
   await herald.untilDelivery(accepted, "push", ({ status }) => status === "retrying");
   return accepted;
 }
 
 /** One whose provider refused it once, and would take it now. */
-async function failedPush(user: MadeUpUser) {
+async function failedPush(user: FakeUser) {
   return herald.simulator.whileBehaving(["pushy"], "refuse-recipient", async () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["push"] });
     expect((await herald.untilDelivery(accepted, "push")).status).toBe("failed");
@@ -24,7 +25,7 @@ async function failedPush(user: MadeUpUser) {
 
 describe("a retry", () => {
   test("of a failed delivery sends it", async () => {
-    const user = makeUpUser("retry");
+    const user = fakeUser("retry");
     const { userId, id } = await failedPush(user);
     expect(await herald.herald.retry(userId, id, "push")).toEqual({
       channel: "push",
@@ -42,7 +43,7 @@ describe("a retry", () => {
   });
 
   test("of one whose attempts were used up has all its attempts again", async () => {
-    const user = makeUpUser("retry-used-up");
+    const user = fakeUser("retry-used-up");
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["fail"] });
     await herald.untilDelivery(accepted, "fail");
 
@@ -56,7 +57,7 @@ describe("a retry", () => {
   });
 
   test("of one that was sent is 409", async () => {
-    const user = makeUpUser("retry-sent");
+    const user = fakeUser("retry-sent");
     const { id } = await herald.herald.send({ ...user, message: "Hi", channels: ["push"] });
     await herald.untilDelivery({ userId: user.userId, id }, "push");
 
@@ -66,7 +67,7 @@ describe("a retry", () => {
   });
 
   test("on a channel that the notification does not go to is 404", async () => {
-    const user = makeUpUser("retry-other");
+    const user = fakeUser("retry-other");
     const { id } = await herald.herald.send({ ...user, message: "Hi", channels: ["push"] });
 
     await expect(herald.herald.retry(user.userId, id, "sms")).rejects.toMatchObject({
@@ -76,7 +77,7 @@ describe("a retry", () => {
 });
 
 test("a cancel ends what is between attempts, and leaves what was sent", async () => {
-  const user = makeUpUser("cancel");
+  const user = fakeUser("cancel");
   const { id } = await herald.simulator.whileBehaving(["pushy"], "server-error", async () => {
     const channels = ["push", "email"];
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels });
@@ -100,7 +101,7 @@ test("a cancel ends what is between attempts, and leaves what was sent", async (
 });
 
 test("an erased user's queued messages are dropped, and nothing of the user is left", async () => {
-  const user = makeUpUser("erase");
+  const user = fakeUser("erase");
   await herald.simulator.whileBehaving(["pushy"], "server-error", async () => {
     await retryingPush(user);
     const question = { ...user, message: "Hi?", channels: ["email"], expectsResponse: true };
@@ -118,7 +119,7 @@ test("an erased user's queued messages are dropped, and nothing of the user is l
 });
 
 test("a list is filtered by channel, status and time, page by page", async () => {
-  const user = makeUpUser("filters");
+  const user = fakeUser("filters");
   const send = (channel: string) =>
     herald.herald.send({ ...user, message: channel, channels: [channel] });
   const failed = await failedPush(user);
@@ -157,7 +158,7 @@ test("the status shows channels, their providers in order, and who is down", asy
   );
 
   await herald.simulator.whileBehaving(["pushy"], "server-error", async () => {
-    const accepted = await retryingPush(makeUpUser("status"));
+    const accepted = await retryingPush(fakeUser("status"));
     await herald.untilDelivery(accepted, "push");
   });
   const push = (await herald.herald.status()).channels.find(({ name }) => name === "push");

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { TrackedDelivery } from "../../client/herald-client.ts";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -9,7 +9,7 @@ afterEach(() => herald.forgetProviderHealth());
 
 /** Sends one SMS and waits for its end. */
 async function sendSms(): Promise<TrackedDelivery> {
-  const submission = { ...makeUpUser("health"), message: "Hi", channels: ["sms"] };
+  const submission = { ...fakeUser("health"), message: "Hi", channels: ["sms"] };
   return herald.untilDelivery(await herald.herald.send(submission), "sms");
 }
 

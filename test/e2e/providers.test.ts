@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -10,7 +10,7 @@ afterEach(() => herald.forgetProviderHealth());
 const timeoutMs = 1_000;
 
 test("the second provider takes over after the time-out of a first one that hangs", async () => {
-  const user = makeUpUser("hang");
+  const user = fakeUser("hang");
   const delivery = await herald.simulator.whileBehaving(["twilio"], "hang", async () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
     return herald.untilDelivery(accepted, "sms");
@@ -33,7 +33,7 @@ test("the second provider takes over after the time-out of a first one that hang
 });
 
 test("a refused recipient costs one call: no other provider, no other attempt", async () => {
-  const user = makeUpUser("refused");
+  const user = fakeUser("refused");
   const delivery = await herald.simulator.whileBehaving(
     ["twilio"],
     "refuse-recipient",
@@ -64,7 +64,7 @@ test("a provider list changed in SSM is in force without a deployment", async ()
 
 /** Which provider carries a new SMS. */
 async function providerOfNext(): Promise<string | undefined> {
-  const user = makeUpUser("next");
+  const user = fakeUser("next");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
   const { provider } = await herald.untilDelivery(accepted, "sms");
   const [message] = await herald.simulator.receivedBy(user.phoneNumber);

@@ -1,7 +1,8 @@
 import { ulid } from "ulid";
 import { afterEach, expect, test } from "vitest";
 import type { Notification } from "../../lambdas/core/notification.ts";
-import { type MadeUpUser, makeUpUser } from "../../local/made-up-user.ts";
+import type { FakeUser } from "../../local/fake-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -9,9 +10,11 @@ const herald = new DeployedHerald();
 afterEach(() => herald.forgetProviderHealth());
 
 test("a malformed message goes to the dead-letter queue; its neighbours are delivered once", async () => {
-  const users = Array.from({ length: 4 }, () => makeUpUser("neighbour"));
+  const users = Array.from({ length: 4 }, () => fakeUser("neighbour"));
   const notifications = users.map((user) => notificationFor(user));
-  for (const notification of notifications) await herald.store(notification);
+  for (const notification of notifications) {
+    await herald.store(notification);
+  }
   const malformed = `malformed ${ulid()}`;
   const references = notifications.map(({ userId, id }) =>
     JSON.stringify({ userId, notificationId: id, channel: "sms" }),
@@ -31,7 +34,7 @@ test("a malformed message goes to the dead-letter queue; its neighbours are deli
 });
 
 test("a message that SQS hands out again after it was sent is not sent again", async () => {
-  const user = makeUpUser("again");
+  const user = fakeUser("again");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
   await herald.untilDelivery(accepted, "sms");
   const repeat = { userId: user.userId, notificationId: accepted.id, channel: "sms" };
@@ -43,7 +46,7 @@ test("a message that SQS hands out again after it was sent is not sent again", a
 });
 
 test("a notification erased while it is queued is dropped", async () => {
-  const user = makeUpUser("erased");
+  const user = fakeUser("erased");
   const providers = ["twilio", "sns"];
   const accepted = await herald.simulator.whileBehaving(providers, "server-error", async () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
@@ -64,7 +67,7 @@ test("a notification erased while it is queued is dropped", async () => {
 });
 
 test("a delivery whose expiry passes while it is queued expires", async () => {
-  const user = makeUpUser("late");
+  const user = fakeUser("late");
   const expiresAt = new Date(Date.now() + 1_500).toISOString();
 
   const delivery = await herald.simulator.whileBehaving(["pushy"], "server-error", async () => {
@@ -80,7 +83,7 @@ test("a delivery whose expiry passes while it is queued expires", async () => {
   expect(await herald.simulator.receivedBy(user.pushToken)).toEqual([]);
 });
 
-function notificationFor({ userId, phoneNumber }: MadeUpUser): Notification {
+function notificationFor({ userId, phoneNumber }: FakeUser): Notification {
   return {
     id: ulid(),
     userId,

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Accepted, TrackedDelivery } from "../../client/herald-client.ts";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -28,7 +28,7 @@ function untilReceipt(accepted: Accepted, channel: string): Promise<TrackedDeliv
 
 test("an SMS is delivered by Twilio's signed callback", async () => {
   await receiptFrom("twilio", "delivered");
-  const user = makeUpUser("delivered");
+  const user = fakeUser("delivered");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
   const delivery = await untilReceipt(accepted, "sms");
   expect(delivery).toMatchObject({
@@ -41,7 +41,7 @@ test("an SMS is delivered by Twilio's signed callback", async () => {
 
 test("a user who says STOP gets no SMS any more, from whichever provider", async () => {
   await receiptFrom("twilio", "complained");
-  const user = makeUpUser("stop");
+  const user = fakeUser("stop");
   const first = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
   expect(await untilReceipt(first, "sms")).toMatchObject({
     status: "failed",
@@ -58,7 +58,7 @@ test("a user who says STOP gets no SMS any more, from whichever provider", async
 
 test("a bounced e-mail suppresses its address until that is lifted", async () => {
   await receiptFrom("ses", "bounced");
-  const user = makeUpUser("bounced");
+  const user = fakeUser("bounced");
   const send = () => herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
   const first = await send();
   expect(await untilReceipt(first, "email")).toMatchObject({
@@ -84,7 +84,7 @@ test("a bounced e-mail suppresses its address until that is lifted", async () =>
 
 test("an e-mail that was complained about has arrived, and was the last one", async () => {
   await receiptFrom("ses", "complained");
-  const user = makeUpUser("complained");
+  const user = fakeUser("complained");
   const send = () => herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
   expect(await untilReceipt(await send(), "email")).toMatchObject({ status: "delivered" });
   expect(await herald.untilDelivery(await send(), "email")).toMatchObject({
@@ -95,7 +95,7 @@ test("an e-mail that was complained about has arrived, and was the last one", as
 test("SendGrid's signed webhook fails a delivery that bounced", async () => {
   await herald.simulator.behave("ses", { behavior: "server-error" });
   await receiptFrom("sendgrid", "bounced");
-  const user = makeUpUser("sendgrid");
+  const user = fakeUser("sendgrid");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
   expect(await untilReceipt(accepted, "email")).toMatchObject({
     status: "failed",
@@ -107,7 +107,7 @@ test("SendGrid's signed webhook fails a delivery that bounced", async () => {
 
 test("Messenger's signed webhook, which names the message alone, finds its delivery", async () => {
   await receiptFrom("messenger", "delivered");
-  const user = makeUpUser("messenger");
+  const user = fakeUser("messenger");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["messenger"] });
   expect(await untilReceipt(accepted, "messenger")).toMatchObject({ status: "delivered" });
 });
@@ -128,7 +128,7 @@ test("Messenger verifies the webhook with the token of the settings", async () =
     const query = `hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1158201444`;
     return fetch(`${herald.details.apiUrl}/v1/receipts/messenger?${query}`);
   };
-  const answer = await verify("simulated-verify-token");
-  expect([answer.status, await answer.text()]).toEqual([200, "1158201444"]);
+  const response = await verify("simulated-verify-token");
+  expect([response.status, await response.text()]).toEqual([200, "1158201444"]);
   expect((await verify("wrong")).status).toBe(403);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { HeraldClient, type Problem } from "../../client/herald-client.ts";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import type { Problem } from "../../client/herald-client.ts";
+import { HeraldClient } from "../../client/herald-client.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -13,7 +14,7 @@ describe("without a valid API key", () => {
   ] as const)("a request with %s is 403", async ([, key]) => {
     const stranger = new HeraldClient({ apiUrl, ...key });
 
-    const { status, headers, body } = await stranger.post({ ...makeUpUser("key"), message: "Hi" });
+    const { status, headers, body } = await stranger.post({ ...fakeUser("key"), message: "Hi" });
 
     expect(status).toBe(403);
     expect(headers.get("content-type")).toBe("application/problem+json");
@@ -57,43 +58,43 @@ describe("a request that is wrong", () => {
   test("another media type is 415", async () => {
     const headers = { "content-type": "text/plain" };
 
-    const answer = await herald.herald.post(good, headers);
+    const response = await herald.herald.post(good, headers);
 
-    expect(answer.status).toBe(415);
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.status).toBe(415);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
   });
 
   test("a body of 100 KB is 413", async () => {
-    const answer = await herald.herald.post({ ...good, message: "x".repeat(100_000) });
+    const response = await herald.herald.post({ ...good, message: "x".repeat(100_000) });
 
-    expect(answer.status).toBe(413);
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.status).toBe(413);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
   });
 
   test("a notification that does not exist is 404", async () => {
-    const answer = await herald.herald.get(
+    const response = await herald.herald.get(
       "/v1/users/u-1/notifications/01ARZ3NDEKTSV4RRFFQ69G5FAV",
     );
 
-    expect(answer.status).toBe(404);
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
   });
 
   test("another user's notification is 404", async () => {
-    const owner = makeUpUser("owner");
+    const owner = fakeUser("owner");
     const { id } = await herald.herald.send({ ...owner, message: "Hi", channels: ["push"] });
 
-    const answer = await herald.herald.get(
-      `/v1/users/${makeUpUser("other").userId}/notifications/${id}`,
+    const response = await herald.herald.get(
+      `/v1/users/${fakeUser("other").userId}/notifications/${id}`,
     );
 
-    expect(answer.status).toBe(404);
+    expect(response.status).toBe(404);
   });
 });
 
 describe("an accepted request", () => {
   test("without channels goes to every enabled channel with a usable address", async () => {
-    const { deliveries } = await herald.herald.send({ ...makeUpUser("all"), message: "Hi" });
+    const { deliveries } = await herald.herald.send({ ...fakeUser("all"), message: "Hi" });
 
     expect(deliveries.map(({ channel }) => channel).toSorted()).toEqual([
       "email",
@@ -105,7 +106,7 @@ describe("an accepted request", () => {
   });
 
   test("with only an e-mail address goes to the channels that can use it", async () => {
-    const { userId, email } = makeUpUser("email");
+    const { userId, email } = fakeUser("email");
 
     const { deliveries } = await herald.herald.send({ userId, email, message: "Hi" });
 
@@ -113,7 +114,7 @@ describe("an accepted request", () => {
   });
 
   test("says where its notification can be looked up", async () => {
-    const user = makeUpUser("location");
+    const user = fakeUser("location");
     const { status, headers, body } = await herald.herald.post({
       ...user,
       message: "Hi",
@@ -135,7 +136,7 @@ describe("an accepted request", () => {
   });
 
   test("is in its user's list, newest first", async () => {
-    const user = makeUpUser("list");
+    const user = fakeUser("list");
     const first = await herald.herald.send({ ...user, message: "1", channels: ["push"] });
     const second = await herald.herald.send({ ...user, message: "2", channels: ["push"] });
 

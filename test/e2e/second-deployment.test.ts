@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import localConfig from "../../config/local.json" with { type: "json" };
 import { deploy } from "../../local/cdk.ts";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 test("a second deployment keeps the records, and a parameter that was changed by hand", async () => {
-  const user = makeUpUser("kept");
+  const user = fakeUser("kept");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
   await herald.untilDelivery(accepted, "sms");
   const before = await herald.herald.find(user.userId, accepted.id);

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { Soak } from "../../soak/soak.ts";
-import { brokenPromises, formatVerdict, type Verdict } from "../../soak/verdict.ts";
+import type { Verdict } from "../../soak/verdict.ts";
+import { brokenPromises, formatVerdict } from "../../soak/verdict.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -15,7 +16,7 @@ const soak = new Soak(herald.details, {
   killEveryMs: 300,
   // A killed function's messages come back after the visibility time-out. Few kills, all of them
   // early, and one no longer than a function's time-out, the least that AWS takes, keep this short.
-  mostKills: 8,
+  maxKills: 8,
   visibilitySeconds: 15,
   drainSeconds: 120,
 });
@@ -26,7 +27,9 @@ afterEach(async () => {
 });
 
 test("no promise is broken while providers misbehave, functions are killed and configuration changes", async () => {
-  for (const { run } of soak.steps) await run(() => {});
+  for (const { run } of soak.steps) {
+    await run(() => {});
+  }
   const { verdict } = soak;
 
   expect(brokenPromises(verdict), formatVerdict(verdict)).toEqual([]);

@@ -1,11 +1,14 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Bench } from "../../local/demonstration/bench.ts";
-import { type LocalDetails, localDetailsFile } from "../../local/local-details.ts";
+import { TestHarness } from "../../local/demonstration/test-harness.ts";
+import type { LocalDetails } from "../../local/local-details.ts";
+import { localDetailsFile } from "../../local/local-details.ts";
 import { projectFolder } from "../../local/paths.ts";
-import { type StartedBrowser, startBrowser } from "../support/browser.ts";
+import type { StartedBrowser } from "../support/browser.ts";
+import { startBrowser } from "../support/browser.ts";
 import { goTo, openConsole } from "../support/console-page.ts";
-import { type PastNotification, storeHistory } from "../support/made-up-history.ts";
+import type { PastNotification } from "../support/seed-history.ts";
+import { storeHistory } from "../support/seed-history.ts";
 
 /**
  * Takes the pictures of the console that the documentation shows, from a Herald that `npm start`
@@ -13,7 +16,7 @@ import { type PastNotification, storeHistory } from "../support/made-up-history.
  */
 const folder = resolve(process.argv[2] ?? resolve(projectFolder, "docs", "images"));
 const details = JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
-const bench = new Bench(details);
+const bench = new TestHarness(details);
 const ann = {
   userId: `ann-${Date.now() % 100_000}`,
   email: "ann@example.com",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeUpUser } from "../../local/made-up-user.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -9,15 +9,17 @@ const callers = 15;
 const requestsOfEach = 4;
 
 test("of 60 notifications that expect a response, sent at once, exactly the limit of 20 is accepted", async () => {
-  const user = makeUpUser("throttled");
+  const user = fakeUser("throttled");
   const submission = { ...user, message: "Hi?", channels: ["push"], expectsResponse: true };
   const call = async () => {
-    const answers = [];
-    while (answers.length < requestsOfEach) answers.push(await herald.herald.post(submission));
-    return answers;
+    const responses = [];
+    while (responses.length < requestsOfEach) {
+      responses.push(await herald.herald.post(submission));
+    }
+    return responses;
   };
 
-  const answers = await herald.parameters.whileSet(
+  const responses = await herald.parameters.whileSet(
     "throttle/responses-per-hour",
     "20",
     async () => {
@@ -27,7 +29,7 @@ test("of 60 notifications that expect a response, sent at once, exactly the limi
   );
   await herald.untilParametersAreInForce();
 
-  const byStatus = Map.groupBy(answers, ({ status }) => status);
+  const byStatus = Map.groupBy(responses, ({ status }) => status);
   const counts = [...byStatus].map(([status, { length }]) => [status, length]);
   expect(Object.fromEntries(counts)).toEqual({ 202: 20, 429: 40 });
   for (const { headers, body } of byStatus.get(429) ?? []) {

@@ -23,7 +23,9 @@ test("the dead-letter alarm watches the dead-letter queue", () => {
     .filter(({ MetricName }) => MetricName === "ApproximateNumberOfMessagesVisible")
     .map(({ Dimensions }) => written(Dimensions[0].Value));
   expect(watched).toHaveLength(Object.keys(config.channels).length + 1);
-  for (const queue of watched) expect(queue).toMatch(/DeadLetterQueue/);
+  for (const queue of watched) {
+    expect(queue).toMatch(/DeadLetterQueue/);
+  }
 });
 
 test("the service has alarms for its API, functions, providers and configuration", () => {
@@ -66,5 +68,7 @@ test("every alarm says what it means and what to do, and goes to the topic", () 
 test("without a topic, alarms only show", () => {
   const silent = resourcesOf(templateOf(config), "AWS::CloudWatch::Alarm");
   expect(silent).toHaveLength(alarms.length);
-  for (const { Properties } of silent) expect(Properties.AlarmActions).toBeUndefined();
+  for (const { Properties } of silent) {
+    expect(Properties.AlarmActions).toBeUndefined();
+  }
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { operations } from "../../lambdas/api/operations.ts";
+import { operations } from "../../lambdas/api/routes.ts";
 import { resourcesOf, routesOf, shippedConfig, templateOf } from "./synthesize.ts";
 
 const config = shippedConfig("production");

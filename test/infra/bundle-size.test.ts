@@ -1,10 +1,12 @@
 import { realpath } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Bundle, bundleBareClients, bundleFunction, bytesOf } from "../../bench/bundles.ts";
+import type { Bundle } from "../../bench/bundles.ts";
+import { bundleBareClients, bundleFunction, bytesOf } from "../../bench/bundles.ts";
 import { channelVariables } from "../../bench/function-variables.ts";
-import { type ProviderId, providerRegistry } from "../../lambdas/providers/registry.ts";
+import type { ProviderId } from "../../lambdas/providers/registry.ts";
+import { providerRegistry } from "../../lambdas/providers/registry.ts";
 import { emulatorEnvironment } from "../../local/aws.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 
@@ -93,10 +95,10 @@ function sourcesOf(bundle: Bundle, files: Iterable<string> = bundle.files.keys()
 }
 
 function providersIn(sources: readonly string[]): string[] {
-  const names = sources
-    .filter((source) => source.includes("lambdas/providers/"))
-    .map((source) => basename(source, ".ts"));
-  return names.filter((name) => Object.hasOwn(providerRegistry, name));
+  const senders = sources.filter((source) =>
+    /lambdas\/providers\/[^/]+\/provider\.ts$/.test(source),
+  );
+  return senders.map((source) => basename(dirname(source)));
 }
 
 function providerPackagesIn(sources: readonly string[]): string[] {

@@ -17,8 +17,11 @@ function withValue(field: string, value: unknown): unknown {
   const keys = field.split(".");
   const last = keys.pop() as string;
   const parent = keys.reduce((object, key) => object[key], config);
-  if (value === undefined) delete parent[last];
-  else parent[last] = value;
+  if (value === undefined) {
+    delete parent[last];
+  } else {
+    parent[last] = value;
+  }
   return config;
 }
 

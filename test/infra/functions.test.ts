@@ -2,21 +2,15 @@ import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
-import { channelEnvironment } from "../../lambdas/channel/env.ts";
-import { documentationEnvironment } from "../../lambdas/documentation/env.ts";
-import { intakeEnvironment } from "../../lambdas/intake/env.ts";
-import { operationsEnvironment } from "../../lambdas/operations/env.ts";
-import { receiptsEnvironment } from "../../lambdas/receipts/env.ts";
+import { channelEnvironment } from "../../lambdas/functions/channel/env.ts";
+import { documentationEnvironment } from "../../lambdas/functions/documentation/env.ts";
+import { intakeEnvironment } from "../../lambdas/functions/intake/env.ts";
+import { operationsEnvironment } from "../../lambdas/functions/operations/env.ts";
+import { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
+import { trackingEnvironment } from "../../lambdas/functions/tracking/env.ts";
 import { parseEnvironment } from "../../lambdas/runtime/environment.ts";
-import { trackingEnvironment } from "../../lambdas/tracking/env.ts";
-import {
-  functionsOf,
-  makeStack,
-  projectFolder,
-  type Resource,
-  shippedConfig,
-  written,
-} from "./synthesize.ts";
+import type { Resource } from "./synthesize.ts";
+import { functionsOf, makeStack, projectFolder, shippedConfig, written } from "./synthesize.ts";
 
 const config = shippedConfig("sandbox");
 const { stack, bundledFolders } = makeStack(config);
@@ -24,7 +18,7 @@ const template = Template.fromStack(stack);
 const functions = functionsOf(template, "sandbox");
 
 test("every folder with a handler is a function, and every function has one", () => {
-  const folder = resolve(projectFolder, "lambdas");
+  const folder = resolve(projectFolder, "lambdas", "functions");
   const withHandler = readdirSync(folder).filter((name) =>
     existsSync(resolve(folder, name, "handler.ts")),
   );

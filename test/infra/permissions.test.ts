@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  functionsOf,
-  type Resource,
-  resourcesOf,
-  shippedConfig,
-  templateOf,
-  written,
-} from "./synthesize.ts";
+import type { Resource } from "./synthesize.ts";
+import { functionsOf, resourcesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
 
 interface Statement {
   readonly Effect: string;

@@ -55,13 +55,19 @@ export function resourcesOf(template: Template, type: string): readonly Resource
 
 /** A value with `Fn::Join`, `Ref` and `Fn::GetAtt` written out: `{ Ref: "Table" }` is `<Table>`. */
 export function written(value: unknown): string {
-  if (typeof value !== "object" || value === null) return String(value);
+  if (typeof value !== "object" || value === null) {
+    return String(value);
+  }
   if ("Fn::Join" in value) {
     const [separator, parts] = value["Fn::Join"] as [string, unknown[]];
     return parts.map(written).join(separator);
   }
-  if ("Fn::GetAtt" in value) return `<${(value["Fn::GetAtt"] as string[]).join(".")}>`;
-  if ("Ref" in value) return `<${value.Ref}>`;
+  if ("Fn::GetAtt" in value) {
+    return `<${(value["Fn::GetAtt"] as string[]).join(".")}>`;
+  }
+  if ("Ref" in value) {
+    return `<${value.Ref}>`;
+  }
   throw new Error(`cannot write out ${JSON.stringify(value)}`);
 }
 

@@ -1,12 +1,8 @@
-import {
-  createServer,
-  type IncomingMessage,
-  request,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type QueryTraffic, readUnitsOf } from "./read-units.ts";
+import type { QueryTraffic } from "./read-units.ts";
+import { readUnitsOf } from "./read-units.ts";
 
 /** One call that went through a recorder. */
 export interface RecordedCall {
@@ -24,10 +20,10 @@ export interface Line {
   /** Whether this call gets through. */
   sends(operation: string): boolean;
   /** Whether an answer gets back now. */
-  answers(): boolean;
+  responses(): boolean;
 }
 
-const wholeLine: Line = { sends: () => true, answers: () => true };
+const wholeLine: Line = { sends: () => true, responses: () => true };
 
 /** A stand-in for the AWS endpoint that passes calls on and counts them. */
 export interface AwsRecorder {
@@ -71,11 +67,14 @@ async function passOn(
   const call = request(
     `${target}${incoming.url}`,
     { method: incoming.method, headers: { ...headers, "content-length": body.length } },
-    async (answer) => {
-      const content = await readAll(answer);
+    async (response) => {
+      const content = await readAll(response);
       calls.push({ operation, input, ...unitsOf(operation, input, content) });
-      if (line.answers()) outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
-      else incoming.socket.resetAndDestroy();
+      if (line.responses()) {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers).end(content);
+      } else {
+        incoming.socket.resetAndDestroy();
+      }
     },
   );
   call.on("error", () => outgoing.destroy());
@@ -89,7 +88,9 @@ function isAws({ headers }: IncomingMessage): boolean {
 /** `AmazonSQS.SendMessage` becomes `SQS.SendMessage`, and `/twilio/2010-04-01` becomes `twilio`. */
 function operationOf({ headers, url = "" }: IncomingMessage): string {
   const target = headers["x-amz-target"];
-  if (target === undefined) return url.split("/")[1] ?? "";
+  if (target === undefined) {
+    return url.split("/")[1] ?? "";
+  }
   const [service = "", operation = ""] = String(target).split(".");
   return `${service.replace(/^Amazon|_\d+$/g, "")}.${operation}`;
 }
@@ -107,23 +108,27 @@ function unitsOf(
   content: Buffer,
 ): { writeUnits: number; readUnits: number } {
   const none = { writeUnits: 0, readUnits: 0 };
-  if (!operation.startsWith("DynamoDB.")) return none;
-  const answer = JSON.parse(content.toString()) as {
+  if (!operation.startsWith("DynamoDB.")) {
+    return none;
+  }
+  const response = JSON.parse(content.toString()) as {
     ConsumedCapacity?: { CapacityUnits?: number };
     Items?: QueryTraffic["items"];
   };
   if (operation === "DynamoDB.Query") {
     const isConsistent = (input as { ConsistentRead?: boolean }).ConsistentRead === true;
-    return { ...none, readUnits: readUnitsOf({ isConsistent, items: answer.Items ?? [] }) };
+    return { ...none, readUnits: readUnitsOf({ isConsistent, items: response.Items ?? [] }) };
   }
-  const units = answer.ConsumedCapacity?.CapacityUnits ?? 0;
+  const units = response.ConsumedCapacity?.CapacityUnits ?? 0;
   const reads = operation.includes("Get");
   return reads ? { ...none, readUnits: units } : { ...none, writeUnits: units };
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { chromium } from "playwright-core";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 
 /** The archives of `@sparticuz/chromium`: the browser, a font, and libraries that a bare Linux lacks. */
@@ -60,8 +61,11 @@ async function unpack(folder: string): Promise<void> {
     await Promise.all(archives.map((name) => inflate(join(bin, name))));
     await writeFile(join(folder, "fonts", "fonts.conf"), fontsConfig(folder));
   } finally {
-    if (before === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = before;
+    if (before === undefined) {
+      delete process.env["TMPDIR"];
+    } else {
+      process.env["TMPDIR"] = before;
+    }
   }
 }
 

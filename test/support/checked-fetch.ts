@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describeApi } from "../../lambdas/api/openapi.ts";
-import { type ApiOperation, operations, statusesOf } from "../../lambdas/api/operations.ts";
+import type { ApiOperation } from "../../lambdas/api/routes.ts";
+import { operations, statusesOf } from "../../lambdas/api/routes.ts";
 
 /** The document that answers are held to. */
 export const apiDocument = describeApi("api-key");
@@ -18,7 +19,9 @@ export async function checkedFetch(request: Request): Promise<Response> {
   const operation = operationOf(request);
   if (operation) {
     const fault = await faultOf(operation, response.clone());
-    if (fault) throw new Error(`${operation.id} answered what is not documented: ${fault}`);
+    if (fault) {
+      throw new Error(`${operation.id} answered what is not documented: ${fault}`);
+    }
   }
   return response;
 }
@@ -31,12 +34,16 @@ export function schemaFault(name: string, value: unknown): string | undefined {
 
 async function faultOf(operation: ApiOperation, response: Response): Promise<string | undefined> {
   const { status, headers } = response;
-  if (!statusesOf(operation).includes(status)) return `status ${status}`;
-  const isAnswer = status === operation.answer.status;
-  const mediaType = isAnswer ? "application/json" : "application/problem+json";
-  if (headers.get("content-type") !== mediaType) return `${headers.get("content-type")}`;
+  if (!statusesOf(operation).includes(status)) {
+    return `status ${status}`;
+  }
+  const isResponse = status === operation.response.status;
+  const mediaType = isResponse ? "application/json" : "application/problem+json";
+  if (headers.get("content-type") !== mediaType) {
+    return `${headers.get("content-type")}`;
+  }
   const body: unknown = await response.json();
-  return schemaFault(isAnswer ? operation.answer.schema : "Problem", body);
+  return schemaFault(isResponse ? operation.response.schema : "Problem", body);
 }
 
 function operationOf({ method, url }: Request): ApiOperation | undefined {

@@ -28,11 +28,15 @@ export async function openConsole(
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     // The browser reports each answer of 400 or more, and the page shows it.
-    const isAnswer = message.text().startsWith("Failed to load resource");
-    if (["error", "warning"].includes(message.type()) && !isAnswer) complaints.push(message.text());
+    const isResponse = message.text().startsWith("Failed to load resource");
+    if (["error", "warning"].includes(message.type()) && !isResponse) {
+      complaints.push(message.text());
+    }
   });
   await page.goto(consoleUrl);
-  if (withKey) await enterKey(page, apiKey);
+  if (withKey) {
+    await enterKey(page, apiKey);
+  }
   return { page, context, complaints };
 }
 

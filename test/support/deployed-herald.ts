@@ -16,7 +16,7 @@ import { notificationRecordId, toNotificationItem } from "../../lambdas/adapters
 import type { Notification } from "../../lambdas/core/notification.ts";
 import { healthCacheMs } from "../../lambdas/core/provider-health.ts";
 import { emulatorClientConfig } from "../../local/aws.ts";
-import { Bench } from "../../local/demonstration/bench.ts";
+import { TestHarness } from "../../local/demonstration/test-harness.ts";
 import { checkedFetch } from "./checked-fetch.ts";
 import "./provided-context.ts";
 
@@ -24,7 +24,7 @@ import "./provided-context.ts";
  * The deployed Herald with what only tests may do to it: reach into its table and queues. Every
  * answer of its API is held to the API's document.
  */
-export class DeployedHerald extends Bench {
+export class DeployedHerald extends TestHarness {
   readonly #sqs: SQSClient;
   readonly #table: DynamoDBDocumentClient;
 
@@ -46,7 +46,9 @@ export class DeployedHerald extends Bench {
         Entries: bodies.map((body, index) => ({ Id: String(index), MessageBody: body })),
       }),
     );
-    if (Failed.length > 0) throw new Error(`${Failed.length} messages were not queued`);
+    if (Failed.length > 0) {
+      throw new Error(`${Failed.length} messages were not queued`);
+    }
   }
 
   /** Waits until a channel's queue holds no message, neither visible nor in flight. */
@@ -110,7 +112,9 @@ export class DeployedHerald extends Bench {
     for (const { provider } of Items) {
       await this.#table.send(new DeleteCommand({ TableName, Key: { provider } }));
     }
-    if (Items.length > 0) await sleep(healthCacheMs);
+    if (Items.length > 0) {
+      await sleep(healthCacheMs);
+    }
   }
 
   /** What all functions know of a provider. */

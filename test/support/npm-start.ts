@@ -77,7 +77,9 @@ export async function remainsOf(site: StartSite): Promise<string[]> {
     ...stdout.split("\n").filter((args) => args.includes(site.folder)),
   ];
   for (const port of [site.emulatorPort, site.simulatorPort]) {
-    if (!(await isPortFree(port))) remains.push(`port ${port}`);
+    if (!(await isPortFree(port))) {
+      remains.push(`port ${port}`);
+    }
   }
   return remains;
 }

@@ -36,7 +36,9 @@ export class TestQueues {
       const { Messages = [] } = await this.#sqs.send(
         new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }),
       );
-      if (Messages.length === 0) return;
+      if (Messages.length === 0) {
+        return;
+      }
       for (const { ReceiptHandle } of Messages) {
         await this.#sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
       }

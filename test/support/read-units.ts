@@ -21,10 +21,18 @@ export function readUnitsOf({ isConsistent, items }: QueryTraffic): number {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
 function sizeOf(value: AttributeValue): number {
-  if (value.S !== undefined) return Buffer.byteLength(value.S);
-  if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
-  if (value.L) return 3 + value.L.reduce((sum, each) => sum + 1 + sizeOf(each), 0);
-  if (value.M) return 3 + Object.keys(value.M).length + sizeOfFields(value.M);
+  if (value.S !== undefined) {
+    return Buffer.byteLength(value.S);
+  }
+  if (value.N !== undefined) {
+    return Math.ceil(value.N.length / 2) + 1;
+  }
+  if (value.L) {
+    return 3 + value.L.reduce((sum, each) => sum + 1 + sizeOf(each), 0);
+  }
+  if (value.M) {
+    return 3 + Object.keys(value.M).length + sizeOfFields(value.M);
+  }
   return 1;
 }
 

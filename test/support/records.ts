@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryReference } from "../../lambdas/core/delivery.ts";
+import type { Delivery } from "../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../lambdas/core/delivery-reference.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
 
 const registeredAt = new Date("2026-11-23T15:19:00.000Z");

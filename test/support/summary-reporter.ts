@@ -6,11 +6,17 @@ export default class SummaryReporter implements Reporter {
     let passed = 0;
     let failed = unhandledErrors.length;
     for (const module of modules) {
-      if (module.errors().length > 0) failed += 1;
+      if (module.errors().length > 0) {
+        failed += 1;
+      }
       for (const test of module.children.allTests()) {
         const { state } = test.result();
-        if (state === "passed") passed += 1;
-        if (state === "failed") failed += 1;
+        if (state === "passed") {
+          passed += 1;
+        }
+        if (state === "failed") {
+          failed += 1;
+        }
       }
     }
     console.log(`\n${passed} passed, ${failed} failed`);

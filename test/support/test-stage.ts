@@ -8,7 +8,8 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
-import { createHealthTable, createNotificationsTable, type TestTable } from "./tables.ts";
+import type { TestTable } from "./tables.ts";
+import { createHealthTable, createNotificationsTable } from "./tables.ts";
 
 /** The tables, queues and parameters of a stage of a test's own, without functions. */
 export interface TestStage {

@@ -1,7 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { type StartedBrowser, startBrowser } from "./browser.ts";
-import { type ConsolePage, goTo, openConsole } from "./console-page.ts";
+import type { StartedBrowser } from "./browser.ts";
+import { startBrowser } from "./browser.ts";
+import type { ConsolePage } from "./console-page.ts";
+import { goTo, openConsole } from "./console-page.ts";
 import type { DeployedHerald } from "./deployed-herald.ts";
 
 /** Opens a page of the console, with the API key unless told not to. */
@@ -21,7 +23,9 @@ export function useConsole(deployed: DeployedHerald): OpenConsole {
 
   afterEach(async () => {
     const complaints = opened.flatMap((each) => each.complaints);
-    for (const { context } of opened.splice(0)) await context.close();
+    for (const { context } of opened.splice(0)) {
+      await context.close();
+    }
     await deployed.forgetProviderHealth();
     expect(complaints).toEqual([]);
   });
@@ -29,7 +33,9 @@ export function useConsole(deployed: DeployedHerald): OpenConsole {
   afterAll(() => browser?.close());
 
   return async (options) => {
-    if (browser === undefined) throw new Error("the browser is started before the first test");
+    if (browser === undefined) {
+      throw new Error("the browser is started before the first test");
+    }
     const console = await openConsole(browser, deployed.details, options);
     opened.push(console);
     return console.page;
@@ -51,8 +57,8 @@ export function deliveryOn(page: Page, channel: string) {
 }
 
 /** Presses a button of the question that is asked. */
-export async function answerQuestion(page: Page, answer: string): Promise<void> {
-  await page.getByRole("dialog").getByRole("button", { name: answer }).click();
+export async function answerQuestion(page: Page, response: string): Promise<void> {
+  await page.getByRole("dialog").getByRole("button", { name: response }).click();
 }
 
 /** The name of the field that has the focus. */

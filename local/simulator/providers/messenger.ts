@@ -1,13 +1,13 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { simulatorCredentials } from "../credentials.ts";
 import type {
-  ProviderAnswer,
   ProviderRequest,
+  ProviderResponse,
   ReceiptSubject,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
-import { jsonAnswer, jsonObject } from "../simulated-provider.ts";
+import { jsonObject, jsonResponse } from "../simulated-provider.ts";
 
 /**
  * https://developers.facebook.com/docs/messenger-platform/reference/send-api and its
@@ -25,8 +25,8 @@ export const messenger: SimulatedProvider = {
   },
   accept: async ({ recipient }) => {
     const message_id = `m_${randomBytes(24).toString("base64url")}`;
-    const answer = jsonAnswer(200, { recipient_id: recipient, message_id });
-    return { answer, providerMessageId: message_id };
+    const response = jsonResponse(200, { recipient_id: recipient, message_id });
+    return { response, providerMessageId: message_id };
   },
   receiptsOf,
 };
@@ -36,7 +36,9 @@ export const messenger: SimulatedProvider = {
  * https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
  */
 function receiptsOf({ kind, message, request, providerMessageId, publicUrl }: ReceiptSubject) {
-  if (publicUrl === undefined || kind !== "delivered") return [];
+  if (publicUrl === undefined || kind !== "delivered") {
+    return [];
+  }
   const user = { id: message.recipient };
   const timestamp = Date.now();
   const metadata = memberOf(jsonObject(request.body)["message"], "metadata");
@@ -63,7 +65,7 @@ const page = { id: "100000000000001" };
 
 const messagingTypes = ["RESPONSE", "UPDATE", "MESSAGE_TAG"];
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
   if (request.query["access_token"] !== simulatorCredentials.messenger.pageAccessToken) {
     return invalidToken();
   }
@@ -76,7 +78,11 @@ function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
   return bodyError(id, text, messaging_type) ?? { recipient: String(id), text: String(text) };
 }
 
-function bodyError(id: unknown, text: unknown, messagingType: unknown): ProviderAnswer | undefined {
+function bodyError(
+  id: unknown,
+  text: unknown,
+  messagingType: unknown,
+): ProviderResponse | undefined {
   if (typeof messagingType !== "string" || !messagingTypes.includes(messagingType)) {
     return failure(400, 100, "(#100) Param messaging_type must be one of RESPONSE, UPDATE");
   }
@@ -94,11 +100,11 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-function noSuchUser(): ProviderAnswer {
+function noSuchUser(): ProviderResponse {
   return failure(400, 100, "(#100) No matching user found", 2_018_001);
 }
 
-function invalidToken(): ProviderAnswer {
+function invalidToken(): ProviderResponse {
   return failure(400, 190, "Invalid OAuth access token - Cannot parse access token");
 }
 
@@ -107,8 +113,8 @@ function failure(
   code: number,
   message: string,
   error_subcode?: number,
-): ProviderAnswer {
+): ProviderResponse {
   const fbtrace_id = randomBytes(8).toString("base64url");
   const error = { message, type: "OAuthException", code, error_subcode, fbtrace_id };
-  return jsonAnswer(status, { error });
+  return jsonResponse(status, { error });
 }

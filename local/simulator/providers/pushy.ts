@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { simulatorCredentials } from "../credentials.ts";
 import type {
-  ProviderAnswer,
   ProviderRequest,
+  ProviderResponse,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
-import { jsonAnswer, jsonObject } from "../simulated-provider.ts";
+import { jsonObject, jsonResponse } from "../simulated-provider.ts";
 
 /** https://pushy.me/docs/api/send-notifications */
 export const pushy: SimulatedProvider = {
@@ -23,13 +23,13 @@ export const pushy: SimulatedProvider = {
   accept: async () => {
     const id = randomBytes(12).toString("hex");
     const body = { success: true, id, info: { devices: 1, failed: [] } };
-    return { answer: jsonAnswer(200, body), providerMessageId: id };
+    return { response: jsonResponse(200, body), providerMessageId: id };
   },
 };
 
 const maxDataBytes = 4 * 1024;
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
   if (request.query["api_key"] !== simulatorCredentials.pushy.apiKey) {
     return invalidKey();
   }
@@ -54,10 +54,10 @@ function isTimeToLive(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) <= 365 * 24 * 3_600;
 }
 
-function invalidKey(): ProviderAnswer {
+function invalidKey(): ProviderResponse {
   return failure(401, "INVALID_API_KEY", "Your API key is invalid.");
 }
 
-function failure(status: number, code: string, error: string): ProviderAnswer {
-  return jsonAnswer(status, { code, error });
+function failure(status: number, code: string, error: string): ProviderResponse {
+  return jsonResponse(status, { code, error });
 }

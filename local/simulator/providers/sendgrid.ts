@@ -3,13 +3,13 @@ import * as z from "zod";
 import { sendgridWebhookKeys, simulatorCredentials } from "../credentials.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
-  ProviderAnswer,
   ProviderRequest,
+  ProviderResponse,
   ReceiptSubject,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
-import { emailPattern, jsonAnswer, jsonObject } from "../simulated-provider.ts";
+import { emailPattern, jsonObject, jsonResponse } from "../simulated-provider.ts";
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send */
 export const sendgrid: SimulatedProvider = {
@@ -26,14 +26,16 @@ export const sendgrid: SimulatedProvider = {
   accept: async () => {
     const providerMessageId = randomBytes(16).toString("base64url");
     const headers = { "x-message-id": providerMessageId };
-    return { answer: { status: 202, headers, body: "" }, providerMessageId };
+    return { response: { status: 202, headers, body: "" }, providerMessageId };
   },
   receiptsOf,
 };
 
 /** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
 function receiptsOf({ kind, message, request, providerMessageId, publicUrl }: ReceiptSubject) {
-  if (publicUrl === undefined) return [];
+  if (publicUrl === undefined) {
+    return [];
+  }
   const { custom_args } = mailSchema.parse(jsonObject(request.body));
   const timestamp = Math.floor(Date.now() / 1_000);
   const named = {
@@ -62,7 +64,7 @@ const eventsByKind: Readonly<Record<ReceiptKind, Readonly<Record<string, string>
 
 const maxMessageBytes = 30 * 1024 * 1024;
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
   if (request.headers.authorization !== `Bearer ${simulatorCredentials.sendgrid.apiKey}`) {
     return notAuthorized();
   }
@@ -93,7 +95,7 @@ const mailSchema = z.object({
   custom_args: z.record(z.string(), z.string()).optional(),
 });
 
-function notAuthorized(): ProviderAnswer {
+function notAuthorized(): ProviderResponse {
   return failure(401, "The provided authorization grant is invalid, expired, or revoked", null);
 }
 
@@ -102,6 +104,6 @@ function failure(
   message: string,
   field: string | null,
   headers: Record<string, string> = {},
-): ProviderAnswer {
-  return jsonAnswer(status, { errors: [{ message, field, help: null }] }, headers);
+): ProviderResponse {
+  return jsonResponse(status, { errors: [{ message, field, help: null }] }, headers);
 }

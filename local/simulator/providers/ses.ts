@@ -1,8 +1,8 @@
 import { awsCallError, awsError, awsInvalidToken, passOn } from "../aws-query.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
-  ProviderAnswer,
   ProviderRequest,
+  ProviderResponse,
   ReceiptSubject,
   SimulatedMessage,
   SimulatedProvider,
@@ -35,7 +35,9 @@ export const ses: SimulatedProvider = {
 function receiptsOf({ kind, message, request, providerMessageId, awsEndpoint }: ReceiptSubject) {
   const form = new URLSearchParams(request.body.toString("utf8"));
   const configurationSet = form.get("ConfigurationSetName");
-  if (configurationSet === null || awsEndpoint === undefined) return [];
+  if (configurationSet === null || awsEndpoint === undefined) {
+    return [];
+  }
   const timestamp = new Date().toISOString();
   const mail = {
     timestamp,
@@ -92,7 +94,7 @@ function tagsIn(form: URLSearchParams): Record<string, string[]> {
 
 const maxMessageBytes = 10 * 1024 * 1024;
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
   const form = new URLSearchParams(request.body.toString("utf8"));
   const recipient = form.get("Destination.ToAddresses.member.1") ?? "";
   const text = form.get("Message.Body.Text.Data") ?? "";
@@ -106,7 +108,7 @@ function parameterError(
   form: URLSearchParams,
   recipient: string,
   text: string,
-): ProviderAnswer | undefined {
+): ProviderResponse | undefined {
   if (!form.get("Source") || !form.has("Message.Subject.Data")) {
     return invalidValue("Source and Message.Subject.Data are required");
   }
@@ -120,7 +122,7 @@ function parameterError(
 }
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html */
-function tagError(form: URLSearchParams): ProviderAnswer | undefined {
+function tagError(form: URLSearchParams): ProviderResponse | undefined {
   for (const [name, value] of form) {
     if (name.startsWith("Tags.member.") && !/^[A-Za-z0-9_-]{1,256}$/.test(value)) {
       return invalidValue("Tags must be alphanumeric, underscores or dashes");
@@ -129,6 +131,6 @@ function tagError(form: URLSearchParams): ProviderAnswer | undefined {
   return undefined;
 }
 
-function invalidValue(message: string): ProviderAnswer {
+function invalidValue(message: string): ProviderResponse {
   return awsError(service, 400, "InvalidParameterValue", message);
 }

@@ -1,7 +1,7 @@
 import { awsCallError, awsError, awsInvalidToken, passOn } from "../aws-query.ts";
 import type {
-  ProviderAnswer,
   ProviderRequest,
+  ProviderResponse,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
@@ -23,7 +23,7 @@ export const sns: SimulatedProvider = {
   accept: async (_message, request, awsEndpoint) => passOn(service, request, awsEndpoint),
 };
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
   const form = new URLSearchParams(request.body.toString("utf8"));
   const recipient = form.get("PhoneNumber") ?? "";
   const text = form.get("Message") ?? "";
@@ -33,7 +33,7 @@ function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
   );
 }
 
-function parameterError(recipient: string, text: string): ProviderAnswer | undefined {
+function parameterError(recipient: string, text: string): ProviderResponse | undefined {
   if (!phoneNumberPattern.test(recipient)) {
     return invalidNumber(recipient);
   }
@@ -43,10 +43,10 @@ function parameterError(recipient: string, text: string): ProviderAnswer | undef
   return text.length > 1_600 ? invalidParameter("Message too long") : undefined;
 }
 
-function invalidNumber(recipient: string): ProviderAnswer {
+function invalidNumber(recipient: string): ProviderResponse {
   return invalidParameter(`PhoneNumber Reason: ${recipient} is not valid to publish to`);
 }
 
-function invalidParameter(what: string): ProviderAnswer {
+function invalidParameter(what: string): ProviderResponse {
   return awsError(service, 400, "InvalidParameter", `Invalid parameter: ${what}`);
 }

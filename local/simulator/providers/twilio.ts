@@ -3,13 +3,13 @@ import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { simulatorCredentials } from "../credentials.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
-  ProviderAnswer,
   ProviderRequest,
+  ProviderResponse,
   ReceiptSubject,
   SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
-import { jsonAnswer, phoneNumberPattern } from "../simulated-provider.ts";
+import { jsonResponse, phoneNumberPattern } from "../simulated-provider.ts";
 
 const { accountSid, authToken } = simulatorCredentials.twilio;
 
@@ -26,7 +26,7 @@ export const twilio: SimulatedProvider = {
   },
   accept: async (message) => {
     const sid = `SM${randomBytes(16).toString("hex")}`;
-    return { answer: jsonAnswer(201, created(sid, message)), providerMessageId: sid };
+    return { response: jsonResponse(201, created(sid, message)), providerMessageId: sid };
   },
   receiptsOf,
 };
@@ -34,7 +34,9 @@ export const twilio: SimulatedProvider = {
 /** https://www.twilio.com/docs/messaging/guides/track-outbound-message-status */
 function receiptsOf({ kind, message, request, providerMessageId }: ReceiptSubject) {
   const url = new URLSearchParams(request.body.toString("utf8")).get("StatusCallback");
-  if (url === null) return [];
+  if (url === null) {
+    return [];
+  }
   const end = statuses[kind];
   return [{ MessageStatus: "sent" }, end].map((status) => {
     const form = {
@@ -64,7 +66,7 @@ const statuses: Readonly<Record<ReceiptKind, { MessageStatus: string; ErrorCode?
   complained: { MessageStatus: "failed", ErrorCode: "21610" },
 };
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderAnswer {
+function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
   if (request.headers.authorization !== basicAuthorization()) {
     return notAuthenticated();
   }
@@ -81,7 +83,7 @@ function formError(
   form: URLSearchParams,
   recipient: string,
   text: string,
-): ProviderAnswer | undefined {
+): ProviderResponse | undefined {
   if (recipient === "") {
     return failure(400, 21604, "A 'To' phone number is required.");
   }
@@ -101,17 +103,17 @@ function basicAuthorization(): string {
   return `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
 }
 
-function invalidTo(recipient: string): ProviderAnswer {
+function invalidTo(recipient: string): ProviderResponse {
   return failure(400, 21211, `Invalid 'To' Phone Number: ${recipient}`);
 }
 
-function notAuthenticated(): ProviderAnswer {
+function notAuthenticated(): ProviderResponse {
   return failure(401, 20003, "Authenticate");
 }
 
-function failure(status: number, code: number, message: string): ProviderAnswer {
+function failure(status: number, code: number, message: string): ProviderResponse {
   const more_info = `https://www.twilio.com/docs/errors/${code}`;
-  return jsonAnswer(status, { code, message, more_info, status });
+  return jsonResponse(status, { code, message, more_info, status });
 }
 
 function created(sid: string, { recipient, text }: SimulatedMessage) {

@@ -5,13 +5,10 @@ import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-no
 import { emulatorClientConfig } from "../../../local/aws.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { startSimulator } from "../../../local/simulator/simulator.ts";
-import { type AwsRecorder, startAwsRecorder } from "../../support/aws-recorder.ts";
-import {
-  becomeFunction,
-  createTestStage,
-  invocationContext,
-  type TestStage,
-} from "../../support/test-stage.ts";
+import type { AwsRecorder } from "../../support/aws-recorder.ts";
+import { startAwsRecorder } from "../../support/aws-recorder.ts";
+import type { TestStage } from "../../support/test-stage.ts";
+import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
 
 let stage: TestStage;
 let recorder: AwsRecorder;
@@ -40,7 +37,7 @@ beforeAll(async () => {
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "30",
   });
-  const { handler } = await import("../../../lambdas/channel/handler.ts");
+  const { handler } = await import("../../../lambdas/functions/channel/handler.ts");
   receiveBatch = async () => {
     const event = await stage.receive("sms");
     recorder.calls.length = 0;

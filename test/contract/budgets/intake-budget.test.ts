@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { apiEvent } from "../../support/api-event.ts";
-import { type AwsRecorder, startAwsRecorder } from "../../support/aws-recorder.ts";
-import {
-  becomeFunction,
-  createTestStage,
-  invocationContext,
-  type TestStage,
-} from "../../support/test-stage.ts";
+import type { AwsRecorder } from "../../support/aws-recorder.ts";
+import { startAwsRecorder } from "../../support/aws-recorder.ts";
+import type { TestStage } from "../../support/test-stage.ts";
+import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
 
 const channels = { sms: ["twilio", "sns"], email: ["ses"], push: ["pushy"] };
 const order = {
@@ -39,11 +36,11 @@ beforeAll(async () => {
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "30",
   });
-  const { handler } = await import("../../../lambdas/intake/handler.ts");
+  const { handler } = await import("../../../lambdas/functions/intake/handler.ts");
   submit = async (body, key) => {
     const headers = { "content-type": "application/json", ...(key && { "idempotency-key": key }) };
-    const answer = await handler(apiEvent({ body, headers }), invocationContext());
-    return answer.statusCode;
+    const response = await handler(apiEvent({ body, headers }), invocationContext());
+    return response.statusCode;
   };
   await submit(order);
   coldOperations = operations();

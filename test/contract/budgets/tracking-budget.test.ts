@@ -4,9 +4,11 @@ import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delive
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { apiEvent } from "../../support/api-event.ts";
-import { type AwsRecorder, startAwsRecorder } from "../../support/aws-recorder.ts";
+import type { AwsRecorder } from "../../support/aws-recorder.ts";
+import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { deliveryOf, notificationOf } from "../../support/records.ts";
-import { createNotificationsTable, type TestTable } from "../../support/tables.ts";
+import type { TestTable } from "../../support/tables.ts";
+import { createNotificationsTable } from "../../support/tables.ts";
 import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
 
 const userId = "u-42";
@@ -27,7 +29,7 @@ beforeAll(async () => {
     NOTIFICATIONS_TABLE: table.tableName,
     CHANNELS: JSON.stringify(channels),
   });
-  const { handler } = await import("../../../lambdas/tracking/handler.ts");
+  const { handler } = await import("../../../lambdas/functions/tracking/handler.ts");
   get = (queryStringParameters, notificationId) => {
     const pathParameters = { userId, ...(notificationId && { notificationId }) };
     return handler(apiEvent({ pathParameters, queryStringParameters }), invocationContext());

@@ -33,7 +33,9 @@ test("wherever intake dies, a repeat with the same key makes it one notification
   }
   // One channel delivers before the callers repeat, the other finds messages queued twice.
   await stage.deliverAll("sms", []);
-  for (const { body } of requests) await stage.submitUntilAccepted(body, body.userId);
+  for (const { body } of requests) {
+    await stage.submitUntilAccepted(body, body.userId);
+  }
   const userIds = requests.map(({ body }) => body.userId);
   await stage.deliverAll("sms", [clean.userId, ...userIds]);
   await stage.deliverAll("email", [clean.userId, ...userIds]);

@@ -15,7 +15,8 @@ import { waitFor } from "../../../local/wait-for.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
-import { type CrashPoint, CuttableLine } from "./cuttable-line.ts";
+import type { CrashPoint } from "./cuttable-line.ts";
+import { CuttableLine } from "./cuttable-line.ts";
 
 /** The channels: what carries them, and what follows an answer that is unknown. */
 export const channels = {
@@ -94,7 +95,7 @@ export async function startCrashStage() {
   async function submit(body: Body, key: string, point?: CrashPoint): Promise<number | undefined> {
     line.restart(point);
     vi.resetModules();
-    const { handler } = await import("../../../lambdas/intake/handler.ts");
+    const { handler } = await import("../../../lambdas/functions/intake/handler.ts");
     const headers = { "content-type": "application/json", "Idempotency-Key": key };
     const { statusCode } = await handler(apiEvent({ body, headers }), within(intakeTimeoutMs));
     return line.isDead ? undefined : statusCode;
@@ -115,12 +116,16 @@ export async function startCrashStage() {
       ALLOWED_PROVIDERS: JSON.stringify([provider]),
       AFTER_UNKNOWN: afterUnknown,
     });
-    const { handler } = await import("../../../lambdas/channel/handler.ts");
+    const { handler } = await import("../../../lambdas/functions/channel/handler.ts");
     const { batchItemFailures } = await handler({ Records: messages }, within(channelTimeoutMs));
-    if (line.isDead) return;
+    if (line.isDead) {
+      return;
+    }
     const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     for (const { messageId, receiptHandle: ReceiptHandle } of messages) {
-      if (failed.includes(messageId)) continue;
+      if (failed.includes(messageId)) {
+        continue;
+      }
       const QueueUrl = stage.queueUrls[channel];
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
@@ -142,7 +147,9 @@ export async function startCrashStage() {
     async submitUntilAccepted(body: Body, key: string): Promise<void> {
       await waitFor("202", async () => {
         const status = await submit(body, key);
-        if (status !== 202 && status !== 409) throw new Error(`intake answered ${status}`);
+        if (status !== 202 && status !== 409) {
+          throw new Error(`intake answered ${status}`);
+        }
         return status === 202 || undefined;
       });
     },
@@ -151,7 +158,9 @@ export async function startCrashStage() {
     async deliverAll(channel: ChannelName, userIds: readonly string[]): Promise<void> {
       await waitFor(`the deliveries on ${channel}`, async () => {
         const messages = await receive(channel);
-        if (messages.length > 0) await deliver(channel, messages);
+        if (messages.length > 0) {
+          await deliver(channel, messages);
+        }
         const isOver = messages.length === 0 && (await haveEnded(channel, userIds));
         return isOver || undefined;
       });

@@ -27,14 +27,16 @@ export class CuttableLine implements Line {
   }
 
   sends(operation: string): boolean {
-    if (this.#isDead) return false;
+    if (this.#isDead) {
+      return false;
+    }
     this.calls.push(operation);
     const isHere = this.calls.length - 1 === this.#point?.call;
     this.#isDead = isHere;
     return !isHere || this.#point?.moment === "after";
   }
 
-  answers(): boolean {
+  responses(): boolean {
     return !this.#isDead;
   }
 

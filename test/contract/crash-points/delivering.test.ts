@@ -2,8 +2,10 @@ import type { SQSRecord } from "aws-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Behavior } from "../../../local/simulator/behaviors.ts";
 import { waitFor } from "../../../local/wait-for.ts";
-import { type ChannelName, channels, startCrashStage } from "./crash-stage.ts";
-import { type CrashPoint, CuttableLine, describePoint } from "./cuttable-line.ts";
+import type { ChannelName } from "./crash-stage.ts";
+import { channels, startCrashStage } from "./crash-stage.ts";
+import type { CrashPoint } from "./cuttable-line.ts";
+import { CuttableLine, describePoint } from "./cuttable-line.ts";
 
 let stage: Awaited<ReturnType<typeof startCrashStage>>;
 let users = 0;
@@ -51,10 +53,14 @@ const wreckages = new Map<Trial, Wreckage>();
 
 beforeAll(async () => {
   stage = await startCrashStage();
-  for (const [, trial] of trials) wreckages.set(trial, await dieEverywhere(trial));
+  for (const [, trial] of trials) {
+    wreckages.set(trial, await dieEverywhere(trial));
+  }
   const leasesEndAt = Date.now() + stage.channelTimeoutMs;
   await waitFor("the leases to end", async () => Date.now() > leasesEndAt || undefined);
-  for (const [{ channel }, { messages }] of wreckages) await stage.handOutAgain(channel, messages);
+  for (const [{ channel }, { messages }] of wreckages) {
+    await stage.handOutAgain(channel, messages);
+  }
 }, 120_000);
 
 afterAll(() => stage.stop());
@@ -81,7 +87,9 @@ function expected({ atCrash }: Casualty, { channel }: Trial): Sight {
   if (status === "sending" && channels[channel].afterUnknown === "hold") {
     return { status: "failed unknown", possibleDuplicate: true, taken };
   }
-  if (status === "sending") return { status: "sent", possibleDuplicate: true, taken: taken + 1 };
+  if (status === "sending") {
+    return { status: "sent", possibleDuplicate: true, taken: taken + 1 };
+  }
   return { status: "sent", possibleDuplicate: false, taken: 1 };
 }
 

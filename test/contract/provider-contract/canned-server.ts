@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What a canned server does with every request. */
-export type CannedAnswer =
+export type CannedResponse =
   | { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }
   | "hang"
   | "reset"
@@ -11,7 +11,7 @@ export type CannedAnswer =
 /** A server that gives every request the same answer and keeps the requests' bodies. */
 export interface CannedServer {
   readonly url: string;
-  answer: CannedAnswer;
+  response: CannedResponse;
   readonly requests: string[];
   close(): Promise<void>;
 }
@@ -23,26 +23,26 @@ export async function startCannedServer(): Promise<CannedServer> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       canned.requests.push(Buffer.concat(chunks).toString("utf8"));
-      if (canned.answer === "hang") {
+      if (canned.response === "hang") {
         return;
       }
-      if (canned.answer === "reset") {
+      if (canned.response === "reset") {
         request.socket.resetAndDestroy();
         return;
       }
-      if (canned.answer === "reset-mid-answer") {
+      if (canned.response === "reset-mid-answer") {
         response.writeHead(200, { "content-length": "1000" });
         response.write("{", () => request.socket.resetAndDestroy());
         return;
       }
-      const { status, body = "", headers = {} } = canned.answer;
+      const { status, body = "", headers = {} } = canned.response;
       response.writeHead(status, headers).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const canned: CannedServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    answer: "hang",
+    response: "hang",
     requests: [],
     close: () => {
       server.closeAllConnections();

@@ -14,9 +14,9 @@ export interface ProviderRow {
   /** A text longer than the provider takes. */
   readonly oversizedText: string;
   /** A whole 2xx answer that lacks nothing but the message's id. */
-  readonly answerWithoutId: { readonly status: number; readonly body: string };
+  readonly responseWithoutId: { readonly status: number; readonly body: string };
   /** An answer of the provider that the simulator does not give, and the outcome's kind and code. */
-  readonly rareAnswers: readonly (readonly [
+  readonly rareResponses: readonly (readonly [
     status: number,
     body: string,
     kind: OutcomeKind,
@@ -43,8 +43,8 @@ export const providerRows: readonly ProviderRow[] = [
     wrongCredentials: { authToken: "wrong" },
     badSettings: { accountSid: "AC1", authToken: "two words", from: undefined },
     oversizedText: "x".repeat(1_601),
-    answerWithoutId: { status: 201, body: '{"status":"queued"}' },
-    rareAnswers: [
+    responseWithoutId: { status: 201, body: '{"status":"queued"}' },
+    rareResponses: [
       [201, '{"sid":"SM1","status":"failed","error_code":30005}', "refused", "30005"],
       [201, '{"sid":"SM1","status":"undelivered","error_code":39999}', "unavailable", "39999"],
       [201, '{"sid":"SM1","status":"failed","error_code":null}', "unavailable", "failed"],
@@ -61,11 +61,11 @@ export const providerRows: readonly ProviderRow[] = [
     to: to.phoneNumber,
     badSettings: { senderId: "twelve-chars", region: "Frankfurt", baseUrl: "ftp://example.com" },
     oversizedText: "x".repeat(1_601),
-    answerWithoutId: {
+    responseWithoutId: {
       status: 200,
       body: "<PublishResponse><PublishResult></PublishResult></PublishResponse>",
     },
-    rareAnswers: [
+    rareResponses: [
       [400, awsError("OptedOut", `${to.phoneNumber} is opted out`), "refused", "OptedOut"],
       [400, awsError("Throttling", "Rate exceeded"), "unavailable", "Throttling"],
       [403, awsError("AuthorizationError", "no"), "misconfigured", "AuthorizationError"],
@@ -78,11 +78,11 @@ export const providerRows: readonly ProviderRow[] = [
     to: to.email,
     badSettings: { from: "nobody", configurationSet: "a b", timeoutMs: 10 },
     oversizedText: "x".repeat(10 * 1024 * 1024 + 1),
-    answerWithoutId: {
+    responseWithoutId: {
       status: 200,
       body: "<SendEmailResponse><SendEmailResult></SendEmailResult></SendEmailResponse>",
     },
-    rareAnswers: [
+    rareResponses: [
       [
         400,
         awsError("MessageRejected", "Email address is not verified."),
@@ -106,8 +106,8 @@ export const providerRows: readonly ProviderRow[] = [
     wrongCredentials: { apiKey: "SG.wrong" },
     badSettings: { apiKey: "SG.key\n", from: "nobody", baseUrl: "example.com" },
     oversizedText: "x".repeat(30 * 1024 * 1024),
-    answerWithoutId: { status: 202, body: "" },
-    rareAnswers: [
+    responseWithoutId: { status: 202, body: "" },
+    rareResponses: [
       [400, '{"errors":[{"message":"m","field":"from.email"}]}', "misconfigured", "from.email"],
       [400, '{"errors":[{"message":"m","field":null}]}', "misconfigured", "http-400"],
       [403, '{"errors":[]}', "misconfigured", "http-403"],
@@ -120,8 +120,8 @@ export const providerRows: readonly ProviderRow[] = [
     wrongCredentials: { apiKey: "wrong" },
     badSettings: { apiKey: "", baseUrl: "https://api.pushy.me?api_key=x", timeoutMs: 60_000 },
     oversizedText: "x".repeat(4_097),
-    answerWithoutId: { status: 200, body: '{"success":true,"info":{"failed":[]}}' },
-    rareAnswers: [
+    responseWithoutId: { status: 200, body: '{"success":true,"info":{"failed":[]}}' },
+    rareResponses: [
       [
         200,
         `{"success":true,"id":"1","info":{"failed":["${to.pushToken}"]}}`,
@@ -141,8 +141,8 @@ export const providerRows: readonly ProviderRow[] = [
     wrongCredentials: { pageAccessToken: "wrong" },
     badSettings: { pageAccessToken: "", apiVersion: "latest", messagingType: "MESSAGE_TAG" },
     oversizedText: "x".repeat(2_001),
-    answerWithoutId: { status: 200, body: `{"recipient_id":"${to.messengerId}"}` },
-    rareAnswers: [
+    responseWithoutId: { status: 200, body: `{"recipient_id":"${to.messengerId}"}` },
+    rareResponses: [
       [400, '{"error":{"code":10,"error_subcode":2018278}}', "refused", "10"],
       [400, '{"error":{"code":551,"message":"m"}}', "refused", "551"],
       [400, '{"error":{"code":100,"message":"(#100) tag"}}', "misconfigured", "100"],

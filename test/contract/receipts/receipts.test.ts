@@ -10,12 +10,8 @@ import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { receiptsUrl } from "../../../lambdas/providers/receipts-url.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { apiEvent } from "../../support/api-event.ts";
-import {
-  becomeFunction,
-  createTestStage,
-  invocationContext,
-  type TestStage,
-} from "../../support/test-stage.ts";
+import type { TestStage } from "../../support/test-stage.ts";
+import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
 
 const publicUrl = "https://notify.example.com/test";
 const authToken = "auth-token";
@@ -38,7 +34,7 @@ beforeAll(async () => {
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "30",
   });
-  const { handler } = await import("../../../lambdas/receipts/handler.ts");
+  const { handler } = await import("../../../lambdas/functions/receipts/handler.ts");
   invoke = (event) =>
     handler(event as APIGatewayProxyEvent, invocationContext()) as Promise<
       APIGatewayProxyResult & SQSBatchResponse
@@ -211,8 +207,8 @@ describe("the webhook of Messenger", () => {
   test("is verified with the token", async () => {
     const query = { "hub.mode": "subscribe", "hub.verify_token": "t", "hub.challenge": "42" };
     const event = apiEvent({ queryStringParameters: query });
-    const answer = await invoke({ ...event, resource: "/v1/receipts/messenger" });
-    expect(answer).toMatchObject({ statusCode: 200, body: "42" });
+    const response = await invoke({ ...event, resource: "/v1/receipts/messenger" });
+    expect(response).toMatchObject({ statusCode: 200, body: "42" });
   });
 });
 

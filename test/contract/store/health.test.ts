@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { dynamoDbHealthStore } from "../../../lambdas/adapters/dynamodb-health-store.ts";
-import type { HealthRecord, HealthStore } from "../../../lambdas/core/provider-health.ts";
+import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
+import type { HealthStore } from "../../../lambdas/core/ports.ts";
 import { InMemoryHealth } from "../../support/in-memory/health.ts";
-import { createHealthTable, type TestTable } from "../../support/tables.ts";
+import type { TestTable } from "../../support/tables.ts";
+import { createHealthTable } from "../../support/tables.ts";
 
 let table: TestTable;
 

@@ -13,14 +13,15 @@ import type {
   HistoryRange,
   NotificationHistory,
   NotificationStore,
+  SuppressionStore,
   ThrottleCounter,
   UserRecords,
 } from "../../../lambdas/core/ports.ts";
-import type { SuppressionStore } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
-import { createNotificationsTable, type TestTable } from "../../support/tables.ts";
+import type { TestTable } from "../../support/tables.ts";
+import { createNotificationsTable } from "../../support/tables.ts";
 
 type Store = NotificationStore &
   DeliveryStore &

@@ -4,10 +4,12 @@ import type { DeadLetter, DeadLetterSource } from "../../../cli/redrive/redrive.
 export class InMemoryDeadLetters implements DeadLetterSource {
   readonly letters = new Map<string, DeadLetter>();
   readonly hidden = new Set<string>();
-  mostPerReceive = 10;
+  maxPerReceive = 10;
 
   add(...letters: readonly DeadLetter[]): void {
-    for (const letter of letters) this.letters.set(letter.messageId, letter);
+    for (const letter of letters) {
+      this.letters.set(letter.messageId, letter);
+    }
   }
 
   /** Messages that can be received. */
@@ -19,9 +21,11 @@ export class InMemoryDeadLetters implements DeadLetterSource {
     return this.visible.length;
   }
 
-  async receive(most: number): Promise<readonly DeadLetter[]> {
-    const received = this.visible.slice(0, Math.min(most, this.mostPerReceive));
-    for (const messageId of received) this.hidden.add(messageId);
+  async receive(max: number): Promise<readonly DeadLetter[]> {
+    const received = this.visible.slice(0, Math.min(max, this.maxPerReceive));
+    for (const messageId of received) {
+      this.hidden.add(messageId);
+    }
     return received.flatMap((messageId) => this.letters.get(messageId) ?? []);
   }
 
@@ -31,6 +35,8 @@ export class InMemoryDeadLetters implements DeadLetterSource {
   }
 
   async release(letters: readonly DeadLetter[]): Promise<void> {
-    for (const { messageId } of letters) this.hidden.delete(messageId);
+    for (const { messageId } of letters) {
+      this.hidden.delete(messageId);
+    }
   }
 }

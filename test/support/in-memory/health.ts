@@ -1,10 +1,7 @@
-import type { Clock } from "../../../lambdas/core/ports.ts";
-import {
-  type HealthPolicy,
-  type HealthRecord,
-  type HealthStore,
-  ProviderHealth,
-} from "../../../lambdas/core/provider-health.ts";
+import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
+import type { Clock, HealthStore } from "../../../lambdas/core/ports.ts";
+import type { HealthPolicy } from "../../../lambdas/core/provider-health.ts";
+import { ProviderHealth } from "../../../lambdas/core/provider-health.ts";
 
 /** Health records in memory; their contract suite holds them to what DynamoDB does. */
 export class InMemoryHealth implements HealthStore {
@@ -20,7 +17,9 @@ export class InMemoryHealth implements HealthStore {
     const current = this.records.get(next.provider);
     const isAsSeen =
       current?.state === seen?.state && current?.openUntil.getTime() === seen?.openUntil.getTime();
-    if (isAsSeen) this.records.set(next.provider, next);
+    if (isAsSeen) {
+      this.records.set(next.provider, next);
+    }
     return isAsSeen;
   }
 }

@@ -9,13 +9,13 @@ export type Answer = Outcome | "hang" | Error;
 /** A provider that answers as it is told, and remembers what it was sent. */
 export interface ScriptedProvider extends ConfiguredProvider {
   readonly received: ProviderMessage[];
-  answer: Answer;
+  response: Answer;
 }
 
 /** Makes a scripted provider; it accepts unless told otherwise. */
 export function scriptedProvider(
   id: string,
-  options: { address?: AddressKind | null; timeoutMs?: number; answer?: Answer } = {},
+  options: { address?: AddressKind | null; timeoutMs?: number; response?: Answer } = {},
 ): ScriptedProvider {
   const { address = "phoneNumber", timeoutMs = 3_000 } = options;
   const provider: ScriptedProvider = {
@@ -23,12 +23,16 @@ export function scriptedProvider(
     address,
     timeoutMs,
     received: [],
-    answer: options.answer ?? { kind: "accepted", providerMessageId: `${id}-message` },
+    response: options.response ?? { kind: "accepted", providerMessageId: `${id}-message` },
     send(message) {
       provider.received.push(message);
-      if (provider.answer === "hang") return new Promise(() => {});
-      if (provider.answer instanceof Error) return Promise.reject(provider.answer);
-      return Promise.resolve(provider.answer);
+      if (provider.response === "hang") {
+        return new Promise(() => {});
+      }
+      if (provider.response instanceof Error) {
+        return Promise.reject(provider.response);
+      }
+      return Promise.resolve(provider.response);
     },
   };
   return provider;

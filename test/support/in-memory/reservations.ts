@@ -1,9 +1,6 @@
-import {
-  idempotencySeconds,
-  type Reservation,
-  type ReservationStore,
-} from "../../../lambdas/core/idempotency.ts";
-import type { Clock } from "../../../lambdas/core/ports.ts";
+import type { Reservation } from "../../../lambdas/core/idempotency.ts";
+import { idempotencySeconds } from "../../../lambdas/core/idempotency.ts";
+import type { Clock, ReservationStore } from "../../../lambdas/core/ports.ts";
 
 /** Reservations in memory; their contract suite holds them to what DynamoDB does. */
 export class InMemoryReservations implements ReservationStore {
@@ -16,7 +13,9 @@ export class InMemoryReservations implements ReservationStore {
 
   async reserve(reservation: Reservation): Promise<Reservation | undefined> {
     const earlier = this.#kept(reservation.key);
-    if (earlier === undefined) this.reservations.set(reservation.key, reservation);
+    if (earlier === undefined) {
+      this.reservations.set(reservation.key, reservation);
+    }
     return earlier?.notificationId === reservation.notificationId ? undefined : earlier;
   }
 
@@ -32,8 +31,12 @@ export class InMemoryReservations implements ReservationStore {
 
   async takeOver(seen: Reservation, leaseUntil: Date): Promise<boolean> {
     const found = this.reservations.get(seen.key);
-    if (found?.notificationId !== seen.notificationId) return false;
-    if (found.leaseUntil.getTime() !== seen.leaseUntil.getTime()) return false;
+    if (found?.notificationId !== seen.notificationId) {
+      return false;
+    }
+    if (found.leaseUntil.getTime() !== seen.leaseUntil.getTime()) {
+      return false;
+    }
     this.reservations.set(seen.key, { ...found, leaseUntil });
     return true;
   }

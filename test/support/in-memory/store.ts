@@ -1,5 +1,6 @@
 import { decodeTime } from "ulid";
-import type { Delivery, DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type {
   Clock,
@@ -10,16 +11,13 @@ import type {
   NotificationHistory,
   NotificationStore,
   RemovedRecords,
+  SuppressionStore,
   ThrottleCounter,
   TrackedNotification,
   UserRecords,
 } from "../../../lambdas/core/ports.ts";
 
-import type {
-  Suppression,
-  SuppressionStore,
-  Suppressions,
-} from "../../../lambdas/core/suppression.ts";
+import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
 
 /** The Notifications table in memory; the store's contract suite holds it to what DynamoDB does. */
 export class InMemoryStore
@@ -44,7 +42,9 @@ export class InMemoryStore
 
   async add(notification: Notification): Promise<void> {
     const key = keyOf(notification.userId, notification.id);
-    if (!this.notifications.has(key)) this.notifications.set(key, notification);
+    if (!this.notifications.has(key)) {
+      this.notifications.set(key, notification);
+    }
   }
 
   async read(reference: DeliveryReference): Promise<DeliveryRecords> {
@@ -60,7 +60,9 @@ export class InMemoryStore
 
   async suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void> {
     const known = this.suppressions.get(userId) ?? new Map<string, Suppression>();
-    if (!known.has(addressHash)) known.set(addressHash, suppression);
+    if (!known.has(addressHash)) {
+      known.set(addressHash, suppression);
+    }
     this.suppressions.set(userId, known);
   }
 
@@ -74,15 +76,21 @@ export class InMemoryStore
 
   async write(next: Delivery): Promise<boolean> {
     const current = this.deliveries.get(deliveryKey(next));
-    if (current?.version === next.version && current.leaseToken === next.leaseToken) return true;
-    if ((current?.version ?? 0) !== next.version - 1) return false;
+    if (current?.version === next.version && current.leaseToken === next.leaseToken) {
+      return true;
+    }
+    if ((current?.version ?? 0) !== next.version - 1) {
+      return false;
+    }
     this.deliveries.set(deliveryKey(next), next);
     return true;
   }
 
   async take(userId: string, window: string, limit: number): Promise<number | undefined> {
     const taken = this.counters.get(keyOf(userId, window)) ?? 0;
-    if (taken >= limit) return undefined;
+    if (taken >= limit) {
+      return undefined;
+    }
     this.counters.set(keyOf(userId, window), taken + 1);
     return limit - taken - 1;
   }
@@ -104,7 +112,9 @@ export class InMemoryStore
   async removeAll(userId: string): Promise<RemovedRecords> {
     const remove = (records: Map<string, unknown>) => {
       const keys = [...records.keys()].filter((key) => key.split(" ")[0] === userId);
-      for (const key of keys) records.delete(key);
+      for (const key of keys) {
+        records.delete(key);
+      }
       return keys.length;
     };
     return {
@@ -117,7 +127,9 @@ export class InMemoryStore
 
   #kept(userId: string, notificationId: string): Notification | undefined {
     const notification = this.notifications.get(keyOf(userId, notificationId));
-    if (notification === undefined || this.#retention === undefined) return notification;
+    if (notification === undefined || this.#retention === undefined) {
+      return notification;
+    }
     const { clock, days } = this.#retention;
     const end = notification.registeredAt.getTime() + days * 86_400_000;
     return end > clock.now().getTime() ? notification : undefined;
@@ -132,8 +144,12 @@ export class InMemoryStore
 }
 
 function isWithin(id: string, { before, from, to }: Omit<HistoryRange, "limit">): boolean {
-  if (before !== undefined && id >= before) return false;
-  if (from !== undefined && decodeTime(id) < from.getTime()) return false;
+  if (before !== undefined && id >= before) {
+    return false;
+  }
+  if (from !== undefined && decodeTime(id) < from.getTime()) {
+    return false;
+  }
   return to === undefined || decodeTime(id) < to.getTime();
 }
 

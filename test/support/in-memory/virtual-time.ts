@@ -24,7 +24,9 @@ export class VirtualTime implements Clock, Timer {
     const controller = new AbortController();
     const running = work(controller.signal);
     const settled = await Promise.race([running, afterMicrotasks()]);
-    if (settled !== stillRunning) return settled;
+    if (settled !== stillRunning) {
+      return settled;
+    }
     this.advance(ms);
     controller.abort();
     return "timed-out";
@@ -34,6 +36,8 @@ export class VirtualTime implements Clock, Timer {
 const stillRunning = Symbol("still running");
 
 async function afterMicrotasks(): Promise<typeof stillRunning> {
-  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 50; turn += 1) {
+    await Promise.resolve();
+  }
   return stillRunning;
 }

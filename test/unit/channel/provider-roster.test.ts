@@ -1,14 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
 import * as z from "zod/mini";
-import { ssmProviderRoster } from "../../../lambdas/channel/provider-roster.ts";
 import type { ProviderRoster } from "../../../lambdas/core/ports.ts";
-import {
-  type ProviderMessage,
-  type ProviderModule,
-  type ProviderSettings,
-  providerSettingsSchema,
+import type {
+  ProviderMessage,
+  ProviderModule,
+  ProviderSettings,
 } from "../../../lambdas/core/provider.ts";
-import { ParameterCache } from "../../../lambdas/runtime/parameter-cache.ts";
+import { providerSettingsSchema } from "../../../lambdas/core/provider.ts";
+import { ssmProviderRoster } from "../../../lambdas/functions/channel/provider-roster.ts";
+import { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
 interface KeyedSettings extends ProviderSettings {
@@ -52,7 +52,7 @@ function module(id: string): ProviderModule {
     id,
     address: "phoneNumber",
     settingsSchema: schema,
-    neverAgainCodes: [`${id}-stop`],
+    suppressionCodes: [`${id}-stop`],
     create: ({ key }, publicUrl) => {
       created.push([id, key, ...(publicUrl === undefined ? [] : [publicUrl])].join(" "));
       return { send: async () => ({ kind: "accepted", providerMessageId: key }) };
@@ -103,7 +103,7 @@ test("a provider is made anew for another public URL, which has no slash at the 
 
 test("a provider's codes for never again come along", async () => {
   const [one] = await roster.read();
-  expect(one?.neverAgainCodes).toEqual(["one-stop"]);
+  expect(one?.suppressionCodes).toEqual(["one-stop"]);
 });
 
 test("settings that went wrong leave the last good ones in force", async () => {

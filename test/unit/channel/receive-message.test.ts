@@ -1,10 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  type ReceiveDependencies,
-  receiveMessage,
-} from "../../../lambdas/channel/receive-message.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { ReceiveDependencies } from "../../../lambdas/functions/channel/receive-message.ts";
+import { receiveMessage } from "../../../lambdas/functions/channel/receive-message.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { scriptedProvider, unavailable } from "../../support/in-memory/providers.ts";
@@ -69,7 +67,7 @@ test("a message whose delivery has ended is done with", async () => {
 });
 
 test("a message that nobody accepted is put back and reported", async () => {
-  provider.answer = unavailable;
+  provider.response = unavailable;
   expect(await receive(JSON.stringify(reference))).toBe(false);
   expect(putBacks).toEqual([["r-1", 10]]);
 });
@@ -97,7 +95,7 @@ test("a store that is down puts the message back for its next delay", async () =
 });
 
 test("a message that cannot be put back is reported all the same", async () => {
-  provider.answer = unavailable;
+  provider.response = unavailable;
   const putBack = () => Promise.reject(new DependencyUnavailable("SQS", new Error("down")));
   deps = { ...deps, putBack };
   expect(await receive(JSON.stringify(reference))).toBe(false);

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { findParameterFaults } from "../../../cli/doctor/check-parameters.ts";
-import { type ProviderModule, providerSettingsSchema } from "../../../lambdas/core/provider.ts";
+import type { ProviderModule } from "../../../lambdas/core/provider.ts";
+import { providerSettingsSchema } from "../../../lambdas/core/provider.ts";
 import { deploymentConfigSchema } from "../../../lib/deployment-config.ts";
 
 const channel = { retryDelaysSeconds: [1] };

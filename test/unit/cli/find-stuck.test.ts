@@ -1,12 +1,10 @@
 import { ulid } from "ulid";
 import { beforeEach, expect, test } from "vitest";
 import { findStuck } from "../../../cli/doctor/find-stuck.ts";
-import {
-  type Item,
-  toDeliveryItem,
-  toNotificationItem,
-} from "../../../lambdas/adapters/dynamodb-items.ts";
-import type { Delivery, DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import type { Item } from "../../../lambdas/adapters/dynamodb-items.ts";
+import { toDeliveryItem, toNotificationItem } from "../../../lambdas/adapters/dynamodb-items.ts";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -78,7 +76,9 @@ async function find(...pages: Item[][]) {
     onPage: () => {},
     signal: stop.signal,
   });
-  for await (const { reference, reason } of search) found.push([reference.channel, reason]);
+  for await (const { reference, reason } of search) {
+    found.push([reference.channel, reason]);
+  }
   return found;
 }
 

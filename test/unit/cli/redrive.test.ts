@@ -1,15 +1,13 @@
 import { ulid } from "ulid";
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  fateIn,
-  type RedriveDependencies,
-  type RedriveOptions,
-  type RedriveTally,
-  redrive,
-  seenIn,
+import type {
+  RedriveDependencies,
+  RedriveOptions,
+  RedriveTally,
 } from "../../../cli/redrive/redrive.ts";
+import { fateIn, redrive, seenIn } from "../../../cli/redrive/redrive.ts";
 import { summaryRows } from "../../../cli/redrive/redrive-summary.ts";
-import type { DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { InMemoryDeadLetters } from "../../support/in-memory/dead-letters.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
@@ -145,9 +143,11 @@ describe("a pass that does not come to its end", () => {
   test("stopped between two messages, it puts back the rest", async () => {
     await addLetters(25);
     const stopAtThird = (_: unknown, { fates }: RedriveTally) => {
-      if (fates.get("moved") === 3) stop.abort();
+      if (fates.get("moved") === 3) {
+        stop.abort();
+      }
     };
-    letters.mostPerReceive = 1;
+    letters.maxPerReceive = 1;
     await run({}, { onLetter: stopAtThird });
     expect(sent).toHaveLength(3);
     expect(letters.visible).toHaveLength(22);

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answerWith, type Page, readPage } from "../../../lambdas/console/page.ts";
+import type { Page } from "../../../lambdas/functions/console/page.ts";
+import { pageResponse, readPage } from "../../../lambdas/functions/console/page.ts";
 
 let folder: string;
 let page: Page;
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("the page is not kept, for the names of its files change", () => {
-  expect(answerWith(page, "index.html")).toMatchObject({
+  expect(pageResponse(page, "index.html")).toMatchObject({
     statusCode: 200,
     headers: { "Cache-Control": "no-store", "Content-Type": "text/html; charset=utf-8" },
     body: "<p>page</p>",
@@ -27,7 +28,7 @@ test("the page is not kept, for the names of its files change", () => {
 });
 
 test("a file with a hash in its name is kept for ever", () => {
-  expect(answerWith(page, "assets/index-1a2b.js")?.headers).toMatchObject({
+  expect(pageResponse(page, "assets/index-1a2b.js")?.headers).toMatchObject({
     "Cache-Control": "public, max-age=31536000, immutable",
     "Content-Type": "text/javascript; charset=utf-8",
   });
@@ -35,5 +36,5 @@ test("a file with a hash in its name is kept for ever", () => {
 
 test.each(["assets", "assets/index.js.map", "../index.html", "assets/../index.html", ""])(
   "%j is no file of the page",
-  (path) => expect(answerWith(page, path)).toBeUndefined(),
+  (path) => expect(pageResponse(page, path)).toBeUndefined(),
 );

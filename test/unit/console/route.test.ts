@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { linkTo, parseRoute, type Route } from "../../../console/route.ts";
+import type { Route } from "../../../console/route.ts";
+import { linkTo, parseRoute } from "../../../console/route.ts";
 
 test.each<[string, Route]>([
   ["#/", { view: "search" }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
-import type { DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
@@ -234,7 +234,9 @@ test("a queue that fails fails the request, once the other sends have settled", 
   const { deps, submit, sent } = setUp();
   const send = deps.queues.send;
   deps.queues.send = async (reference) => {
-    if (reference.channel === "sms") throw new DependencyUnavailable("SQS", new Error("down"));
+    if (reference.channel === "sms") {
+      throw new DependencyUnavailable("SQS", new Error("down"));
+    }
     await new Promise((resolve) => setTimeout(resolve, 5));
     await send(reference);
   };

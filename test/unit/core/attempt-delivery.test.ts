@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  type AttemptDependencies,
-  attemptDelivery,
-} from "../../../lambdas/core/attempt-delivery.ts";
-import { type Delivery, trailLimit } from "../../../lambdas/core/delivery.ts";
+import type { AttemptDependencies } from "../../../lambdas/core/attempt-delivery.ts";
+import { attemptDelivery } from "../../../lambdas/core/attempt-delivery.ts";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import { trailLimit } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import type { ScriptedProvider } from "../../support/in-memory/providers.ts";
 import {
   refused,
-  type ScriptedProvider,
   scriptedProvider,
   unavailable,
   unknown,
@@ -67,7 +66,9 @@ function receive(count = 1, sentAt = queuedAt) {
 
 async function record(): Promise<Delivery> {
   const { delivery } = await store.read(reference);
-  if (!delivery) throw new Error("the delivery has no record");
+  if (!delivery) {
+    throw new Error("the delivery has no record");
+  }
   return delivery;
 }
 
@@ -116,7 +117,7 @@ describe("an attempt", () => {
   });
 
   test("that fails over keeps the trail and the last error", async () => {
-    one.answer = unavailable;
+    one.response = unavailable;
     await receive();
     expect(await record()).toMatchObject({
       status: "sent",
@@ -130,7 +131,7 @@ describe("an attempt", () => {
   });
 
   test("that a provider refuses ends the delivery, with no other provider called", async () => {
-    one.answer = refused;
+    one.response = refused;
     expect(await receive()).toMatchObject({ kind: "ended", status: "failed" });
     expect(await record()).toMatchObject({
       failureReason: "refused",
@@ -140,8 +141,8 @@ describe("an attempt", () => {
   });
 
   test("that nobody accepts puts the message back for the next delay", async () => {
-    one.answer = unavailable;
-    two.answer = unavailable;
+    one.response = unavailable;
+    two.response = unavailable;
     expect(await receive()).toMatchObject({
       kind: "put-back",
       reason: "none-accepted",
@@ -156,10 +157,10 @@ describe("an attempt", () => {
   });
 
   test("that succeeds later leaves no trace of a next attempt", async () => {
-    one.answer = unavailable;
-    two.answer = unavailable;
+    one.response = unavailable;
+    two.response = unavailable;
     await receive();
-    one.answer = { kind: "accepted", providerMessageId: "later" };
+    one.response = { kind: "accepted", providerMessageId: "later" };
     await receive(2);
     const delivery = await record();
     expect(delivery).toMatchObject({ status: "sent", attempts: 2, providerMessageId: "later" });
@@ -167,8 +168,8 @@ describe("an attempt", () => {
   });
 
   test("that was the last ends the delivery and lets SQS move the message at once", async () => {
-    one.answer = unavailable;
-    two.answer = unavailable;
+    one.response = unavailable;
+    two.response = unavailable;
     expect(await receive(3)).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
     expect(await record()).toMatchObject({ status: "failed", failureReason: "attempts-exhausted" });
   });
@@ -189,8 +190,8 @@ describe("an attempt", () => {
   });
 
   test("keeps time for writing down what happened", async () => {
-    one.answer = "hang";
-    two.answer = "hang";
+    one.response = "hang";
+    two.response = "hang";
     const deadline = new Date(time.now().getTime() + 9_999);
     await attemptDelivery(deps, reference, { count: 1, sentAt: time.now(), deadline });
     expect(two.received).toEqual([]);
@@ -200,7 +201,7 @@ describe("an attempt", () => {
 
 describe("an answer that is unknown", () => {
   test("marks the delivery and goes on where the channel resends", async () => {
-    one.answer = unknown;
+    one.response = unknown;
     await receive();
     expect(await record()).toMatchObject({
       status: "sent",
@@ -211,7 +212,7 @@ describe("an answer that is unknown", () => {
 
   test("marks the delivery and ends it where the channel holds", async () => {
     hold();
-    one.answer = unknown;
+    one.response = unknown;
     await receive();
     expect(await record()).toMatchObject({
       status: "failed",
@@ -223,18 +224,18 @@ describe("an answer that is unknown", () => {
 });
 
 test("a possible duplicate stays marked through the attempts that follow", async () => {
-  one.answer = unknown;
-  two.answer = unavailable;
+  one.response = unknown;
+  two.response = unavailable;
   await receive();
-  one.answer = unavailable;
-  two.answer = { kind: "accepted", providerMessageId: "later" };
+  one.response = unavailable;
+  two.response = { kind: "accepted", providerMessageId: "later" };
   await receive(2);
   expect(await record()).toMatchObject({ status: "sent", possibleDuplicate: true });
 });
 
 test("the trail keeps the latest provider calls only", async () => {
-  one.answer = unavailable;
-  two.answer = unavailable;
+  one.response = unavailable;
+  two.response = unavailable;
   deps = { ...deps, policy: { ...deps.policy, retryDelaysSeconds: Array(29).fill(1) } };
   for (let count = 1; count < 30; count += 1) {
     time.advance(60_000);
@@ -247,14 +248,14 @@ test("the trail keeps the latest provider calls only", async () => {
 
 describe("a message that SQS hands out again", () => {
   test("after a last attempt that was refused is dropped", async () => {
-    one.answer = refused;
+    one.response = refused;
     await receive(3);
     expect(await receive(1)).toEqual({ kind: "dropped", reason: "already-ended" });
   });
 
   test("as a copy with a count of its own waits as long as the attempts so far say", async () => {
-    one.answer = unavailable;
-    two.answer = unavailable;
+    one.response = unavailable;
+    two.response = unavailable;
     await receive(1);
     expect(await receive(1)).toMatchObject({ delaySeconds: 60 });
   });
@@ -266,7 +267,7 @@ describe("a message that SQS hands out again", () => {
   });
 
   test("after the delivery was refused is dropped", async () => {
-    one.answer = refused;
+    one.response = refused;
     await receive();
     expect(await receive()).toEqual({ kind: "dropped", reason: "already-ended" });
   });
@@ -289,10 +290,10 @@ describe("a message that SQS hands out again", () => {
   });
 
   test("from the dead-letter queue gets a new round of attempts", async () => {
-    one.answer = unavailable;
-    two.answer = unavailable;
+    one.response = unavailable;
+    two.response = unavailable;
     await receive(3);
-    one.answer = { kind: "accepted", providerMessageId: "at last" };
+    one.response = { kind: "accepted", providerMessageId: "at last" };
     time.advance(60_000);
     expect(await receive(1, time.now())).toMatchObject({ kind: "ended", status: "sent" });
     const delivery = await record();
@@ -301,8 +302,8 @@ describe("a message that SQS hands out again", () => {
   });
 
   test("after its attempts were used up goes on to the dead-letter queue", async () => {
-    one.answer = unavailable;
-    two.answer = unavailable;
+    one.response = unavailable;
+    two.response = unavailable;
     await receive(3);
     one.received.length = 0;
     expect(await receive(1)).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
@@ -310,9 +311,11 @@ describe("a message that SQS hands out again", () => {
   });
 
   test("does not get more attempts than there are, however many copies there are", async () => {
-    one.answer = unavailable;
-    two.answer = unavailable;
-    for (const count of [1, 1, 1, 1, 2, 2, 2, 2]) await receive(count);
+    one.response = unavailable;
+    two.response = unavailable;
+    for (const count of [1, 1, 1, 1, 2, 2, 2, 2]) {
+      await receive(count);
+    }
     expect(one.received).toHaveLength(3);
     expect(await record()).toMatchObject({ attempts: 3, failureReason: "attempts-exhausted" });
   });

@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  type AcceptanceDependencies,
-  acceptNotification,
-} from "../../../lambdas/core/accept-notification.ts";
+import type { AcceptanceDependencies } from "../../../lambdas/core/accept-notification.ts";
+import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
-import type { DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";

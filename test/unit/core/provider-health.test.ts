@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
-import { healthCacheMs, type ProviderHealth } from "../../../lambdas/core/provider-health.ts";
-import { type Walk, walkProviders } from "../../../lambdas/core/walk-providers.ts";
+import type { ProviderHealth } from "../../../lambdas/core/provider-health.ts";
+import { healthCacheMs } from "../../../lambdas/core/provider-health.ts";
+import type { FailoverResult } from "../../../lambdas/core/send-with-failover.ts";
+import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
+import type { Answer, ScriptedProvider } from "../../support/in-memory/providers.ts";
 import {
-  type Answer,
   misconfigured,
   refused,
-  type ScriptedProvider,
   scriptedProvider,
   unavailable,
 } from "../../support/in-memory/providers.ts";
@@ -40,8 +41,8 @@ beforeEach(() => {
 });
 
 /** Walks the providers once, by what one function knows; returns whom it called. */
-async function walk(health = here): Promise<string[]> {
-  const { calls }: Walk = await walkProviders(
+async function failover(health = here): Promise<string[]> {
+  const { calls }: FailoverResult = await sendWithFailover(
     { clock: time, timer: time, health },
     [one, two],
     notification,
@@ -56,36 +57,40 @@ async function walk(health = here): Promise<string[]> {
 }
 
 async function openOne(): Promise<void> {
-  one.answer = unavailable;
-  for (let call = 0; call < 3; call += 1) await walk();
+  one.response = unavailable;
+  for (let call = 0; call < 3; call += 1) {
+    await failover();
+  }
 }
 
 describe("a provider that fails", () => {
   test("is passed over after three failures in a row", async () => {
-    one.answer = unavailable;
-    const called = [await walk(), await walk(), await walk(), await walk()];
+    one.response = unavailable;
+    const called = [await failover(), await failover(), await failover(), await failover()];
     expect(called.map((ids) => ids.includes("one"))).toEqual([true, true, true, false]);
   });
 
   test("hanging, costs its time-out to the first few messages and to none after them", async () => {
-    one.answer = "hang";
+    one.response = "hang";
     const start = time.now().getTime();
-    for (let message = 0; message < 20; message += 1) await walk();
+    for (let message = 0; message < 20; message += 1) {
+      await failover();
+    }
     expect(time.now().getTime() - start).toBe(3 * one.timeoutMs);
   });
 
   test("is passed over by another function as soon as that reads the record", async () => {
     const elsewhere = healthOver(store, time);
-    await walk(elsewhere);
+    await failover(elsewhere);
     await openOne();
-    expect(await walk(elsewhere)).toEqual(["one", "two"]);
+    expect(await failover(elsewhere)).toEqual(["one", "two"]);
     time.advance(healthCacheMs);
-    expect(await walk(elsewhere)).toEqual(["two"]);
+    expect(await failover(elsewhere)).toEqual(["two"]);
   });
 
   test("is opened once for all the messages of a batch that found it down", async () => {
-    one.answer = unavailable;
-    await Promise.all(Array.from({ length: 10 }, () => walk()));
+    one.response = unavailable;
+    await Promise.all(Array.from({ length: 10 }, () => failover()));
     expect(store.records.get("one")).toMatchObject({
       failures: 1,
       openUntil: new Date(time.now().getTime() + 30_000),
@@ -106,15 +111,15 @@ describe("a provider that fails", () => {
   test.each([
     ["refuses", refused],
     ["accepts", accepted],
-  ])("and then %s starts to count anew", async (_, answer) => {
-    one.answer = unavailable;
-    await walk();
-    await walk();
-    one.answer = answer;
-    await walk();
-    one.answer = unavailable;
-    await walk();
-    await walk();
+  ])("and then %s starts to count anew", async (_, response) => {
+    one.response = unavailable;
+    await failover();
+    await failover();
+    one.response = response;
+    await failover();
+    one.response = unavailable;
+    await failover();
+    await failover();
     expect(store.records.size).toBe(0);
   });
 });
@@ -122,9 +127,11 @@ describe("a provider that fails", () => {
 test.each([
   ["refuses", refused],
   ["is misconfigured", misconfigured],
-])("a provider that %s is not down", async (_, answer) => {
-  one.answer = answer;
-  for (let call = 0; call < 5; call += 1) await walk();
+])("a provider that %s is not down", async (_, response) => {
+  one.response = response;
+  for (let call = 0; call < 5; call += 1) {
+    await failover();
+  }
   expect(one.received).toHaveLength(5);
   expect(store.records.size).toBe(0);
 });
@@ -135,7 +142,7 @@ describe("when its open time is over", () => {
     const others = [here, healthOver(store, time), healthOver(store, time)];
     time.advance(30_000);
     one.received.length = 0;
-    await Promise.all(others.map((health) => walk(health)));
+    await Promise.all(others.map((health) => failover(health)));
     expect(one.received).toHaveLength(1);
   });
 
@@ -153,24 +160,24 @@ describe("when its open time is over", () => {
   test("a probe that fails in a function that never saw a failure keeps it open", async () => {
     await openOne();
     time.advance(30_000);
-    await walk(healthOver(store, time));
+    await failover(healthOver(store, time));
     expect(store.records.get("one")).toMatchObject({ state: "open", failures: 2 });
   });
 
   test("a probe that is accepted closes it for all", async () => {
     await openOne();
     time.advance(30_000);
-    one.answer = accepted;
-    expect(await walk()).toEqual(["one"]);
+    one.response = accepted;
+    expect(await failover()).toEqual(["one"]);
     expect(store.records.get("one")).toMatchObject({ state: "closed", failures: 0 });
-    expect(await walk(healthOver(store, time))).toEqual(["one"]);
+    expect(await failover(healthOver(store, time))).toEqual(["one"]);
   });
 
   test("a probe that is refused closes it too: it answers", async () => {
     await openOne();
     time.advance(30_000);
-    one.answer = refused;
-    await walk();
+    one.response = refused;
+    await failover();
     expect(store.records.get("one")).toMatchObject({ state: "closed" });
   });
 
@@ -179,7 +186,7 @@ describe("when its open time is over", () => {
     const openSeconds: number[] = [];
     for (let probe = 0; probe < 6; probe += 1) {
       time.advance((store.records.get("one")?.openUntil.getTime() ?? 0) - time.now().getTime());
-      await walk();
+      await failover();
       const until = store.records.get("one")?.openUntil.getTime() ?? 0;
       openSeconds.push((until - time.now().getTime()) / 1000);
     }
@@ -202,29 +209,33 @@ describe("when every provider is open", () => {
   beforeEach(async () => {
     await openOne();
     time.advance(5_000);
-    two.answer = unavailable;
-    for (let call = 0; call < 3; call += 1) await walk();
+    two.response = unavailable;
+    for (let call = 0; call < 3; call += 1) {
+      await failover();
+    }
   });
 
   test("the one that reopens first is tried", async () => {
-    expect(await walk()).toEqual(["one"]);
+    expect(await failover()).toEqual(["one"]);
   });
 
   test("and the second one reopens first, that is the one", async () => {
     const record = store.records.get("one");
-    if (record) store.records.set("one", { ...record, openUntil: new Date(2_000_000_000_000) });
-    expect(await walk(healthOver(store, time))).toEqual(["two"]);
+    if (record) {
+      store.records.set("one", { ...record, openUntil: new Date(2_000_000_000_000) });
+    }
+    expect(await failover(healthOver(store, time))).toEqual(["two"]);
   });
 
   test("and that one accepts, it is closed", async () => {
-    one.answer = accepted;
-    await walk();
+    one.response = accepted;
+    await failover();
     expect(store.records.get("one")).toMatchObject({ state: "closed" });
   });
 
   test("and that one fails, it stays open no longer for it", async () => {
     const before = store.records.get("one");
-    await walk();
+    await failover();
     expect(store.records.get("one")).toEqual(before);
   });
 });
@@ -236,32 +247,32 @@ describe("records that cannot be reached", () => {
     await openOne();
     time.advance(healthCacheMs);
     store.read = down;
-    expect(await walk()).toEqual(["one", "two"]);
+    expect(await failover()).toEqual(["one", "two"]);
   });
 
   test("leave a function with what it knows itself", async () => {
     store.write = down;
     await openOne();
-    expect(await walk()).toEqual(["two"]);
+    expect(await failover()).toEqual(["two"]);
   });
 
   test("do not keep a provider from being probed", async () => {
     await openOne();
     time.advance(30_000);
     store.write = down;
-    expect(await walk()).toEqual(["one", "two"]);
+    expect(await failover()).toEqual(["one", "two"]);
   });
 });
 
 test("a fault of our own is not taken for an outage", async () => {
   store.read = () => Promise.reject(new TypeError("bug"));
-  await expect(walk()).rejects.toBeInstanceOf(TypeError);
+  await expect(failover()).rejects.toBeInstanceOf(TypeError);
 });
 
 test("records are read at most every few seconds", async () => {
   for (let second = 0; second < 30; second += 1) {
-    await walk();
-    await walk();
+    await failover();
+    await failover();
     time.advance(1_000);
   }
   expect(store.reads).toBe(30 / (healthCacheMs / 1000));

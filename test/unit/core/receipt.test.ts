@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import { receiptResults } from "../../../lambdas/core/delivery.ts";
+import type { Receipt } from "../../../lambdas/core/receipt.ts";
 import {
   afterReceipt,
   isAbout,
-  type Receipt,
   receiptLimit,
-  receiptResults,
   takesReceipts,
 } from "../../../lambdas/core/receipt.ts";
 

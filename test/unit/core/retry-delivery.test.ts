@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { decideAttempt } from "../../../lambdas/core/decide-attempt.ts";
-import type { Delivery, DeliveryReference } from "../../../lambdas/core/delivery.ts";
-import { DependencyUnavailable, type Identifiers } from "../../../lambdas/core/ports.ts";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { Identifiers } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { retryDelivery } from "../../../lambdas/core/retry-delivery.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
@@ -27,7 +29,9 @@ beforeEach(async () => {
 function retry(changes: Partial<DeliveryReference> = {}) {
   const queues = {
     send: async (message: DeliveryReference) => {
-      if (queueFails) throw new DependencyUnavailable("SQS", undefined);
+      if (queueFails) {
+        throw new DependencyUnavailable("SQS", undefined);
+      }
       sent.push(message);
     },
   };
@@ -67,7 +71,9 @@ test("what an earlier provider said is not said of the next message", async () =
     deliveryOf(reference, { status: "failed", failureReason: "bounced", ...earlier }),
   );
   await retry();
-  for (const field of Object.keys(earlier)) expect(await stored()).not.toHaveProperty(field);
+  for (const field of Object.keys(earlier)) {
+    expect(await stored()).not.toHaveProperty(field);
+  }
 });
 
 test("a call that died before the message was sent is made good by a repeat", async () => {

@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  type AttemptDependencies,
-  attemptDelivery,
-} from "../../../lambdas/core/attempt-delivery.ts";
+import type { AttemptDependencies } from "../../../lambdas/core/attempt-delivery.ts";
+import { attemptDelivery } from "../../../lambdas/core/attempt-delivery.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { addressHash } from "../../../lambdas/core/suppression.ts";
 import { systemIdentifiers } from "../../../lambdas/runtime/system.ts";
@@ -13,7 +11,7 @@ import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
 const ids = ["01KAS0000000000000000000X1", "01KAS0000000000000000000X2"] as const;
-const stop = { ...scriptedProvider("sms-one"), neverAgainCodes: ["21610"] };
+const stop = { ...scriptedProvider("sms-one"), suppressionCodes: ["21610"] };
 const smsTwo = scriptedProvider("sms-two");
 const mail = scriptedProvider("mail", { address: "email" });
 const nobody = scriptedProvider("nobody", { address: null });
@@ -50,7 +48,7 @@ beforeEach(async () => {
   }
 });
 
-function answer(code: string): void {
+function response(code: string): void {
   stop.send = async () => ({ kind: "refused", code });
 }
 
@@ -67,7 +65,7 @@ function suppress(hash: string): Promise<void> {
 
 describe("a refusal that means never again", () => {
   test("suppresses the address, and ends later deliveries to it without a call", async () => {
-    answer("21610");
+    response("21610");
     expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
     expect(await store.listSuppressions("u-42")).toEqual(
       new Map([
@@ -86,13 +84,13 @@ describe("a refusal that means never again", () => {
   });
 
   test("is only one of the provider's own codes for it", async () => {
-    answer("21211");
+    response("21211");
     await attempt(ids[0]);
     expect(store.suppressions.size).toBe(0);
   });
 
   test("ends the delivery all the same where it cannot be kept", async () => {
-    answer("21610");
+    response("21610");
     const failing = () => Promise.reject(new DependencyUnavailable("DynamoDB", undefined));
     deps = { ...deps, suppressions: { suppress: failing } };
     expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
@@ -108,7 +106,7 @@ describe("a suppressed address", () => {
 
   test("does not keep a provider that needs none from its call", async () => {
     await suppress("phoneNumber:+48600100200");
-    nobody.answer = unavailable;
+    nobody.response = unavailable;
     deps = { ...deps, roster: { read: async () => [stop, nobody] } };
     expect((await attempt(ids[0])).delivery).toMatchObject({ status: "retrying" });
   });
@@ -132,7 +130,7 @@ test("an address's hash tells kinds apart, and the case of tokens and ids only",
 });
 
 test("a refusal is not taken for one of a provider without such codes", async () => {
-  smsTwo.answer = refused;
+  smsTwo.response = refused;
   deps = { ...deps, roster: { read: async () => [smsTwo] } };
   await attempt(ids[0]);
   expect(store.suppressions.size).toBe(0);

@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
-import {
-  findNotification,
-  listNotifications,
-  type NotificationPage,
-} from "../../../lambdas/core/track-notifications.ts";
+import type { NotificationPage } from "../../../lambdas/core/track-notifications.ts";
+import { findNotification, listNotifications } from "../../../lambdas/core/track-notifications.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 
 const now = new Date("2026-11-23T15:30:00Z");
@@ -89,7 +86,9 @@ test("a delivery that was sent in the last attempt is sent", async () => {
 });
 
 test("a list goes on from the last notification of a page", async () => {
-  for (const id of ["1", "2", "3", "4"]) await add(id);
+  for (const id of ["1", "2", "3", "4"]) {
+    await add(id);
+  }
   const first = await listNotifications(store, "u-42", { limit: 3 }, now);
   expect(first.notifications.map(({ notification }) => notification.id)).toEqual(["4", "3", "2"]);
   const second = await listNotifications(store, "u-42", { limit: 3, before: first.next }, now);
@@ -99,7 +98,9 @@ test("a list goes on from the last notification of a page", async () => {
 
 describe("a filtered list", () => {
   beforeEach(async () => {
-    for (const id of ["1", "2", "3", "4", "5"]) await add(id);
+    for (const id of ["1", "2", "3", "4", "5"]) {
+      await add(id);
+    }
     for (const notificationId of ["1", "4"]) {
       await store.write(sending({ notificationId, status: "sent" }));
     }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeApi } from "../../../lambdas/api/openapi.ts";
-import { html, prose } from "../../../lambdas/documentation/html.ts";
-import { renderPage } from "../../../lambdas/documentation/page.ts";
+import { html, prose } from "../../../lambdas/functions/documentation/html.ts";
+import { renderPage } from "../../../lambdas/functions/documentation/page.ts";
 import { schemaFault } from "../../support/checked-fetch.ts";
 
 const document = describeApi("api-key");

@@ -1,15 +1,19 @@
-import {
-  type ReceiveDependencies,
-  receiveMessage,
-} from "../../../lambdas/channel/receive-message.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
-import type { ConfiguredProvider, DeliveryStore, Timer } from "../../../lambdas/core/ports.ts";
-import type { HealthStore } from "../../../lambdas/core/provider-health.ts";
+import type {
+  ConfiguredProvider,
+  DeliveryStore,
+  HealthStore,
+  Timer,
+} from "../../../lambdas/core/ports.ts";
+import type { ReceiveDependencies } from "../../../lambdas/functions/channel/receive-message.ts";
+import { receiveMessage } from "../../../lambdas/functions/channel/receive-message.ts";
 import { healthOver } from "../../support/in-memory/health.ts";
 import { behaviors } from "./behaviors.ts";
-import { type ChannelName, channels, providerTimeoutMs } from "./configuration.ts";
+import type { ChannelName } from "./configuration.ts";
+import { channels, providerTimeoutMs } from "./configuration.ts";
 import { FunctionInstance } from "./function-instance.ts";
-import { asRecord, type QueuedMessage } from "./queue.ts";
+import type { QueuedMessage } from "./queue.ts";
+import { asRecord } from "./queue.ts";
 import type { World } from "./world.ts";
 
 /** An instance of a channel's function, warm from one batch to the next. */
@@ -63,9 +67,13 @@ export class ChannelFunction extends FunctionInstance {
     const results = await Promise.allSettled(work);
     for (const [index, { id }] of batch.entries()) {
       const result = results[index];
-      if (result?.status === "rejected") this.world.broken(`a message threw ${result.reason}`);
-      else if (result?.value) this.world.queues[this.channel].delete(id);
-      else if (!this.#putBack.has(id)) this.world.broken(`${id} was not put back`);
+      if (result?.status === "rejected") {
+        this.world.broken(`a message threw ${result.reason}`);
+      } else if (result?.value) {
+        this.world.queues[this.channel].delete(id);
+      } else if (!this.#putBack.has(id)) {
+        this.world.broken(`${id} was not put back`);
+      }
     }
     this.world.deliveries.finished(this);
     this.world.idle[this.channel].push(this);
@@ -76,7 +84,9 @@ export class ChannelFunction extends FunctionInstance {
     const write = async (next: Delivery) => {
       const before = store.read(next);
       const isWritten = store.write(next);
-      if (await isWritten) deliveries.written(this, (await before).delivery, next);
+      if (await isWritten) {
+        deliveries.written(this, (await before).delivery, next);
+      }
       return isWritten;
     };
     return {
@@ -120,7 +130,9 @@ export class ChannelFunction extends FunctionInstance {
           health.answered(this, id, behavior);
           return behavior.outcome;
         });
-        if (outcome !== "hang") return outcome;
+        if (outcome !== "hang") {
+          return outcome;
+        }
         this.#timeOuts.get(signal)?.();
         return new Promise(() => {});
       },

@@ -1,13 +1,10 @@
 import fc from "fast-check";
-import { type BehaviorName, behaviorNames } from "./behaviors.ts";
-import {
-  type ChannelName,
-  type Configuration,
-  channelNames,
-  functionTimeoutMs,
-  providerLists,
-} from "./configuration.ts";
-import { type Outage, type Service, services } from "./function-instance.ts";
+import type { BehaviorName } from "./behaviors.ts";
+import { behaviorNames } from "./behaviors.ts";
+import type { ChannelName, Configuration } from "./configuration.ts";
+import { channelNames, functionTimeoutMs, providerLists } from "./configuration.ts";
+import type { Outage, Service } from "./function-instance.ts";
+import { services } from "./function-instance.ts";
 import type { CallerRequest } from "./intake-function.ts";
 import type { World } from "./world.ts";
 
@@ -40,8 +37,12 @@ function describe(pace: Pace): string {
 }
 
 async function take({ turns }: World, pace: Pace): Promise<void> {
-  if (pace === "to the end") return turns.takeAll();
-  for (const pick of pace) await turns.take(pick);
+  if (pace === "to the end") {
+    return turns.takeAll();
+  }
+  for (const pick of pace) {
+    await turns.take(pick);
+  }
 }
 
 const isHeard = fc.oneof(
@@ -115,10 +116,16 @@ const repeat = fc
     return new Command(`${words.filter(Boolean).join(" ")}${describe(pace)}`, (world) => {
       const keyed = world.requests.filter(({ key }) => key !== undefined);
       const request = keyed[pick % Math.max(1, keyed.length)];
-      if (request === undefined) return;
+      if (request === undefined) {
+        return;
+      }
       const changed = { ...request, body: { ...request.body, message: "another text" } };
-      if (isChanged) world.requests.push(changed);
-      if (isLater) world.time.advance(functionTimeoutMs);
+      if (isChanged) {
+        world.requests.push(changed);
+      }
+      if (isLater) {
+        world.time.advance(functionTimeoutMs);
+      }
       for (let time = 0; time < times; time += 1) {
         world.call(isChanged ? changed : request, isHeard);
       }
@@ -141,7 +148,9 @@ const receive = fc
     const sentence = `${when}${channel} receives ${size} from ${from}${copied}${describe(pace)}`;
     return new Command(sentence, (world) => {
       const queue = world.queues[channel];
-      if (waits && !queue.isEmpty) world.advanceTo(queue.nextVisibleAt());
+      if (waits && !queue.isEmpty) {
+        world.advanceTo(queue.nextVisibleAt());
+      }
       const copies = copy === undefined ? [] : queue.copy(copy);
       world.deliver(channel, [...queue.receive(size, from), ...copies]);
       return take(world, pace);
@@ -164,7 +173,9 @@ const behave = fc
   .map(
     ({ providers, behavior }) =>
       new Command(`${providers} behave: ${behavior}`, ({ behaviors }) => {
-        for (const id of providers) behaviors.set(id, behavior);
+        for (const id of providers) {
+          behaviors.set(id, behavior);
+        }
       }),
   );
 

@@ -1,9 +1,6 @@
-import {
-  type Delivery,
-  type DeliveryReference,
-  type DeliveryStatus,
-  diedInLastAttempt,
-} from "../../../lambdas/core/delivery.ts";
+import type { Delivery, DeliveryStatus } from "../../../lambdas/core/delivery.ts";
+import { diedInLastAttempt } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import type { OutcomeKind } from "../../../lambdas/core/outcome.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { maximumAttempts } from "../../../lambdas/core/retry-delay.ts";
@@ -81,7 +78,9 @@ export class DeliveryWitness {
   }
 
   written(by: ChannelFunction, before: Delivery | undefined, next: Delivery): void {
-    if (before?.version === next.version || this.#world.intake.isErased(next)) return;
+    if (before?.version === next.version || this.#world.intake.isErased(next)) {
+      return;
+    }
     const story = this.storyOf(next);
     this.#claimedBy.set(next.leaseToken, by);
     if (!allowed[before?.status ?? "none"].includes(next.status)) {
@@ -90,12 +89,18 @@ export class DeliveryWitness {
     if (next.version !== (before?.version ?? 0) + 1) {
       this.#broken(next, `went from version ${before?.version} to ${next.version}`);
     }
-    if (before && isUsedUp(before, next)) this.#newRound(by, before, story);
+    if (before && isUsedUp(before, next)) {
+      this.#newRound(by, before, story);
+    }
     if (before?.status === "sending" && before.leaseToken !== next.leaseToken) {
       this.#takenOver(before, story);
     }
-    if (next.status === "sending") this.#claimed(next, story);
-    if (next.status === "retrying") this.#promisesAttempt(by, next);
+    if (next.status === "sending") {
+      this.#claimed(next, story);
+    }
+    if (next.status === "retrying") {
+      this.#promisesAttempt(by, next);
+    }
     const isRecord = before?.leaseToken === next.leaseToken;
     if (isRecord && story.end?.leaseToken === next.leaseToken && story.end.status !== next.status) {
       this.#broken(next, `should have ended as ${story.end.status}, and is ${next.status}`);
@@ -108,7 +113,9 @@ export class DeliveryWitness {
       ({ reference, sentAt }) =>
         reference.notificationId === before.notificationId && sentAt > before.updatedAt.getTime(),
     );
-    if (!isLater) this.#broken(before, "was taken up after its end");
+    if (!isLater) {
+      this.#broken(before, "was taken up after its end");
+    }
     story.attempts = 0;
   }
 
@@ -116,32 +123,48 @@ export class DeliveryWitness {
     story.leftOpen += 1;
     const isGivenUp =
       this.#claimedBy.get(leaseToken)?.isAlive === false || this.#failedWrites.has(leaseToken);
-    if (!isGivenUp) this.#broken(before, "was claimed while another function had it");
+    if (!isGivenUp) {
+      this.#broken(before, "was claimed while another function had it");
+    }
   }
 
   #claimed(next: Delivery, story: Story): void {
     story.attempts += 1;
     const maximum = maximumAttempts(policyOf(next));
-    if (story.attempts > maximum) this.#broken(next, `had more than ${maximum} attempts`);
-    if (story.attempts !== next.attemptsInRound) this.#broken(next, "miscounts its attempts");
+    if (story.attempts > maximum) {
+      this.#broken(next, `had more than ${maximum} attempts`);
+    }
+    if (story.attempts !== next.attemptsInRound) {
+      this.#broken(next, "miscounts its attempts");
+    }
   }
 
   /** SQS hands a message out only so often. */
   #promisesAttempt({ batch }: ChannelFunction, next: Delivery): void {
     const own = batch.filter(({ reference }) => reference.notificationId === next.notificationId);
     const isLast = own.every(({ receives }) => receives >= maximumAttempts(policyOf(next)));
-    if (isLast) this.#broken(next, "is retrying, and its message will not come back");
+    if (isLast) {
+      this.#broken(next, "is retrying, and its message will not come back");
+    }
   }
 
   called(by: ChannelFunction, message: ProviderMessage, { takes, outcome }: Behavior): void {
     const world = this.#world;
     const record = world.deliveryNow(message);
     const story = this.storyOf(message);
-    if (!world.intake.isAsRequested(message)) this.#broken(message, "is not what was asked for");
-    if (takes) story.taken += 1;
+    if (!world.intake.isAsRequested(message)) {
+      this.#broken(message, "is not what was asked for");
+    }
+    if (takes) {
+      story.taken += 1;
+    }
     const kind = outcome === "hang" ? "unknown" : outcome.kind;
-    if (kind === "unknown") story.leftOpen += 1;
-    if (world.intake.isErased(message)) return;
+    if (kind === "unknown") {
+      story.leftOpen += 1;
+    }
+    if (world.intake.isErased(message)) {
+      return;
+    }
     if (record?.status !== "sending" || this.#claimedBy.get(record.leaseToken) !== by) {
       this.#broken(message, "reached a provider without a claim");
       return;

@@ -55,17 +55,22 @@ export abstract class FunctionInstance {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const turn = (happens: () => void) =>
       this.world.turns.wait(this, () => {
-        if (this.isAlive) happens();
+        if (this.isAlive) {
+          happens();
+        }
       });
     turn(() => {
       const outage = service === "provider" ? undefined : this.world.outageAt(service);
       const line = typeof what === "string" ? what : what();
       this.world.note(`${this.name} ${line}${outage === undefined ? "" : ` (${outage})`}`);
-      const answer = outage === "unreachable" ? undefined : effect();
-      answer?.catch(() => {});
+      const response = outage === "unreachable" ? undefined : effect();
+      response?.catch(() => {});
       turn(() => {
-        if (answer && outage === undefined) resolve(answer);
-        else reject(new DependencyUnavailable(service, new Error(outage)));
+        if (response && outage === undefined) {
+          resolve(response);
+        } else {
+          reject(new DependencyUnavailable(service, new Error(outage)));
+        }
       });
     });
     return promise;

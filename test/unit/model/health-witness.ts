@@ -1,4 +1,4 @@
-import type { HealthRecord } from "../../../lambdas/core/provider-health.ts";
+import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
 import { testHealthPolicy } from "../../support/in-memory/health.ts";
 import type { Behavior } from "./behaviors.ts";
 import type { ChannelFunction } from "./channel-function.ts";
@@ -16,11 +16,15 @@ export class HealthWitness {
   answered(to: ChannelFunction, provider: string, { outcome }: Behavior): void {
     const isFailure =
       outcome === "hang" || outcome.kind === "unavailable" || outcome.kind === "unknown";
-    if (isFailure) this.#failures.set(to, [...(this.#failures.get(to) ?? []), provider]);
+    if (isFailure) {
+      this.#failures.set(to, [...(this.#failures.get(to) ?? []), provider]);
+    }
   }
 
   written(by: ChannelFunction, next: HealthRecord, seen: HealthRecord | undefined): void {
-    if (next.state !== "open" || seen?.state === "open") return;
+    if (next.state !== "open" || seen?.state === "open") {
+      return;
+    }
     const failures = (this.#failures.get(by) ?? []).filter((id) => id === next.provider);
     if (failures.length < testHealthPolicy.failuresToOpen) {
       this.#world.broken(`${next.provider} counts as down after ${failures.length} failures`);

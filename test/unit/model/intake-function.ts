@@ -1,10 +1,12 @@
-import {
-  type Acceptance,
-  type AcceptanceDependencies,
-  acceptNotification,
+import type {
+  Acceptance,
+  AcceptanceDependencies,
 } from "../../../lambdas/core/accept-notification.ts";
-import { DependencyUnavailable, type IntakeSettings } from "../../../lambdas/core/ports.ts";
-import { type ChannelName, channelNames, channels } from "./configuration.ts";
+import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
+import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { ChannelName } from "./configuration.ts";
+import { channelNames, channels } from "./configuration.ts";
 import { FunctionInstance } from "./function-instance.ts";
 import type { World } from "./world.ts";
 
@@ -44,14 +46,19 @@ export class IntakeFunction extends FunctionInstance {
       const deps = this.#dependencies();
       const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
       world.note(`${this.name} answers ${acceptance.kind}${isHeard ? "" : " (not heard)"}`);
-      if (isHeard) this.#answer(acceptance);
+      if (isHeard) {
+        this.#response(acceptance);
+      }
     } catch (error) {
-      if (error instanceof DependencyUnavailable) world.note(`${this.name} answers 503`);
-      else world.broken(`intake threw ${error}`);
+      if (error instanceof DependencyUnavailable) {
+        world.note(`${this.name} answers 503`);
+      } else {
+        world.broken(`intake threw ${error}`);
+      }
     }
   }
 
-  #answer(acceptance: Acceptance): void {
+  #response(acceptance: Acceptance): void {
     this.request.isAnswered = acceptance.kind !== "under-way";
     this.world.intake.answered(this.request, acceptance);
   }
@@ -66,7 +73,9 @@ export class IntakeFunction extends FunctionInstance {
         take: (userId, window, limit) =>
           this.call("DynamoDB", `takes a slot of ${userId}`, async () => {
             const remaining = await store.take(userId, window, limit);
-            if (remaining !== undefined) this.slot = window;
+            if (remaining !== undefined) {
+              this.slot = window;
+            }
             return remaining;
           }),
       },

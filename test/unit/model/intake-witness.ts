@@ -1,5 +1,5 @@
 import type { Acceptance } from "../../../lambdas/core/accept-notification.ts";
-import type { DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { idempotencySeconds } from "../../../lambdas/core/idempotency.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
@@ -30,9 +30,13 @@ export class IntakeWitness {
 
   stored({ id, userId, expectsResponse }: Notification, by: IntakeFunction): void {
     this.#requests.set(id, by.request);
-    if (!expectsResponse) return;
+    if (!expectsResponse) {
+      return;
+    }
     if (this.#withSlot.has(id)) {
-      if (by.slot && !this.#erased.has(id)) this.#world.broken(`${id} took two throttle slots`);
+      if (by.slot && !this.#erased.has(id)) {
+        this.#world.broken(`${id} took two throttle slots`);
+      }
       return;
     }
     this.#withSlot.add(id);
@@ -44,7 +48,9 @@ export class IntakeWitness {
     const responses = this.#responses.get(place) ?? new Set();
     this.#responses.set(place, responses.add(id));
     const limit = this.#highestLimit(by.slot);
-    if (responses.size > limit) this.#world.broken(`${place} has more than ${limit} responses`);
+    if (responses.size > limit) {
+      this.#world.broken(`${place} has more than ${limit} responses`);
+    }
   }
 
   /** Of the limits that a function which took a slot of this window may have read. */
@@ -59,10 +65,14 @@ export class IntakeWitness {
   }
 
   answered(request: CallerRequest, acceptance: Acceptance): void {
-    if (acceptance.kind !== "accepted") return;
+    if (acceptance.kind !== "accepted") {
+      return;
+    }
     const { notification } = acceptance;
     for (const earlier of this.#accepted.values()) {
-      if (!this.#erased.has(earlier.id)) this.#compare(earlier, request, notification);
+      if (!this.#erased.has(earlier.id)) {
+        this.#compare(earlier, request, notification);
+      }
     }
     this.#accepted.set(notification.id, notification);
   }
@@ -105,7 +115,9 @@ export class IntakeWitness {
 
   erased(userId: string): void {
     for (const [id, { body }] of this.#requests) {
-      if (body.userId === userId) this.#erased.add(id);
+      if (body.userId === userId) {
+        this.#erased.add(id);
+      }
     }
   }
 

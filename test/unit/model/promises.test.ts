@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { test } from "vitest";
-import { type Command, commands } from "./commands.ts";
+import type { Command } from "./commands.ts";
+import { commands } from "./commands.ts";
 import { channelNames } from "./configuration.ts";
 import { drain } from "./drain.ts";
 import { checkDeliveries, checkRedriven } from "./promises.ts";
@@ -35,7 +36,9 @@ async function runAll(all: readonly Command[]): Promise<void> {
   await drain(world);
   await checkDeliveries(world);
   world.note("* dead letters are redriven");
-  for (const name of channelNames) world.queues[name].redrive();
+  for (const name of channelNames) {
+    world.queues[name].redrive();
+  }
   await drain(world);
   await checkRedriven(world);
 }

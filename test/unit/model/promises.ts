@@ -1,6 +1,9 @@
-import { type DeliveryReference, hasEnded } from "../../../lambdas/core/delivery.ts";
-import { type DeliveryState, findNotification } from "../../../lambdas/core/track-notifications.ts";
-import { type ChannelName, channelNames, channels } from "./configuration.ts";
+import { hasEnded } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { DeliveryState } from "../../../lambdas/core/track-notifications.ts";
+import { findNotification } from "../../../lambdas/core/track-notifications.ts";
+import type { ChannelName } from "./configuration.ts";
+import { channelNames, channels } from "./configuration.ts";
 import type { World } from "./world.ts";
 
 /** What must hold of every delivery that was promised, once the world is at rest. */
@@ -64,11 +67,14 @@ export async function checkRedriven(world: World): Promise<void> {
   for (const reference of world.intake.promised()) {
     checkDuplicates(world, reference, await lookUp(world, reference));
     const status = world.deliveryNow(reference)?.status ?? "queued";
-    if (!hasEnded(status)) world.broken(`${describe(reference)} is ${status} after a redrive`);
+    if (!hasEnded(status)) {
+      world.broken(`${describe(reference)} is ${status} after a redrive`);
+    }
   }
   for (const name of channelNames) {
-    if (world.queues[name].dead.length > 0)
+    if (world.queues[name].dead.length > 0) {
       world.broken(`${name} has dead letters after a redrive`);
+    }
   }
   world.check();
 }

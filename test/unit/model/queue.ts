@@ -1,6 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
-import type { DeliveryReference } from "../../../lambdas/core/delivery.ts";
-import { type Clock, DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { Clock } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 
 /** A message in a queue. */
 export interface QueuedMessage {
@@ -86,7 +87,9 @@ export class ModelQueue {
 
   /** Sends all dead letters to the queue again: to SQS they are new messages. */
   redrive(): void {
-    for (const { reference } of this.dead.splice(0)) this.send(reference);
+    for (const { reference } of this.dead.splice(0)) {
+      this.send(reference);
+    }
   }
 
   get isEmpty(): boolean {

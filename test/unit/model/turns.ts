@@ -35,7 +35,9 @@ export class Turns {
 
   /** Goes on, in order, until nobody waits. */
   async takeAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.take(0);
+    while (this.#waiting.length > 0) {
+      await this.take(0);
+    }
   }
 }
 

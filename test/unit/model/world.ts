@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryReference } from "../../../lambdas/core/delivery.ts";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { maximumAttempts } from "../../../lambdas/core/retry-delay.ts";
 import { metrics } from "../../../lambdas/runtime/metrics.ts";
 import { InMemoryHealth } from "../../support/in-memory/health.ts";
@@ -8,19 +9,16 @@ import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import type { BehaviorName } from "./behaviors.ts";
 import { ChannelFunction } from "./channel-function.ts";
-import {
-  type ChannelName,
-  type Configuration,
-  channels,
-  firstConfiguration,
-  queueVisibilityMs,
-} from "./configuration.ts";
+import type { ChannelName, Configuration } from "./configuration.ts";
+import { channels, firstConfiguration, queueVisibilityMs } from "./configuration.ts";
 import { DeliveryWitness } from "./delivery-witness.ts";
 import type { FunctionInstance, Outage, Service } from "./function-instance.ts";
 import { HealthWitness } from "./health-witness.ts";
-import { type CallerRequest, IntakeFunction } from "./intake-function.ts";
+import type { CallerRequest } from "./intake-function.ts";
+import { IntakeFunction } from "./intake-function.ts";
 import { IntakeWitness } from "./intake-witness.ts";
-import { ModelQueue, type QueuedMessage } from "./queue.ts";
+import type { QueuedMessage } from "./queue.ts";
+import { ModelQueue } from "./queue.ts";
 import { Turns } from "./turns.ts";
 
 /** Herald's functions over services in memory, with everything that can go wrong around them. */
@@ -68,7 +66,9 @@ export class World {
 
   /** SQS invokes the channel's function, a warm instance if there is one. */
   deliver(channel: ChannelName, batch: readonly QueuedMessage[]): void {
-    if (batch.length === 0) return;
+    if (batch.length === 0) {
+      return;
+    }
     const instance =
       this.idle[channel].pop() ?? new ChannelFunction(this, this.#name(channel), channel);
     this.note(`${instance.name} receives ${batch.map(({ id }) => id).join(", ")}`);
@@ -84,17 +84,25 @@ export class World {
   crash(pick: number): void {
     const atWork = this.turns.owners() as FunctionInstance[];
     const victim = atWork[pick % Math.max(1, atWork.length)];
-    if (victim) this.note(`${victim.name} dies`);
+    if (victim) {
+      this.note(`${victim.name} dies`);
+    }
     victim?.die();
   }
 
   /** What is wrong with a service when it is called, if anything. */
   outageAt(service: Service): Outage["kind"] | undefined {
     const outage = this.outages.get(service);
-    if (outage === undefined) return undefined;
+    if (outage === undefined) {
+      return undefined;
+    }
     outage.after -= 1;
-    if (outage.after >= 0) return undefined;
-    if (!outage.lasts) this.outages.delete(service);
+    if (outage.after >= 0) {
+      return undefined;
+    }
+    if (!outage.lasts) {
+      this.outages.delete(service);
+    }
     return outage.kind;
   }
 
@@ -107,7 +115,11 @@ export class World {
   erase(userId: string): void {
     this.intake.erased(userId);
     for (const records of [this.store.notifications, this.store.deliveries]) {
-      for (const key of records.keys()) if (key.startsWith(`${userId} `)) records.delete(key);
+      for (const key of records.keys()) {
+        if (key.startsWith(`${userId} `)) {
+          records.delete(key);
+        }
+      }
     }
   }
 
@@ -140,7 +152,9 @@ export class World {
   check(): void {
     metrics.clearMetrics();
     const [first] = this.#brokenPromises;
-    if (first === undefined) return;
+    if (first === undefined) {
+      return;
+    }
     throw new Error([first, ...this.journal.map((line) => `  ${line}`)].join("\n"));
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alwaysFail } from "../../../lambdas/providers/demonstration/always-fail.ts";
+import { alwaysFail } from "../../../lambdas/providers/always-fail/provider.ts";
 
 test("always-fail is unavailable and needs neither address nor settings", async () => {
   const provider = alwaysFail.create(alwaysFail.settingsSchema.parse({}));

@@ -35,7 +35,7 @@ async function failureOf(attempt: Promise<unknown>): Promise<TransportError> {
 
 describe("httpCall", () => {
   test("gives status, headers and body, whatever the status", async () => {
-    server.answer = { status: 503, body: "później", headers: { "X-Message-Id": "1" } };
+    server.response = { status: 503, body: "później", headers: { "X-Message-Id": "1" } };
     expect(await call(server.url)).toMatchObject({
       status: 503,
       headers: { "x-message-id": "1" },
@@ -45,18 +45,18 @@ describe("httpCall", () => {
   });
 
   test("does not follow a redirect", async () => {
-    server.answer = { status: 307, headers: { location: "/elsewhere" } };
+    server.response = { status: 307, headers: { location: "/elsewhere" } };
     expect((await call(server.url)).status).toBe(307);
     expect(server.requests).toHaveLength(1);
   });
 
   test("opens a connection for each call", async () => {
-    server.answer = { status: 200 };
+    server.response = { status: 200 };
     expect((await call(server.url)).headers["connection"]).toBe("close");
   });
 
   test("gives up on an answer of more than 1 MiB", async () => {
-    server.answer = { status: 200, body: "x".repeat(1_048_577) };
+    server.response = { status: 200, body: "x".repeat(1_048_577) };
     const { outcome } = await failureOf(call(server.url));
     expect(outcome).toEqual({ kind: "unknown", code: "answer-too-large" });
   });
@@ -96,8 +96,8 @@ describe("httpCall", () => {
     ["hang", "timeout"],
     ["reset", "connection-reset"],
     ["reset-mid-answer", "connection-reset"],
-  ] as const)("%o once the request is written is unknown (%s)", async (answer, code) => {
-    server.answer = answer;
+  ] as const)("%o once the request is written is unknown (%s)", async (response, code) => {
+    server.response = response;
     const { outcome } = await failureOf(call(server.url, AbortSignal.timeout(200)));
     expect(outcome).toEqual({ kind: "unknown", code });
   });

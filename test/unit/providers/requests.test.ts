@@ -12,7 +12,7 @@ beforeAll(async () => {
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
   server = await startCannedServer();
-  server.answer = { status: 500 };
+  server.response = { status: 500 };
 });
 
 afterAll(async () => {

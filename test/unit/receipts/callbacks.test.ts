@@ -1,14 +1,14 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { describe, expect, test } from "vitest";
-import { receiptsUrl } from "../../../lambdas/providers/receipts-url.ts";
-import type { Callback } from "../../../lambdas/receipts/callbacks/callback.ts";
+import type { Callback } from "../../../lambdas/providers/callback.ts";
 import {
-  answerChallenge,
+  challengeResponse,
   readMessengerCallback,
-} from "../../../lambdas/receipts/callbacks/messenger.ts";
-import { readSendgridCallback } from "../../../lambdas/receipts/callbacks/sendgrid.ts";
-import { readTwilioCallback } from "../../../lambdas/receipts/callbacks/twilio.ts";
+} from "../../../lambdas/providers/messenger/receipts.ts";
+import { receiptsUrl } from "../../../lambdas/providers/receipts-url.ts";
+import { readSendgridCallback } from "../../../lambdas/providers/sendgrid/receipts.ts";
+import { readTwilioCallback } from "../../../lambdas/providers/twilio/receipts.ts";
 
 const reference = {
   userId: "u|42@example.com",
@@ -114,7 +114,9 @@ describe("Twilio", () => {
       { headers: {} },
       { headers: { "x-twilio-signature": "" } },
     ];
-    for (const change of changes) expect(read(delivered, change)).toEqual({ kind: "forged" });
+    for (const change of changes) {
+      expect(read(delivered, change)).toEqual({ kind: "forged" });
+    }
   });
 
   test("is malformed where Twilio signed what Herald did not ask for", () => {
@@ -168,7 +170,9 @@ describe("SendGrid", () => {
       ...forgeries(vector.body).map((body) => ({ body })),
       { signature: "" },
     ];
-    for (const change of changes) expect(readVector(change)).toEqual({ kind: "forged" });
+    for (const change of changes) {
+      expect(readVector(change)).toEqual({ kind: "forged" });
+    }
   });
 
   test.each(["", "bm90IGEga2V5"])("cannot be believed without a key: '%s'", (webhookPublicKey) => {
@@ -284,10 +288,13 @@ describe("Messenger", () => {
       })),
       { headers: {} },
     ];
-    for (const change of changes) expect(read(delivery, change)).toEqual({ kind: "forged" });
+    for (const change of changes) {
+      expect(read(delivery, change)).toEqual({ kind: "forged" });
+    }
     const headers = { "x-hub-signature-256": `sha256=${signature}` };
-    for (const body of forgeries(delivery))
+    for (const body of forgeries(delivery)) {
       expect(read(body, { headers })).toEqual({ kind: "forged" });
+    }
   });
 
   test("cannot be believed without the app's secret, and is malformed if it is no page's", () => {
@@ -297,9 +304,9 @@ describe("Messenger", () => {
 
   test("is answered with its challenge if it knows the token", () => {
     const query = { "hub.mode": "subscribe", "hub.verify_token": "t", "hub.challenge": "42" };
-    expect(answerChallenge({ verifyToken: "t" }, query)).toBe("42");
-    expect(answerChallenge({ verifyToken: "u" }, query)).toBeUndefined();
-    expect(answerChallenge({}, query)).toBeUndefined();
-    expect(answerChallenge({ verifyToken: "t" }, { ...query, "hub.mode": "" })).toBeUndefined();
+    expect(challengeResponse({ verifyToken: "t" }, query)).toBe("42");
+    expect(challengeResponse({ verifyToken: "u" }, query)).toBeUndefined();
+    expect(challengeResponse({}, query)).toBeUndefined();
+    expect(challengeResponse({ verifyToken: "t" }, { ...query, "hub.mode": "" })).toBeUndefined();
   });
 });

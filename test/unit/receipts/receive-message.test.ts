@@ -1,10 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
 import { beforeEach, expect, test } from "vitest";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
-import {
-  type ReceiveDependencies,
-  receiveMessage,
-} from "../../../lambdas/receipts/receive-message.ts";
+import type { ReceiveDependencies } from "../../../lambdas/functions/receipts/receive-message.ts";
+import { receiveMessage } from "../../../lambdas/functions/receipts/receive-message.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -65,7 +63,9 @@ test("a message that is not understood goes back, so that it ends in the dead-le
 });
 
 test("a receipt waits for its message's echo for a while, and is then done with", async () => {
-  for (const count of [1, 2, 3, 4, 5]) expect(await receive(byMessageId, count)).toBe(false);
+  for (const count of [1, 2, 3, 4, 5]) {
+    expect(await receive(byMessageId, count)).toBe(false);
+  }
   expect(putBacks).toEqual([1, 2, 4, 8, 16]);
   expect(await receive(byMessageId, 6)).toBe(true);
 });
@@ -80,7 +80,9 @@ test("a receipt comes back ever later, five minutes at most, while the table doe
     notificationId: "01KAS0000000000000000000XD",
     channel: "sms",
   };
-  for (const count of [1, 9, 12]) expect(await receive(receipt, count)).toBe(false);
+  for (const count of [1, 9, 12]) {
+    expect(await receive(receipt, count)).toBe(false);
+  }
   expect(putBacks).toEqual([1, 256, 300]);
 });
 

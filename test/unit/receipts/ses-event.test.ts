@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readSesEvent } from "../../../lambdas/receipts/ses-event.ts";
+import { readSesEvent } from "../../../lambdas/providers/ses/receipts.ts";
 
 const reference = {
   userId: "u|42@example.com",

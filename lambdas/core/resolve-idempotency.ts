@@ -1,0 +1,120 @@
+import type { ChannelChoice } from "./choose-channels.ts";
+import type { Reservation } from "./idempotency.ts";
+import type { Notification } from "./notification.ts";
+import type { Identifiers, NotificationHistory, ReservationStore } from "./ports.ts";
+import type { FieldFault, Submission } from "./submission.ts";
+import { addressesOf } from "./submission.ts";
+
+export interface IdempotencyDependencies {
+  readonly reservations: ReservationStore;
+  readonly history: Pick<NotificationHistory, "find">;
+  readonly identifiers: Pick<Identifiers, "notificationId" | "fingerprint">;
+}
+
+/** A request whose shape is right. */
+export interface IdempotencyRequest {
+  readonly submission: Submission;
+  readonly choice: ChannelChoice;
+  readonly key: string | undefined;
+  readonly now: Date;
+  /** When the function that carries the request out is stopped. */
+  readonly deadline: Date;
+}
+
+/**
+ * Where a request stands: `open` has everything before it, `stored` lacks at most some of its
+ * queues, and the others end here.
+ */
+export type Entry =
+  | {
+      readonly kind: "open";
+      readonly notification: Notification;
+      readonly replayed: boolean;
+      readonly reservation?: Reservation;
+    }
+  | {
+      readonly kind: "stored";
+      readonly notification: Notification;
+      readonly unqueued: readonly string[];
+    }
+  | { readonly kind: "invalid"; readonly faults: readonly FieldFault[] }
+  | { readonly kind: "key-reused" }
+  | { readonly kind: "under-way"; readonly retryAfterSeconds: number };
+
+/**
+ * Finds out where a request stands: without a key it is always new; with one, it goes on where the
+ * first call with that key stopped, by what that call settled.
+ */
+export async function resolveIdempotency(
+  deps: IdempotencyDependencies,
+  request: IdempotencyRequest,
+): Promise<Entry> {
+  const { submission, choice, key, now, deadline } = request;
+  const fingerprint = deps.identifiers.fingerprint(JSON.stringify(submission));
+  if ("faults" in choice) {
+    const earlier = key === undefined ? undefined : await deps.reservations.find(key);
+    const repeats = earlier?.fingerprint === fingerprint;
+    return repeats ? resume(deps, request, earlier) : { kind: "invalid", faults: choice.faults };
+  }
+  const settled = {
+    notificationId: deps.identifiers.notificationId(now),
+    registeredAt: now,
+    channels: choice.channels,
+  };
+  const notification = notificationOf(submission, settled);
+  if (key === undefined) {
+    return { kind: "open", notification, replayed: false };
+  }
+  const reservation = { ...settled, key, fingerprint, leaseUntil: deadline };
+  const earlier = await deps.reservations.reserve(reservation);
+  if (earlier === undefined) {
+    return { kind: "open", notification, replayed: false, reservation };
+  }
+  if (earlier.fingerprint !== fingerprint) {
+    return { kind: "key-reused" };
+  }
+  return resume(deps, request, earlier);
+}
+
+async function resume(
+  deps: IdempotencyDependencies,
+  { submission, now, deadline }: IdempotencyRequest,
+  earlier: Reservation,
+): Promise<Entry> {
+  const notification = notificationOf(submission, earlier);
+  const stored = await deps.history.find(notification.userId, notification.id);
+  if (stored) {
+    const queued = stored.deliveries.map(({ channel }) => channel);
+    const unqueued = notification.channels.filter((channel) => !queued.includes(channel));
+    return { kind: "stored", notification, unqueued };
+  }
+  const open: Entry = { kind: "open", notification, replayed: true, reservation: earlier };
+  if (!submission.expectsResponse) {
+    return open;
+  }
+  // Two calls that both went on from here would each take a throttle slot.
+  const isOwn = earlier.leaseUntil <= now && (await deps.reservations.takeOver(earlier, deadline));
+  return isOwn ? open : { kind: "under-way", retryAfterSeconds: secondsUntil(earlier, now) };
+}
+
+function secondsUntil({ leaseUntil }: Reservation, now: Date): number {
+  return Math.max(1, Math.ceil((leaseUntil.getTime() - now.getTime()) / 1000));
+}
+
+function notificationOf(
+  submission: Submission,
+  settled: Pick<Reservation, "notificationId" | "registeredAt" | "channels">,
+): Notification {
+  const { userId, message, subject, expectsResponse, expiresAt } = submission;
+  return {
+    id: settled.notificationId,
+    userId,
+    message,
+    ...(subject !== undefined && { subject }),
+    addresses: addressesOf(submission),
+    channels: settled.channels,
+    expectsResponse,
+    registeredAt: settled.registeredAt,
+    ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
+  };
+}

@@ -1,0 +1,67 @@
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import middy from "@middy/core";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
+import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
+import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
+import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
+import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
+import { putBack } from "../../adapters/sqs-received-message.ts";
+
+import { ProviderHealth } from "../../core/provider-health.ts";
+import { loadProviders } from "../../providers/load-providers.ts";
+import { parseEnvironment } from "../../runtime/environment.ts";
+import { logger } from "../../runtime/logger.ts";
+import { metrics } from "../../runtime/metrics.ts";
+import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
+import { stageParameters } from "../../settings/stage-parameters.ts";
+import { channelEnvironment } from "./env.ts";
+import { ssmProviderRoster } from "./provider-roster.ts";
+import type { ReceiveDependencies } from "./receive-message.ts";
+import { receiveMessage } from "./receive-message.ts";
+
+const env = parseEnvironment(channelEnvironment);
+const sqs = sqsClient();
+const dynamoDb = dynamoDbClient();
+const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
+
+const deps: ReceiveDependencies = {
+  channel: env.CHANNEL,
+  policy: { retryDelaysSeconds: env.RETRY_DELAYS_SECONDS, afterUnknown: env.AFTER_UNKNOWN },
+  deliveries: dynamoDbDeliveryStore(
+    { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE, retentionDays: env.RETENTION_DAYS },
+    systemClock,
+  ),
+  suppressions: dynamoDbSuppressionStore({
+    client: dynamoDb,
+    tableName: env.NOTIFICATIONS_TABLE,
+  }),
+  roster: ssmProviderRoster(parameters, env.CHANNEL, await loadProviders(env.ALLOWED_PROVIDERS)),
+  health: new ProviderHealth({
+    store: dynamoDbHealthStore(dynamoDb, env.PROVIDER_HEALTH_TABLE),
+    clock: systemClock,
+    policy: env.HEALTH_POLICY,
+  }),
+  putBack: (receiptHandle, delaySeconds) =>
+    putBack(sqs, env.QUEUE_URL, receiptHandle, delaySeconds),
+  identifiers: systemIdentifiers,
+  clock: systemClock,
+  timer: systemTimer,
+  random: Math.random,
+};
+
+/** Receives a batch from the channel's queue; reports the messages that are to come back. */
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
+  .handler(async ({ Records }: SQSEvent, context: Context) => {
+    const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
+    const done = await Promise.all(
+      Records.map((message) => receiveMessage(deps, message, deadline)),
+    );
+    const putBackRecords = Records.filter((_, index) => !done[index]);
+    return {
+      batchItemFailures: putBackRecords.map(({ messageId }) => ({ itemIdentifier: messageId })),
+    };
+  });

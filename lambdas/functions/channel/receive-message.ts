@@ -1,0 +1,69 @@
+import type { SQSRecord } from "aws-lambda";
+import { readDeliveryMessage } from "../../adapters/delivery-message.ts";
+import type { AttemptDependencies } from "../../core/attempt-delivery.ts";
+import { attemptDelivery } from "../../core/attempt-delivery.ts";
+import type { Receive } from "../../core/decide-attempt.ts";
+import type { DeliveryReference } from "../../core/delivery-reference.ts";
+import { retryDelaySeconds } from "../../core/retry-delay.ts";
+import { describeError, logger } from "../../runtime/logger.ts";
+import { count } from "../../runtime/metrics.ts";
+import type { PutBack } from "../../runtime/put-back.ts";
+import { putBackIfPossible } from "../../runtime/put-back.ts";
+import { logAttempt } from "./log-attempt.ts";
+
+/** What receiving a message needs. */
+export interface ReceiveDependencies extends AttemptDependencies {
+  readonly channel: string;
+  /** Puts a message back into the queue for that many seconds. */
+  readonly putBack: PutBack;
+}
+
+/**
+ * Handles one queue message; it never rejects, so that its neighbours in the batch are not
+ * touched.
+ *
+ * @param deadline when the function is stopped.
+ * @returns whether the message is done with and can be deleted from its queue.
+ */
+export async function receiveMessage(
+  deps: ReceiveDependencies,
+  message: SQSRecord,
+  deadline: Date,
+): Promise<boolean> {
+  const { ApproximateReceiveCount, SentTimestamp } = message.attributes;
+  const sentAt = new Date(Number(SentTimestamp));
+  const receive = { count: Number(ApproximateReceiveCount), sentAt, deadline };
+  const reference = readDeliveryMessage(message, deps.channel);
+  const delaySeconds =
+    reference === undefined ? malformed(message) : await attempt(deps, reference, receive);
+  if (delaySeconds === undefined) {
+    return true;
+  }
+  await putBackIfPossible(deps.putBack, message, delaySeconds);
+  return false;
+}
+
+/** A message that names no delivery never will: it goes on to the dead-letter queue at once. */
+function malformed({ messageId }: SQSRecord): number {
+  logger.error("malformed message", { messageId });
+  count("MalformedMessage");
+  return 0;
+}
+
+/** Makes the attempt; returns after how many seconds the message comes back, if it does. */
+async function attempt(
+  deps: ReceiveDependencies,
+  reference: DeliveryReference,
+  receive: Receive,
+): Promise<number | undefined> {
+  try {
+    const result = await attemptDelivery(deps, reference, receive);
+    logAttempt(reference, receive.count, result);
+    return result.kind === "put-back" ? result.delaySeconds : undefined;
+  } catch (error) {
+    const { notificationId, channel } = reference;
+    logger.error("attempt failed", { notificationId, channel, ...describeError(error) });
+    count("AttemptFailed");
+    return retryDelaySeconds(deps.policy, receive.count, deps.random());
+  }
+}

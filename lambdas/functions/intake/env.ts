@@ -1,0 +1,29 @@
+import * as z from "zod/mini";
+import { addressKinds } from "../../core/address.ts";
+import { json } from "../../core/json-text.ts";
+import { wholeNumber } from "../../runtime/whole-number.ts";
+
+/** The intake function's environment. */
+export const intakeEnvironment = z.object({
+  NOTIFICATIONS_TABLE: z.string(),
+  /** Where this stage's SSM parameters are, without a slash at the end: `/herald/sandbox`. */
+  PARAMETER_PREFIX: z.string(),
+  /** JSON: each deployed channel's queue, and the address that each provider it may use needs. */
+  CHANNELS: json(
+    z.record(
+      z.string(),
+      z.object({
+        queueUrl: z.string(),
+        addresses: z.record(z.string(), z.nullable(z.enum(addressKinds))),
+      }),
+    ),
+  ),
+  /** JSON: the channels enabled where the SSM parameter never held a good value. */
+  DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
+  /** The hourly limit where the SSM parameter never held a good value. */
+  DEFAULT_RESPONSES_PER_HOUR: wholeNumber(0),
+  /** Days that records are kept after they are written. */
+  RETENTION_DAYS: wholeNumber(1),
+  /** Seconds for which parameters are cached; at most 30. */
+  CONFIGURATION_CACHE_SECONDS: wholeNumber(0),
+});

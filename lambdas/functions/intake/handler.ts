@@ -1,0 +1,66 @@
+import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
+import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
+import { dynamoDbNotificationStore } from "../../adapters/dynamodb-notification-store.ts";
+import { dynamoDbReservationStore } from "../../adapters/dynamodb-reservation-store.ts";
+import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counter.ts";
+import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
+import { jsonHttpHandler } from "../../api/json-http-handler.ts";
+import type { Acceptance } from "../../core/accept-notification.ts";
+import { acceptNotification } from "../../core/accept-notification.ts";
+import { parseEnvironment } from "../../runtime/environment.ts";
+import { logger, userHash } from "../../runtime/logger.ts";
+import { count } from "../../runtime/metrics.ts";
+import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { stageParameters } from "../../settings/stage-parameters.ts";
+import { intakeConfiguration } from "./configuration.ts";
+import { intakeEnvironment } from "./env.ts";
+import { responseFor } from "./responses.ts";
+
+const env = parseEnvironment(intakeEnvironment);
+const channels = Object.entries(env.CHANNELS);
+const table = {
+  client: dynamoDbClient(),
+  tableName: env.NOTIFICATIONS_TABLE,
+  retentionDays: env.RETENTION_DAYS,
+};
+const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
+
+const deps = {
+  configuration: intakeConfiguration(parameters, {
+    addresses: Object.fromEntries(channels.map(([name, { addresses }]) => [name, addresses])),
+    enabledByDefault: env.DEFAULT_ENABLED_CHANNELS,
+    responsesPerHourByDefault: env.DEFAULT_RESPONSES_PER_HOUR,
+  }),
+  throttle: dynamoDbThrottleCounter(table, systemClock),
+  notifications: dynamoDbNotificationStore(table),
+  reservations: dynamoDbReservationStore(table, systemClock),
+  history: dynamoDbNotificationHistory(table, channels.length, systemClock),
+  queues: sqsDeliveryQueues(
+    sqsClient(),
+    Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
+  ),
+  identifiers: systemIdentifiers,
+  clock: systemClock,
+};
+
+/** `POST /v1/notifications` */
+export const handler = jsonHttpHandler(async (body, event, deadline) => {
+  const idempotencyKey = event.headers["idempotency-key"];
+  const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
+  record(acceptance);
+  return responseFor(acceptance);
+});
+
+function record(acceptance: Acceptance): void {
+  if (acceptance.kind === "accepted") {
+    const { notification, replayed } = acceptance;
+    const { id: notificationId, userId, channels } = notification;
+    const line = { notificationId, userHash: userHash(userId), channels, replayed };
+    logger.info("accepted", line);
+    count("Accepted");
+    return;
+  }
+  count(acceptance.kind === "throttled" ? "Throttled" : "Rejected");
+  const fields = acceptance.kind === "invalid" ? acceptance.faults.map(({ field }) => field) : [];
+  logger.info(acceptance.kind, { fields });
+}

@@ -1,0 +1,55 @@
+import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
+import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
+import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
+import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
+import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
+import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
+import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
+import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
+import { parseEnvironment } from "../../runtime/environment.ts";
+import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { stageParameters } from "../../settings/stage-parameters.ts";
+import { channelSettings } from "./configuration.ts";
+import { operationsEnvironment } from "./env.ts";
+
+const env = parseEnvironment(operationsEnvironment);
+const channels = Object.entries(env.CHANNELS);
+const dynamoDb = dynamoDbClient();
+const sqs = sqsClient();
+const table = {
+  client: dynamoDb,
+  tableName: env.NOTIFICATIONS_TABLE,
+  retentionDays: env.RETENTION_DAYS,
+};
+const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
+
+/** What a caller's change to deliveries works with. */
+export const interventions = {
+  history: dynamoDbNotificationHistory(table, channels.length, systemClock),
+  deliveries: dynamoDbDeliveryStore(table, systemClock),
+  queues: sqsDeliveryQueues(
+    sqs,
+    Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
+  ),
+  identifiers: systemIdentifiers,
+  clock: systemClock,
+};
+
+/** Everything that is kept of a user. */
+export const userRecords = dynamoDbUserRecords(table, systemClock);
+
+/** The addresses that are not written to any more. */
+export const suppressions = dynamoDbSuppressionStore(table);
+
+/** What the status is read from. */
+export const statusSources = {
+  channels: channelSettings(parameters, {
+    providers: Object.fromEntries(channels.map(([name, { providers }]) => [name, providers])),
+    enabledByDefault: env.DEFAULT_ENABLED_CHANNELS,
+  }),
+  health: dynamoDbHealthStore(dynamoDb, env.PROVIDER_HEALTH_TABLE),
+  depthOf: async (channel: string) => {
+    const { queueUrl = "", deadLetterUrl = "" } = env.CHANNELS[channel] ?? {};
+    return readQueueDepth(sqs, queueUrl, deadLetterUrl);
+  },
+};

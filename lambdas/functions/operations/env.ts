@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import { json } from "../../core/json-text.ts";
+import { wholeNumber } from "../../runtime/whole-number.ts";
+
+/** The operations function's environment. */
+export const operationsEnvironment = z.object({
+  NOTIFICATIONS_TABLE: z.string(),
+  PROVIDER_HEALTH_TABLE: z.string(),
+  /** Where this stage's SSM parameters are, without a slash at the end: `/herald/sandbox`. */
+  PARAMETER_PREFIX: z.string(),
+  /** JSON: each deployed channel's queues, and the ids of the providers that it may use. */
+  CHANNELS: json(
+    z.record(
+      z.string(),
+      z.object({
+        queueUrl: z.string(),
+        deadLetterUrl: z.string(),
+        providers: z.array(z.string()),
+      }),
+    ),
+  ),
+  /** JSON: the channels enabled where the SSM parameter never held a good value. */
+  DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
+  /** Days that records are kept after they are written. */
+  RETENTION_DAYS: wholeNumber(1),
+  /** Seconds for which parameters are cached; at most 30. */
+  CONFIGURATION_CACHE_SECONDS: wholeNumber(0),
+});

@@ -1,0 +1,74 @@
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import middy from "@middy/core";
+import httpHeaderNormalizer from "@middy/http-header-normalizer";
+import type { APIGatewayProxyEvent, Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
+import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
+import { dynamoDbMessageIndex } from "../../adapters/dynamodb-message-index.ts";
+import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
+import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
+import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
+import { putBack } from "../../adapters/sqs-received-message.ts";
+import { httpStack } from "../../api/http-handler.ts";
+import { parseEnvironment } from "../../runtime/environment.ts";
+import { logger } from "../../runtime/logger.ts";
+import { metrics } from "../../runtime/metrics.ts";
+import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { stageParameters } from "../../settings/stage-parameters.ts";
+import { callbackSources } from "./callback-sources.ts";
+import { receiptsEnvironment } from "./env.ts";
+import type { CallbackDependencies } from "./receive-callback.ts";
+import { receiveCallback } from "./receive-callback.ts";
+import type { ReceiveDependencies } from "./receive-message.ts";
+import { receiveMessage } from "./receive-message.ts";
+
+const env = parseEnvironment(receiptsEnvironment);
+const sqs = sqsClient();
+const table = {
+  client: dynamoDbClient(),
+  tableName: env.NOTIFICATIONS_TABLE,
+  retentionDays: env.RETENTION_DAYS,
+};
+
+const callbackDeps: CallbackDependencies = {
+  sources: callbackSources(
+    stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS),
+    env.CALLBACK_PROVIDERS,
+  ),
+  send: (bodies) => sendAll(sqs, env.QUEUE_URL, bodies),
+  clock: systemClock,
+};
+
+const receiveDeps: ReceiveDependencies = {
+  deliveries: dynamoDbDeliveryStore(table, systemClock),
+  suppressions: dynamoDbSuppressionStore(table),
+  messages: dynamoDbMessageIndex(table, systemClock),
+  putBack: (receiptHandle, delaySeconds) =>
+    putBack(sqs, env.QUEUE_URL, receiptHandle, delaySeconds),
+  identifiers: systemIdentifiers,
+  clock: systemClock,
+};
+
+/** `POST /v1/receipts/<provider>`, and `GET` where a provider verifies the webhook. */
+const receiveRequest = httpStack()
+  .use(logMetrics(metrics))
+  .use(httpHeaderNormalizer())
+  .handler((event: APIGatewayProxyEvent) => receiveCallback(callbackDeps, event));
+
+/** A batch from the queue; reports the messages that are to come back. */
+const receiveBatch = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
+  .handler(async ({ Records }: SQSEvent) => {
+    const done = await Promise.all(Records.map((message) => receiveMessage(receiveDeps, message)));
+    const putBackRecords = Records.filter((_, index) => !done[index]);
+    return {
+      batchItemFailures: putBackRecords.map(({ messageId }) => ({ itemIdentifier: messageId })),
+    };
+  });
+
+/** Takes providers' callbacks from the API, and receipts from the queue. */
+export async function handler(event: APIGatewayProxyEvent | SQSEvent, context: Context) {
+  return "Records" in event ? receiveBatch(event, context) : receiveRequest(event, context);
+}

@@ -1,0 +1,70 @@
+import * as z from "zod/mini";
+import { addressKinds } from "../../core/address.ts";
+import { channelNamePattern } from "../../core/channel.ts";
+import { receiptResults } from "../../core/delivery.ts";
+import { notificationIdPattern, userIdPattern } from "../../core/delivery-reference.ts";
+import { json } from "../../core/json-text.ts";
+import { suppressionReasons } from "../../core/suppression.ts";
+
+const time = z.pipe(
+  z.iso.datetime(),
+  z.transform((text) => new Date(text)),
+);
+const code = z.optional(z.string().check(z.regex(/^[\w.-]{1,64}$/)));
+const providerMessageId = z.string().check(z.minLength(1), z.maxLength(512));
+const reference = {
+  userId: z.string().check(z.regex(userIdPattern)),
+  notificationId: z.string().check(z.regex(notificationIdPattern)),
+  channel: z.string().check(z.regex(channelNamePattern)),
+};
+
+/** A delivery's ids, as a provider gives them back. */
+export const referenceSchema = z.object(reference);
+
+const messageSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("receipt"),
+    ...reference,
+    provider: z.string(),
+    providerMessageId,
+    result: z.enum(receiptResults),
+    code,
+    at: time,
+    suppress: z.optional(
+      z.strictObject({ address: z.enum(addressKinds), reason: z.enum(suppressionReasons) }),
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal("receipt-by-message-id"),
+    provider: z.string(),
+    providerMessageId,
+    result: z.enum(receiptResults),
+    at: time,
+  }),
+  z.strictObject({
+    kind: z.literal("message-id"),
+    ...reference,
+    provider: z.string(),
+    providerMessageId,
+  }),
+]);
+
+/**
+ * What the function puts into its queue: ids and codes, nothing personal. A `receipt` names its
+ * delivery; a `receipt-by-message-id` names only the provider's message, whose delivery a
+ * `message-id` has told.
+ */
+export type ReceiptMessage = z.infer<typeof messageSchema>;
+
+/** A message as the body in which it is queued. */
+export function receiptMessageBody(message: ReceiptMessage): string {
+  return JSON.stringify(message);
+}
+
+const bodySchema = json(messageSchema);
+
+/** A message read back; `undefined` for a body that is none. */
+export function readReceiptMessage(body: string): ReceiptMessage | undefined {
+  const result = bodySchema.safeParse(body);
+  return result.success ? result.data : undefined;
+}

@@ -1,0 +1,102 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { Problem } from "../../api/problem-documents.ts";
+import {
+  invalidRequest,
+  notFound,
+  problemResponse,
+  tooLarge,
+} from "../../api/problem-documents.ts";
+import type { Clock } from "../../core/ports.ts";
+import { logger } from "../../runtime/logger.ts";
+import { count } from "../../runtime/metrics.ts";
+import type { CallbackSources } from "./callback-sources.ts";
+import { receiptMessageBody } from "./receipt-message.ts";
+
+/** What receiving a callback needs. */
+export interface CallbackDependencies {
+  readonly sources: CallbackSources;
+  /** Puts bodies into the queue. */
+  readonly send: (bodies: readonly string[]) => Promise<void>;
+  readonly clock: Clock;
+}
+
+/** Bytes that a callback may have: SendGrid's batches have up to 768 KB. */
+const bodyLimitBytes = 1_048_576;
+
+/** 403: whoever calls does not have the provider's key. */
+const forbidden: Problem = {
+  status: 403,
+  title: "Forbidden",
+  detail: "The request is not signed with the provider's key.",
+};
+
+/**
+ * Takes one callback: checks its signature, puts what it says into the queue, and answers. Header
+ * names must be in lower case.
+ *
+ * @throws DependencyUnavailable when it cannot be queued: the provider repeats it.
+ */
+export async function receiveCallback(
+  { sources, send, clock }: CallbackDependencies,
+  event: APIGatewayProxyEvent,
+): Promise<APIGatewayProxyResult> {
+  const provider = providerOf(event);
+  const read = Object.hasOwn(sources.readers, provider) ? sources.readers[provider] : undefined;
+  if (read === undefined) {
+    return problemResponse(notFound);
+  }
+  await sources.refresh();
+  if (event.httpMethod === "GET") {
+    return verify(sources, event);
+  }
+  const body = bodyOf(event);
+  if (Buffer.byteLength(body) > bodyLimitBytes) {
+    return reject(provider, "too-large", tooLarge(bodyLimitBytes));
+  }
+  const reading = read({
+    ids: event.pathParameters?.["ids"] ?? "",
+    headers: event.headers,
+    body,
+    receivedAt: clock.now(),
+  });
+  switch (reading.kind) {
+    case "read":
+      await send(reading.messages.map(receiptMessageBody));
+      count("CallbackTaken");
+      return taken;
+    case "malformed":
+      return reject(
+        provider,
+        "malformed",
+        invalidRequest([{ field: "body", detail: "is not understood" }]),
+      );
+    default:
+      return reject(provider, reading.kind, forbidden);
+  }
+}
+
+/** Messenger asks for 200 and not for any 2xx. */
+const taken: APIGatewayProxyResult = { statusCode: 200, body: "" };
+
+/** `/v1/receipts/twilio/{ids}` is Twilio's. */
+function providerOf({ resource }: APIGatewayProxyEvent): string {
+  return resource.split("/")[3] ?? "";
+}
+
+function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
+  return Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8").toString();
+}
+
+function verify(sources: CallbackSources, event: APIGatewayProxyEvent): APIGatewayProxyResult {
+  const challenge = sources.challengeResponse(event.queryStringParameters ?? {});
+  if (challenge === undefined) {
+    return reject("messenger", "forged", forbidden);
+  }
+  return { statusCode: 200, headers: { "Content-Type": "text/plain" }, body: challenge };
+}
+
+function reject(provider: string, reason: string, problem: Problem): APIGatewayProxyResult {
+  logger.warn("callback rejected", { provider, reason });
+  count("ReceiptRejected");
+  return problemResponse(problem);
+}

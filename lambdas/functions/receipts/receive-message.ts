@@ -1,0 +1,133 @@
+import type { SQSRecord } from "aws-lambda";
+import type { MessageIndex } from "../../core/ports.ts";
+import type { Receipt } from "../../core/receipt.ts";
+import type { ReceiptDependencies, ReceiptOutcome } from "../../core/store-receipt.ts";
+import { storeReceipt } from "../../core/store-receipt.ts";
+import { readSesEvent } from "../../providers/ses/receipts.ts";
+import { describeError, logger, userHash } from "../../runtime/logger.ts";
+import { count } from "../../runtime/metrics.ts";
+import type { PutBack } from "../../runtime/put-back.ts";
+import { putBackIfPossible } from "../../runtime/put-back.ts";
+import type { ReceiptMessage } from "./receipt-message.ts";
+import { readReceiptMessage } from "./receipt-message.ts";
+
+/** What receiving a queue message needs. */
+export interface ReceiveDependencies extends ReceiptDependencies {
+  readonly messages: MessageIndex;
+  /** Puts a message back into the queue for that many seconds. */
+  readonly putBack: PutBack;
+}
+
+/** Receives of a receipt, within about a minute, for which its message's id may come after it. */
+const receivesBeforeUnknown = 6;
+
+/** The longest that a receipt stays away before it is tried again, in seconds. */
+const maxDelaySeconds = 300;
+
+/**
+ * Handles one queue message; it never rejects, so that its neighbours in the batch are not touched.
+ *
+ * @returns whether the message is done with and can be deleted from its queue.
+ */
+export async function receiveMessage(
+  deps: ReceiveDependencies,
+  message: SQSRecord,
+): Promise<boolean> {
+  const receiveCount = Number(message.attributes.ApproximateReceiveCount);
+  try {
+    if (await carryOut(deps, message, receiveCount)) {
+      return true;
+    }
+  } catch (error) {
+    const { messageId } = message;
+    logger.error("receipt failed", { messageId, receiveCount, ...describeError(error) });
+  }
+  count("ReceiptPutBack");
+  await putBackIfPossible(
+    deps.putBack,
+    message,
+    Math.min(2 ** (receiveCount - 1), maxDelaySeconds),
+  );
+  return false;
+}
+
+async function carryOut(
+  deps: ReceiveDependencies,
+  { body, messageId }: SQSRecord,
+  receiveCount: number,
+): Promise<boolean> {
+  const message = readReceiptMessage(body);
+  if (message !== undefined) {
+    return carryOutCallback(deps, message, receiveCount);
+  }
+  const event = readSesEvent(body);
+  if (event === "nothing") {
+    return true;
+  }
+  if (event === "no-tags") {
+    return ignore("ses", "no-tags");
+  }
+  if (event !== undefined) {
+    return record(deps, event);
+  }
+  logger.error("malformed message", { messageId });
+  count("MalformedMessage");
+  return false;
+}
+
+async function carryOutCallback(
+  deps: ReceiveDependencies,
+  message: ReceiptMessage,
+  receiveCount: number,
+): Promise<boolean> {
+  const { provider, providerMessageId } = message;
+  switch (message.kind) {
+    case "message-id": {
+      const { userId, notificationId, channel } = message;
+      const reference = { userId, notificationId, channel };
+      await deps.messages.remember(provider, providerMessageId, reference);
+      return true;
+    }
+    case "receipt-by-message-id": {
+      const reference = await deps.messages.find(provider, providerMessageId);
+      if (reference) {
+        return record(deps, { ...message, ...reference });
+      }
+      return receiveCount >= receivesBeforeUnknown && ignore(provider, "unknown-id");
+    }
+    case "receipt":
+      return record(deps, receiptOf(message));
+  }
+}
+
+function receiptOf({
+  code,
+  suppress,
+  ...receipt
+}: Extract<ReceiptMessage, { kind: "receipt" }>): Receipt {
+  return { ...receipt, ...(code !== undefined && { code }), ...(suppress && { suppress }) };
+}
+
+async function record(deps: ReceiveDependencies, receipt: Receipt): Promise<boolean> {
+  const outcome = await storeReceipt(deps, receipt);
+  writeDown(receipt, outcome);
+  return outcome.kind !== "too-early";
+}
+
+function writeDown(receipt: Receipt, { kind, ...rest }: ReceiptOutcome): void {
+  const { userId, notificationId, channel, provider, result, code } = receipt;
+  const line = { notificationId, userHash: userHash(userId), channel, provider, result, code };
+  logger.info("receipt", { ...line, receipt: kind, ...rest });
+  if (kind === "recorded") {
+    count("ReceiptRecorded");
+  }
+  if (kind === "ignored") {
+    count("ReceiptIgnored");
+  }
+}
+
+function ignore(provider: string, reason: "no-tags" | "unknown-id"): true {
+  logger.info("receipt", { provider, receipt: "ignored", reason });
+  count("ReceiptIgnored");
+  return true;
+}

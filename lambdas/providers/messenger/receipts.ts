@@ -1,0 +1,111 @@
+import { createHmac } from "node:crypto";
+import * as z from "zod/mini";
+import { json } from "../../core/json-text.ts";
+import type { ReceiptMessage } from "../../functions/receipts/receipt-message.ts";
+import { referenceSchema } from "../../functions/receipts/receipt-message.ts";
+import type { Callback, CallbackReading } from "../callback.ts";
+import { isSameText } from "../constant-time.ts";
+
+/** Of Messenger's settings, what its callbacks are checked with. */
+export const messengerKeys = z.object({
+  appSecret: z.optional(z.string()),
+  verifyToken: z.optional(z.string()),
+});
+
+type MessengerKeys = z.infer<typeof messengerKeys>;
+
+/**
+ * What to answer when Messenger verifies the webhook:
+ * https://developers.facebook.com/docs/messenger-platform/webhooks#verification-requests
+ *
+ * @returns the challenge, or `undefined` where the token is not the one in the settings.
+ */
+export function challengeResponse(
+  { verifyToken }: MessengerKeys,
+  query: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const { "hub.mode": mode, "hub.verify_token": token = "", "hub.challenge": challenge } = query;
+  const isAsked = mode === "subscribe" && verifyToken !== undefined;
+  return isAsked && isSameText(token, verifyToken) ? challenge : undefined;
+}
+
+/**
+ * A webhook with the fields `message_deliveries` and `message_echoes`:
+ * https://developers.facebook.com/docs/messenger-platform/webhooks
+ *
+ * A delivery names messages by their ids alone. The echo of a message names it with the metadata
+ * that it was sent with, which are the delivery's ids.
+ */
+export function readMessengerCallback(
+  { appSecret }: MessengerKeys,
+  { headers, body }: Callback,
+): CallbackReading {
+  if (appSecret === undefined) {
+    return { kind: "no-key" };
+  }
+  const signature = `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`;
+  if (!isSameText(headers["x-hub-signature-256"] ?? "", signature)) {
+    return { kind: "forged" };
+  }
+  const page = pageSchema.safeParse(body);
+  if (!page.success) {
+    return { kind: "malformed" };
+  }
+  const events = page.data.entry.flatMap(({ messaging = [] }) => messaging);
+  return {
+    kind: "read",
+    messages: events.flatMap((event) => [...echoOf(event), ...deliveriesOf(event)]),
+  };
+}
+
+const mid = z.string().check(z.minLength(1), z.maxLength(512));
+
+const eventSchema = z.looseObject({
+  message: z.optional(
+    z.looseObject({
+      mid: z.optional(mid),
+      is_echo: z.optional(z.boolean()),
+      metadata: z.optional(z.string()),
+    }),
+  ),
+  delivery: z.optional(
+    z.looseObject({
+      mids: z.optional(z.array(mid)),
+      watermark: z.number().check(z.gte(0), z.lte(1e14)),
+    }),
+  ),
+});
+
+const pageSchema = json(
+  z.looseObject({
+    object: z.literal("page"),
+    entry: z.array(z.looseObject({ messaging: z.optional(z.array(eventSchema)) })),
+  }),
+);
+
+type MessengerEvent = z.infer<typeof eventSchema>;
+
+const metadataSchema = json(referenceSchema);
+
+function echoOf({ message }: MessengerEvent): ReceiptMessage[] {
+  if (!message?.is_echo || message.mid === undefined) {
+    return [];
+  }
+  const reference = metadataSchema.safeParse(message.metadata);
+  if (!reference.success) {
+    return [];
+  }
+  const { mid: providerMessageId } = message;
+  return [{ kind: "message-id", ...reference.data, provider: "messenger", providerMessageId }];
+}
+
+function deliveriesOf({ delivery }: MessengerEvent): ReceiptMessage[] {
+  const { mids = [], watermark = 0 } = delivery ?? {};
+  return mids.map((providerMessageId) => ({
+    kind: "receipt-by-message-id",
+    provider: "messenger",
+    providerMessageId,
+    result: "delivered",
+    at: new Date(watermark),
+  }));
+}

@@ -1,0 +1,118 @@
+import type { KeyObject } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
+import * as z from "zod/mini";
+import type { ReceiptResult } from "../../core/delivery.ts";
+import { json } from "../../core/json-text.ts";
+import type { SuppressionReason } from "../../core/suppression.ts";
+import type { ReceiptMessage } from "../../functions/receipts/receipt-message.ts";
+import { referenceSchema } from "../../functions/receipts/receipt-message.ts";
+import type { Callback, CallbackReading } from "../callback.ts";
+import { codeOf } from "../callback.ts";
+
+/** Of SendGrid's settings, what its callbacks are checked with. */
+export const sendgridKeys = z.object({ webhookPublicKey: z.optional(z.string()) });
+
+/**
+ * A batch of the Event Webhook:
+ * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event, with its ECDSA
+ * signature over the time stamp and the body:
+ * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
+ */
+export function readSendgridCallback(
+  { webhookPublicKey }: z.infer<typeof sendgridKeys>,
+  { headers, body }: Callback,
+): CallbackReading {
+  const publicKey = webhookPublicKey && keyOf(webhookPublicKey);
+  if (!publicKey) {
+    return { kind: "no-key" };
+  }
+  const signature = headers["x-twilio-email-event-webhook-signature"] ?? "";
+  const timestamp = headers["x-twilio-email-event-webhook-timestamp"] ?? "";
+  const signed = Buffer.from(timestamp + body);
+  if (!verify("sha256", signed, publicKey, Buffer.from(signature, "base64"))) {
+    return { kind: "forged" };
+  }
+  const events = eventsSchema.safeParse(body);
+  if (!events.success) {
+    return { kind: "malformed" };
+  }
+  return { kind: "read", messages: events.data.flatMap(messageOf) };
+}
+
+function keyOf(base64: string): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(base64, "base64"), format: "der", type: "spki" });
+  } catch {
+    return undefined;
+  }
+}
+
+const eventsSchema = json(z.array(z.looseObject({ event: z.string() })));
+
+const eventSchema = z.object({
+  ...referenceSchema.shape,
+  event: z.string(),
+  sg_message_id: z.string().check(z.minLength(1), z.maxLength(512)),
+  timestamp: z.number().check(z.gte(0), z.lte(1e11)),
+  type: z.optional(z.string()),
+  status: z.optional(z.string()),
+  reason: z.optional(z.string()),
+});
+
+type SendgridEvent = z.infer<typeof eventSchema>;
+
+/** No message for mail that another application sent, and for events that decide nothing. */
+function messageOf(raw: unknown): ReceiptMessage[] {
+  const parsed = eventSchema.safeParse(raw);
+  const meaning = parsed.success && meaningOf(parsed.data);
+  if (!meaning) {
+    return [];
+  }
+  const { userId, notificationId, channel, sg_message_id, timestamp, status } = parsed.data;
+  const code = codeOf(status);
+  const { result, reason } = meaning;
+  return [
+    {
+      kind: "receipt",
+      userId,
+      notificationId,
+      channel,
+      provider: "sendgrid",
+      providerMessageId: sg_message_id,
+      result,
+      at: new Date(timestamp * 1000),
+      ...(code !== undefined && { code }),
+      ...(reason && { suppress: { address: "email", reason } }),
+    },
+  ];
+}
+
+interface Meaning {
+  readonly result: ReceiptResult;
+  /** Why the address is to be suppressed, if it is. */
+  readonly reason?: SuppressionReason | undefined;
+}
+
+function meaningOf({ event, type, reason = "" }: SendgridEvent): Meaning | undefined {
+  switch (event) {
+    case "delivered":
+      return { result: "delivered" };
+    case "bounce":
+      return type === "blocked"
+        ? { result: "undelivered" }
+        : { result: "bounced", reason: "bounced" };
+    case "dropped":
+      return { result: "undelivered", reason: reasonsByDrop.get(reason) };
+    case "spamreport":
+      return { result: "complained", reason: "complained" };
+    default:
+      return undefined;
+  }
+}
+
+/** Why SendGrid did not even try: the address is on a list of its own. */
+const reasonsByDrop: ReadonlyMap<string, SuppressionReason> = new Map([
+  ["Bounced Address", "bounced"],
+  ["Spam Reporting Address", "complained"],
+  ["Unsubscribed Address", "refused"],
+]);

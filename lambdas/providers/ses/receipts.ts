@@ -1,0 +1,119 @@
+import * as z from "zod/mini";
+import { json } from "../../core/json-text.ts";
+import type { Receipt } from "../../core/receipt.ts";
+import { referenceSchema } from "../../functions/receipts/receipt-message.ts";
+import { codeOf } from "../callback.ts";
+
+const time = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => new Date(text)),
+);
+
+const eventSchema = z.looseObject({
+  /** Of an event that a configuration set publishes. */
+  eventType: z.optional(z.string()),
+  /** Of a notification that an identity sends. */
+  notificationType: z.optional(z.string()),
+  mail: z.optional(
+    z.looseObject({
+      messageId: z.string().check(z.minLength(1)),
+      timestamp: time,
+      tags: z.optional(z.record(z.string(), z.array(z.string()))),
+    }),
+  ),
+  delivery: z.optional(z.looseObject({ timestamp: time })),
+  bounce: z.optional(
+    z.looseObject({
+      bounceType: z.string(),
+      bounceSubType: z.optional(z.string()),
+      timestamp: time,
+    }),
+  ),
+  complaint: z.optional(
+    z.looseObject({ complaintFeedbackType: z.nullish(z.string()), timestamp: time }),
+  ),
+});
+
+type SesEvent = z.infer<typeof eventSchema>;
+
+const bodySchema = json(eventSchema);
+
+/** Of a topic that wraps its messages, as identities' topics of the deployer's own may. */
+const envelopeSchema = json(
+  z.looseObject({ Type: z.literal("Notification"), Message: z.string() }),
+);
+
+/** SES says so once, in words, when it is told of a topic. */
+const validation = /^Successfully validated SNS topic/;
+
+/**
+ * What a message of SES's topic says: a receipt; `nothing` that moves a delivery; or that it cannot
+ * be told which delivery it is about, as an identity's notifications carry no tags. `undefined` for
+ * a body that is not SES's.
+ *
+ * Events: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ * Notifications: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+ */
+export function readSesEvent(body: string): Receipt | "nothing" | "no-tags" | undefined {
+  const envelope = envelopeSchema.safeParse(body);
+  const text = envelope.success ? envelope.data.Message : body;
+  if (validation.test(text)) {
+    return "nothing";
+  }
+  const parsed = bodySchema.safeParse(text);
+  const type = parsed.data?.eventType ?? parsed.data?.notificationType;
+  if (!parsed.success || type === undefined) {
+    return undefined;
+  }
+  const meaning = meaningOf(type, parsed.data);
+  const { mail } = parsed.data;
+  if (meaning === undefined || mail === undefined) {
+    return "nothing";
+  }
+  const reference = referenceOf(mail.tags);
+  if (reference === undefined) {
+    return "no-tags";
+  }
+  return { ...reference, provider: "ses", providerMessageId: mail.messageId, ...meaning };
+}
+
+function referenceOf(tags: Readonly<Record<string, readonly string[]>> = {}) {
+  const [userId = ""] = tags["userId"] ?? [];
+  const reference = referenceSchema.safeParse({
+    userId: Buffer.from(userId, "base64url").toString(),
+    notificationId: tags["notificationId"]?.[0],
+    channel: tags["channel"]?.[0],
+  });
+  return reference.success ? reference.data : undefined;
+}
+
+type Meaning = Pick<Receipt, "result" | "at" | "code" | "suppress">;
+
+function meaningOf(type: string, event: SesEvent): Meaning | undefined {
+  const { mail, delivery, bounce, complaint } = event;
+  if (type === "Delivery" && delivery) {
+    return { result: "delivered", at: delivery.timestamp };
+  }
+  if (type === "Bounce" && bounce) {
+    return bounced(bounce);
+  }
+  if (type === "Complaint" && complaint) {
+    const suppress = { address: "email", reason: "complained" } as const;
+    const code = codeOf(complaint.complaintFeedbackType);
+    return { result: "complained", at: complaint.timestamp, suppress, ...(code && { code }) };
+  }
+  if (type === "Reject" && mail) {
+    return { result: "undelivered", at: mail.timestamp, code: "Reject" };
+  }
+  return undefined;
+}
+
+/** Only a permanent bounce means the address: a full mailbox may be emptied. */
+function bounced({ bounceType, bounceSubType, timestamp: at }: NonNullable<SesEvent["bounce"]>) {
+  const subType = codeOf(bounceSubType) ?? "Undetermined";
+  if (bounceType !== "Permanent") {
+    return { result: "undelivered", at, code: codeOf(`${bounceType}.${subType}`) } as Meaning;
+  }
+  const suppress = { address: "email", reason: "bounced" } as const;
+  return { result: "bounced", at, code: subType, suppress } as const;
+}

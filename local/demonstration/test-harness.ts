@@ -1,0 +1,80 @@
+import type { Accepted, TrackedDelivery } from "../../client/herald-client.ts";
+import { HeraldClient } from "../../client/herald-client.ts";
+import { hasEnded } from "../../lambdas/core/delivery.ts";
+import { DeadLetters } from "../dead-letters.ts";
+import type { ChannelQueues, LocalDetails } from "../local-details.ts";
+import { Parameters } from "../parameters.ts";
+import { SimulatorClient } from "../simulator-client.ts";
+import type { WaitOptions } from "../wait-for.ts";
+import { waitFor } from "../wait-for.ts";
+
+/** What scenarios and end-to-end tests work a local Herald with. */
+export class TestHarness {
+  readonly details: LocalDetails;
+  readonly herald: HeraldClient;
+  readonly simulator: SimulatorClient;
+  readonly parameters: Parameters;
+  readonly deadLetters: DeadLetters;
+  readonly #signal: AbortSignal | undefined;
+
+  /**
+   * @param signal ends every wait when it aborts.
+   * @param client calls the API; one without extras unless given.
+   */
+  constructor(details: LocalDetails, signal?: AbortSignal, client = new HeraldClient(details)) {
+    this.details = details;
+    this.herald = client;
+    this.simulator = new SimulatorClient(details.simulatorUrl);
+    this.parameters = new Parameters(details.awsEndpoint);
+    this.deadLetters = new DeadLetters(details.awsEndpoint);
+    this.#signal = signal;
+  }
+
+  /** `waitFor`, ended by the bench's signal. */
+  async until<Answer>(
+    what: string,
+    ask: () => Promise<Answer | undefined>,
+    options: WaitOptions = {},
+  ): Promise<Answer> {
+    return waitFor(what, ask, { ...options, signal: this.#signal });
+  }
+
+  /** Waits until one delivery of a notification is as asked for, or has ended otherwise. */
+  async untilDelivery(
+    { userId, id }: Pick<Accepted, "userId" | "id">,
+    channel: string,
+    isIt: (delivery: TrackedDelivery) => boolean = ({ status }) => hasEnded(status),
+  ): Promise<TrackedDelivery> {
+    return this.until(`the delivery of ${id} on ${channel}`, async () => {
+      const { deliveries } = await this.herald.find(userId, id);
+      const delivery = deliveries.find((candidate) => candidate.channel === channel);
+      if (delivery === undefined) {
+        throw new Error(`${id} has no delivery on ${channel}`);
+      }
+      return isIt(delivery) || hasEnded(delivery.status) ? delivery : undefined;
+    });
+  }
+
+  /**
+   * Waits until a message is in a channel's dead-letter queue, and leaves it there.
+   *
+   * @param text part of the message, e.g. a notification's id.
+   * @returns the whole message.
+   */
+  async untilDeadLetter(channel: string, text: string): Promise<string> {
+    const { deadLetterUrl } = this.queuesOf(channel);
+    return this.until(`"${text}" in the dead-letter queue of ${channel}`, async () => {
+      const bodies = await this.deadLetters.peek(deadLetterUrl);
+      return bodies.find((body) => body.includes(text));
+    });
+  }
+
+  /** Where a channel's queues are. @throws Error when there is no such channel. */
+  queuesOf(channel: string): ChannelQueues {
+    const queues = this.details.queues[channel];
+    if (queues === undefined) {
+      throw new Error(`there is no channel ${channel}`);
+    }
+    return queues;
+  }
+}

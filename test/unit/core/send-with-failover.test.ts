@@ -1,0 +1,149 @@
+import { describe, expect, test } from "vitest";
+import type { Notification } from "../../../lambdas/core/notification.ts";
+import type { FailoverOptions } from "../../../lambdas/core/send-with-failover.ts";
+import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
+import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
+import type { Answer, ScriptedProvider } from "../../support/in-memory/providers.ts";
+import {
+  misconfigured,
+  refused,
+  scriptedProvider,
+  unavailable,
+  unknown,
+} from "../../support/in-memory/providers.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+const notification: Notification = {
+  id: "01KAS0000000000000000000ID",
+  userId: "u-42",
+  message: "Your order is ready",
+  subject: "Order 1007",
+  addresses: { phoneNumber: "+48600100200" },
+  channels: ["sms"],
+  expectsResponse: false,
+  registeredAt: new Date("2026-11-23T15:19:00Z"),
+};
+
+function failover(
+  providers: readonly ScriptedProvider[],
+  options: Partial<FailoverOptions> = {},
+  of: Notification = notification,
+) {
+  const time = new VirtualTime();
+  const health = healthOver(new InMemoryHealth(), time);
+  return sendWithFailover({ clock: time, timer: time, health }, providers, of, "sms", {
+    afterUnknown: "resend",
+    until: new Date(time.now().getTime() + 27_000),
+    isSuppressed: () => false,
+    ...options,
+  });
+}
+
+test("the first provider that accepts ends the walk", async () => {
+  const providers = [scriptedProvider("one"), scriptedProvider("two")];
+  expect(await failover(providers)).toMatchObject({
+    accepted: { provider: "one", providerMessageId: "one-message" },
+    calls: [{ provider: "one", outcome: "accepted" }],
+  });
+  expect((await failover(providers)).calls[0]).not.toHaveProperty("code");
+  expect(providers[1]?.received).toEqual([]);
+});
+
+test("a provider gets its one address, the content and the delivery's ids", async () => {
+  const provider = scriptedProvider("one");
+  await failover([provider]);
+  expect(provider.received).toEqual([
+    {
+      to: "+48600100200",
+      text: "Your order is ready",
+      subject: "Order 1007",
+      userId: "u-42",
+      notificationId: "01KAS0000000000000000000ID",
+      channel: "sms",
+    },
+  ]);
+});
+
+describe("an outcome of the first provider", () => {
+  test.each<[string, Answer, { called: string[]; final?: string }]>([
+    ["unavailable goes on", unavailable, { called: ["one", "two"] }],
+    ["misconfigured goes on", misconfigured, { called: ["one", "two"] }],
+    ["unknown goes on", unknown, { called: ["one", "two"] }],
+    ["an error it threw goes on", new TypeError("bug"), { called: ["one", "two"] }],
+    ["no answer at all goes on", "hang", { called: ["one", "two"] }],
+    ["refused ends the walk", refused, { called: ["one"], final: "refused" }],
+  ])("%s", async (_, response, expected) => {
+    const result = await failover([scriptedProvider("one", { response }), scriptedProvider("two")]);
+    expect(result.calls.map(({ provider }) => provider)).toEqual(expected.called);
+    expect(result.final).toBe(expected.final);
+    expect(result.accepted?.provider).toBe(expected.final ? undefined : "two");
+  });
+
+  test.each<[string, Answer]>([
+    ["unknown", unknown],
+    ["no answer at all", "hang"],
+    ["an error it threw", new TypeError("bug")],
+  ])("%s ends the walk where the channel holds", async (_, response) => {
+    const providers = [scriptedProvider("one", { response }), scriptedProvider("two")];
+    const result = await failover(providers, { afterUnknown: "hold" });
+    expect(result).toMatchObject({ final: "unknown", calls: [{ outcome: "unknown" }] });
+    expect(providers[1]?.received).toEqual([]);
+  });
+});
+
+test.each<[string, Answer]>([
+  ["unavailable", unavailable],
+  ["misconfigured", misconfigured],
+])("%s goes on where the channel holds", async (_, response) => {
+  const providers = [scriptedProvider("one", { response }), scriptedProvider("two")];
+  expect(await failover(providers, { afterUnknown: "hold" })).toMatchObject({
+    accepted: { provider: "two" },
+  });
+});
+
+test("a call that hangs costs its own time-out", async () => {
+  const hanging = scriptedProvider("one", { response: "hang", timeoutMs: 1_500 });
+  const { calls } = await failover([hanging]);
+  expect(calls).toEqual([
+    expect.objectContaining({ provider: "one", outcome: "unknown", code: "timeout", ms: 1_500 }),
+  ]);
+});
+
+test("a thrown error is named in the trail by its kind, never by its text", async () => {
+  const response = new RangeError("+48600100200 is out of range");
+  const { calls } = await failover([scriptedProvider("one", { response })]);
+  expect(calls).toMatchObject([{ code: "RangeError" }]);
+});
+
+test("a provider whose address the notification lacks is passed over", async () => {
+  const providers = [
+    scriptedProvider("one", { address: "pushToken" }),
+    scriptedProvider("two", { address: "email" }),
+    scriptedProvider("three"),
+  ];
+  const { calls } = await failover(providers);
+  expect(calls.map(({ provider }) => provider)).toEqual(["three"]);
+});
+
+test("no provider is called once the notification has expired", async () => {
+  const expiresAt = new Date(new VirtualTime().now().getTime() + 2_000);
+  const providers = ["one", "two"].map((id) => scriptedProvider(id, { response: "hang" }));
+  const { calls } = await failover(providers, {}, { ...notification, expiresAt });
+  expect(calls.map(({ provider }) => provider)).toEqual(["one"]);
+});
+
+test("a provider that needs no address gets none", async () => {
+  const provider = scriptedProvider("one", { address: null });
+  await failover([provider]);
+  expect(provider.received[0]?.to).toBe("");
+});
+
+test.each([
+  ["just fits is called", 6_000, ["one", "two"]],
+  ["does not fit is not called", 5_999, ["one"]],
+])("a provider whose time-out %s", async (_, ms, called) => {
+  const until = new Date(new VirtualTime().now().getTime() + ms);
+  const providers = ["one", "two"].map((id) => scriptedProvider(id, { response: "hang" }));
+  const { calls } = await failover(providers, { until });
+  expect(calls.map(({ provider }) => provider)).toEqual(called);
+});

@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Delivery } from "../../../lambdas/core/delivery.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { Receipt } from "../../../lambdas/core/receipt.ts";
+import type { ReceiptDependencies } from "../../../lambdas/core/store-receipt.ts";
+import { storeReceipt } from "../../../lambdas/core/store-receipt.ts";
+import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryStore } from "../../support/in-memory/store.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD", channel: "mail" };
+
+let time: VirtualTime;
+let store: InMemoryStore;
+let deps: ReceiptDependencies;
+
+beforeEach(async () => {
+  time = new VirtualTime();
+  store = new InMemoryStore();
+  deps = {
+    deliveries: store,
+    suppressions: store,
+    identifiers: countingIdentifiers(),
+    clock: time,
+  };
+  await store.add({
+    id: reference.notificationId,
+    userId: reference.userId,
+    message: "Hi",
+    addresses: { email: "Ann@Example.com" },
+    channels: ["mail"],
+    expectsResponse: false,
+    registeredAt: time.now(),
+  });
+});
+
+async function put(changes: Partial<Delivery> = {}): Promise<void> {
+  await store.write({
+    ...reference,
+    status: "sent",
+    attempts: 1,
+    attemptsInRound: 1,
+    lastAttempt: false,
+    version: 1,
+    leaseToken: "claim",
+    leaseUntil: new Date(time.now().getTime() + 30_000),
+    updatedAt: time.now(),
+    provider: "ses",
+    providerMessageId: "m-1",
+    possibleDuplicate: false,
+    trail: [],
+    ...changes,
+  });
+}
+
+function record(changes: Partial<Receipt> = {}) {
+  const about = { provider: "ses", providerMessageId: "m-1" };
+  return storeReceipt(deps, {
+    ...reference,
+    ...about,
+    result: "delivered",
+    at: time.now(),
+    ...changes,
+  });
+}
+
+async function delivery(): Promise<Delivery | undefined> {
+  return (await store.read(reference)).delivery;
+}
+
+const suppress = { address: "email", reason: "bounced" } as const;
+
+describe("recording a receipt", () => {
+  test("moves the delivery forward", async () => {
+    await put();
+    expect(await record()).toEqual({ kind: "recorded", status: "delivered" });
+    expect(await delivery()).toMatchObject({ status: "delivered", version: 2 });
+  });
+
+  test("writes nothing for one that repeats what is known", async () => {
+    await put();
+    await record();
+    expect(await record()).toEqual({ kind: "ignored", reason: "repeated" });
+    expect(await delivery()).toMatchObject({ version: 2 });
+  });
+
+  test("ignores one about a notification that there is not, and keeps nothing of it", async () => {
+    const unknown = { notificationId: "01KAS0000000000000000000X0", suppress: suppress };
+    expect(await record(unknown)).toEqual({ kind: "ignored", reason: "unknown-id" });
+    expect(store.suppressions.size).toBe(0);
+  });
+
+  test.each([
+    ["never sent", undefined],
+    ["to be tried again", { status: "retrying" }],
+    ["sent by another message", { providerMessageId: "m-2" }],
+    ["refused", { status: "failed", failureReason: "refused" }],
+    ["left by a function that died", { status: "sending", leaseUntil: new Date(0) }],
+  ] as const)("ignores one about a delivery that was %s", async (_, changes) => {
+    if (changes !== undefined) {
+      await put(changes);
+    }
+    const before = await delivery();
+    expect(await record()).toEqual({ kind: "ignored", reason: "other-message" });
+    expect(await delivery()).toEqual(before);
+  });
+
+  test("has one that comes while the delivery is being sent tried again", async () => {
+    await put({ status: "sending" });
+    expect(await record()).toEqual({ kind: "too-early" });
+  });
+
+  test("takes up what was written in between", async () => {
+    await put();
+    const stale = await store.read(reference);
+    await record();
+    let reads = 0;
+    const read = async () => {
+      reads += 1;
+      return reads === 1 ? stale : store.read(reference);
+    };
+    deps = { ...deps, deliveries: { read, write: store.write.bind(store) } };
+    expect(await record({ result: "bounced" })).toEqual({ kind: "recorded", status: "failed" });
+    expect(await delivery()).toMatchObject({
+      status: "failed",
+      version: 3,
+      deliveredAt: time.now(),
+    });
+  });
+
+  test("gives up for now on a record that is written all the time", async () => {
+    await put();
+    deps = { ...deps, deliveries: { read: store.read.bind(store), write: async () => false } };
+    await expect(record()).rejects.toThrow(DependencyUnavailable);
+  });
+});
+
+describe("a receipt that means never again", () => {
+  test("suppresses the notification's address, however its letters are cased", async () => {
+    await put();
+    await record({ result: "bounced", suppress: suppress });
+    expect(await store.listSuppressions("u-42")).toEqual(
+      new Map([["email:ann@example.com", { reason: "bounced", provider: "ses", at: time.now() }]]),
+    );
+  });
+
+  test("does so whichever message it is about", async () => {
+    await put({ provider: "sendgrid" });
+    await record({ result: "bounced", suppress: suppress });
+    expect((await store.listSuppressions("u-42")).size).toBe(1);
+  });
+
+  test("suppresses nothing when it is replayed after the address was lifted", async () => {
+    await put();
+    const receipt = { result: "bounced", suppress: suppress } as const;
+    await record(receipt);
+    await store.lift("u-42", "email:ann@example.com");
+    expect(await record(receipt)).toEqual({ kind: "ignored", reason: "repeated" });
+    expect((await store.listSuppressions("u-42")).size).toBe(0);
+  });
+
+  test("suppresses nothing of a user that was erased, whose delivery was left behind", async () => {
+    await put();
+    store.notifications.clear();
+    await record({ result: "bounced", suppress: suppress });
+    expect(store.suppressions.size).toBe(0);
+  });
+
+  test("keeps the first reason", async () => {
+    await put();
+    await record({ result: "bounced", suppress: suppress });
+    await record({ result: "complained", suppress: { address: "email", reason: "complained" } });
+    const [kept] = (await store.listSuppressions("u-42")).values();
+    expect(kept?.reason).toBe("bounced");
+  });
+
+  test("does nothing for a kind of address that the notification lacks", async () => {
+    await put();
+    await record({ suppress: { address: "phoneNumber", reason: "refused" } });
+    expect(store.suppressions.size).toBe(0);
+  });
+});
