@@ -60,7 +60,7 @@ function awsCostSection(costs: AwsCosts): string {
   ];
   return `## AWS calls and DynamoDB write units
 
-Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished. Not counted: a read of the providers' health, at max every 3 seconds for each function.
+Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished. Not counted: a read of the providers' health, at most every 3 seconds for each function.
 
 ${table(
   ["what", "calls", "budget", "write units", "budget"],
