@@ -1,5 +1,6 @@
 import type { channelEnvironment } from "../lambdas/functions/channel/env.ts";
 import type { intakeEnvironment } from "../lambdas/functions/intake/env.ts";
+import type { receiptsEnvironment } from "../lambdas/functions/receipts/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import type { EnvironmentOf } from "../lambdas/runtime/environment.ts";
 
@@ -39,3 +40,11 @@ export function channelVariables(
     HEALTH_POLICY: '{"failuresToOpen":3,"openSeconds":30,"longestOpenSeconds":600}',
   };
 }
+
+/** Variables with which receipts starts where every provider may say something later. */
+export const receiptsVariables: EnvironmentOf<typeof receiptsEnvironment> = {
+  ...shared,
+  QUEUE_URL: "http://127.0.0.1/queue",
+  CALLBACK_PROVIDERS: '["twilio","sendgrid","messenger"]',
+  EVENT_PROVIDERS: '["ses"]',
+};

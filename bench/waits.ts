@@ -3,7 +3,7 @@ import type { Submission } from "../client/herald-client.ts";
 import { TestHarness } from "../local/demonstration/test-harness.ts";
 import { fakeUser } from "../local/fake-user.ts";
 import type { LocalDetails } from "../local/local-details.ts";
-import { localProviderSettings } from "../local/simulator/settings.ts";
+import { simulatedTimeoutMs } from "../local/simulator/settings.ts";
 import { waitFor } from "../local/wait-for.ts";
 import type { Echo } from "./echo.ts";
 import { startEcho } from "./echo.ts";
@@ -57,7 +57,7 @@ export async function measureWaits(details: LocalDetails, signal: AbortSignal): 
       herald: waitsOf(herald),
       failOver: waitsOf(failOver),
       echo: waitsOf(echoed),
-      timeoutMs: localProviderSettings(details.simulatorUrl).ses.timeoutMs,
+      timeoutMs: simulatedTimeoutMs,
     };
   } finally {
     await echo.close();

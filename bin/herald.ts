@@ -1,10 +1,10 @@
 import { join, relative, resolve } from "node:path";
 import { App } from "aws-cdk-lib";
-import { providerRegistry } from "../lambdas/providers/registry.ts";
 import { bundleHandler } from "../lib/bundle-handler.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { HeraldStack } from "../lib/herald-stack.ts";
 import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
+import { loadStageProviders } from "../lib/stage-providers.ts";
 
 /**
  * The CDK app: one stack, from the deployment configuration of one stage.
@@ -13,7 +13,7 @@ import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deplo
  * `sandbox`. `-c config=<path>` takes another file.
  */
 const app = new App();
-const providers = await Promise.all(Object.values(providerRegistry).map((load) => load()));
+const providers = await loadStageProviders();
 const config = readConfigOrExit();
 new HeraldStack(app, `Herald-${config.stage}`, {
   config,

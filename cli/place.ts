@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { loadProviders } from "../lambdas/providers/load-providers.ts";
-import { providerRegistry } from "../lambdas/providers/registry.ts";
+import { providerIds } from "../lambdas/providers/registry.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
 import { emulatorClientConfig, localStage } from "../local/aws.ts";
@@ -72,7 +72,7 @@ async function readConfig(
   path: string | undefined,
   stage: string | undefined,
 ): Promise<DeploymentConfig> {
-  const providers = await loadProviders(Object.keys(providerRegistry));
+  const providers = await loadProviders(providerIds);
   const ofStage = join(projectFolder, "config", `${stage}.json`);
   try {
     return readDeploymentConfig(path ?? relative(process.cwd(), ofStage), providers, stage);

@@ -1,18 +1,11 @@
 import type { AddressKind } from "../lambdas/core/address.ts";
-import { defaultTimeoutMs } from "../lambdas/core/provider.ts";
+import type { DeploymentFault, ProviderModule } from "../lambdas/providers/provider-module.ts";
+import { defaultTimeoutMs } from "../lambdas/providers/provider-module.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
+import { providersOf } from "./stage-providers.ts";
 
-/** What the stack knows of a provider: its id and the address that it needs. */
-export interface ProviderDescriptor {
-  readonly id: string;
-  readonly address: AddressKind | null;
-}
-
-/** One mistake: the field, as `channels.sms.batchSize`, and what is wrong with it. */
-export interface ConfigFault {
-  readonly field: string;
-  readonly detail: string;
-}
+/** What a check knows of a provider. */
+export type ProviderDescriptor = Pick<ProviderModule, "id" | "address" | "deployment">;
 
 /** Messages are kept 14 days from their first send, the time in the dead-letter queue included. */
 const maxRetryingSeconds = 7 * 24 * 3600;
@@ -27,14 +20,14 @@ const ownCallsSeconds = 5;
 export function checkDeploymentConfig(
   config: DeploymentConfig,
   providers: readonly ProviderDescriptor[],
-): readonly ConfigFault[] {
+): readonly DeploymentFault[] {
   return [
     ...Object.entries(config.channels).flatMap(([name, channel]) =>
       channelFaults(`channels.${name}`, channel, providers),
     ),
     ...reservedNameFaults(config),
     ...enabledChannelFaults(config),
-    ...emailFaults(config),
+    ...providerFaults(config, providers),
     ...alarmTopicFaults(config),
     ...healthFaults(config),
     ...environmentFaults(config, providers),
@@ -42,14 +35,14 @@ export function checkDeploymentConfig(
 }
 
 /** A channel's queue is named after it, and so is the receipts' queue. */
-function reservedNameFaults({ channels }: DeploymentConfig): ConfigFault[] {
+function reservedNameFaults({ channels }: DeploymentConfig): DeploymentFault[] {
   if (!Object.hasOwn(channels, "receipts")) {
     return [];
   }
   return [{ field: "channels.receipts", detail: "receipts is the name of Herald's own queue" }];
 }
 
-function healthFaults({ providerHealth }: DeploymentConfig): ConfigFault[] {
+function healthFaults({ providerHealth }: DeploymentConfig): DeploymentFault[] {
   const { openSeconds, longestOpenSeconds } = providerHealth;
   if (longestOpenSeconds >= openSeconds) {
     return [];
@@ -62,7 +55,7 @@ function channelFaults(
   field: string,
   channel: ChannelConfig,
   providers: readonly ProviderDescriptor[],
-): ConfigFault[] {
+): DeploymentFault[] {
   const known = providers.map(({ id }) => id);
   const unknown = (["providers", "allowedProviders"] as const).flatMap((list) =>
     channel[list].flatMap((id, index) =>
@@ -84,7 +77,7 @@ function channelFaults(
   return [...unknown, ...notAllowed, ...timeFaults(field, channel)];
 }
 
-function timeFaults(field: string, channel: ChannelConfig): ConfigFault[] {
+function timeFaults(field: string, channel: ChannelConfig): DeploymentFault[] {
   const neededSeconds =
     ownCallsSeconds + (channel.allowedProviders.length * defaultTimeoutMs) / 1_000;
   const tooShort =
@@ -113,7 +106,7 @@ function timeFaults(field: string, channel: ChannelConfig): ConfigFault[] {
   return [...tooShort, ...tooLong];
 }
 
-function enabledChannelFaults({ channels, enabledChannels }: DeploymentConfig): ConfigFault[] {
+function enabledChannelFaults({ channels, enabledChannels }: DeploymentConfig): DeploymentFault[] {
   return enabledChannels.flatMap((name, index) =>
     name in channels
       ? []
@@ -126,27 +119,19 @@ function enabledChannelFaults({ channels, enabledChannels }: DeploymentConfig): 
   );
 }
 
-function emailFaults({ channels, emailIdentity, emailFrom }: DeploymentConfig): ConfigFault[] {
-  const channel = Object.keys(channels).find((name) =>
-    channels[name]?.allowedProviders.includes("ses"),
-  );
-  if (channel === undefined) {
-    return [];
-  }
-  if (emailIdentity === undefined) {
-    return [{ field: "emailIdentity", detail: `is missing; channel "${channel}" may use ses` }];
-  }
-  if (emailFrom === undefined) {
-    return emailIdentity.includes("@")
-      ? []
-      : [{ field: "emailFrom", detail: "is missing; emailIdentity is a domain" }];
-  }
-  const senderDomain = emailFrom.slice(emailFrom.indexOf("@") + 1);
-  const isCovered = emailFrom === emailIdentity || `.${senderDomain}`.endsWith(`.${emailIdentity}`);
-  return isCovered ? [] : [{ field: "emailFrom", detail: `must be one of "${emailIdentity}"` }];
+function providerFaults(
+  config: DeploymentConfig,
+  providers: readonly ProviderDescriptor[],
+): readonly DeploymentFault[] {
+  return providersOf(config, providers).flatMap(({ id, deployment }) => {
+    const channel = Object.keys(config.channels).find((name) =>
+      config.channels[name]?.allowedProviders.includes(id),
+    );
+    return deployment?.faults?.(config, channel ?? "") ?? [];
+  });
 }
 
-function alarmTopicFaults({ alarmTopicArn, region }: DeploymentConfig): ConfigFault[] {
+function alarmTopicFaults({ alarmTopicArn, region }: DeploymentConfig): DeploymentFault[] {
   return alarmTopicArn === undefined || alarmTopicArn.split(":")[3] === region
     ? []
     : [{ field: "alarmTopicArn", detail: `must be in ${region}, as the alarms are` }];
@@ -156,7 +141,7 @@ function alarmTopicFaults({ alarmTopicArn, region }: DeploymentConfig): ConfigFa
 function environmentFaults(
   { channels, region, stage }: DeploymentConfig,
   providers: readonly ProviderDescriptor[],
-): ConfigFault[] {
+): DeploymentFault[] {
   const intakeChannels = Object.entries(channels).map(([name, { allowedProviders }]) => [
     name,
     {

@@ -1,15 +1,14 @@
 import type { StackProps } from "aws-cdk-lib";
-import { CfnOutput, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { CfnOutput, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { consoleEnvironment } from "../lambdas/functions/console/env.ts";
 import type { documentationEnvironment } from "../lambdas/functions/documentation/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
+import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
-import type { ProviderDescriptor } from "./check-deployment-config.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
 import { HeraldApi } from "./constructs/herald-api.ts";
@@ -21,7 +20,8 @@ import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
 import { ReceiptsPipeline } from "./constructs/receipts-pipeline.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
-import { providerResources } from "./provider-resources.ts";
+import type { StageProvider } from "./stage-providers.ts";
+import { providersOf } from "./stage-providers.ts";
 
 /** API Gateway gives a function 29 s; a caller is better off with an answer, and a repeat. */
 const requestTimeoutSeconds = 10;
@@ -30,7 +30,7 @@ const requestTimeoutSeconds = 10;
 export interface HeraldStackProps extends StackProps {
   readonly config: DeploymentConfig;
   /** Every provider that a channel can name. */
-  readonly providers: readonly ProviderDescriptor[];
+  readonly providers: readonly StageProvider[];
   /** Makes the functions' code. */
   readonly bundle: BundleHandler;
 }
@@ -46,7 +46,12 @@ export class HeraldStack extends Stack {
   constructor(scope: Construct, id: string, props: HeraldStackProps) {
     super(scope, id, props);
     this.config = props.config;
-    this.parameters = new ConfigurationParameters(this, "Parameters", props.config);
+    this.parameters = new ConfigurationParameters(
+      this,
+      "Parameters",
+      props.config,
+      props.providers,
+    );
     this.table = new NotificationsTable(this, "Notifications", {
       tableName: `herald-${props.config.stage}-notifications`,
       production: props.config.production,
@@ -60,7 +65,10 @@ export class HeraldStack extends Stack {
       props.config.alarmTopicArn === undefined
         ? undefined
         : Topic.fromTopicArn(this, "AlarmTopic", props.config.alarmTopicArn);
-    this.makeEmailIdentity();
+    const providers = providersOf(props.config, props.providers);
+    for (const { stack } of providers) {
+      stack?.addResources?.(this, props.config);
+    }
     const pipelines = this.makePipelines(props);
     const shared = { config: props.config, table: this.table, parameters: this.parameters };
     const intake = new IntakeFunction(this, "Intake", {
@@ -79,6 +87,7 @@ export class HeraldStack extends Stack {
     });
     const receipts = new ReceiptsPipeline(this, "Receipts", {
       ...shared,
+      providers,
       code: props.bundle("receipts"),
       alarmTopic: this.alarmTopic,
     });
@@ -92,7 +101,11 @@ export class HeraldStack extends Stack {
       documentation: documentation.function,
       ...(console && { console: console.function }),
     };
-    const { api, apiKey } = new HeraldApi(this, "Api", { config: props.config, ...functions });
+    const { api, apiKey } = new HeraldApi(this, "Api", {
+      config: props.config,
+      callbacks: callbackRoutes(providers),
+      ...functions,
+    });
     this.parameters.addPublicUrl(api.url.replace(/\/$/, ""));
     new ServiceAlarms(this, "Alarms", { api, functions, topic: this.alarmTopic });
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
@@ -115,20 +128,10 @@ export class HeraldStack extends Stack {
     new CfnOutput(this, name, { value });
   }
 
-  private makeEmailIdentity(): void {
-    const { emailIdentity, createEmailIdentity, production } = this.config;
-    if (emailIdentity === undefined || !createEmailIdentity) {
-      return;
-    }
-    const identity = new EmailIdentity(this, "EmailIdentity", {
-      identity: emailIdentity.includes("@")
-        ? Identity.email(emailIdentity)
-        : Identity.domain(emailIdentity),
-    });
-    identity.applyRemovalPolicy(production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
-  }
-
-  private makePipelines({ bundle }: HeraldStackProps): ReadonlyMap<string, ChannelPipeline> {
+  private makePipelines({
+    bundle,
+    providers,
+  }: HeraldStackProps): ReadonlyMap<string, ChannelPipeline> {
     const { channels, stage, retentionDays, configurationCacheSeconds } = this.config;
     const code = bundle("channel");
     return new Map(
@@ -148,8 +151,8 @@ export class HeraldStack extends Stack {
               actions: ["ssm:GetParameters"],
               resources: [...this.parameters.channelArns(channel, config.allowedProviders)],
             }),
-            ...config.allowedProviders.flatMap(
-              (id) => providerResources[id]?.permissions(this, this.config) ?? [],
+            ...providersOf({ channels: { [channel]: config } }, providers).flatMap(
+              ({ stack }) => stack?.permissions?.(this, this.config) ?? [],
             ),
           ],
           retentionDays,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { core } from "zod";
-import type { ConfigFault, ProviderDescriptor } from "./check-deployment-config.ts";
+import type { DeploymentFault } from "../lambdas/providers/provider-module.ts";
+import type { ProviderDescriptor } from "./check-deployment-config.ts";
 import { checkDeploymentConfig } from "./check-deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { deploymentConfigSchema } from "./deployment-config.ts";
@@ -50,13 +51,13 @@ function readJson(file: string): unknown {
   }
 }
 
-function stageFaults(config: DeploymentConfig, stage: string | undefined): ConfigFault[] {
+function stageFaults(config: DeploymentConfig, stage: string | undefined): DeploymentFault[] {
   return stage === undefined || config.stage === stage
     ? []
     : [{ field: "stage", detail: `must be "${stage}", as the file's name says` }];
 }
 
-function faultOf(issue: core.$ZodIssue): ConfigFault {
+function faultOf(issue: core.$ZodIssue): DeploymentFault {
   const field = fieldOf(issue.path);
   if (issue.code === "unrecognized_keys") {
     return {

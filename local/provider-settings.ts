@@ -1,6 +1,5 @@
 import { Parameters } from "./parameters.ts";
-import { simulatorCredentials } from "./simulator/credentials.ts";
-import { localProviderSettings } from "./simulator/settings.ts";
+import { hasSecrets, localProviderSettings } from "./simulator/settings.ts";
 import { SimulatorClient } from "./simulator-client.ts";
 
 /** Writes the settings by which every provider talks to the simulator. */
@@ -10,7 +9,7 @@ export async function putProviderSettings(
 ): Promise<void> {
   const parameters = new Parameters(awsEndpoint);
   for (const [provider, settings] of Object.entries(localProviderSettings(simulatorUrl))) {
-    const type = provider in simulatorCredentials ? "SecureString" : "String";
+    const type = hasSecrets(provider) ? "SecureString" : "String";
     await parameters.put(`providers/${provider}`, JSON.stringify(settings), type);
   }
 }

@@ -1,9 +1,9 @@
 import type { ReadParameters } from "../../lambdas/adapters/ssm-parameters.ts";
 import { ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
 import { json } from "../../lambdas/core/json-text.ts";
-import type { ProviderModule } from "../../lambdas/core/provider.ts";
 import { intakeConfiguration } from "../../lambdas/functions/intake/configuration.ts";
 import { loadProviders } from "../../lambdas/providers/load-providers.ts";
+import type { ProviderModule } from "../../lambdas/providers/provider-module.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { listOf } from "../../lambdas/settings/list-of.ts";
 import type { CachedParameter, ParameterFault } from "../../lambdas/settings/parameter-cache.ts";

@@ -5,7 +5,7 @@ import type { DeliveryReference } from "./delivery-reference.ts";
 import type { HealthRecord } from "./health-record.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
-import type { Provider, ProviderSettings } from "./provider.ts";
+import type { Provider } from "./provider.ts";
 import type { Suppression, Suppressions } from "./suppression.ts";
 
 /** The time. */
@@ -106,8 +106,10 @@ export interface IntakeSettings {
 }
 
 /** A provider as its channel's configuration has it. */
-export interface ConfiguredProvider extends Provider, ProviderSettings {
+export interface ConfiguredProvider extends Provider {
   readonly id: string;
+  /** Milliseconds that one call may take. */
+  readonly timeoutMs: number;
   readonly address: AddressKind | null;
   readonly suppressionCodes?: readonly string[];
 }

@@ -7,7 +7,7 @@ import type { SuppressionReason } from "./suppression.ts";
 /** A provider's later word on one message. It holds ids and codes, nothing personal. */
 export interface Receipt extends DeliveryReference {
   readonly provider: string;
-  /** The provider's name for the message, as it stands in the receipt. */
+  /** The id that the provider gave the message when it took it. */
   readonly providerMessageId: string;
   readonly result: ReceiptResult;
   /** The provider's own code. */
@@ -21,14 +21,8 @@ export interface Receipt extends DeliveryReference {
 export const receiptLimit = 5;
 
 /** Whether a receipt is about the message by which a delivery was sent last. */
-export function isAbout(receipt: Receipt, delivery: Delivery): boolean {
-  const { provider, providerMessageId = "" } = delivery;
-  if (receipt.provider !== provider) {
-    return false;
-  }
-  // SendGrid's events name the message with a suffix for each of its servers.
-  const { providerMessageId: named } = receipt;
-  return named === providerMessageId || named.startsWith(`${providerMessageId}.`);
+export function isAbout(receipt: Receipt, { provider, providerMessageId }: Delivery): boolean {
+  return receipt.provider === provider && receipt.providerMessageId === providerMessageId;
 }
 
 /**

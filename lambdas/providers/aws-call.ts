@@ -103,18 +103,6 @@ interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** https://docs.aws.amazon.com/general/latest/gr/api-retries.html and each API's "Common Errors". */
-export const commonAwsErrors: ErrorTable = {
-  Throttling: "unavailable",
-  ThrottlingException: "unavailable",
-  RequestLimitExceeded: "unavailable",
-  TooManyRequestsException: "unavailable",
-  LimitExceededException: "unavailable",
-  ServiceUnavailable: "unavailable",
-  InternalFailure: "unavailable",
-  RequestTimeout: "unavailable",
-};
-
 interface SdkRequest {
   readonly protocol: string;
   readonly hostname: string;

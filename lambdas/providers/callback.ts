@@ -1,4 +1,5 @@
-import type { ReceiptMessage } from "../functions/receipts/receipt-message.ts";
+import type { Receipt } from "../core/receipt.ts";
+import type { ReceiptMessage } from "../core/receipt-message.ts";
 
 /** A provider's callback as it came in. */
 export interface Callback {
@@ -11,6 +12,14 @@ export interface Callback {
   readonly receivedAt: Date;
 }
 
+/** What a callback is checked with. */
+export interface CallbackKeys<Keys = unknown> {
+  /** Of the provider's settings, as `keysSchema` reads them; absent where there are none. */
+  readonly keys: Keys | undefined;
+  /** The API's URL as the provider was given it. */
+  readonly publicUrl: string | undefined;
+}
+
 /**
  * What a callback holds; or that it is not the provider's (`forged`), that its key is not among the
  * provider's settings, or that it is the provider's and makes no sense.
@@ -19,8 +28,31 @@ export type CallbackReading =
   | { readonly kind: "read"; readonly messages: readonly ReceiptMessage[] }
   | { readonly kind: "forged" | "no-key" | "malformed" };
 
-/** Checks and reads one provider's callbacks, by its settings as they are now. */
-export type ReadCallback = (callback: Callback) => CallbackReading;
+/** Checks and reads one callback of a provider, by its settings as they are now. */
+export type ReadCallback<Keys = never> = (
+  callback: Callback,
+  known: CallbackKeys<Keys>,
+) => CallbackReading;
+
+/**
+ * Responds to a provider that verifies the webhook.
+ *
+ * @returns the body of the response, or `undefined` where the token is not the one in the settings.
+ */
+export type VerifyWebhook<Keys = never> = (
+  query: Readonly<Record<string, string | undefined>>,
+  known: CallbackKeys<Keys>,
+) => string | undefined;
+
+/**
+ * What a message that a provider put into the receipts' queue says: a receipt; `nothing` that moves a
+ * delivery; or that it cannot be told which delivery it is about. `undefined` where it is not the
+ * provider's.
+ */
+export type EventReading = Receipt | "nothing" | "no-tags" | undefined;
+
+/** Reads the body of such a message. */
+export type ReadEvent = (body: string) => EventReading;
 
 /** A code as it may be logged and kept: a short word or number, never a sentence. */
 export function codeOf(value: unknown): string | undefined {

@@ -1,17 +1,20 @@
 /**
  * Every provider that a channel can name, by id: one line each.
  *
- * The imports are lazy, so a function evaluates only the providers that its channel uses.
+ * The imports are lazy, so a function evaluates only the providers that it uses.
  */
 export const providerRegistry = {
-  "always-fail": async () => (await import("./always-fail/provider.ts")).alwaysFail,
-  messenger: async () => (await import("./messenger/provider.ts")).messenger,
-  pushy: async () => (await import("./pushy/provider.ts")).pushy,
-  sendgrid: async () => (await import("./sendgrid/provider.ts")).sendgrid,
-  ses: async () => (await import("./ses/provider.ts")).ses,
-  sns: async () => (await import("./sns/provider.ts")).sns,
-  twilio: async () => (await import("./twilio/provider.ts")).twilio,
+  "always-fail": () => import("./always-fail/provider.ts"),
+  messenger: () => import("./messenger/provider.ts"),
+  pushy: () => import("./pushy/provider.ts"),
+  sendgrid: () => import("./sendgrid/provider.ts"),
+  ses: () => import("./ses/provider.ts"),
+  sns: () => import("./sns/provider.ts"),
+  twilio: () => import("./twilio/provider.ts"),
 } as const;
 
 /** The name of a provider, as in the parameters `channels/<channel>/providers`. */
 export type ProviderId = keyof typeof providerRegistry;
+
+/** Every provider's id. */
+export const providerIds = Object.keys(providerRegistry) as readonly ProviderId[];

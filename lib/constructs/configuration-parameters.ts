@@ -2,7 +2,8 @@ import { Stack } from "aws-cdk-lib";
 import { StringListParameter, StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
 import type { DeploymentConfig } from "../deployment-config.ts";
-import { providerResources } from "../provider-resources.ts";
+import type { StageProvider } from "../stage-providers.ts";
+import { providersOf } from "../stage-providers.ts";
 
 /**
  * The stage's SSM parameters with their first values.
@@ -15,7 +16,12 @@ export class ConfigurationParameters extends Construct {
   readonly prefix: string;
   private readonly channels: readonly string[];
 
-  constructor(scope: Construct, id: string, config: DeploymentConfig) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: DeploymentConfig,
+    providers: readonly StageProvider[],
+  ) {
     super(scope, id);
     this.prefix = `/herald/${config.stage}`;
     this.channels = Object.keys(config.channels);
@@ -36,17 +42,14 @@ export class ConfigurationParameters extends Construct {
         stringListValue: [...providers],
       });
     }
-    const used = new Set(
-      Object.values(config.channels).flatMap((channel) => channel.allowedProviders),
-    );
-    for (const [provider, { settings }] of Object.entries(providerResources)) {
-      if (!used.has(provider)) {
+    for (const { id: provider, deployment } of providersOf(config, providers)) {
+      if (deployment === undefined) {
         continue;
       }
       new StringParameter(this, `Settings-${provider}`, {
         parameterName: `${this.prefix}/providers/${provider}`,
         description: `Settings of the provider ${provider}, as JSON.`,
-        stringValue: JSON.stringify(settings(config)),
+        stringValue: JSON.stringify(deployment.firstSettings(config)),
       });
     }
   }

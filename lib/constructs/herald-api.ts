@@ -11,6 +11,7 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { ProviderCallbackRoute } from "../../lambdas/providers/callback-routes.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 import { addProblemResponses } from "./problem-responses.ts";
 
@@ -25,6 +26,8 @@ export interface HeraldApiProps {
   readonly operations: IFunction;
   /** Takes providers' callbacks. */
   readonly receipts: IFunction;
+  /** Where providers call back. */
+  readonly callbacks: readonly ProviderCallbackRoute[];
   /** Serves the API's description. */
   readonly documentation: IFunction;
   /** Serves the console's page; none with IAM authentication, as a page cannot sign. */
@@ -105,13 +108,10 @@ export class HeraldApi extends Construct {
   }
 
   /** Open to all: the function checks providers' signatures. */
-  private addCallbacks({ receipts }: HeraldApiProps): void {
-    const callbacks = this.api.root.resourceForPath("/v1/receipts");
-    addRoute(callbacks.addResource("twilio").addResource("{ids}"), "POST", receipts, openToAll);
-    addRoute(callbacks.addResource("sendgrid"), "POST", receipts, openToAll);
-    const messenger = callbacks.addResource("messenger");
-    addRoute(messenger, "POST", receipts, openToAll);
-    addRoute(messenger, "GET", receipts, openToAll);
+  private addCallbacks({ receipts, callbacks }: HeraldApiProps): void {
+    for (const { path, method } of callbacks) {
+      addRoute(this.api.root.resourceForPath(path), method, receipts, openToAll);
+    }
   }
 
   /** What anybody may read: it says nothing of this deployment but its address. */

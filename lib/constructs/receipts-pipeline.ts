@@ -8,9 +8,9 @@ import { Construct } from "constructs";
 import type { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 import { visibilityPerTimeout } from "../deployment-config.ts";
+import type { StageProvider } from "../stage-providers.ts";
 import { queueDefaults } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
-import { EmailEvents } from "./email-events.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import { ReceiptsAlarms } from "./receipts-alarms.ts";
@@ -20,12 +20,11 @@ const timeoutSeconds = 10;
 /** A receipt that cannot be recorded is tried for about 18 minutes. */
 const maxReceiveCount = 12;
 
-/** The providers that call back over HTTP. */
-const callbackProviders = ["twilio", "sendgrid", "messenger"];
-
 /** What the receipts' pipeline is made of. */
 export interface ReceiptsPipelineProps {
   readonly config: DeploymentConfig;
+  /** Every provider that a channel may use. */
+  readonly providers: readonly StageProvider[];
   readonly code: Code;
   readonly table: NotificationsTable;
   readonly parameters: ConfigurationParameters;
@@ -61,16 +60,16 @@ export class ReceiptsPipeline extends Construct {
       maxConcurrency: 10,
       reportBatchItemFailures: true,
     });
-    if (providersOf(props.config).includes("ses")) {
-      new EmailEvents(this, "EmailEvents", { stage: props.config.stage, queue: this.queue });
+    for (const { stack } of props.providers) {
+      stack?.addEvents?.(this, props.config, this.queue);
     }
     const topic = props.alarmTopic;
     new ReceiptsAlarms(this, "Alarms", { queue: this.queue, deadLetterQueue, topic });
   }
 
-  private makeFunction({ config, code, table, parameters }: ReceiptsPipelineProps) {
-    const used = providersOf(config);
-    const providers = callbackProviders.filter((provider) => used.includes(provider));
+  private makeFunction({ config, providers, code, table, parameters }: ReceiptsPipelineProps) {
+    const callingBack = idsOf(providers.filter(({ receipts }) => receipts?.callback));
+    const withEvents = idsOf(providers.filter(({ receipts }) => receipts?.events));
     return new HeraldFunction<typeof receiptsEnvironment>(this, "Receipts", {
       functionName: `herald-${config.stage}-receipts`,
       description: "Herald: moves deliveries forward by what providers say later",
@@ -80,7 +79,8 @@ export class ReceiptsPipeline extends Construct {
         QUEUE_URL: this.queue.queueUrl,
         NOTIFICATIONS_TABLE: table.tableName,
         PARAMETER_PREFIX: parameters.prefix,
-        CALLBACK_PROVIDERS: JSON.stringify(providers),
+        CALLBACK_PROVIDERS: JSON.stringify(callingBack),
+        EVENT_PROVIDERS: JSON.stringify(withEvents),
         RETENTION_DAYS: String(config.retentionDays),
         CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
       },
@@ -106,13 +106,13 @@ export class ReceiptsPipeline extends Construct {
         }),
         new PolicyStatement({
           actions: ["ssm:GetParameters"],
-          resources: [...parameters.receiptsArns(providers)],
+          resources: [...parameters.receiptsArns(callingBack)],
         }),
       ],
     });
   }
 }
 
-function providersOf({ channels }: DeploymentConfig): readonly string[] {
-  return Object.values(channels).flatMap(({ allowedProviders }) => allowedProviders);
+function idsOf(providers: readonly StageProvider[]): readonly string[] {
+  return providers.map(({ id }) => id);
 }

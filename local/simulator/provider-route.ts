@@ -5,10 +5,10 @@ import { postReceipts } from "./receipts.ts";
 import type { ReceivedMessages } from "./received-messages.ts";
 import type {
   Acceptance,
+  NamedProvider,
   ProviderRequest,
   ProviderResponse,
   SimulatedMessage,
-  SimulatedProvider,
 } from "./simulated-provider.ts";
 import { isResponse } from "./simulated-provider.ts";
 
@@ -24,7 +24,7 @@ export interface SimulatorState {
 /** Serves one provider's protocol under `/<id>`, with the faults that it is set to. */
 export function addProviderRoute(
   app: FastifyInstance,
-  provider: SimulatedProvider,
+  provider: NamedProvider,
   state: SimulatorState,
 ): void {
   app.post(`/${provider.id}${provider.path}`, async (request, reply) => {

@@ -1,8 +1,11 @@
-import type { ProviderId } from "../../lambdas/providers/registry.ts";
-import { simulatorCredentials } from "./credentials.ts";
+import { providerIds } from "../../lambdas/providers/registry.ts";
+import { simulatedProviders } from "./simulated-providers.ts";
 
-const timeoutMs = 1_000;
-const region = "us-east-1";
+/** How long a call to the simulator may take, in milliseconds. */
+export const simulatedTimeoutMs = 1_000;
+
+/** A provider's settings, as its parameter holds them. */
+export type LocalSettings = Readonly<Record<string, string | number>>;
 
 /**
  * Settings with which the real providers talk to the simulator: what to write into the parameters
@@ -10,16 +13,26 @@ const region = "us-east-1";
  *
  * @param simulatorUrl as `startSimulator` returns it.
  */
-export function localProviderSettings(simulatorUrl: string) {
-  const { twilio, sendgrid, pushy, messenger } = simulatorCredentials;
-  const common = (id: ProviderId) => ({ timeoutMs, baseUrl: `${simulatorUrl}/${id}` });
-  return {
-    "always-fail": { timeoutMs },
-    messenger: { ...common("messenger"), ...messenger },
-    pushy: { ...common("pushy"), ...pushy },
-    sendgrid: { ...common("sendgrid"), ...sendgrid, from: "herald@example.com" },
-    ses: { ...common("ses"), region, from: "herald@example.com", configurationSet: "herald-local" },
-    sns: { ...common("sns"), region },
-    twilio: { ...common("twilio"), ...twilio, from: "+15005550006" },
-  } satisfies Record<ProviderId, object>;
+export function localProviderSettings(
+  simulatorUrl: string,
+): Readonly<Record<string, LocalSettings>> {
+  return Object.fromEntries(
+    providerIds.map((id) => {
+      const simulated = simulatedProviders.find((provider) => provider.id === id);
+      return [
+        id,
+        {
+          timeoutMs: simulatedTimeoutMs,
+          ...(simulated && { baseUrl: `${simulatorUrl}/${id}` }),
+          ...simulated?.credentials,
+          ...simulated?.settings,
+        },
+      ];
+    }),
+  );
+}
+
+/** Whether a provider's settings hold a secret. */
+export function hasSecrets(id: string): boolean {
+  return simulatedProviders.some((provider) => provider.id === id && provider.credentials);
 }

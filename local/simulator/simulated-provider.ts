@@ -31,10 +31,15 @@ export interface Acceptance {
 /** The faults for which a provider has an error answer of its own. */
 type ReportedFault = "refuse-recipient" | "rate-limit" | "server-error" | "bad-credentials";
 
-/** One provider's wire protocol. */
+/**
+ * One provider as the simulator plays it: what `providers/<id>.ts` exports as `provider`. Its protocol
+ * is served under `/<id>`.
+ */
 export interface SimulatedProvider {
-  /** As in the provider registry; the protocol is served under `/<id>`. */
-  readonly id: string;
+  /** The only credentials that it takes, named as in the provider's settings; none for AWS's own. */
+  readonly credentials?: Readonly<Record<string, string>>;
+  /** Settings with which the real provider talks to it, beside its credentials. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** The path of its send call, under `/<id>`; `:name` makes a parameter. */
   readonly path: string;
   /** Checks a call as the provider would: its message, or the provider's error answer. */
@@ -49,6 +54,11 @@ export interface SimulatedProvider {
   ): Promise<Acceptance>;
   /** What it says later of a message that it took; none for a provider that never says anything. */
   readonly receiptsOf?: (about: ReceiptSubject) => readonly SimulatedReceipt[];
+}
+
+/** A simulated provider by its name in the registry. */
+export interface NamedProvider extends SimulatedProvider {
+  readonly id: string;
 }
 
 /** What a receipt is about, and where receipts go. */

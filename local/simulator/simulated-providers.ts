@@ -1,17 +1,16 @@
-import { messenger } from "./providers/messenger.ts";
-import { pushy } from "./providers/pushy.ts";
-import { sendgrid } from "./providers/sendgrid.ts";
-import { ses } from "./providers/ses.ts";
-import { sns } from "./providers/sns.ts";
-import { twilio } from "./providers/twilio.ts";
-import type { SimulatedProvider } from "./simulated-provider.ts";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { providerIds } from "../../lambdas/providers/registry.ts";
+import type { NamedProvider, SimulatedProvider } from "./simulated-provider.ts";
 
-/** Every provider that the simulator plays, one line each. */
-export const simulatedProviders: readonly SimulatedProvider[] = [
-  messenger,
-  pushy,
-  sendgrid,
-  ses,
-  sns,
-  twilio,
-];
+const fileOf = (id: string) => resolve(import.meta.dirname, "providers", `${id}.ts`);
+
+/** Every provider of the registry that calls somebody, as the simulator plays it. */
+export const simulatedProviders: readonly NamedProvider[] = await Promise.all(
+  providerIds
+    .filter((id) => existsSync(fileOf(id)))
+    .map(async (id) => {
+      const { provider } = (await import(fileOf(id))) as { provider: SimulatedProvider };
+      return { id, ...provider };
+    }),
+);

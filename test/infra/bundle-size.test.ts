@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Bundle } from "../../bench/bundles.ts";
 import { bundleBareClients, bundleFunction, bytesOf } from "../../bench/bundles.ts";
-import { channelVariables } from "../../bench/function-variables.ts";
+import { channelVariables, receiptsVariables } from "../../bench/function-variables.ts";
 import type { ProviderId } from "../../lambdas/providers/registry.ts";
 import { providerRegistry } from "../../lambdas/providers/registry.ts";
 import { emulatorEnvironment } from "../../local/aws.ts";
@@ -37,13 +37,27 @@ beforeAll(async () => {
 
 afterAll(() => removeFolder(folder));
 
-test.each(functions)("%s is at most 1.25 times a bundle of the bare clients it uses", (name) => {
-  const bare = bundleBareClients(name, resolve(folder, `bare-${name}`));
-  expect(bytesOf(bundles[name]) / bytesOf(bare)).toBeLessThanOrEqual(1.25);
+test.each(["intake", "channel", "tracking", "operations"] as const)(
+  "%s is at most 1.25 times a bundle of the bare clients it uses",
+  (name) => {
+    const bare = bundleBareClients(name, resolve(folder, `bare-${name}`));
+    expect(bytesOf(bundles[name]) / bytesOf(bare)).toBeLessThanOrEqual(1.25);
+  },
+);
+
+test("what receipts evaluates is at most 1.25 times a bundle of the bare clients it uses", async () => {
+  const bare = bundleBareClients("receipts", resolve(folder, "bare-receipts"));
+  const files = await filesEvaluated(bundles.receipts, receiptsVariables);
+  const bytes = files.reduce(
+    (sum, file) => sum + (bundles.receipts.files.get(file)?.bytes ?? 0),
+    0,
+  );
+  expect(bytes / bytesOf(bare)).toBeLessThanOrEqual(1.25);
 });
 
-test("receipts has of all providers' packages only Twilio's check of signatures", () => {
-  const sources = sourcesOf(bundles.receipts);
+test("receipts evaluates of all providers' packages only Twilio's check of signatures", async () => {
+  const files = await filesEvaluated(bundles.receipts, receiptsVariables);
+  const sources = sourcesOf(bundles.receipts, files);
   expect(providersIn(sources)).toEqual([]);
   const ofTwilio = sources.filter((source) => /node_modules\/twilio\//.test(source));
   expect(ofTwilio).toEqual([expect.stringMatching(/twilio\/lib\/webhooks\/webhooks\.js$/)]);
@@ -58,14 +72,20 @@ test.each(["intake", "tracking", "operations"] as const)("%s has no provider in 
 test.each(Object.keys(providerRegistry) as ProviderId[])(
   "a channel that may use %s evaluates no other provider",
   async (provider) => {
-    const sources = sourcesOf(bundles.channel, await filesEvaluatedFor(provider));
+    const sources = sourcesOf(
+      bundles.channel,
+      await filesEvaluated(bundles.channel, channelVariables([provider])),
+    );
     expect(providersIn(sources)).toEqual([provider]);
     expect(providerPackagesIn(sources)).toEqual(packagesOf[provider] ?? []);
   },
 );
 
-/** Starts the channel function in a process of its own; returns the files that Node loaded. */
-async function filesEvaluatedFor(provider: ProviderId): Promise<string[]> {
+/** Starts a function in a process of its own; returns the files that Node loaded. */
+async function filesEvaluated(
+  bundle: Bundle,
+  variables: Readonly<Record<string, string>>,
+): Promise<string[]> {
   const program = `
     import { registerHooks } from "node:module";
     import { fileURLToPath } from "node:url";
@@ -81,9 +101,9 @@ async function filesEvaluatedFor(provider: ProviderId): Promise<string[]> {
   `;
   const { stdout } = await execa(
     process.execPath,
-    ["--input-type=module", "--eval", program, bundles.channel.index],
+    ["--input-type=module", "--eval", program, bundle.index],
     {
-      env: { ...emulatorEnvironment("http://127.0.0.1"), ...channelVariables([provider]) },
+      env: { ...emulatorEnvironment("http://127.0.0.1"), ...variables },
       extendEnv: false,
     },
   );
@@ -95,9 +115,7 @@ function sourcesOf(bundle: Bundle, files: Iterable<string> = bundle.files.keys()
 }
 
 function providersIn(sources: readonly string[]): string[] {
-  const senders = sources.filter((source) =>
-    /lambdas\/providers\/[^/]+\/provider\.ts$/.test(source),
-  );
+  const senders = sources.filter((source) => /lambdas\/providers\/[^/]+\/send\.ts$/.test(source));
   return senders.map((source) => basename(dirname(source)));
 }
 

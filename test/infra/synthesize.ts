@@ -3,15 +3,15 @@ import { resolve } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
-import { providerRegistry } from "../../lambdas/providers/registry.ts";
 import type { DeploymentConfig } from "../../lib/deployment-config.ts";
 import { HeraldStack } from "../../lib/herald-stack.ts";
 import { readDeploymentConfig } from "../../lib/read-deployment-config.ts";
+import { loadStageProviders } from "../../lib/stage-providers.ts";
 
 export const projectFolder = resolve(import.meta.dirname, "..", "..");
 
 /** Every provider of the registry, as the stack is told of it. */
-export const providers = await Promise.all(Object.values(providerRegistry).map((load) => load()));
+export const providers = await loadStageProviders();
 
 /** A shipped deployment configuration. */
 export function shippedConfig(stage: string): DeploymentConfig {

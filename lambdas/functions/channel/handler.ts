@@ -10,7 +10,7 @@ import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
 
 import { ProviderHealth } from "../../core/provider-health.ts";
-import { loadProviders } from "../../providers/load-providers.ts";
+import { loadSendingProviders } from "../../providers/load-providers.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
@@ -37,7 +37,11 @@ const deps: ReceiveDependencies = {
     client: dynamoDb,
     tableName: env.NOTIFICATIONS_TABLE,
   }),
-  roster: ssmProviderRoster(parameters, env.CHANNEL, await loadProviders(env.ALLOWED_PROVIDERS)),
+  roster: ssmProviderRoster(
+    parameters,
+    env.CHANNEL,
+    await loadSendingProviders(env.ALLOWED_PROVIDERS),
+  ),
   health: new ProviderHealth({
     store: dynamoDbHealthStore(dynamoDb, env.PROVIDER_HEALTH_TABLE),
     clock: systemClock,

@@ -1,7 +1,9 @@
 import { json } from "../../core/json-text.ts";
 import type { ConfiguredProvider, ProviderRoster } from "../../core/ports.ts";
-import type { Provider, ProviderModule, ProviderSettings } from "../../core/provider.ts";
-import { defaultTimeoutMs } from "../../core/provider.ts";
+import type { Provider } from "../../core/provider.ts";
+import type { SendingProvider } from "../../providers/load-providers.ts";
+import type { ProviderSettings } from "../../providers/provider-module.ts";
+import { defaultTimeoutMs } from "../../providers/provider-module.ts";
 import { listOf } from "../../settings/list-of.ts";
 import type { CachedParameter, ParameterCache } from "../../settings/parameter-cache.ts";
 import { publicUrlIn } from "../../settings/public-url.ts";
@@ -15,7 +17,7 @@ import { publicUrlIn } from "../../settings/public-url.ts";
 export function ssmProviderRoster(
   parameters: ParameterCache,
   channel: string,
-  allowed: readonly ProviderModule[],
+  allowed: readonly SendingProvider[],
 ): ProviderRoster {
   const allowedIds = allowed.map(({ id }) => id);
   const list = parameters.add(`channels/${channel}/providers`, listOf(allowedIds));
@@ -35,7 +37,7 @@ export function ssmProviderRoster(
 function follow(
   parameters: ParameterCache,
   publicUrl: CachedParameter<string>,
-  module: ProviderModule,
+  module: SendingProvider,
 ): () => ConfiguredProvider {
   const settings: CachedParameter<ProviderSettings> = parameters.add(
     `providers/${module.id}`,
@@ -53,7 +55,7 @@ function follow(
 }
 
 function configure(
-  { id, address, suppressionCodes = [], create }: ProviderModule,
+  { id, address, suppressionCodes = [], create }: SendingProvider,
   settings: ProviderSettings | undefined,
   publicUrl: string | undefined,
 ): ConfiguredProvider {

@@ -1,53 +1,42 @@
-import type * as z from "zod/mini";
 import { json } from "../../core/json-text.ts";
-import type { ReadCallback } from "../../providers/callback.ts";
-import {
-  challengeResponse,
-  messengerKeys,
-  readMessengerCallback,
-} from "../../providers/messenger/receipts.ts";
-import { readSendgridCallback, sendgridKeys } from "../../providers/sendgrid/receipts.ts";
-import { readTwilioCallback, twilioKeys } from "../../providers/twilio/receipts.ts";
+import type { CallbackKeys } from "../../providers/callback.ts";
+import { loadProviders } from "../../providers/load-providers.ts";
+import type { CallbackReader } from "../../providers/provider-module.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
 import { publicUrlIn } from "../../settings/public-url.ts";
 
-/** The providers that call back over HTTP, with their keys as the parameters have them now. */
+/** A provider that calls back over HTTP, with its keys as the parameters have them now. */
+export interface CallbackSource extends CallbackReader {
+  known(): CallbackKeys<never>;
+}
+
+/** The providers that call back over HTTP. */
 export interface CallbackSources {
   /** Reads the parameters again when they are due. */
   refresh(): Promise<void>;
-  /** How a provider's callbacks are read, by its id. */
-  readonly readers: Readonly<Record<string, ReadCallback>>;
-  /** The answer to Messenger's verification of the webhook; `undefined` where it is not Messenger's. */
-  challengeResponse(query: Readonly<Record<string, string | undefined>>): string | undefined;
+  /** By the provider's id. */
+  readonly byProvider: ReadonlyMap<string, CallbackSource>;
 }
 
 /**
  * The callback sources of a stage.
  *
- * @param providers those that the stage's channels may use: only their settings are read.
+ * @param ids the providers that may call back: only their settings are read.
  */
-export function callbackSources(
+export async function callbackSources(
   parameters: ParameterCache,
-  providers: readonly string[],
-): CallbackSources {
+  ids: readonly string[],
+): Promise<CallbackSources> {
   const publicUrl = publicUrlIn(parameters);
-  const keysOf = <Keys>(provider: string, schema: z.ZodMiniType<Keys>) =>
-    providers.includes(provider)
-      ? parameters.add(`providers/${provider}`, json(schema), { optional: true })
-      : { value: undefined };
-  const twilio = keysOf("twilio", twilioKeys);
-  const sendgrid = keysOf("sendgrid", sendgridKeys);
-  const messenger = keysOf("messenger", messengerKeys);
-  return {
-    refresh: () => parameters.refresh(),
-    readers: {
-      twilio: (callback) =>
-        twilio.value && publicUrl.value
-          ? readTwilioCallback(twilio.value, publicUrl.value, callback)
-          : { kind: "no-key" },
-      sendgrid: (callback) => readSendgridCallback(sendgrid.value ?? {}, callback),
-      messenger: (callback) => readMessengerCallback(messenger.value ?? {}, callback),
-    },
-    challengeResponse: (query) => challengeResponse(messenger.value ?? {}, query),
-  };
+  const providers = await loadProviders(ids);
+  const sources = providers.map(async ({ id, receipts }) => {
+    if (receipts?.callback === undefined) {
+      throw new Error(`${id} does not call back`);
+    }
+    const { keysSchema, load } = receipts.callback;
+    const keys = parameters.add(`providers/${id}`, json(keysSchema), { optional: true });
+    const known = () => ({ keys: keys.value as never, publicUrl: publicUrl.value });
+    return [id, { ...(await load()), known }] as const;
+  });
+  return { refresh: () => parameters.refresh(), byProvider: new Map(await Promise.all(sources)) };
 }

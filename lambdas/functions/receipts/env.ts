@@ -11,6 +11,8 @@ export const receiptsEnvironment = z.object({
   PARAMETER_PREFIX: z.string(),
   /** JSON: the providers that may call back, e.g. `["twilio","sendgrid"]`. */
   CALLBACK_PROVIDERS: json(z.array(z.string())),
+  /** JSON: the providers whose own events come into the queue, e.g. `["ses"]`. */
+  EVENT_PROVIDERS: json(z.array(z.string())),
   /** Days that records are kept after they are written. */
   RETENTION_DAYS: wholeNumber(1),
   /** Seconds for which parameters are cached; at most 30. */

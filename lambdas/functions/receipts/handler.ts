@@ -18,6 +18,7 @@ import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { callbackSources } from "./callback-sources.ts";
 import { receiptsEnvironment } from "./env.ts";
+import { receiptProviders } from "./receipt-providers.ts";
 import type { CallbackDependencies } from "./receive-callback.ts";
 import { receiveCallback } from "./receive-callback.ts";
 import type { ReceiveDependencies } from "./receive-message.ts";
@@ -32,7 +33,7 @@ const table = {
 };
 
 const callbackDeps: CallbackDependencies = {
-  sources: callbackSources(
+  sources: await callbackSources(
     stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS),
     env.CALLBACK_PROVIDERS,
   ),
@@ -44,6 +45,7 @@ const receiveDeps: ReceiveDependencies = {
   deliveries: dynamoDbDeliveryStore(table, systemClock),
   suppressions: dynamoDbSuppressionStore(table),
   messages: dynamoDbMessageIndex(table, systemClock),
+  providers: await receiptProviders([...env.CALLBACK_PROVIDERS, ...env.EVENT_PROVIDERS]),
   putBack: (receiptHandle, delaySeconds) =>
     putBack(sqs, env.QUEUE_URL, receiptHandle, delaySeconds),
   identifiers: systemIdentifiers,

@@ -7,10 +7,10 @@ import {
   tooLarge,
 } from "../../api/problem-documents.ts";
 import type { Clock } from "../../core/ports.ts";
+import { receiptMessageBody } from "../../core/receipt-message.ts";
 import { logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
-import type { CallbackSources } from "./callback-sources.ts";
-import { receiptMessageBody } from "./receipt-message.ts";
+import type { CallbackSource, CallbackSources } from "./callback-sources.ts";
 
 /** What receiving a callback needs. */
 export interface CallbackDependencies {
@@ -41,24 +41,27 @@ export async function receiveCallback(
   event: APIGatewayProxyEvent,
 ): Promise<APIGatewayProxyResult> {
   const provider = providerOf(event);
-  const read = Object.hasOwn(sources.readers, provider) ? sources.readers[provider] : undefined;
-  if (read === undefined) {
+  const source = sources.byProvider.get(provider);
+  if (source === undefined) {
     return problemResponse(notFound);
   }
   await sources.refresh();
   if (event.httpMethod === "GET") {
-    return verify(sources, event);
+    return verify(provider, source, event);
   }
   const body = bodyOf(event);
   if (Buffer.byteLength(body) > bodyLimitBytes) {
     return reject(provider, "too-large", tooLarge(bodyLimitBytes));
   }
-  const reading = read({
-    ids: event.pathParameters?.["ids"] ?? "",
-    headers: event.headers,
-    body,
-    receivedAt: clock.now(),
-  });
+  const reading = source.readCallback(
+    {
+      ids: event.pathParameters?.["ids"] ?? "",
+      headers: event.headers,
+      body,
+      receivedAt: clock.now(),
+    },
+    source.known(),
+  );
   switch (reading.kind) {
     case "read":
       await send(reading.messages.map(receiptMessageBody));
@@ -87,12 +90,16 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
   return Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8").toString();
 }
 
-function verify(sources: CallbackSources, event: APIGatewayProxyEvent): APIGatewayProxyResult {
-  const challenge = sources.challengeResponse(event.queryStringParameters ?? {});
-  if (challenge === undefined) {
-    return reject("messenger", "forged", forbidden);
+function verify(
+  provider: string,
+  source: CallbackSource,
+  event: APIGatewayProxyEvent,
+): APIGatewayProxyResult {
+  const body = source.verifyWebhook?.(event.queryStringParameters ?? {}, source.known());
+  if (body === undefined) {
+    return reject(provider, "forged", forbidden);
   }
-  return { statusCode: 200, headers: { "Content-Type": "text/plain" }, body: challenge };
+  return { statusCode: 200, headers: { "Content-Type": "text/plain" }, body };
 }
 
 function reject(provider: string, reason: string, problem: Problem): APIGatewayProxyResult {

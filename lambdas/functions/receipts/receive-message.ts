@@ -1,19 +1,20 @@
 import type { SQSRecord } from "aws-lambda";
 import type { MessageIndex } from "../../core/ports.ts";
 import type { Receipt } from "../../core/receipt.ts";
+import type { ReceiptMessage } from "../../core/receipt-message.ts";
+import { readReceiptMessage } from "../../core/receipt-message.ts";
 import type { ReceiptDependencies, ReceiptOutcome } from "../../core/store-receipt.ts";
 import { storeReceipt } from "../../core/store-receipt.ts";
-import { readSesEvent } from "../../providers/ses/receipts.ts";
 import { describeError, logger, userHash } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { PutBack } from "../../runtime/put-back.ts";
 import { putBackIfPossible } from "../../runtime/put-back.ts";
-import type { ReceiptMessage } from "./receipt-message.ts";
-import { readReceiptMessage } from "./receipt-message.ts";
+import type { ReceiptProviders } from "./receipt-providers.ts";
 
 /** What receiving a queue message needs. */
 export interface ReceiveDependencies extends ReceiptDependencies {
   readonly messages: MessageIndex;
+  readonly providers: ReceiptProviders;
   /** Puts a message back into the queue for that many seconds. */
   readonly putBack: PutBack;
 }
@@ -60,15 +61,15 @@ async function carryOut(
   if (message !== undefined) {
     return carryOutCallback(deps, message, receiveCount);
   }
-  const event = readSesEvent(body);
+  const { provider, event } = deps.providers.readEvent(body);
   if (event === "nothing") {
     return true;
   }
   if (event === "no-tags") {
-    return ignore("ses", "no-tags");
+    return ignore(provider, "no-tags");
   }
   if (event !== undefined) {
-    return record(deps, event);
+    return store(deps, event);
   }
   logger.error("malformed message", { messageId });
   count("MalformedMessage");
@@ -91,12 +92,12 @@ async function carryOutCallback(
     case "receipt-by-message-id": {
       const reference = await deps.messages.find(provider, providerMessageId);
       if (reference) {
-        return record(deps, { ...message, ...reference });
+        return store(deps, { ...message, ...reference });
       }
       return receiveCount >= receivesBeforeUnknown && ignore(provider, "unknown-id");
     }
     case "receipt":
-      return record(deps, receiptOf(message));
+      return store(deps, receiptOf(message));
   }
 }
 
@@ -108,13 +109,18 @@ function receiptOf({
   return { ...receipt, ...(code !== undefined && { code }), ...(suppress && { suppress }) };
 }
 
-async function record(deps: ReceiveDependencies, receipt: Receipt): Promise<boolean> {
+async function store(deps: ReceiveDependencies, named: Receipt): Promise<boolean> {
+  const { provider, providerMessageId } = named;
+  const receipt = {
+    ...named,
+    providerMessageId: deps.providers.messageIdOf(provider, providerMessageId),
+  };
   const outcome = await storeReceipt(deps, receipt);
-  writeDown(receipt, outcome);
+  logReceipt(receipt, outcome);
   return outcome.kind !== "too-early";
 }
 
-function writeDown(receipt: Receipt, { kind, ...rest }: ReceiptOutcome): void {
+function logReceipt(receipt: Receipt, { kind, ...rest }: ReceiptOutcome): void {
   const { userId, notificationId, channel, provider, result, code } = receipt;
   const line = { notificationId, userHash: userHash(userId), channel, provider, result, code };
   logger.info("receipt", { ...line, receipt: kind, ...rest });

@@ -1,12 +1,11 @@
-import type { ProviderModule } from "../../core/provider.ts";
-import { providerSettingsSchema } from "../../core/provider.ts";
+import type { ProviderModule } from "../provider-module.ts";
+import { providerSettingsSchema } from "../provider-module.ts";
 
 /** A provider that never takes a message and calls nobody: shows retries and the dead-letter queue. */
-export const alwaysFail: ProviderModule = {
+export const provider: ProviderModule = {
   id: "always-fail",
   address: null,
   settingsSchema: providerSettingsSchema,
-  create: () => ({
-    send: async () => ({ kind: "unavailable", code: "always-fail" }),
-  }),
+  loadSender: () => import("./send.ts"),
+  deployment: { firstSettings: () => ({}) },
 };

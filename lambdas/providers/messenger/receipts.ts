@@ -1,33 +1,22 @@
 import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import { json } from "../../core/json-text.ts";
-import type { ReceiptMessage } from "../../functions/receipts/receipt-message.ts";
-import { referenceSchema } from "../../functions/receipts/receipt-message.ts";
-import type { Callback, CallbackReading } from "../callback.ts";
+import type { ReceiptMessage } from "../../core/receipt-message.ts";
+import type { ReadCallback, VerifyWebhook } from "../callback.ts";
 import { isSameText } from "../constant-time.ts";
-
-/** Of Messenger's settings, what its callbacks are checked with. */
-export const messengerKeys = z.object({
-  appSecret: z.optional(z.string()),
-  verifyToken: z.optional(z.string()),
-});
-
-type MessengerKeys = z.infer<typeof messengerKeys>;
+import { referenceIn } from "./metadata.ts";
+import type { MessengerKeys } from "./settings.ts";
 
 /**
- * What to answer when Messenger verifies the webhook:
+ * Responds to Messenger when it verifies the webhook, with its challenge:
  * https://developers.facebook.com/docs/messenger-platform/webhooks#verification-requests
- *
- * @returns the challenge, or `undefined` where the token is not the one in the settings.
  */
-export function challengeResponse(
-  { verifyToken }: MessengerKeys,
-  query: Readonly<Record<string, string | undefined>>,
-): string | undefined {
+export const verifyWebhook: VerifyWebhook<MessengerKeys> = (query, { keys }) => {
   const { "hub.mode": mode, "hub.verify_token": token = "", "hub.challenge": challenge } = query;
+  const { verifyToken } = keys ?? {};
   const isAsked = mode === "subscribe" && verifyToken !== undefined;
   return isAsked && isSameText(token, verifyToken) ? challenge : undefined;
-}
+};
 
 /**
  * A webhook with the fields `message_deliveries` and `message_echoes`:
@@ -36,10 +25,10 @@ export function challengeResponse(
  * A delivery names messages by their ids alone. The echo of a message names it with the metadata
  * that it was sent with, which are the delivery's ids.
  */
-export function readMessengerCallback(
-  { appSecret }: MessengerKeys,
-  { headers, body }: Callback,
-): CallbackReading {
+export const readCallback: ReadCallback<MessengerKeys> = (
+  { headers, body },
+  { keys: { appSecret } = {} },
+) => {
   if (appSecret === undefined) {
     return { kind: "no-key" };
   }
@@ -56,7 +45,7 @@ export function readMessengerCallback(
     kind: "read",
     messages: events.flatMap((event) => [...echoOf(event), ...deliveriesOf(event)]),
   };
-}
+};
 
 const mid = z.string().check(z.minLength(1), z.maxLength(512));
 
@@ -85,18 +74,16 @@ const pageSchema = json(
 
 type MessengerEvent = z.infer<typeof eventSchema>;
 
-const metadataSchema = json(referenceSchema);
-
 function echoOf({ message }: MessengerEvent): ReceiptMessage[] {
   if (!message?.is_echo || message.mid === undefined) {
     return [];
   }
-  const reference = metadataSchema.safeParse(message.metadata);
-  if (!reference.success) {
+  const reference = referenceIn(message.metadata);
+  if (reference === undefined) {
     return [];
   }
   const { mid: providerMessageId } = message;
-  return [{ kind: "message-id", ...reference.data, provider: "messenger", providerMessageId }];
+  return [{ kind: "message-id", ...reference, provider: "messenger", providerMessageId }];
 }
 
 function deliveriesOf({ delivery }: MessengerEvent): ReceiptMessage[] {

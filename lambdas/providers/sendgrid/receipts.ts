@@ -2,15 +2,13 @@ import type { KeyObject } from "node:crypto";
 import { createPublicKey, verify } from "node:crypto";
 import * as z from "zod/mini";
 import type { ReceiptResult } from "../../core/delivery.ts";
+import { deliveryReferenceSchema } from "../../core/delivery-reference.ts";
 import { json } from "../../core/json-text.ts";
+import type { ReceiptMessage } from "../../core/receipt-message.ts";
 import type { SuppressionReason } from "../../core/suppression.ts";
-import type { ReceiptMessage } from "../../functions/receipts/receipt-message.ts";
-import { referenceSchema } from "../../functions/receipts/receipt-message.ts";
-import type { Callback, CallbackReading } from "../callback.ts";
+import type { ReadCallback } from "../callback.ts";
 import { codeOf } from "../callback.ts";
-
-/** Of SendGrid's settings, what its callbacks are checked with. */
-export const sendgridKeys = z.object({ webhookPublicKey: z.optional(z.string()) });
+import type { SendgridKeys } from "./settings.ts";
 
 /**
  * A batch of the Event Webhook:
@@ -18,11 +16,8 @@ export const sendgridKeys = z.object({ webhookPublicKey: z.optional(z.string()) 
  * signature over the time stamp and the body:
  * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
  */
-export function readSendgridCallback(
-  { webhookPublicKey }: z.infer<typeof sendgridKeys>,
-  { headers, body }: Callback,
-): CallbackReading {
-  const publicKey = webhookPublicKey && keyOf(webhookPublicKey);
+export const readCallback: ReadCallback<SendgridKeys> = ({ headers, body }, { keys }) => {
+  const publicKey = keys?.webhookPublicKey && keyOf(keys.webhookPublicKey);
   if (!publicKey) {
     return { kind: "no-key" };
   }
@@ -37,7 +32,7 @@ export function readSendgridCallback(
     return { kind: "malformed" };
   }
   return { kind: "read", messages: events.data.flatMap(messageOf) };
-}
+};
 
 function keyOf(base64: string): KeyObject | undefined {
   try {
@@ -50,7 +45,7 @@ function keyOf(base64: string): KeyObject | undefined {
 const eventsSchema = json(z.array(z.looseObject({ event: z.string() })));
 
 const eventSchema = z.object({
-  ...referenceSchema.shape,
+  ...deliveryReferenceSchema.shape,
   event: z.string(),
   sg_message_id: z.string().check(z.minLength(1), z.maxLength(512)),
   timestamp: z.number().check(z.gte(0), z.lte(1e11)),

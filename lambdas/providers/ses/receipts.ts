@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
 import { json } from "../../core/json-text.ts";
 import type { Receipt } from "../../core/receipt.ts";
-import { referenceSchema } from "../../functions/receipts/receipt-message.ts";
+import type { EventReading } from "../callback.ts";
 import { codeOf } from "../callback.ts";
+import { referenceIn } from "./tags.ts";
 
 const time = z.pipe(
   z.iso.datetime({ offset: true }),
@@ -54,7 +55,7 @@ const validation = /^Successfully validated SNS topic/;
  * Events: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  * Notifications: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
  */
-export function readSesEvent(body: string): Receipt | "nothing" | "no-tags" | undefined {
+export function readEvent(body: string): EventReading {
   const envelope = envelopeSchema.safeParse(body);
   const text = envelope.success ? envelope.data.Message : body;
   if (validation.test(text)) {
@@ -70,21 +71,11 @@ export function readSesEvent(body: string): Receipt | "nothing" | "no-tags" | un
   if (meaning === undefined || mail === undefined) {
     return "nothing";
   }
-  const reference = referenceOf(mail.tags);
+  const reference = referenceIn(mail.tags);
   if (reference === undefined) {
     return "no-tags";
   }
   return { ...reference, provider: "ses", providerMessageId: mail.messageId, ...meaning };
-}
-
-function referenceOf(tags: Readonly<Record<string, readonly string[]>> = {}) {
-  const [userId = ""] = tags["userId"] ?? [];
-  const reference = referenceSchema.safeParse({
-    userId: Buffer.from(userId, "base64url").toString(),
-    notificationId: tags["notificationId"]?.[0],
-    channel: tags["channel"]?.[0],
-  });
-  return reference.success ? reference.data : undefined;
 }
 
 type Meaning = Pick<Receipt, "result" | "at" | "code" | "suppress">;

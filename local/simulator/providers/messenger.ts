@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { simulatorCredentials } from "../credentials.ts";
+import { callbackPath } from "../../../lambdas/providers/callback-url.ts";
 import type {
   ProviderRequest,
   ProviderResponse,
@@ -9,12 +9,18 @@ import type {
 } from "../simulated-provider.ts";
 import { jsonObject, jsonResponse } from "../simulated-provider.ts";
 
+const credentials = {
+  pageAccessToken: "simulated-page-access-token",
+  appSecret: "simulated-app-secret",
+  verifyToken: "simulated-verify-token",
+};
+
 /**
  * https://developers.facebook.com/docs/messenger-platform/reference/send-api and its
  * https://developers.facebook.com/docs/messenger-platform/error-codes
  */
-export const messenger: SimulatedProvider = {
-  id: "messenger",
+export const provider: SimulatedProvider = {
+  credentials,
   path: "/:version/me/messages",
   check,
   faults: {
@@ -51,13 +57,13 @@ function receiptsOf({ kind, message, request, providerMessageId, publicUrl }: Re
   return events.map((event) => {
     const entry = [{ id: page.id, time: timestamp, messaging: [event] }];
     const body = JSON.stringify({ object: "page", entry });
-    const { appSecret } = simulatorCredentials.messenger;
+    const { appSecret } = credentials;
     const signature = createHmac("sha256", appSecret).update(body).digest("hex");
     const headers = {
       "content-type": "application/json",
       "x-hub-signature-256": `sha256=${signature}`,
     };
-    return { url: `${publicUrl}/v1/receipts/messenger`, headers, body };
+    return { url: `${publicUrl}${callbackPath("messenger")}`, headers, body };
   });
 }
 
@@ -66,7 +72,7 @@ const page = { id: "100000000000001" };
 const messagingTypes = ["RESPONSE", "UPDATE", "MESSAGE_TAG"];
 
 function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
-  if (request.query["access_token"] !== simulatorCredentials.messenger.pageAccessToken) {
+  if (request.query["access_token"] !== credentials.pageAccessToken) {
     return invalidToken();
   }
   if (!/^v\d+\.\d$/.test(request.params["version"] ?? "")) {

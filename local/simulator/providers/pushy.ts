@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { simulatorCredentials } from "../credentials.ts";
 import type {
   ProviderRequest,
   ProviderResponse,
@@ -8,9 +7,11 @@ import type {
 } from "../simulated-provider.ts";
 import { jsonObject, jsonResponse } from "../simulated-provider.ts";
 
+const credentials = { apiKey: "simulated-pushy-key" };
+
 /** https://pushy.me/docs/api/send-notifications */
-export const pushy: SimulatedProvider = {
-  id: "pushy",
+export const provider: SimulatedProvider = {
+  credentials,
   path: "/push",
   check,
   faults: {
@@ -30,7 +31,7 @@ export const pushy: SimulatedProvider = {
 const maxDataBytes = 4 * 1024;
 
 function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
-  if (request.query["api_key"] !== simulatorCredentials.pushy.apiKey) {
+  if (request.query["api_key"] !== credentials.apiKey) {
     return invalidKey();
   }
   const { to, data, time_to_live } = jsonObject(request.body);

@@ -1,6 +1,6 @@
-import { randomBytes, sign } from "node:crypto";
+import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import * as z from "zod";
-import { sendgridWebhookKeys, simulatorCredentials } from "../credentials.ts";
+import { callbackPath } from "../../../lambdas/providers/callback-url.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
   ProviderRequest,
@@ -11,9 +11,20 @@ import type {
 } from "../simulated-provider.ts";
 import { emailPattern, jsonObject, jsonResponse } from "../simulated-provider.ts";
 
+/** The pair of keys by which webhooks are signed. */
+const webhookKeys = generateKeyPairSync("ec", { namedCurve: "P-256" });
+
+const credentials = {
+  apiKey: "SG.simulated-sendgrid-key",
+  webhookPublicKey: webhookKeys.publicKey
+    .export({ format: "der", type: "spki" })
+    .toString("base64"),
+};
+
 /** https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send */
-export const sendgrid: SimulatedProvider = {
-  id: "sendgrid",
+export const provider: SimulatedProvider = {
+  credentials,
+  settings: { from: "herald@example.com" },
   path: "/v3/mail/send",
   check,
   faults: {
@@ -47,13 +58,13 @@ function receiptsOf({ kind, message, request, providerMessageId, publicUrl }: Re
   };
   const events = [{ event: "processed" }, eventsByKind[kind]];
   const body = `${JSON.stringify(events.map((event) => ({ ...named, ...event })))}\r\n`;
-  const signature = sign("sha256", Buffer.from(timestamp + body), sendgridWebhookKeys.privateKey);
+  const signature = sign("sha256", Buffer.from(timestamp + body), webhookKeys.privateKey);
   const headers = {
     "content-type": "application/json",
     "x-twilio-email-event-webhook-signature": signature.toString("base64"),
     "x-twilio-email-event-webhook-timestamp": String(timestamp),
   };
-  return [{ url: `${publicUrl}/v1/receipts/sendgrid`, headers, body }];
+  return [{ url: `${publicUrl}${callbackPath("sendgrid")}`, headers, body }];
 }
 
 const eventsByKind: Readonly<Record<ReceiptKind, Readonly<Record<string, string>>>> = {
@@ -65,7 +76,7 @@ const eventsByKind: Readonly<Record<ReceiptKind, Readonly<Record<string, string>
 const maxMessageBytes = 30 * 1024 * 1024;
 
 function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
-  if (request.headers.authorization !== `Bearer ${simulatorCredentials.sendgrid.apiKey}`) {
+  if (request.headers.authorization !== `Bearer ${credentials.apiKey}`) {
     return notAuthorized();
   }
   if (request.body.length > maxMessageBytes) {

@@ -9,11 +9,14 @@ import type {
 } from "../simulated-provider.ts";
 import { emailPattern } from "../simulated-provider.ts";
 
+const region = "us-east-1";
+const account = "000000000000";
+
 const service = { namespace: "http://ses.amazonaws.com/doc/2010-12-01/" };
 
 /** SendEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html */
-export const ses: SimulatedProvider = {
-  id: "ses",
+export const provider: SimulatedProvider = {
+  settings: { region, from: "herald@example.com", configurationSet: "herald-local" },
   path: "/",
   check,
   faults: {
@@ -59,9 +62,6 @@ function receiptsOf({ kind, message, request, providerMessageId, awsEndpoint }: 
   };
   return [{ url: `${awsEndpoint}/`, headers, body: new URLSearchParams(publish).toString() }];
 }
-
-const region = "us-east-1";
-const account = "000000000000";
 
 function eventOf(kind: ReceiptKind, emailAddress: string, timestamp: string) {
   switch (kind) {

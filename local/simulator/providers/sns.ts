@@ -10,8 +10,8 @@ import { phoneNumberPattern } from "../simulated-provider.ts";
 const service = { namespace: "http://sns.amazonaws.com/doc/2010-03-31/" };
 
 /** Publish to a phone number: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export const sns: SimulatedProvider = {
-  id: "sns",
+export const provider: SimulatedProvider = {
+  settings: { region: "us-east-1" },
   path: "/",
   check,
   faults: {

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
-import { simulatorCredentials } from "../credentials.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
   ProviderRequest,
@@ -11,11 +10,13 @@ import type {
 } from "../simulated-provider.ts";
 import { jsonResponse, phoneNumberPattern } from "../simulated-provider.ts";
 
-const { accountSid, authToken } = simulatorCredentials.twilio;
+const accountSid = "AC00000000000000000000000000000000";
+const authToken = "simulated-twilio-auth-token";
 
 /** https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
-export const twilio: SimulatedProvider = {
-  id: "twilio",
+export const provider: SimulatedProvider = {
+  credentials: { accountSid, authToken },
+  settings: { from: "+15005550006" },
   path: "/2010-04-01/Accounts/:accountSid/Messages.json",
   check,
   faults: {

@@ -7,7 +7,7 @@ import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delive
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
-import { receiptsUrl } from "../../../lambdas/providers/receipts-url.ts";
+import { callbackUrl } from "../../../lambdas/providers/callback-url.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import type { TestStage } from "../../support/test-stage.ts";
@@ -31,6 +31,7 @@ beforeAll(async () => {
     NOTIFICATIONS_TABLE: stage.table.tableName,
     PARAMETER_PREFIX: stage.parameterPrefix,
     CALLBACK_PROVIDERS: '["twilio","sendgrid","messenger"]',
+    EVENT_PROVIDERS: '["ses"]',
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "30",
   });
@@ -89,7 +90,7 @@ function callback(provider: string, body: string, headers: Record<string, string
 }
 
 function twilioCallback(delivery: Delivery, form: Record<string, string>) {
-  const url = receiptsUrl(publicUrl, "twilio", delivery);
+  const url = callbackUrl(publicUrl, "twilio", delivery);
   const all = { MessageSid: sid, To: "+48600100200", ...form };
   const signature = webhooks.getExpectedTwilioSignature(authToken, url, all);
   const headers = {

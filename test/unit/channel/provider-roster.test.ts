@@ -1,13 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import * as z from "zod/mini";
 import type { ProviderRoster } from "../../../lambdas/core/ports.ts";
-import type {
-  ProviderMessage,
-  ProviderModule,
-  ProviderSettings,
-} from "../../../lambdas/core/provider.ts";
-import { providerSettingsSchema } from "../../../lambdas/core/provider.ts";
+import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { ssmProviderRoster } from "../../../lambdas/functions/channel/provider-roster.ts";
+import type { SendingProvider } from "../../../lambdas/providers/load-providers.ts";
+import type { ProviderSettings } from "../../../lambdas/providers/provider-module.ts";
+import { providerSettingsSchema } from "../../../lambdas/providers/provider-module.ts";
 import { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
@@ -47,18 +45,18 @@ beforeEach(() => {
   roster = ssmProviderRoster(cache, "sms", [module("one"), module("two"), module("three")]);
 });
 
-function module(id: string): ProviderModule {
-  const keyed: ProviderModule<KeyedSettings> = {
+function module(id: string): SendingProvider {
+  const keyed = {
     id,
-    address: "phoneNumber",
+    address: "phoneNumber" as const,
     settingsSchema: schema,
     suppressionCodes: [`${id}-stop`],
-    create: ({ key }, publicUrl) => {
+    create: ({ key }: KeyedSettings, publicUrl?: string) => {
       created.push([id, key, ...(publicUrl === undefined ? [] : [publicUrl])].join(" "));
-      return { send: async () => ({ kind: "accepted", providerMessageId: key }) };
+      return { send: async () => ({ kind: "accepted" as const, providerMessageId: key }) };
     },
   };
-  return keyed as ProviderModule;
+  return keyed as SendingProvider;
 }
 
 async function send(index: number) {

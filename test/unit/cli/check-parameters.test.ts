@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { findParameterFaults } from "../../../cli/doctor/check-parameters.ts";
-import type { ProviderModule } from "../../../lambdas/core/provider.ts";
-import { providerSettingsSchema } from "../../../lambdas/core/provider.ts";
+import type { ProviderModule } from "../../../lambdas/providers/provider-module.ts";
+import { providerSettingsSchema } from "../../../lambdas/providers/provider-module.ts";
 import { deploymentConfigSchema } from "../../../lib/deployment-config.ts";
 
 const channel = { retryDelaysSeconds: [1] };

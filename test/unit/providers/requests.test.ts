@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { ProviderMessage, ProviderModule } from "../../../lambdas/core/provider.ts";
+import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
+import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";
 import type { ProviderId } from "../../../lambdas/providers/registry.ts";
-import { providerRegistry } from "../../../lambdas/providers/registry.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import type { CannedServer } from "../../contract/provider-contract/canned-server.ts";
 import { startCannedServer } from "../../contract/provider-contract/canned-server.ts";
@@ -39,7 +39,10 @@ async function bodyOf(
   settings: Readonly<Record<string, unknown>> = {},
   publicUrl?: string,
 ): Promise<string> {
-  const module: ProviderModule = await providerRegistry[id]();
+  const [module] = await loadSendingProviders([id]);
+  if (module === undefined) {
+    throw new Error(`there is no provider ${id}`);
+  }
   const local = localProviderSettings(server.url)[id];
   const parsed = module.settingsSchema.parse({ ...local, ...settings, baseUrl: server.url });
   await module

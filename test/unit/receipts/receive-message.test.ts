@@ -1,6 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import { beforeEach, expect, test } from "vitest";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { receiptProviders } from "../../../lambdas/functions/receipts/receipt-providers.ts";
 import type { ReceiveDependencies } from "../../../lambdas/functions/receipts/receive-message.ts";
 import { receiveMessage } from "../../../lambdas/functions/receipts/receive-message.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
@@ -10,12 +11,13 @@ import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 let putBacks: number[];
 let deps: ReceiveDependencies;
 
-beforeEach(() => {
+beforeEach(async () => {
   const store = new InMemoryStore();
   putBacks = [];
   deps = {
     deliveries: store,
     suppressions: store,
+    providers: await receiptProviders(["ses"]),
     messages: { remember: async () => {}, find: async () => undefined },
     identifiers: countingIdentifiers(),
     clock: new VirtualTime(),

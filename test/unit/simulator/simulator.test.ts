@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { simulatorCredentials } from "../../../local/simulator/credentials.ts";
 import { ReceivedMessages } from "../../../local/simulator/received-messages.ts";
+import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import type { Simulator } from "../../../local/simulator/simulator.ts";
 import { startSimulator } from "../../../local/simulator/simulator.ts";
 
@@ -21,7 +21,7 @@ function control(provider: string, body: unknown): Promise<Response> {
 }
 
 function push(body: unknown = { to: "token", data: { message: "hello" } }): Promise<Response> {
-  const key = simulatorCredentials.pushy.apiKey;
+  const key = localProviderSettings("http://127.0.0.1")["pushy"]?.["apiKey"];
   return fetch(`${simulator.url}/pushy/push?api_key=${key}`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readSesEvent } from "../../../lambdas/providers/ses/receipts.ts";
+import { readEvent } from "../../../lambdas/providers/ses/receipts.ts";
 
 const reference = {
   userId: "u|42@example.com",
@@ -30,8 +30,8 @@ const bounce = (bounceType: string, bounceSubType?: string) => ({
   },
 });
 
-function read(event: object): ReturnType<typeof readSesEvent> {
-  return readSesEvent(JSON.stringify({ mail, ...event }));
+function read(event: object): ReturnType<typeof readEvent> {
+  return readEvent(JSON.stringify({ mail, ...event }));
 }
 
 describe("an event of SES", () => {
@@ -93,7 +93,7 @@ describe("an event of SES", () => {
   test("is understood in the envelope of a topic that wraps its messages", () => {
     const Message = JSON.stringify({ mail, ...bounce("Permanent", "General") });
     const body = JSON.stringify({ Type: "Notification", MessageId: "1", Message });
-    expect(readSesEvent(body)).toMatchObject({ result: "bounced" });
+    expect(readEvent(body)).toMatchObject({ result: "bounced" });
   });
 
   test("that an identity sends is understood, and cannot be told whose it is", () => {
@@ -113,10 +113,10 @@ describe("an event of SES", () => {
 
   test("says nothing where SES tries the topic out", () => {
     const text = "Successfully validated SNS topic for Amazon SES event publishing.";
-    expect(readSesEvent(text)).toBe("nothing");
+    expect(readEvent(text)).toBe("nothing");
   });
 
   test.each(["", "{}", "[]", "not json", '{"eventType":1}'])("is not '%s'", (body) => {
-    expect(readSesEvent(body)).toBeUndefined();
+    expect(readEvent(body)).toBeUndefined();
   });
 });

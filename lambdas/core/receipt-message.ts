@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
-import { addressKinds } from "../../core/address.ts";
-import { channelNamePattern } from "../../core/channel.ts";
-import { receiptResults } from "../../core/delivery.ts";
-import { notificationIdPattern, userIdPattern } from "../../core/delivery-reference.ts";
-import { json } from "../../core/json-text.ts";
-import { suppressionReasons } from "../../core/suppression.ts";
+import { addressKinds } from "./address.ts";
+import { receiptResults } from "./delivery.ts";
+import { deliveryReferenceSchema } from "./delivery-reference.ts";
+import { json } from "./json-text.ts";
+import { suppressionReasons } from "./suppression.ts";
 
 const time = z.pipe(
   z.iso.datetime(),
@@ -12,14 +11,7 @@ const time = z.pipe(
 );
 const code = z.optional(z.string().check(z.regex(/^[\w.-]{1,64}$/)));
 const providerMessageId = z.string().check(z.minLength(1), z.maxLength(512));
-const reference = {
-  userId: z.string().check(z.regex(userIdPattern)),
-  notificationId: z.string().check(z.regex(notificationIdPattern)),
-  channel: z.string().check(z.regex(channelNamePattern)),
-};
-
-/** A delivery's ids, as a provider gives them back. */
-export const referenceSchema = z.object(reference);
+const reference = deliveryReferenceSchema.shape;
 
 const messageSchema = z.discriminatedUnion("kind", [
   z.strictObject({

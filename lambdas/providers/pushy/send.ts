@@ -1,0 +1,63 @@
+import * as z from "zod/mini";
+import type { Outcome } from "../../core/outcome.ts";
+import type { Provider, ProviderMessage } from "../../core/provider.ts";
+import { failureOutcome, statusOutcome, unreadableResponse } from "../classify.ts";
+import type { HttpCallResponse } from "../http-call.ts";
+import { postJson, readJson } from "../rest-call.ts";
+import { secondsToLive } from "../time-to-live.ts";
+import { failedToken, kindsByCode } from "./codes.ts";
+import type { PushySettings } from "./settings.ts";
+
+/** Pushy keeps a push for an offline device for a year at most. */
+const maxTimeToLive = 365 * 24 * 3_600;
+
+/** Makes Pushy's provider from its settings. */
+export function create(settings: PushySettings): Provider {
+  return {
+    send: (message, signal) =>
+      postJson(
+        {
+          url: `${settings.baseUrl}/push?api_key=${encodeURIComponent(settings.apiKey)}`,
+          body: pushBody(message),
+        },
+        signal,
+        (response) => toOutcome(response, message.to),
+      ),
+  };
+}
+
+function pushBody(message: ProviderMessage) {
+  const { to, text, subject, notificationId } = message;
+  return {
+    to,
+    data: { message: text, title: subject, notificationId },
+    notification: { title: subject, body: text },
+    time_to_live: secondsToLive(message.expiresAt, maxTimeToLive),
+  };
+}
+
+function toOutcome(response: HttpCallResponse, token: string): Outcome {
+  const body = readJson(responseSchema, response);
+  if (body?.code !== undefined || response.status !== 200) {
+    return failureOutcome(kindsByCode, body?.code, response.status);
+  }
+  if (body === undefined) {
+    return unreadableResponse("non-json-answer");
+  }
+  if (body.info?.failed?.includes(token)) {
+    return { kind: "refused", code: failedToken };
+  }
+  if (body.success !== true) {
+    return statusOutcome(response.status);
+  }
+  return body.id
+    ? { kind: "accepted", providerMessageId: body.id }
+    : unreadableResponse("no-message-id");
+}
+
+const responseSchema = z.looseObject({
+  success: z.optional(z.boolean()),
+  id: z.optional(z.string()),
+  info: z.optional(z.looseObject({ failed: z.optional(z.array(z.string())) })),
+  code: z.optional(z.string()),
+});

@@ -1,0 +1,53 @@
+import * as z from "zod/mini";
+import type { Outcome } from "../../core/outcome.ts";
+import type { Provider, ProviderMessage } from "../../core/provider.ts";
+import { failureOutcome, unreadableResponse } from "../classify.ts";
+import type { HttpCallResponse } from "../http-call.ts";
+import { postJson, readJson } from "../rest-call.ts";
+import { kindsByField } from "./codes.ts";
+import type { SendgridSettings } from "./settings.ts";
+
+/** Makes SendGrid's provider from its settings. */
+export function create(settings: SendgridSettings): Provider {
+  return {
+    send: (message, signal) =>
+      postJson(
+        {
+          url: `${settings.baseUrl}/v3/mail/send`,
+          headers: { authorization: `Bearer ${settings.apiKey}` },
+          body: mailBody(settings, message),
+        },
+        signal,
+        toOutcome,
+      ),
+  };
+}
+
+function mailBody(settings: SendgridSettings, message: ProviderMessage) {
+  const { userId, notificationId, channel } = message;
+  return {
+    personalizations: [{ to: [{ email: message.to }] }],
+    from: { email: settings.from },
+    subject: message.subject ?? settings.defaultSubject,
+    content: [{ type: "text/plain", value: message.text }],
+    custom_args: { userId, notificationId, channel },
+  };
+}
+
+function toOutcome(response: HttpCallResponse): Outcome {
+  if (response.status === 202) {
+    const providerMessageId = response.headers["x-message-id"];
+    return providerMessageId
+      ? { kind: "accepted", providerMessageId }
+      : unreadableResponse("no-message-id");
+  }
+  if (response.status === 413) {
+    return { kind: "refused", code: "http-413" };
+  }
+  const field = readJson(errorSchema, response)?.errors[0]?.field ?? undefined;
+  return failureOutcome(kindsByField, field?.replace(/\.\d+/g, ""), response.status);
+}
+
+const errorSchema = z.looseObject({
+  errors: z.array(z.looseObject({ field: z.nullish(z.string()) })),
+});

@@ -1,0 +1,86 @@
+import type { Stack } from "aws-cdk-lib";
+import { RemovalPolicy } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import {
+  ConfigurationSet,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+} from "aws-cdk-lib/aws-ses";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { StageFacts } from "../provider-module.ts";
+import type { ProviderStack } from "../provider-stack.ts";
+import { configurationSetName } from "./deployment.ts";
+
+/** What the stack makes for SES: the identity it sends as, and the way of its events. */
+export const stack: ProviderStack = {
+  permissions: sendEmail,
+  addResources: addIdentity,
+  addEvents: (scope, facts, queue) => new EmailEvents(scope, "EmailEvents", facts, queue),
+};
+
+/**
+ * Sending as the stage's own identity and with its own configuration set only. While the account is
+ * in SES's sandbox, a recipient that is an identity of the same account needs this permission too.
+ */
+function sendEmail(stack: Stack, { emailIdentity, stage }: StageFacts): PolicyStatement[] {
+  const identity = stack.formatArn({
+    service: "ses",
+    resource: "identity",
+    resourceName: emailIdentity ?? "none",
+  });
+  const configurationSet = stack.formatArn({
+    service: "ses",
+    resource: "configuration-set",
+    resourceName: configurationSetName(stage),
+  });
+  const resources = [identity, configurationSet];
+  return [new PolicyStatement({ actions: ["ses:SendEmail"], resources })];
+}
+
+function addIdentity(
+  stack: Stack,
+  { emailIdentity, createEmailIdentity, production }: StageFacts,
+): void {
+  if (emailIdentity === undefined || !createEmailIdentity) {
+    return;
+  }
+  const identity = new EmailIdentity(stack, "EmailIdentity", {
+    identity: emailIdentity.includes("@")
+      ? Identity.email(emailIdentity)
+      : Identity.domain(emailIdentity),
+  });
+  identity.applyRemovalPolicy(production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+}
+
+/**
+ * What becomes of e-mail: the configuration set that every message is sent with publishes events to
+ * a topic, and the topic puts them into the receipts' queue.
+ *
+ * https://docs.aws.amazon.com/ses/latest/dg/monitor-using-event-publishing.html
+ */
+class EmailEvents extends Construct {
+  constructor(scope: Construct, id: string, { stage }: StageFacts, queue: IQueue) {
+    super(scope, id);
+    const name = configurationSetName(stage);
+    const topic = new Topic(this, "Topic", { topicName: `${name}-email-events`, enforceSSL: true });
+    topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
+    const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
+      configurationSetName: name,
+    });
+    configurationSet.addEventDestination("Events", {
+      configurationSetEventDestinationName: "receipts",
+      destination: EventDestination.snsTopic(topic),
+      events: [
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+      ],
+    });
+  }
+}

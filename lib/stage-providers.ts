@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { loadProviders } from "../lambdas/providers/load-providers.ts";
+import type { ProviderModule } from "../lambdas/providers/provider-module.ts";
+import type { ProviderStack } from "../lambdas/providers/provider-stack.ts";
+import { providerIds } from "../lambdas/providers/registry.ts";
+import type { DeploymentConfig } from "./deployment-config.ts";
+
+/** A provider, and what the stack makes for it. */
+export interface StageProvider extends ProviderModule {
+  readonly stack?: ProviderStack;
+}
+
+const providersFolder = resolve(import.meta.dirname, "..", "lambdas", "providers");
+
+/** Every provider of the registry, with what its folder's `stack.ts` has where there is one. */
+export async function loadStageProviders(): Promise<readonly StageProvider[]> {
+  const providers = await loadProviders(providerIds);
+  return Promise.all(
+    providers.map(async (provider) => {
+      const file = resolve(providersFolder, provider.id, "stack.ts");
+      return existsSync(file) ? { ...provider, stack: (await import(file)).stack } : provider;
+    }),
+  );
+}
+
+/** The providers that some channel of a stage may use, in the order in which channels name them. */
+export function providersOf<Provider extends { readonly id: string }>(
+  { channels }: Pick<DeploymentConfig, "channels">,
+  providers: readonly Provider[],
+): readonly Provider[] {
+  const ids = new Set(Object.values(channels).flatMap(({ allowedProviders }) => allowedProviders));
+  return [...ids].flatMap((id) => providers.find((provider) => provider.id === id) ?? []);
+}

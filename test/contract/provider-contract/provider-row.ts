@@ -1,0 +1,35 @@
+import type { AddressKind } from "../../../lambdas/core/address.ts";
+import type { OutcomeKind } from "../../../lambdas/core/outcome.ts";
+
+/** What sets one provider apart in the contract suite. */
+export interface ProviderRow {
+  readonly address: AddressKind;
+  readonly to: string;
+  /** Settings whose credentials are wrong; absent where the credentials are not in the settings. */
+  readonly wrongCredentials?: Readonly<Record<string, string>>;
+  /** Settings that its schema rejects, each under the name of the field at fault. */
+  readonly badSettings: Readonly<Record<string, unknown>>;
+  /** A text longer than the provider takes. */
+  readonly oversizedText: string;
+  /** A whole 2xx answer that lacks nothing but the message's id. */
+  readonly responseWithoutId: { readonly status: number; readonly body: string };
+  /** An answer of the provider that the simulator does not give, and the outcome's kind and code. */
+  readonly rareResponses: readonly (readonly [
+    status: number,
+    body: string,
+    kind: OutcomeKind,
+    code: string,
+  ])[];
+}
+
+/** An address of each kind. */
+export const to = {
+  phoneNumber: "+48600100200",
+  email: "ann@example.com",
+  pushToken: "a6345d0278adc55d3474f5",
+  messengerId: "2466321000000001",
+} satisfies Record<AddressKind, string>;
+
+/** AWS's XML for an error. */
+export const awsError = (code: string, message: string) =>
+  `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;

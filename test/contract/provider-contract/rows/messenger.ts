@@ -1,0 +1,17 @@
+import type { ProviderRow } from "../provider-row.ts";
+import { to } from "../provider-row.ts";
+
+export const row: ProviderRow = {
+  address: "messengerId",
+  to: to.messengerId,
+  wrongCredentials: { pageAccessToken: "wrong" },
+  badSettings: { pageAccessToken: "", apiVersion: "latest", messagingType: "MESSAGE_TAG" },
+  oversizedText: "x".repeat(2_001),
+  responseWithoutId: { status: 200, body: `{"recipient_id":"${to.messengerId}"}` },
+  rareResponses: [
+    [400, '{"error":{"code":10,"error_subcode":2018278}}', "refused", "10"],
+    [400, '{"error":{"code":551,"message":"m"}}', "refused", "551"],
+    [400, '{"error":{"code":100,"message":"(#100) tag"}}', "misconfigured", "100"],
+    [500, '{"error":{"code":1200}}', "unavailable", "1200"],
+  ],
+};

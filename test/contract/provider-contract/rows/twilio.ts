@@ -1,0 +1,21 @@
+import type { ProviderRow } from "../provider-row.ts";
+import { to } from "../provider-row.ts";
+
+export const row: ProviderRow = {
+  address: "phoneNumber",
+  to: to.phoneNumber,
+  wrongCredentials: { authToken: "wrong" },
+  badSettings: { accountSid: "AC1", authToken: "two words", from: undefined },
+  oversizedText: "x".repeat(1_601),
+  responseWithoutId: { status: 201, body: '{"status":"queued"}' },
+  rareResponses: [
+    [201, '{"sid":"SM1","status":"failed","error_code":30005}', "refused", "30005"],
+    [201, '{"sid":"SM1","status":"undelivered","error_code":39999}', "unavailable", "39999"],
+    [201, '{"sid":"SM1","status":"failed","error_code":null}', "unavailable", "failed"],
+    [400, `{"code":21610,"message":"${to.phoneNumber} unsubscribed"}`, "refused", "21610"],
+    [400, '{"code":21606,"message":"not a valid sender"}', "misconfigured", "21606"],
+    [400, `{"code":"${to.phoneNumber}"}`, "misconfigured", "http-400"],
+    [429, '{"code":20429,"message":"Too Many Requests"}', "unavailable", "20429"],
+    [201, "null", "unknown", "non-json-answer"],
+  ],
+};

@@ -1,0 +1,104 @@
+import webhooks from "twilio/lib/webhooks/webhooks.js";
+import { describe, expect, test } from "vitest";
+import type { Callback } from "../../../lambdas/providers/callback.ts";
+import { callbackUrl } from "../../../lambdas/providers/callback-url.ts";
+import { readCallback } from "../../../lambdas/providers/twilio/receipts.ts";
+import { callback, forgeries, receivedAt, reference } from "./callbacks.ts";
+
+describe("Twilio", () => {
+  const publicUrl = "https://notify.example.com/production";
+  const authToken = "12345";
+  const sid = `SM${"0".repeat(32)}`;
+
+  function read(form: Record<string, string>, changes: Partial<Callback> = {}) {
+    const url = callbackUrl(publicUrl, "twilio", reference);
+    const signature = webhooks.getExpectedTwilioSignature(authToken, url, form);
+    const made = callback({
+      ids: url.slice(url.lastIndexOf("/") + 1),
+      headers: { "x-twilio-signature": signature },
+      body: new URLSearchParams(form).toString(),
+      ...changes,
+    });
+    return readCallback(made, { keys: { authToken }, publicUrl });
+  }
+
+  const delivered = { MessageSid: sid, MessageStatus: "delivered", To: "+48600100200" };
+
+  test("agrees with the vector in Twilio's documentation", () => {
+    // https://www.twilio.com/docs/usage/security#explore-the-algorithm-yourself
+    const url = "https://example.com/myapp.php?foo=1&bar=2";
+    const form = {
+      CallSid: "CA1234567890ABCDE",
+      Caller: "+14158675310",
+      Digits: "1234",
+      From: "+14158675310",
+      To: "+18005551212",
+    };
+    const signature = "L/OH5YylLD5NRKLltdqwSvS0BnU=";
+    expect(webhooks.validateRequest("12345", signature, url, form)).toBe(true);
+  });
+
+  test("says that a message was delivered, and to whom it was is not taken along", () => {
+    expect(read(delivered)).toEqual({
+      kind: "read",
+      messages: [
+        {
+          kind: "receipt",
+          ...reference,
+          provider: "twilio",
+          providerMessageId: sid,
+          result: "delivered",
+          at: receivedAt,
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ["read", undefined, { result: "delivered" }],
+    ["undelivered", "30003", { result: "undelivered", code: "30003" }],
+    [
+      "failed",
+      "21610",
+      {
+        result: "undelivered",
+        code: "21610",
+        suppress: { address: "phoneNumber", reason: "refused" },
+      },
+    ],
+    ["undelivered", "+48600100200", { result: "undelivered" }],
+  ])("%s with %s", (MessageStatus, ErrorCode, expected) => {
+    const reading = read({ ...delivered, MessageStatus, ...(ErrorCode && { ErrorCode }) });
+    expect(reading).toMatchObject({ kind: "read", messages: [expected] });
+    expect(JSON.stringify(reading)).not.toContain("+48600100200");
+  });
+
+  test.each(["queued", "sending", "sent", "no-such-status"])("%s decides nothing", (status) => {
+    expect(read({ ...delivered, MessageStatus: status })).toEqual({ kind: "read", messages: [] });
+  });
+
+  test("is forged with any byte of signature, body or URL changed, or with none", () => {
+    const body = new URLSearchParams(delivered).toString();
+    const url = callbackUrl(publicUrl, "twilio", reference);
+    const signature = webhooks.getExpectedTwilioSignature(authToken, url, delivered);
+    const ids = url.slice(url.lastIndexOf("/") + 1);
+    const changes = [
+      ...forgeries(signature).map((forged) => ({ headers: { "x-twilio-signature": forged } })),
+      ...forgeries(body).map((forged) => ({ body: forged })),
+      ...forgeries(ids).map((forged) => ({ ids: forged })),
+      { headers: {} },
+      { headers: { "x-twilio-signature": "" } },
+    ];
+    for (const change of changes) {
+      expect(read(delivered, change)).toEqual({ kind: "forged" });
+    }
+  });
+
+  test("is malformed where Twilio signed what Herald did not ask for", () => {
+    const url = `${publicUrl}/v1/receipts/twilio/bm90LWlkcw`;
+    const signature = webhooks.getExpectedTwilioSignature(authToken, url, delivered);
+    const headers = { "x-twilio-signature": signature };
+    expect(read(delivered, { ids: "bm90LWlkcw", headers })).toEqual({ kind: "malformed" });
+    expect(read({ MessageStatus: "delivered" })).toEqual({ kind: "malformed" });
+  });
+});
