@@ -3,6 +3,7 @@ import type { OutcomeKind } from "../lambdas/core/outcome.ts";
 
 const outcomes: Readonly<Record<OutcomeKind, string>> = {
   accepted: "The provider took the message.",
+  throttled: "The provider works and wants less for now.",
   unavailable: "The provider did not take it now.",
   refused: "This recipient or content will never work.",
   misconfigured: "The provider does not accept Herald's credentials, sender or account.",

@@ -2,9 +2,11 @@
  * What one provider call came to.
  *
  * - `accepted`: the provider took the message and named it.
+ * - `throttled`: the provider works and took nothing, as it wants less for now: a rate or a quota.
  * - `unavailable`: the provider says that it did not take it, or the connection never opened.
- * - `refused`: this recipient or content will never work, at any provider.
- * - `misconfigured`: credentials, sender or account are wrong.
+ * - `refused`: this recipient or content will never work, at any provider; said in words that can mean
+ *   nothing else.
+ * - `misconfigured`: credentials, sender, permission, country, region or account are wrong.
  * - `unknown`: the request was written and no answer came; the message may have gone out.
  *
  * `code` is the provider's own error code or a word for the transport's failure (`timeout`,
@@ -13,8 +15,14 @@
  */
 export type Outcome =
   | { readonly kind: "accepted"; readonly providerMessageId: string }
+  | { readonly kind: "throttled"; readonly code: string }
   | { readonly kind: "unavailable"; readonly code: string }
-  | { readonly kind: "refused"; readonly code: string }
+  | {
+      readonly kind: "refused";
+      readonly code: string;
+      /** Whether the address itself is never to be written to again, by any provider. */
+      readonly suppress?: true;
+    }
   | { readonly kind: "misconfigured"; readonly code: string }
   | { readonly kind: "unknown"; readonly code: string };
 
@@ -24,6 +32,7 @@ export type OutcomeKind = Outcome["kind"];
 /** Every outcome's name. */
 export const outcomeKinds = [
   "accepted",
+  "throttled",
   "unavailable",
   "refused",
   "misconfigured",

@@ -111,7 +111,6 @@ export interface ConfiguredProvider extends Provider {
   /** Milliseconds that one call may take. */
   readonly timeoutMs: number;
   readonly address: AddressKind | null;
-  readonly suppressionCodes?: readonly string[];
 }
 
 /** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */

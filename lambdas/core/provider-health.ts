@@ -69,7 +69,7 @@ export class ProviderHealth {
 
   /** Takes note of how a call went; a transition is written for all functions. */
   async note(provider: string, admission: Admission, outcome: Outcome): Promise<void> {
-    if (outcome.kind === "misconfigured") {
+    if (outcome.kind === "misconfigured" || outcome.kind === "throttled") {
       return;
     }
     if (outcome.kind === "accepted" || outcome.kind === "refused") {

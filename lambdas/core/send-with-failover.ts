@@ -116,22 +116,21 @@ async function tryCandidate(
     return { accepted: { provider: provider.id, providerMessageId }, calls };
   }
   if (outcome.kind === "refused") {
-    return refusedBy(provider, outcome.code, calls);
+    return refusedBy(provider, outcome, calls);
   }
   const isFinal = outcome.kind === "unknown" && afterUnknown === "hold";
   return isFinal ? { final: "unknown", calls } : undefined;
 }
 
 function refusedBy(
-  { id, address, suppressionCodes }: ConfiguredProvider,
-  code: string,
+  { id, address }: ConfiguredProvider,
+  { suppress }: Extract<Outcome, { kind: "refused" }>,
   calls: readonly ProviderCall[],
 ): FailoverResult {
-  const isForGood = address !== null && suppressionCodes?.includes(code);
   return {
     final: "refused",
     calls,
-    ...(isForGood && { suppress: { address, provider: id } }),
+    ...(suppress && address !== null && { suppress: { address, provider: id } }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Outcome } from "../core/outcome.ts";
-import type { ErrorTable, FailureKind } from "./classify.ts";
-import { failureOutcome, kindOfStatus, unreadableResponse } from "./classify.ts";
+import { failureOutcome, statusOutcome, unreadableResponse } from "./classify.ts";
+import type { CodeTable, FailureKind } from "./code-table.ts";
 import { httpCall } from "./http-call.ts";
 import { withTransportOutcome } from "./rest-call.ts";
 
@@ -48,13 +48,13 @@ export interface AwsError {
  * Makes one AWS call.
  *
  * @param call the SDK's `send` with these options; answers with the message's id.
- * @param kindOf what the provider makes of an error, beyond `table`; `undefined` leaves it to that.
+ * @param kindByText what the error's text says beyond `codes`; `undefined` leaves it to them.
  */
 export async function awsOutcome(
   call: (options: AwsCallOptions) => Promise<{ MessageId?: string | undefined }>,
   callSignal: AbortSignal,
-  table: ErrorTable,
-  kindOf: (error: AwsError) => FailureKind | undefined,
+  codes: CodeTable,
+  kindByText: (error: AwsError) => FailureKind | undefined,
 ): Promise<Outcome> {
   return await withTransportOutcome(async () => {
     try {
@@ -63,15 +63,15 @@ export async function awsOutcome(
         ? { kind: "accepted", providerMessageId }
         : unreadableResponse("no-message-id");
     } catch (error) {
-      return errorOutcome(error, table, kindOf);
+      return errorOutcome(error, codes, kindByText);
     }
   });
 }
 
 function errorOutcome(
   error: unknown,
-  table: ErrorTable,
-  kindOf: (error: AwsError) => FailureKind | undefined,
+  codes: CodeTable,
+  kindByText: (error: AwsError) => FailureKind | undefined,
 ): Outcome {
   if (!(error instanceof Error)) {
     throw error;
@@ -87,14 +87,11 @@ function errorOutcome(
   if (code === undefined) {
     return withoutCode(status);
   }
-  const kind = kindOf({ code, text: error.message });
-  return kind === undefined ? failureOutcome(table, code, status) : { kind, code };
+  return failureOutcome(codes, { code, status, kind: kindByText({ code, text: error.message }) });
 }
 
 function withoutCode(status: number): Outcome {
-  return status === 200
-    ? unreadableResponse("non-xml-answer")
-    : { kind: kindOfStatus(status), code: `http-${status}` };
+  return status === 200 ? unreadableResponse("non-xml-answer") : statusOutcome(status);
 }
 
 interface SdkError extends Error {

@@ -42,8 +42,6 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly id: string;
   /** The address it needs, or `null` for a provider that needs none. */
   readonly address: AddressKind | null;
-  /** Codes of its refusals that mean the address itself: it is suppressed, for every provider. */
-  readonly suppressionCodes?: readonly string[];
   readonly settingsSchema: z.ZodMiniType<Settings>;
   /** Loads what sends. */
   readonly loadSender: () => Promise<ProviderSender<Settings>>;

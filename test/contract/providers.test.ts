@@ -100,7 +100,7 @@ describe.each(providerRows)("$id", (row) => {
 
   test.each([
     ["refuse-recipient", "refused"],
-    ["rate-limit", "unavailable"],
+    ["rate-limit", "throttled"],
     ["server-error", "unavailable"],
     ["bad-credentials", "misconfigured"],
   ] as const)("%s → %s", async (behavior, kind) => {
@@ -152,7 +152,7 @@ describe.each(providerRows)("$id", (row) => {
     ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, "misconfigured"],
     ["404", { status: 404, body: "not here" }, "misconfigured"],
     ["408", { status: 408 }, "unavailable"],
-    ["429", { status: 429, body: "slow down" }, "unavailable"],
+    ["429", { status: 429, body: "slow down" }, "throttled"],
     ["500", { status: 500, body: "<html>oops</html>" }, "unavailable"],
     ["502", { status: 502, body: "<html>oops</html>" }, "unknown"],
     ["503", { status: 503, body: "busy" }, "unavailable"],
@@ -172,9 +172,9 @@ describe.each(providerRows)("$id", (row) => {
     expect(outcome).toEqual({ kind: "unknown", code: "no-message-id" });
   });
 
-  test.each(row.rareResponses)("%i %s → %s %s", async (status, body, kind, code) => {
+  test.each(row.rareResponses)("%i %s → %s %s", async (status, body, kind, code, suppress) => {
     const outcome = await sendTo(row, { status, body });
-    expect(outcome).toEqual({ kind, code });
+    expect(outcome).toEqual({ kind, code, ...(suppress && { suppress }) });
   });
 
   test("is registered under its id and needs the address that its row says", async () => {

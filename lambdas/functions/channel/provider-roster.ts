@@ -55,14 +55,14 @@ function follow(
 }
 
 function configure(
-  { id, address, suppressionCodes = [], create }: SendingProvider,
+  { id, address, create }: SendingProvider,
   settings: ProviderSettings | undefined,
   publicUrl: string | undefined,
 ): ConfiguredProvider {
   const provider = settings === undefined ? withoutSettings : create(settings, publicUrl);
   const timeoutMs = settings?.timeoutMs ?? defaultTimeoutMs;
   const send: Provider["send"] = (message, signal) => provider.send(message, signal);
-  return { id, address, timeoutMs, suppressionCodes, send };
+  return { id, address, timeoutMs, send };
 }
 
 const withoutSettings: Provider = {

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { Outcome } from "../../core/outcome.ts";
 import type { Provider } from "../../core/provider.ts";
-import { failureOutcome, statusOutcome, unreadableResponse } from "../classify.ts";
+import { statusOutcome, unreadableResponse } from "../classify.ts";
 import type { HttpCallResponse } from "../http-call.ts";
 import { postJson, readJson } from "../rest-call.ts";
-import { kindsByCode } from "./codes.ts";
 import { metadataOf } from "./metadata.ts";
+import { errorOutcome, graphErrorSchema } from "./rules.ts";
 import type { MessengerSettings } from "./settings.ts";
 
 /** Makes Messenger's provider from its settings. */
@@ -47,27 +47,6 @@ function toOutcome(response: HttpCallResponse): Outcome {
     ? { kind: "accepted", providerMessageId: body.message_id }
     : unreadableResponse("no-message-id");
 }
-
-function errorOutcome(error: GraphError, status: number): Outcome {
-  const { code, error_subcode, message = "" } = error;
-  if (code === invalidParameter && /message\[text\]/.test(message)) {
-    return { kind: "refused", code: String(code) };
-  }
-  const detailed = `${code}-${error_subcode}`;
-  const listed = Object.hasOwn(kindsByCode, detailed);
-  return failureOutcome(kindsByCode, listed ? detailed : code, status);
-}
-
-/** One code stands for every bad parameter: only the text says that it is the message's own. */
-const invalidParameter = 100;
-
-const graphErrorSchema = z.looseObject({
-  code: z.number(),
-  error_subcode: z.optional(z.number()),
-  message: z.optional(z.string()),
-});
-
-type GraphError = z.infer<typeof graphErrorSchema>;
 
 const responseSchema = z.looseObject({
   message_id: z.optional(z.string()),

@@ -1,5 +1,4 @@
 import type { ProviderModule } from "../provider-module.ts";
-import { failedToken } from "./codes.ts";
 import type { PushySettings } from "./settings.ts";
 import { settingsSchema } from "./settings.ts";
 
@@ -11,7 +10,6 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<PushySettings> = {
   id: "pushy",
   address: "pushToken",
-  suppressionCodes: [failedToken],
   settingsSchema,
   loadSender: () => import("./send.ts"),
 };

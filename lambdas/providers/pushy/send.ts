@@ -5,7 +5,8 @@ import { failureOutcome, statusOutcome, unreadableResponse } from "../classify.t
 import type { HttpCallResponse } from "../http-call.ts";
 import { postJson, readJson } from "../rest-call.ts";
 import { secondsToLive } from "../time-to-live.ts";
-import { failedToken, kindsByCode } from "./codes.ts";
+import { codes } from "./codes.ts";
+import { kindByText } from "./rules.ts";
 import type { PushySettings } from "./settings.ts";
 
 /** Pushy keeps a push for an offline device for a year at most. */
@@ -39,13 +40,14 @@ function pushBody(message: ProviderMessage) {
 function toOutcome(response: HttpCallResponse, token: string): Outcome {
   const body = readJson(responseSchema, response);
   if (body?.code !== undefined || response.status !== 200) {
-    return failureOutcome(kindsByCode, body?.code, response.status);
+    const { code, error = "" } = body ?? {};
+    return failureOutcome(codes, { code, status: response.status, kind: kindByText(code, error) });
   }
   if (body === undefined) {
     return unreadableResponse("non-json-answer");
   }
   if (body.info?.failed?.includes(token)) {
-    return { kind: "refused", code: failedToken };
+    return failureOutcome(codes, { code: "failed-token", status: response.status });
   }
   if (body.success !== true) {
     return statusOutcome(response.status);
@@ -60,4 +62,5 @@ const responseSchema = z.looseObject({
   id: z.optional(z.string()),
   info: z.optional(z.looseObject({ failed: z.optional(z.array(z.string())) })),
   code: z.optional(z.string()),
+  error: z.optional(z.string()),
 });

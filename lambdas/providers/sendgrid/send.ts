@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import type { Outcome } from "../../core/outcome.ts";
 import type { Provider, ProviderMessage } from "../../core/provider.ts";
-import { failureOutcome, unreadableResponse } from "../classify.ts";
+import { statusOutcome, unreadableResponse } from "../classify.ts";
 import type { HttpCallResponse } from "../http-call.ts";
 import { postJson, readJson } from "../rest-call.ts";
-import { kindsByField } from "./codes.ts";
+import { badRequestOutcome } from "./rules.ts";
 import type { SendgridSettings } from "./settings.ts";
 
 /** Makes SendGrid's provider from its settings. */
@@ -44,10 +44,12 @@ function toOutcome(response: HttpCallResponse): Outcome {
   if (response.status === 413) {
     return { kind: "refused", code: "http-413" };
   }
-  const field = readJson(errorSchema, response)?.errors[0]?.field ?? undefined;
-  return failureOutcome(kindsByField, field?.replace(/\.\d+/g, ""), response.status);
+  if (response.status !== 400) {
+    return statusOutcome(response.status);
+  }
+  return badRequestOutcome(readJson(errorSchema, response)?.errors ?? []);
 }
 
 const errorSchema = z.looseObject({
-  errors: z.array(z.looseObject({ field: z.nullish(z.string()) })),
+  errors: z.array(z.looseObject({ field: z.nullish(z.string()), message: z.nullish(z.string()) })),
 });

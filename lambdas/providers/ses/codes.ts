@@ -1,19 +1,79 @@
-import { commonAwsErrors } from "../aws-codes.ts";
-import type { ErrorTable } from "../classify.ts";
+import { commonAwsCodes } from "../aws-codes.ts";
+import { codeTable } from "../code-table.ts";
 
-/**
- * https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html#API_SendEmail_Errors
- *
- * The sender and the configuration set are checked with the settings, so an invalid parameter is
- * the recipient or the content.
- */
-export const kindsByCode: ErrorTable = {
-  ...commonAwsErrors,
-  MessageRejected: "refused",
-  InvalidParameterValue: "refused",
-  MailFromDomainNotVerified: "misconfigured",
-  MailFromDomainNotVerifiedException: "misconfigured",
-  ConfigurationSetDoesNotExist: "misconfigured",
-  ConfigurationSetSendingPausedException: "misconfigured",
-  AccountSendingPausedException: "misconfigured",
-};
+const sendEmail = "https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html";
+const sesV2 = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html";
+const testRenderTemplate =
+  "https://docs.aws.amazon.com/ses/latest/APIReference/API_TestRenderTemplate.html";
+const troubleshootErrorMessages =
+  "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html";
+
+/** Wire codes of SendEmail. `MessageRejected` and `InvalidParameterValue` are told apart by their text: `rules.ts`. */
+export const codes = codeTable([
+  // the operation's own
+  {
+    kind: "misconfigured",
+    source: sendEmail,
+    codes: [
+      "AccountSendingPausedException",
+      "ConfigurationSetDoesNotExist",
+      "ConfigurationSetDoesNotExistException",
+      "ConfigurationSetSendingPausedException",
+      "MailFromDomainNotVerifiedException",
+    ],
+  },
+  {
+    kind: "misconfigured",
+    source: sesV2,
+    codes: [
+      "AccountSuspendedException",
+      "BadRequestException",
+      "NotFoundException",
+      "SendingPausedException",
+    ],
+  },
+  {
+    kind: "misconfigured",
+    source:
+      "https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateCustomVerificationEmailTemplate.html",
+    codes: ["FromEmailAddressNotVerified"],
+  },
+  {
+    kind: "misconfigured",
+    source: "https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html",
+    codes: ["InvalidParameterValue"],
+  },
+  {
+    kind: "misconfigured",
+    source: testRenderTemplate,
+    codes: ["InvalidRenderingParameter", "MissingRenderingAttribute"],
+  },
+  {
+    kind: "throttled",
+    source: "https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateConfigurationSet.html",
+    codes: ["LimitExceeded"],
+  },
+  {
+    kind: "throttled",
+    source: sesV2,
+    codes: ["LimitExceededException", "TooManyRequestsException"],
+  },
+  {
+    kind: "misconfigured",
+    source: troubleshootErrorMessages,
+    codes: ["MailFromDomainNotVerified", "MessageRejected"],
+  },
+  {
+    kind: "misconfigured",
+    source:
+      "https://docs.aws.amazon.com/ses/latest/APIReference/API_SendCustomVerificationEmail.html",
+    codes: ["ProductionAccessNotGranted"],
+  },
+  {
+    kind: "misconfigured",
+    source: "https://docs.aws.amazon.com/ses/latest/APIReference/API_SendTemplatedEmail.html",
+    codes: ["TemplateDoesNotExist"],
+  },
+  { kind: "throttled", source: troubleshootErrorMessages, codes: ["Throttling"] },
+  ...commonAwsCodes,
+]);

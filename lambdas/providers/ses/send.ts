@@ -1,10 +1,9 @@
 import type { SendEmailCommandInput } from "@aws-sdk/client-ses";
 import { SESClient, SendEmailCommand } from "@aws-sdk/client-ses";
 import type { Provider, ProviderMessage } from "../../core/provider.ts";
-import type { AwsError } from "../aws-call.ts";
 import { awsClientConfig, awsOutcome } from "../aws-call.ts";
-import type { FailureKind } from "../classify.ts";
-import { kindsByCode } from "./codes.ts";
+import { codes } from "./codes.ts";
+import { kindByText } from "./rules.ts";
 import type { SesSettings } from "./settings.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -16,7 +15,7 @@ export function create(settings: SesSettings): Provider {
       awsOutcome(
         (options) => client.send(new SendEmailCommand(emailOf(settings, message)), options),
         signal,
-        kindsByCode,
+        codes,
         kindByText,
       ),
   };
@@ -34,9 +33,4 @@ function emailOf(settings: SesSettings, message: ProviderMessage): SendEmailComm
     ConfigurationSetName: settings.configurationSet,
     Tags: Object.entries(tagsOf(message)).map(([Name, Value]) => ({ Name, Value })),
   };
-}
-
-/** SES says "Email address is not verified" with the code that it uses for bad content too. */
-function kindByText({ code, text }: AwsError): FailureKind | undefined {
-  return code === "MessageRejected" && /not verified/i.test(text) ? "misconfigured" : undefined;
 }

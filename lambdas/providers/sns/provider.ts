@@ -1,5 +1,4 @@
 import type { ProviderModule } from "../provider-module.ts";
-import { optedOut } from "./codes.ts";
 import type { SnsSettings } from "./settings.ts";
 import { settingsSchema } from "./settings.ts";
 
@@ -10,7 +9,6 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<SnsSettings> = {
   id: "sns",
   address: "phoneNumber",
-  suppressionCodes: [optedOut],
   settingsSchema,
   loadSender: () => import("./send.ts"),
   deployment: { firstSettings: () => ({}) },

@@ -1,5 +1,4 @@
 import type { ProviderModule } from "../provider-module.ts";
-import { stopped } from "./codes.ts";
 import type { TwilioSettings } from "./settings.ts";
 import { keysSchema, settingsSchema } from "./settings.ts";
 
@@ -12,7 +11,6 @@ import { keysSchema, settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<TwilioSettings> = {
   id: "twilio",
   address: "phoneNumber",
-  suppressionCodes: [stopped],
   settingsSchema,
   loadSender: () => import("./send.ts"),
   receipts: {

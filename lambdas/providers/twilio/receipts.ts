@@ -6,7 +6,7 @@ import type { Receipt } from "../../core/receipt.ts";
 import type { ReadCallback } from "../callback.ts";
 import { codeOf } from "../callback.ts";
 import { callbackUrlOf, referenceIn } from "../callback-url.ts";
-import { stopped } from "./codes.ts";
+import { codes } from "./codes.ts";
 import type { TwilioKeys } from "./settings.ts";
 
 /**
@@ -45,7 +45,8 @@ export const readCallback: ReadCallback<TwilioKeys> = (
     result,
     at: receivedAt,
     ...(code !== undefined && { code }),
-    ...(code === stopped && { suppress: { address: "phoneNumber", reason: "refused" } }),
+    ...(code &&
+      codes.get(code)?.suppress && { suppress: { address: "phoneNumber", reason: "refused" } }),
   };
   return { kind: "read", messages: [{ kind: "receipt", ...receipt }] };
 };

@@ -4,9 +4,10 @@ import { callbackUrl } from "../callback-url.ts";
 import { failureOutcome, unreadableResponse } from "../classify.ts";
 import { withTransportOutcome } from "../rest-call.ts";
 import { secondsToLive } from "../time-to-live.ts";
-import { kindsByCode } from "./codes.ts";
+import { codes } from "./codes.ts";
 import type { MessageInstance, MessageListInstanceCreateOptions } from "./messages-resource.ts";
 import { messageList } from "./messages-resource.ts";
+import { kindByText } from "./rules.ts";
 import type { TwilioSettings } from "./settings.ts";
 
 /** The longest that Twilio keeps trying to hand a message over, in seconds. */
@@ -62,18 +63,23 @@ function smsOf(
 
 /** A message that Twilio created and failed at once is not taken, although it has an id. */
 function toOutcome({ sid, status, errorCode }: MessageInstance): Outcome {
-  if (status === "failed" || status === "undelivered") {
+  if (failedStatuses.includes(status)) {
     const code = String(errorCode ?? status);
-    return { kind: kindsByCode[code] ?? "unavailable", code };
+    // It says itself that it did not send: what its code does not tell is no unknown outcome.
+    return failureOutcome(codes, { code, status: 503 });
   }
   return sid ? { kind: "accepted", providerMessageId: sid } : unreadableResponse("no-message-id");
 }
 
-/** The library throws both for an error answer and for a 2xx that it cannot read. */
+const failedStatuses: readonly string[] = ["failed", "undelivered", "canceled"];
+
+/** The library throws both for an error response and for a 2xx that it cannot read. */
 function errorOutcome(error: unknown, status: number): Outcome {
   if (status >= 200 && status < 300) {
     return unreadableResponse("non-json-answer");
   }
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return failureOutcome(kindsByCode, typeof code === "number" ? code : undefined, status);
+  const given = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = typeof given === "number" ? given : undefined;
+  const text = error instanceof Error ? error.message : "";
+  return failureOutcome(codes, { code, status, kind: kindByText(code, text) });
 }

@@ -19,6 +19,7 @@ export interface ProviderRow {
     body: string,
     kind: OutcomeKind,
     code: string,
+    suppress?: "suppress",
   ])[];
 }
 

@@ -50,7 +50,6 @@ function module(id: string): SendingProvider {
     id,
     address: "phoneNumber" as const,
     settingsSchema: schema,
-    suppressionCodes: [`${id}-stop`],
     create: ({ key }: KeyedSettings, publicUrl?: string) => {
       created.push([id, key, ...(publicUrl === undefined ? [] : [publicUrl])].join(" "));
       return { send: async () => ({ kind: "accepted" as const, providerMessageId: key }) };
@@ -97,11 +96,6 @@ test("a provider is made anew for another public URL, which has no slash at the 
     "one first https://notify.example.com",
     "two second https://notify.example.com",
   ]);
-});
-
-test("a provider's codes for never again come along", async () => {
-  const [one] = await roster.read();
-  expect(one?.suppressionCodes).toEqual(["one-stop"]);
 });
 
 test("settings that went wrong leave the last good ones in force", async () => {

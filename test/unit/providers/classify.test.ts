@@ -1,3 +1,4 @@
+import { codeTable } from "../../../lambdas/providers/code-table.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { failureOutcome, kindOfStatus } from "../../../lambdas/providers/classify.ts";
@@ -10,7 +11,7 @@ describe("kindOfStatus", () => {
     [401, "misconfigured"],
     [404, "misconfigured"],
     [408, "unavailable"],
-    [429, "unavailable"],
+    [429, "throttled"],
     [500, "unavailable"],
     [501, "unavailable"],
     [502, "unknown"],
@@ -22,18 +23,40 @@ describe("kindOfStatus", () => {
 });
 
 describe("failureOutcome", () => {
-  const table = { 21610: "refused", NO_RECIPIENTS: "refused" } as const;
+  const source = "https://example.com/{code}";
+  const table = codeTable([
+    { kind: "refused", source, codes: [21610], suppress: true },
+    { kind: "refused", source, codes: ["NO_RECIPIENTS"] },
+  ]);
+  const outcomeOf = (code: string | number | undefined, status: number) =>
+    failureOutcome(table, { code, status });
 
   test("a listed code decides, whatever the status", () => {
-    expect(failureOutcome(table, 21610, 500)).toEqual({ kind: "refused", code: "21610" });
+    expect(outcomeOf(21610, 500)).toEqual({
+      kind: "refused",
+      code: "21610",
+      suppress: true,
+    });
+    expect(outcomeOf("NO_RECIPIENTS", 500)).toEqual({ kind: "refused", code: "NO_RECIPIENTS" });
+  });
+
+  test("what the text says decides before the code", () => {
+    const failure = { code: 21610, status: 400, kind: "misconfigured" } as const;
+    expect(failureOutcome(table, failure)).toEqual({ kind: "misconfigured", code: "21610" });
+  });
+
+  test("each code of a table has its own source, and stands in it once", () => {
+    expect(table.get("21610")?.source).toBe("https://example.com/21610");
+    const group = { kind: "refused", source, codes: [1, "1"] } as const;
+    expect(() => codeTable([group])).toThrow("the code 1 is listed twice");
   });
 
   test("a code not listed goes by the status", () => {
-    expect(failureOutcome(table, "NEW", 503)).toEqual({ kind: "unavailable", code: "NEW" });
+    expect(outcomeOf("NEW", 503)).toEqual({ kind: "unavailable", code: "NEW" });
   });
 
   test.each(["toString", "constructor"])("%s is not taken for a listed code", (code) => {
-    expect(failureOutcome(table, code, 400)).toEqual({ kind: "misconfigured", code });
+    expect(outcomeOf(code, 400)).toEqual({ kind: "misconfigured", code });
   });
 
   test("no code holds an e-mail address, a phone number or a sentence", async () => {
@@ -46,7 +69,7 @@ describe("failureOutcome", () => {
     );
     await fc.assert(
       fc.property(personal, (code) => {
-        expect(failureOutcome(table, code, 400)).toEqual({
+        expect(outcomeOf(code, 400)).toEqual({
           kind: "misconfigured",
           code: "http-400",
         });

@@ -14,6 +14,7 @@ export const row: ProviderRow = {
       `{"success":true,"id":"1","info":{"failed":["${to.pushToken}"]}}`,
       "refused",
       "failed-token",
+      "suppress",
     ],
     [200, '{"success":false,"id":"1"}', "unknown", "http-200"],
     [400, '{"code":"NO_APNS_AUTH","error":"m"}', "misconfigured", "NO_APNS_AUTH"],

@@ -23,7 +23,7 @@ export const row: ProviderRow = {
       "misconfigured",
       "ConfigurationSetDoesNotExist",
     ],
-    [400, awsError("TooManyRequestsException", ""), "unavailable", "TooManyRequestsException"],
+    [400, awsError("TooManyRequestsException", ""), "throttled", "TooManyRequestsException"],
     [503, awsError("ServiceUnavailable", ""), "unavailable", "ServiceUnavailable"],
   ],
 };

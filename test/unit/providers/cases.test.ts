@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
+import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";
+import { localProviderSettings } from "../../../local/simulator/settings.ts";
+import type { CannedServer } from "../../contract/provider-contract/canned-server.ts";
+import { startCannedServer } from "../../contract/provider-contract/canned-server.ts";
+import { to } from "../../contract/provider-contract/provider-row.ts";
+import cases from "../../support/provider-cases/cases.json" with { type: "json" };
+import { readReceipts } from "../../support/provider-cases/read-receipts.ts";
+
+/**
+ * Providers' responses and receipts as they were documented or reported, each with what it is to come
+ * to, its source and how sure it is: `test/support/provider-cases/cases.json`.
+ */
+type Case = (typeof cases)[number];
+
+let server: CannedServer;
+
+beforeAll(async () => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  server = await startCannedServer();
+});
+
+afterAll(async () => {
+  await server.close();
+  vi.unstubAllEnvs();
+});
+
+const ids = { userId: "user-1", notificationId: "01ARZ3NDEKTSV4RRFFQ69G5FAV", channel: "mix" };
+
+async function send({ provider: id, status, body }: Case): Promise<unknown> {
+  const [module] = await loadSendingProviders([id]);
+  if (module === undefined || status === undefined) {
+    throw new Error(`${id} cannot be asked`);
+  }
+  server.response = { status, body };
+  const local = localProviderSettings(server.url)[id];
+  const settings = module.settingsSchema.parse({ ...local, baseUrl: server.url });
+  const message: ProviderMessage = { to: module.address ? to[module.address] : "", text: "x", ...ids };
+  return module.create(settings).send(message, AbortSignal.timeout(2_000));
+}
+
+const named = (kind: string) =>
+  cases.filter((each) => each.kind === kind).map((each) => [each.id, each] as const);
+
+describe("a response of a provider", () => {
+  test.each(named("send"))("%s", async (_, each) => {
+    const outcome = await send(each);
+    const acceptable = [each.expected, ...(each.alsoAcceptable ?? [])];
+    expect(acceptable, each.why).toContainEqual((outcome as { kind: string }).kind);
+    // Whatever the text, an outcome holds a code at most.
+    const { code = "" } = outcome as { code?: string };
+    expect(code).toMatch(/^[\w.-]{1,64}$/);
+  });
+});
+
+describe("a receipt of a provider", () => {
+  test.each(named("receipt"))("%s", async (_, { provider, body, expected, alsoAcceptable, why }) => {
+    const acceptable = [expected, ...(alsoAcceptable ?? [])];
+    expect(acceptable, why).toContainEqual(await readReceipts(provider, body));
+  });
+});
