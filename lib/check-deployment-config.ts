@@ -1,6 +1,7 @@
 import type { AddressKind } from "../lambdas/core/address.ts";
 import { defaultTimeoutMs } from "../lambdas/core/provider.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
+import { namesOf } from "./names.ts";
 
 /** What the stack knows of a provider: its id and the address that it needs. */
 export interface ProviderDescriptor {
@@ -160,7 +161,7 @@ function environmentFaults(
   const intakeChannels = Object.entries(channels).map(([name, { allowedProviders }]) => [
     name,
     {
-      queueUrl: `https://sqs.${region}.amazonaws.com/000000000000/herald-${stage}-${name}`,
+      queueUrl: `https://sqs.${region}.amazonaws.com/000000000000/${namesOf(stage).channelQueues(name).queue}`,
       addresses: addressesOf(allowedProviders, providers),
     },
   ]);

@@ -21,6 +21,7 @@ import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
 import { ReceiptsPipeline } from "./constructs/receipts-pipeline.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { namesOf } from "./names.ts";
 import { providerResources } from "./provider-resources.ts";
 
 /** API Gateway gives a function 29 s; a caller is better off with an answer, and a repeat. */
@@ -46,16 +47,13 @@ export class HeraldStack extends Stack {
   constructor(scope: Construct, id: string, props: HeraldStackProps) {
     super(scope, id, props);
     this.config = props.config;
+    const names = namesOf(props.config.stage);
     this.parameters = new ConfigurationParameters(this, "Parameters", props.config);
     this.table = new NotificationsTable(this, "Notifications", {
-      tableName: `herald-${props.config.stage}-notifications`,
+      tableName: names.notificationsTable,
       production: props.config.production,
     });
-    this.healthTable = new ProviderHealthTable(
-      this,
-      "ProviderHealth",
-      `herald-${props.config.stage}-provider-health`,
-    );
+    this.healthTable = new ProviderHealthTable(this, "ProviderHealth", names.providerHealthTable);
     this.alarmTopic =
       props.config.alarmTopicArn === undefined
         ? undefined
@@ -162,7 +160,7 @@ export class HeraldStack extends Stack {
 
   private makeTracking({ bundle, config }: HeraldStackProps) {
     return new HeraldFunction<typeof trackingEnvironment>(this, "Tracking", {
-      functionName: `herald-${config.stage}-tracking`,
+      functionName: namesOf(config.stage).functionNamed("tracking"),
       description: "Herald: looks up notifications and their deliveries",
       code: bundle("tracking"),
       timeoutSeconds: requestTimeoutSeconds,
@@ -182,7 +180,7 @@ export class HeraldStack extends Stack {
       return undefined;
     }
     return new HeraldFunction<typeof consoleEnvironment>(this, "Console", {
-      functionName: `herald-${config.stage}-console`,
+      functionName: namesOf(config.stage).functionNamed("console"),
       description: "Herald: serves the console's page",
       code: bundle("console"),
       timeoutSeconds: requestTimeoutSeconds,
@@ -193,7 +191,7 @@ export class HeraldStack extends Stack {
 
   private makeDocumentation({ bundle, config }: HeraldStackProps) {
     return new HeraldFunction<typeof documentationEnvironment>(this, "Documentation", {
-      functionName: `herald-${config.stage}-documentation`,
+      functionName: namesOf(config.stage).functionNamed("documentation"),
       description: "Herald: describes the API, for machines and for people",
       code: bundle("documentation"),
       timeoutSeconds: requestTimeoutSeconds,

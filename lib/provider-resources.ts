@@ -2,6 +2,7 @@ import type { Stack } from "aws-cdk-lib";
 import { ArnFormat } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { namesOf } from "./names.ts";
 
 /** What the stack makes for a provider. */
 export interface ProviderResources {
@@ -26,17 +27,12 @@ export const providerResources: Readonly<Record<string, ProviderResources>> = {
   ses: {
     settings: ({ emailFrom, emailIdentity, stage }) => ({
       ...senderOf(emailFrom ?? emailIdentity),
-      configurationSet: configurationSetName(stage),
+      configurationSet: namesOf(stage).configurationSet,
     }),
     permissions: sendEmail,
   },
   sns: { ...nothing, permissions: publishSms },
 };
-
-/** The stage's configuration set in SES, which publishes what becomes of its e-mail. */
-export function configurationSetName(stage: string): string {
-  return `herald-${stage}`;
-}
 
 function senderOf(from: string | undefined) {
   return from === undefined ? {} : { from };
@@ -55,7 +51,7 @@ function sendEmail(stack: Stack, { emailIdentity, stage }: DeploymentConfig) {
   const configurationSet = stack.formatArn({
     service: "ses",
     resource: "configuration-set",
-    resourceName: configurationSetName(stage),
+    resourceName: namesOf(stage).configurationSet,
   });
   const resources = [identity, configurationSet];
   return [new PolicyStatement({ actions: ["ses:SendEmail"], resources })];

@@ -3,7 +3,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { configurationSetName } from "../provider-resources.ts";
+import { namesOf } from "../names.ts";
 
 /** What e-mail's events are made of. */
 export interface EmailEventsProps {
@@ -21,11 +21,11 @@ export interface EmailEventsProps {
 export class EmailEvents extends Construct {
   constructor(scope: Construct, id: string, { stage, queue }: EmailEventsProps) {
     super(scope, id);
-    const name = configurationSetName(stage);
-    const topic = new Topic(this, "Topic", { topicName: `${name}-email-events`, enforceSSL: true });
+    const names = namesOf(stage);
+    const topic = new Topic(this, "Topic", { topicName: names.emailEventsTopic, enforceSSL: true });
     topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
     const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
-      configurationSetName: name,
+      configurationSetName: names.configurationSet,
     });
     configurationSet.addEventDestination("Events", {
       configurationSetEventDestinationName: "receipts",

@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import type { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 import { visibilityPerTimeout } from "../deployment-config.ts";
+import { namesOf } from "../names.ts";
 import { queueDefaults } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import { EmailEvents } from "./email-events.ts";
@@ -42,14 +43,14 @@ export class ReceiptsPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: ReceiptsPipelineProps) {
     super(scope, id);
-    const queueName = `herald-${props.config.stage}-receipts`;
+    const names = namesOf(props.config.stage).receiptsQueues;
     const deadLetterQueue = new Queue(this, "DeadLetterQueue", {
       ...queueDefaults,
-      queueName: `${queueName}-dead-letter`,
+      queueName: names.deadLetterQueue,
     });
     this.queue = new Queue(this, "Queue", {
       ...queueDefaults,
-      queueName,
+      queueName: names.queue,
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * timeoutSeconds),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
     });
@@ -72,7 +73,7 @@ export class ReceiptsPipeline extends Construct {
     const used = providersOf(config);
     const providers = callbackProviders.filter((provider) => used.includes(provider));
     return new HeraldFunction<typeof receiptsEnvironment>(this, "Receipts", {
-      functionName: `herald-${config.stage}-receipts`,
+      functionName: namesOf(config.stage).functionNamed("receipts"),
       description: "Herald: moves deliveries forward by what providers say later",
       code,
       timeoutSeconds,
