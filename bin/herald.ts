@@ -4,6 +4,7 @@ import { providerRegistry } from "../lambdas/providers/registry.ts";
 import { bundleHandler } from "../lib/bundle-handler.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { HeraldStack } from "../lib/herald-stack.ts";
+import { namesOf } from "../lib/names.ts";
 import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
 
 /**
@@ -15,7 +16,7 @@ import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deplo
 const app = new App();
 const providers = await Promise.all(Object.values(providerRegistry).map((load) => load()));
 const config = readConfigOrExit();
-new HeraldStack(app, `Herald-${config.stage}`, {
+new HeraldStack(app, namesOf(config.stage).stack, {
   config,
   providers,
   bundle: bundleHandler,

@@ -16,6 +16,7 @@ type FunctionName = "console" | "documentation" | "intake" | "operations" | "rec
 export function namesOf(stage: string) {
   const prefix = `herald-${stage}`;
   return {
+    stack: `Herald-${stage}`,
     notificationsTable: `${prefix}-notifications`,
     providerHealthTable: `${prefix}-provider-health`,
     channelQueues: (channel: string) => queueNamesOf(`${prefix}-${channel}`),
