@@ -1,6 +1,7 @@
 import type { AddressKind } from "../lambdas/core/address.ts";
 import { defaultTimeoutMs } from "../lambdas/core/provider.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
+import { visibilityPerTimeout } from "./deployment-config.ts";
 import { namesOf } from "./names.ts";
 
 /** What the stack knows of a provider: its id and the address that it needs. */
@@ -97,11 +98,11 @@ function timeFaults(field: string, channel: ChannelConfig): ConfigFault[] {
           },
         ]
       : [];
-  // An attempt that crashes is repeated only after the visibility timeout, six times the function's.
+  // An attempt that crashes is repeated only after its queue's visibility timeout.
   const attempts = channel.retryDelaysSeconds.length + 1;
   const retryingSeconds =
     channel.retryDelaysSeconds.reduce((sum, delay) => sum + delay, 0) +
-    attempts * 6 * channel.functionTimeoutSeconds;
+    attempts * visibilityPerTimeout * channel.functionTimeoutSeconds;
   const tooLong =
     retryingSeconds > maxRetryingSeconds
       ? [

@@ -142,9 +142,9 @@ export class HeraldStack extends Stack {
           healthPolicy: this.config.providerHealth,
           parameterPrefix: this.parameters.prefix,
           permissions: [
-            new PolicyStatement({
-              actions: ["ssm:GetParameters"],
-              resources: [...this.parameters.channelArns(channel, config.allowedProviders)],
+            this.parameters.readPermission("channel", {
+              channel,
+              providers: config.allowedProviders,
             }),
             ...config.allowedProviders.flatMap(
               (id) => providerResources[id]?.permissions(this, this.config) ?? [],

@@ -1,15 +1,12 @@
-import * as z from "zod/mini";
-import type { CachedParameter, ParameterCache } from "./parameter-cache.ts";
-
-const publicUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).check(
-  z.regex(/^[^?#]*$/, { error: "must have no query and no fragment" }),
-  z.overwrite((url) => url.replace(/\/+$/, "")),
-);
+import type { ParameterCache } from "./parameter-cache.ts";
+import type { CurrentSetting } from "./setting.ts";
+import { addSetting } from "./setting.ts";
+import { settings } from "./settings.ts";
 
 /**
  * Where the API is for the outside, its stage or custom domain included and without a slash at the
- * end: the SSM parameter `public-url`. Providers post receipts to it, and sign it as it stands.
+ * end: the SSM parameter `public-url`.
  */
-export function publicUrlIn(parameters: ParameterCache): CachedParameter<string> {
-  return parameters.add("public-url", publicUrl, { optional: true });
+export function publicUrlIn(parameters: ParameterCache): CurrentSetting<string | undefined> {
+  return addSetting(parameters, settings.publicUrl());
 }

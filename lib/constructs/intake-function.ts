@@ -59,10 +59,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
           actions: ["sqs:SendMessage"],
           resources: [...pipelines.values()].map(({ queue }) => queue.queueArn),
         }),
-        new PolicyStatement({
-          actions: ["ssm:GetParameters"],
-          resources: [...parameters.intakeArns],
-        }),
+        parameters.readPermission("intake"),
       ],
     });
   }

@@ -71,10 +71,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
           actions: ["sqs:GetQueueAttributes"],
           resources: [...queues, ...deadLetterQueues],
         }),
-        new PolicyStatement({
-          actions: ["ssm:GetParameters"],
-          resources: [...parameters.channelListArns],
-        }),
+        parameters.readPermission("operations"),
       ],
     });
   }

@@ -105,10 +105,7 @@ export class ReceiptsPipeline extends Construct {
           ],
           resources: [this.queue.queueArn],
         }),
-        new PolicyStatement({
-          actions: ["ssm:GetParameters"],
-          resources: [...parameters.receiptsArns(providers)],
-        }),
+        parameters.readPermission("receipts", { providers }),
       ],
     });
   }
