@@ -3,6 +3,7 @@ import { App } from "aws-cdk-lib";
 import { bundleHandler } from "../lib/bundle-handler.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { HeraldStack } from "../lib/herald-stack.ts";
+import { namesOf } from "../lib/names.ts";
 import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
 import { loadStageProviders } from "../lib/stage-providers.ts";
 
@@ -15,7 +16,7 @@ import { loadStageProviders } from "../lib/stage-providers.ts";
 const app = new App();
 const providers = await loadStageProviders();
 const config = readConfigOrExit();
-new HeraldStack(app, `Herald-${config.stage}`, {
+new HeraldStack(app, namesOf(config.stage).stack, {
   config,
   providers,
   bundle: bundleHandler,

@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { awsCall } from "../lambdas/adapters/aws-call.ts";
 import type { NotificationsTable } from "../lambdas/adapters/dynamodb-client.ts";
 import type { ChannelConfig, DeploymentConfig } from "../lib/deployment-config.ts";
+import { namesOf } from "../lib/names.ts";
 import type { ChannelQueues } from "../local/local-details.ts";
 import { CliProblem } from "./cli-problem.ts";
 import type { PlaceOptions } from "./place.ts";
@@ -47,12 +48,13 @@ export async function openTarget(options: PlaceOptions, channel?: string): Promi
   }
   const clientConfig = { ...clientOptions, region, ...client };
   const sqs = new SQSClient(clientConfig);
-  const prefix = `herald-${config.stage}`;
+  const names = namesOf(config.stage);
   const channels = channel === undefined ? Object.keys(config.channels) : [channel];
-  const queues = await findQueues(sqs, prefix, channels);
+  const queues = await findQueues(sqs, config.stage, channels);
   const [first] = queues.values();
   if (first === undefined) {
-    throw new CliProblem(`${name} has no queue ${prefix}-${channels[0]}: is it deployed there?`);
+    const missing = names.channelQueues(channels[0] ?? "").queue;
+    throw new CliProblem(`${name} has no queue ${missing}: is it deployed there?`);
   }
   return {
     label: client === undefined ? `${name}, account ${accountOf(first)}` : name,
@@ -61,11 +63,11 @@ export async function openTarget(options: PlaceOptions, channel?: string): Promi
     ssm: new SSMClient(clientConfig),
     table: {
       client: DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig)),
-      tableName: `${prefix}-notifications`,
+      tableName: names.notificationsTable,
       retentionDays: config.retentionDays,
     },
-    healthTableName: `${prefix}-provider-health`,
-    parameterPrefix: `/herald/${config.stage}`,
+    healthTableName: names.providerHealthTable,
+    parameterPrefix: names.parameterPrefix,
     queues,
     commandFor: (words) => ["npm run herald --", words, ...flags].join(" "),
   };
@@ -83,13 +85,14 @@ export function channelConfigOf({ channels }: DeploymentConfig, channel: string)
 
 async function findQueues(
   sqs: SQSClient,
-  prefix: string,
+  stage: string,
   channels: readonly string[],
 ): Promise<Map<string, ChannelQueues>> {
   const entries = await Promise.all(
     channels.map(async (channel) => {
-      const url = await findQueue(sqs, `${prefix}-${channel}`);
-      const deadLetterUrl = await findQueue(sqs, `${prefix}-${channel}-dead-letter`);
+      const { queue, deadLetterQueue } = namesOf(stage).channelQueues(channel);
+      const url = await findQueue(sqs, queue);
+      const deadLetterUrl = await findQueue(sqs, deadLetterQueue);
       return url && deadLetterUrl ? [[channel, { url, deadLetterUrl }] as const] : [];
     }),
   );

@@ -2,7 +2,9 @@ import type { AddressKind } from "../lambdas/core/address.ts";
 import type { DeploymentFault, ProviderModule } from "../lambdas/providers/provider-module.ts";
 import { defaultTimeoutMs } from "../lambdas/providers/provider-module.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
-import { providersOf } from "./stage-providers.ts";
+import { visibilityPerTimeout } from "./deployment-config.ts";
+import { namesOf } from "./names.ts";
+import { factsOf, providersOf } from "./stage-providers.ts";
 
 /** What a check knows of a provider. */
 export type ProviderDescriptor = Pick<ProviderModule, "id" | "address" | "deployment">;
@@ -89,11 +91,11 @@ function timeFaults(field: string, channel: ChannelConfig): DeploymentFault[] {
           },
         ]
       : [];
-  // An attempt that crashes is repeated only after the visibility timeout, six times the function's.
+  // An attempt that crashes is repeated only after its queue's visibility timeout.
   const attempts = channel.retryDelaysSeconds.length + 1;
   const retryingSeconds =
     channel.retryDelaysSeconds.reduce((sum, delay) => sum + delay, 0) +
-    attempts * 6 * channel.functionTimeoutSeconds;
+    attempts * visibilityPerTimeout * channel.functionTimeoutSeconds;
   const tooLong =
     retryingSeconds > maxRetryingSeconds
       ? [
@@ -127,7 +129,7 @@ function providerFaults(
     const channel = Object.keys(config.channels).find((name) =>
       config.channels[name]?.allowedProviders.includes(id),
     );
-    return deployment?.faults?.(config, channel ?? "") ?? [];
+    return deployment?.faults?.(factsOf(config), channel ?? "") ?? [];
   });
 }
 
@@ -145,7 +147,7 @@ function environmentFaults(
   const intakeChannels = Object.entries(channels).map(([name, { allowedProviders }]) => [
     name,
     {
-      queueUrl: `https://sqs.${region}.amazonaws.com/000000000000/herald-${stage}-${name}`,
+      queueUrl: `https://sqs.${region}.amazonaws.com/000000000000/${namesOf(stage).channelQueues(name).queue}`,
       addresses: addressesOf(allowedProviders, providers),
     },
   ]);

@@ -1,5 +1,8 @@
 import * as z from "zod";
+import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
 import { channelNamePattern } from "../lambdas/core/channel.ts";
+import { awsRegion } from "../lambdas/runtime/formats.ts";
+import { settingsReadBy } from "../lambdas/settings/settings.ts";
 import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
 
 /**
@@ -21,13 +24,15 @@ export const visibilityPerTimeout = 6;
 /** SQS puts a message into its dead-letter queue after 1 to 1,000 receives, the first included. */
 const maxRetryDelays = 999;
 
-/**
- * `GetParameters` takes 10 names: with a channel's own list and its providers' settings, one call
- * reads all that its function needs.
- *
- * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
- */
-const maxAllowedProviders = 9;
+/** The settings that a channel's function reads, whatever its providers. */
+const settingsBesideProviders = settingsReadBy(
+  "channel",
+  { enabledChannels: [], responsesPerHour: 1, channels: { any: { allowedProviders: [] } } },
+  [],
+);
+
+/** One `GetParameters` call reads all that a channel's function needs. */
+const maxAllowedProviders = maxNamesPerCall - settingsBesideProviders.length;
 
 const providerList = distinct(z.array(z.string().min(1)).min(1).max(maxAllowedProviders));
 
@@ -35,11 +40,13 @@ const channelSchema = z
   .strictObject({
     /**
      * The first value of the SSM parameter `channels/<channel>/providers`: ids, tried in this order.
+     * At most 8.
      */
     providers: providerList,
     /**
      * The ids that the SSM parameter may name later without a deploy: the function gets permission
-     * for these and no others. The same as `providers` if left out.
+     * for these and no others. The same as `providers` if left out. At
+     * most 8, which one `GetParameters` call has room for.
      */
     allowedProviders: providerList.optional(),
     /**
@@ -78,7 +85,7 @@ export const deploymentConfigSchema = z.strictObject({
     error: "must be 1 to 16 lower case letters, digits and dashes, a letter first",
   }),
   /** The AWS region, e.g. `eu-west-1`. */
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "must be an AWS region" }),
+  region: awsRegion,
   /** Whether the table is kept when the stack is deleted, and protected from deletion. */
   production: z.boolean(),
   /** Days after which DynamoDB may delete a record: 1 to 3,650. */

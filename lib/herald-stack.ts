@@ -20,8 +20,9 @@ import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
 import { ReceiptsPipeline } from "./constructs/receipts-pipeline.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { namesOf } from "./names.ts";
 import type { StageProvider } from "./stage-providers.ts";
-import { providersOf } from "./stage-providers.ts";
+import { factsOf, providersOf } from "./stage-providers.ts";
 
 /** API Gateway gives a function 29 s; a caller is better off with an answer, and a repeat. */
 const requestTimeoutSeconds = 10;
@@ -46,28 +47,20 @@ export class HeraldStack extends Stack {
   constructor(scope: Construct, id: string, props: HeraldStackProps) {
     super(scope, id, props);
     this.config = props.config;
-    this.parameters = new ConfigurationParameters(
-      this,
-      "Parameters",
-      props.config,
-      props.providers,
-    );
+    const names = namesOf(props.config.stage);
+    const providers = providersOf(props.config, props.providers);
+    this.parameters = new ConfigurationParameters(this, "Parameters", props.config, providers);
     this.table = new NotificationsTable(this, "Notifications", {
-      tableName: `herald-${props.config.stage}-notifications`,
+      tableName: names.notificationsTable,
       production: props.config.production,
     });
-    this.healthTable = new ProviderHealthTable(
-      this,
-      "ProviderHealth",
-      `herald-${props.config.stage}-provider-health`,
-    );
+    this.healthTable = new ProviderHealthTable(this, "ProviderHealth", names.providerHealthTable);
     this.alarmTopic =
       props.config.alarmTopicArn === undefined
         ? undefined
         : Topic.fromTopicArn(this, "AlarmTopic", props.config.alarmTopicArn);
-    const providers = providersOf(props.config, props.providers);
     for (const { stack } of providers) {
-      stack?.addResources?.(this, props.config);
+      stack?.addResources?.(this, factsOf(props.config));
     }
     const pipelines = this.makePipelines(props);
     const shared = { config: props.config, table: this.table, parameters: this.parameters };
@@ -147,12 +140,12 @@ export class HeraldStack extends Stack {
           healthPolicy: this.config.providerHealth,
           parameterPrefix: this.parameters.prefix,
           permissions: [
-            new PolicyStatement({
-              actions: ["ssm:GetParameters"],
-              resources: [...this.parameters.channelArns(channel, config.allowedProviders)],
+            this.parameters.readPermission("channel", {
+              channel,
+              providers: config.allowedProviders,
             }),
             ...providersOf({ channels: { [channel]: config } }, providers).flatMap(
-              ({ stack }) => stack?.permissions?.(this, this.config) ?? [],
+              ({ stack }) => stack?.permissions?.(this, factsOf(this.config)) ?? [],
             ),
           ],
           retentionDays,
@@ -165,7 +158,7 @@ export class HeraldStack extends Stack {
 
   private makeTracking({ bundle, config }: HeraldStackProps) {
     return new HeraldFunction<typeof trackingEnvironment>(this, "Tracking", {
-      functionName: `herald-${config.stage}-tracking`,
+      functionName: namesOf(config.stage).functionNamed("tracking"),
       description: "Herald: looks up notifications and their deliveries",
       code: bundle("tracking"),
       timeoutSeconds: requestTimeoutSeconds,
@@ -185,7 +178,7 @@ export class HeraldStack extends Stack {
       return undefined;
     }
     return new HeraldFunction<typeof consoleEnvironment>(this, "Console", {
-      functionName: `herald-${config.stage}-console`,
+      functionName: namesOf(config.stage).functionNamed("console"),
       description: "Herald: serves the console's page",
       code: bundle("console"),
       timeoutSeconds: requestTimeoutSeconds,
@@ -196,7 +189,7 @@ export class HeraldStack extends Stack {
 
   private makeDocumentation({ bundle, config }: HeraldStackProps) {
     return new HeraldFunction<typeof documentationEnvironment>(this, "Documentation", {
-      functionName: `herald-${config.stage}-documentation`,
+      functionName: namesOf(config.stage).functionNamed("documentation"),
       description: "Herald: describes the API, for machines and for people",
       code: bundle("documentation"),
       timeoutSeconds: requestTimeoutSeconds,

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { loadProviders } from "../lambdas/providers/load-providers.ts";
-import type { ProviderModule } from "../lambdas/providers/provider-module.ts";
+import type { ProviderModule, StageFacts } from "../lambdas/providers/provider-module.ts";
 import type { ProviderStack } from "../lambdas/providers/provider-stack.ts";
 import { providerIds } from "../lambdas/providers/registry.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
+import { namesOf } from "./names.ts";
 
 /** A provider, and what the stack makes for it. */
 export interface StageProvider extends ProviderModule {
@@ -22,6 +23,11 @@ export async function loadStageProviders(): Promise<readonly StageProvider[]> {
       return existsSync(file) ? { ...provider, stack: (await import(file)).stack } : provider;
     }),
   );
+}
+
+/** What providers are told of a stage's deployment configuration. */
+export function factsOf(config: DeploymentConfig): StageFacts {
+  return { ...config, namePrefix: namesOf(config.stage).prefix };
 }
 
 /** The providers that some channel of a stage may use, in the order in which channels name them. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
+import { namesOf } from "../lib/names.ts";
 import { emulatorEnvironment, localRegion, localStage } from "./aws.ts";
 import { binFolder, projectFolder } from "./paths.ts";
 import { LocalProblem } from "./problem.ts";
@@ -11,7 +12,7 @@ import { makeRunFolder, removeFolder } from "./run-folder.ts";
 /** The emulator's account. */
 const account = "000000000000";
 
-const stackName = "Herald-local";
+const stackName = namesOf(localStage).stack;
 
 /** What a CDK run needs. */
 export interface CdkOptions {

@@ -5,6 +5,7 @@ import {
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
+import { namesOf } from "../lib/names.ts";
 import { emulatorClientConfig, localStage } from "./aws.ts";
 
 /** Reads and writes the local stage's configuration in SSM. Names are below `/herald/local/`. */
@@ -65,5 +66,5 @@ export class Parameters {
 }
 
 function fullName(name: string): string {
-  return `/herald/${localStage}/${name}`;
+  return `${namesOf(localStage).parameterPrefix}/${name}`;
 }

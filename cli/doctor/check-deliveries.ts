@@ -1,4 +1,5 @@
 import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-store.ts";
+import type { QueueDepth } from "../../lambdas/core/service-status.ts";
 import type { StuckReason } from "../../lambdas/core/stuck-delivery.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { userHash } from "../../lambdas/runtime/user-hash.ts";
@@ -9,7 +10,6 @@ import { isBehind } from "./check-queues.ts";
 import type { StuckDelivery } from "./find-stuck.ts";
 import { findStuck } from "./find-stuck.ts";
 import type { Finding } from "./finding.ts";
-import type { QueueDepths } from "./queue-depths.ts";
 import { scanRecords } from "./scan-deliveries.ts";
 
 /**
@@ -52,7 +52,7 @@ const reasonTexts: Readonly<Record<StuckReason, string>> = {
 export function describeStuck(
   { reference, reason, acceptedAt }: StuckDelivery,
   target: Pick<Target, "config" | "commandFor">,
-  depths: QueueDepths | undefined,
+  depths: QueueDepth | undefined,
 ): Finding {
   const { userId, notificationId, channel } = reference;
   return {
@@ -67,7 +67,7 @@ export function describeStuck(
 export function whyNotRepairable(
   channel: string,
   { config }: Pick<Target, "config">,
-  depths: QueueDepths | undefined,
+  depths: QueueDepth | undefined,
 ): string | undefined {
   const channelConfig = config.channels[channel];
   if (channelConfig === undefined) {
@@ -84,7 +84,7 @@ export function whyNotRepairable(
 function todoFor(
   channel: string,
   target: Pick<Target, "config" | "commandFor">,
-  depths: QueueDepths | undefined,
+  depths: QueueDepth | undefined,
 ): string {
   const obstacle = whyNotRepairable(channel, target, depths);
   if (obstacle !== undefined) {

@@ -1,14 +1,13 @@
-import type { ReadParameters } from "../../lambdas/adapters/ssm-parameters.ts";
 import { ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
-import { json } from "../../lambdas/core/json-text.ts";
-import { intakeConfiguration } from "../../lambdas/functions/intake/configuration.ts";
+import type { ReadParameters } from "../../lambdas/core/ports.ts";
 import { loadProviders } from "../../lambdas/providers/load-providers.ts";
 import type { ProviderModule } from "../../lambdas/providers/provider-module.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import { listOf } from "../../lambdas/settings/list-of.ts";
-import type { CachedParameter, ParameterFault } from "../../lambdas/settings/parameter-cache.ts";
+import type { ParameterFault } from "../../lambdas/settings/parameter-cache.ts";
 import { ParameterCache } from "../../lambdas/settings/parameter-cache.ts";
-import type { DeploymentConfig } from "../../lib/deployment-config.ts";
+import { addSetting } from "../../lambdas/settings/setting.ts";
+import type { Deployment } from "../../lambdas/settings/settings.ts";
+import { settings, settingsOf } from "../../lambdas/settings/settings.ts";
 import type { Target } from "../target.ts";
 import type { Finding } from "./finding.ts";
 
@@ -29,16 +28,17 @@ export async function checkParameters(target: Target): Promise<Finding[]> {
 export async function findParameterFaults(
   read: ReadParameters,
   prefix: string,
-  config: Pick<DeploymentConfig, "channels" | "enabledChannels" | "responsesPerHour">,
+  deployment: Deployment,
   modules: readonly ProviderModule[],
 ): Promise<Finding[]> {
   const faults: ParameterFault[] = [];
   const onFault = (fault: ParameterFault) => faults.push(fault);
   const cache = new ParameterCache({ read, clock: systemClock, prefix, cacheSeconds: 0, onFault });
-  addIntakeParameters(cache, config, modules);
-  const lists = addProviderLists(cache, config);
-  const settings = addProviderSettings(cache, modules);
+  for (const setting of settingsOf(deployment, modules)) {
+    addSetting(cache, setting);
+  }
   await cache.refresh();
+  const faulty = faults.map(({ parameter }) => parameter);
   return [
     ...faults.map(({ parameter, detail }) => ({
       check: "parameters" as const,
@@ -46,79 +46,47 @@ export async function findParameterFaults(
       what: detail,
       todo: "put a good value; until then the last good one, or the deployed one, is in force",
     })),
-    ...settingsMissing(lists, settings, prefix, faults),
+    ...providersWithoutSettings(cache, prefix, deployment, modules)
+      .filter(({ parameter }) => !faulty.includes(parameter))
+      .map(describeMissing),
   ];
 }
 
-function addIntakeParameters(
+interface ProviderWithoutSettings {
+  readonly id: string;
+  /** The full name of the parameter that its settings would be in. */
+  readonly parameter: string;
+  /** The channels that use it, by name. */
+  readonly channels: readonly string[];
+}
+
+/** The providers in use that have no good settings. */
+function providersWithoutSettings(
   cache: ParameterCache,
-  config: Pick<DeploymentConfig, "channels" | "enabledChannels" | "responsesPerHour">,
-  modules: readonly ProviderModule[],
-): void {
-  const addresses = Object.entries(config.channels).map(([name, { allowedProviders }]) => {
-    const allowed = modules.filter(({ id }) => allowedProviders.includes(id));
-    return [name, Object.fromEntries(allowed.map(({ id, address }) => [id, address]))] as const;
-  });
-  intakeConfiguration(cache, {
-    addresses: Object.fromEntries(addresses),
-    enabledByDefault: config.enabledChannels,
-    responsesPerHourByDefault: config.responsesPerHour,
-  });
-}
-
-/** Each channel's list of providers, and what holds where the parameter has no good value. */
-interface ProviderList {
-  readonly channel: string;
-  readonly parameter: CachedParameter<string[]>;
-  readonly byDefault: readonly string[];
-}
-
-function addProviderLists(
-  cache: ParameterCache,
-  { channels }: Pick<DeploymentConfig, "channels">,
-): ProviderList[] {
-  return Object.entries(channels).map(([channel, { allowedProviders }]) => ({
-    channel,
-    parameter: cache.add(`channels/${channel}/providers`, listOf(allowedProviders)),
-    byDefault: allowedProviders,
-  }));
-}
-
-function addProviderSettings(
-  cache: ParameterCache,
-  modules: readonly ProviderModule[],
-): ReadonlyMap<string, CachedParameter<unknown>> {
-  return new Map(
-    modules.map(({ id, settingsSchema }) => [
-      id,
-      cache.add(`providers/${id}`, json(settingsSchema), { optional: true }),
-    ]),
-  );
-}
-
-function settingsMissing(
-  lists: readonly ProviderList[],
-  settings: ReadonlyMap<string, CachedParameter<unknown>>,
   prefix: string,
-  faults: readonly ParameterFault[],
-): Finding[] {
-  return [...settings].flatMap(([id, { value }]) => {
-    const parameter = `${prefix}/providers/${id}`;
-    const users = lists.filter(({ parameter: { value }, byDefault }) =>
-      (value ?? byDefault).includes(id),
-    );
-    const isMissing = value === undefined && !faults.some((fault) => fault.parameter === parameter);
-    if (!isMissing || users.length === 0) {
-      return [];
-    }
-    const channels = users.map(({ channel }) => channel).join(", ");
-    return [
-      {
-        check: "parameters" as const,
-        where: `provider ${id}`,
-        what: `has no settings, and is used by ${channels}`,
-        todo: `put its settings into ${parameter}, or take it off the channel's list`,
-      },
-    ];
-  });
+  { channels }: Deployment,
+  modules: readonly ProviderModule[],
+): ProviderWithoutSettings[] {
+  const lists = Object.entries(channels).map(([channel, deployed]) => ({
+    channel,
+    ids: addSetting(cache, settings.channelProviders(channel, deployed)).value,
+  }));
+  return modules
+    .map((module) => ({ id: module.id, setting: settings.providerSettings(module) }))
+    .filter(({ setting }) => addSetting(cache, setting).value === undefined)
+    .map(({ id, setting: { name } }) => {
+      const users = lists.filter(({ ids }) => ids.includes(id));
+      const channels = users.map(({ channel }) => channel);
+      return { id, parameter: `${prefix}/${name}`, channels };
+    })
+    .filter(({ channels }) => channels.length > 0);
+}
+
+function describeMissing({ id, parameter, channels }: ProviderWithoutSettings): Finding {
+  return {
+    check: "parameters",
+    where: `provider ${id}`,
+    what: `has no settings, and is used by ${channels.join(", ")}`,
+    todo: `put its settings into ${parameter}, or take it off the channel's list`,
+  };
 }

@@ -1,21 +1,34 @@
+import { readQueueDepth } from "../../lambdas/adapters/sqs-queue-depth.ts";
+import type { QueueDepth } from "../../lambdas/core/service-status.ts";
 import type { ChannelConfig, DeploymentConfig } from "../../lib/deployment-config.ts";
+import { maxInFlight } from "../../lib/queue-limits.ts";
+import type { Target } from "../target.ts";
 import type { Finding } from "./finding.ts";
-import type { QueueDepths } from "./queue-depths.ts";
 
-/** At about 120,000 messages in flight SQS hands out no more; the alarm goes off here too. */
-const maxInFlight = 100_000;
+/** Reads the depths of each channel that has queues. Rejects with `DependencyUnavailable`. */
+export async function readQueueDepths({
+  sqs,
+  queues,
+}: Pick<Target, "sqs" | "queues">): Promise<ReadonlyMap<string, QueueDepth>> {
+  const entries = await Promise.all(
+    [...queues].map(async ([channel, { url, deadLetterUrl }]) => {
+      return [channel, await readQueueDepth(sqs, url, deadLetterUrl)] as const;
+    }),
+  );
+  return new Map(entries);
+}
 
 /** What is found in one channel's queues; `depths` is absent where there are none. */
 export interface ChannelToCheck {
   readonly channel: string;
   readonly config: ChannelConfig;
-  readonly depths: QueueDepths | undefined;
+  readonly depths: QueueDepth | undefined;
 }
 
 /** Every channel of a stage with its queues' depths. */
 export function channelsToCheck(
   { channels }: DeploymentConfig,
-  depths: ReadonlyMap<string, QueueDepths>,
+  depths: ReadonlyMap<string, QueueDepth>,
 ): ChannelToCheck[] {
   return Object.entries(channels).map(([channel, config]) => ({
     channel,
@@ -28,7 +41,7 @@ export function channelsToCheck(
  * Whether more messages can be received than the channel's functions take at once: the channel is
  * behind, and a delivery that does not move may only be waiting for its turn.
  */
-export function isBehind({ maximumConcurrency, batchSize }: ChannelConfig, depths: QueueDepths) {
+export function isBehind({ maximumConcurrency, batchSize }: ChannelConfig, depths: QueueDepth) {
   return depths.waiting > maximumConcurrency * batchSize;
 }
 

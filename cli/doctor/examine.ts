@@ -1,4 +1,5 @@
 import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
+import type { QueueDepth } from "../../lambdas/core/service-status.ts";
 import { explainError } from "../explain-error.ts";
 import type { Report } from "../progress.ts";
 import { showProgress } from "../progress.ts";
@@ -6,18 +7,16 @@ import type { Target } from "../target.ts";
 import { collectStuck, describeStuck } from "./check-deliveries.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { checkProviderHealth } from "./check-provider-health.ts";
-import { channelsToCheck, findQueueFaults } from "./check-queues.ts";
+import { channelsToCheck, findQueueFaults, readQueueDepths } from "./check-queues.ts";
 import type { StuckDelivery } from "./find-stuck.ts";
 import type { Finding } from "./finding.ts";
-import type { QueueDepths } from "./queue-depths.ts";
-import { readQueueDepths } from "./queue-depths.ts";
 
 /** What all checks came to. */
 export interface Examination {
   readonly findings: readonly Finding[];
   readonly stuck: readonly StuckDelivery[];
   /** By channel, at the time of the checks. */
-  readonly depths: ReadonlyMap<string, QueueDepths>;
+  readonly depths: ReadonlyMap<string, QueueDepth>;
 }
 
 export interface ExaminationOptions {
@@ -33,7 +32,7 @@ export async function examine(
   { slackMs, silent, signal }: ExaminationOptions,
 ): Promise<Examination> {
   const findings: Finding[] = [];
-  let depths: ReadonlyMap<string, QueueDepths> = new Map();
+  let depths: ReadonlyMap<string, QueueDepth> = new Map();
   let stuck: StuckDelivery[] = [];
   const checks: Record<Finding["check"], (report: Report) => Promise<Finding[]>> = {
     parameters: () => checkParameters(target),

@@ -1,21 +1,19 @@
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { ReadParameters } from "../core/ports.ts";
 import { awsCall, awsClientOptions } from "./aws-call.ts";
-
-/** Reads SSM parameters by name; the answer lacks those that do not exist. */
-export type ReadParameters = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /**
  * Names that one GetParameters call takes.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */
-const namesPerCall = 10;
+export const maxNamesPerCall = 10;
 
 /** Reads parameters from SSM, decrypted. Rejects with `DependencyUnavailable`. */
 export function ssmParameters(client = new SSMClient(awsClientOptions)): ReadParameters {
   return async (names) => {
-    const chunks = Array.from({ length: Math.ceil(names.length / namesPerCall) }, (_, index) =>
-      names.slice(index * namesPerCall, (index + 1) * namesPerCall),
+    const chunks = Array.from({ length: Math.ceil(names.length / maxNamesPerCall) }, (_, index) =>
+      names.slice(index * maxNamesPerCall, (index + 1) * maxNamesPerCall),
     );
     const responses = await Promise.all(
       chunks.map((Names) => {

@@ -118,6 +118,12 @@ export interface ProviderRoster {
   read(): Promise<readonly ConfiguredProvider[]>;
 }
 
+/**
+ * Reads SSM parameters by their full names; what it gives lacks those that do not exist. Rejects
+ * with `DependencyUnavailable`.
+ */
+export type ReadParameters = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
 /** Reads a user's history. Every method may reject with `DependencyUnavailable`. */
 export interface NotificationHistory {
   /** A user's notifications, newest first, with the deliveries that have a record. */

@@ -86,7 +86,8 @@ export interface EventReader {
 
 /** What a provider is told of a stage's deployment configuration. */
 export interface StageFacts {
-  readonly stage: string;
+  /** What the names of the stage's resources begin with: `herald-sandbox`. */
+  readonly namePrefix: string;
   readonly production: boolean;
   readonly emailIdentity?: string | undefined;
   readonly emailFrom?: string | undefined;

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
-import type { ReadParameters } from "../adapters/ssm-parameters.ts";
-import type { Clock } from "../core/ports.ts";
+import type { Clock, ReadParameters } from "../core/ports.ts";
 
 /** A parameter that does not hold what it should; `detail` never holds its value. */
 export interface ParameterFault {
@@ -45,7 +44,8 @@ export class ParameterCache {
   }
 
   /**
-   * Adds a parameter, named below the prefix. Its value is there after the next `refresh`.
+   * Adds a parameter, named below the prefix. Its value is there after the next `refresh`. A name
+   * that was added before stays the same parameter.
    *
    * @param options.optional whether it may not exist; otherwise that is a fault.
    */
@@ -54,8 +54,9 @@ export class ParameterCache {
     schema: z.ZodMiniType<Value, string>,
     { optional = false } = {},
   ): CachedParameter<Value> {
-    const entry: Entry = { value: undefined, schema, optional };
-    this.#entries.set(`${this.#options.prefix}/${name}`, entry);
+    const fullName = `${this.#options.prefix}/${name}`;
+    const entry = this.#entries.get(fullName) ?? { value: undefined, schema, optional };
+    this.#entries.set(fullName, entry);
     return entry as CachedParameter<Value>;
   }
 

@@ -1,4 +1,4 @@
-import { ssmParameters } from "../adapters/ssm-parameters.ts";
+import type { ReadParameters } from "../core/ports.ts";
 import { logger } from "../runtime/logger.ts";
 import { count } from "../runtime/metrics.ts";
 import { systemClock } from "../runtime/system.ts";
@@ -10,9 +10,13 @@ import { ParameterCache } from "./parameter-cache.ts";
  * @param prefix `/herald/<stage>`
  * @param cacheSeconds at most 30.
  */
-export function stageParameters(prefix: string, cacheSeconds: number): ParameterCache {
+export function stageParameters(
+  read: ReadParameters,
+  prefix: string,
+  cacheSeconds: number,
+): ParameterCache {
   return new ParameterCache({
-    read: ssmParameters(),
+    read,
     clock: systemClock,
     prefix,
     cacheSeconds,

@@ -4,15 +4,8 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { ChannelConfig } from "../deployment-config.ts";
+import { maxInFlight } from "../queue-limits.ts";
 import { HeraldAlarm } from "./herald-alarm.ts";
-
-/**
- * Of the about 120,000 messages that a standard queue may have in flight; past that it hands out no
- * more.
- *
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
- */
-const maxInFlight = 100_000;
 
 /** What a channel's alarms watch. */
 export interface ChannelAlarmsProps {

@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import type { channelEnvironment } from "../../lambdas/functions/channel/env.ts";
 import type { ChannelConfig, DeploymentConfig } from "../deployment-config.ts";
 import { visibilityPerTimeout } from "../deployment-config.ts";
+import { namesOf } from "../names.ts";
 import { ChannelAlarms } from "./channel-alarms.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
@@ -44,14 +45,14 @@ export class ChannelPipeline extends Construct {
   constructor(scope: Construct, id: string, props: ChannelPipelineProps) {
     super(scope, id);
     const { channel, config } = props;
-    const queueName = `herald-${props.stage}-${channel}`;
+    const names = namesOf(props.stage).channelQueues(channel);
     this.deadLetterQueue = new Queue(this, "DeadLetterQueue", {
       ...queueDefaults,
-      queueName: `${queueName}-dead-letter`,
+      queueName: names.deadLetterQueue,
     });
     this.queue = new Queue(this, "Queue", {
       ...queueDefaults,
-      queueName,
+      queueName: names.queue,
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * config.functionTimeoutSeconds),
       deadLetterQueue: {
         queue: this.deadLetterQueue,
@@ -79,7 +80,7 @@ export class ChannelPipeline extends Construct {
   private makeFunction(props: ChannelPipelineProps) {
     const { channel, config } = props;
     return new HeraldFunction<typeof channelEnvironment>(this, "Channel", {
-      functionName: `herald-${props.stage}-channel-${channel}`,
+      functionName: namesOf(props.stage).channelFunction(channel),
       description: `Herald: hands deliveries on the channel ${channel} to its providers`,
       code: props.code,
       timeoutSeconds: config.functionTimeoutSeconds,

@@ -1,9 +1,21 @@
 import { Stack } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { StringListParameter, StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
+import type { Setting, SettingReader } from "../../lambdas/settings/setting.ts";
+import { settings, settingsOf, settingsReadBy } from "../../lambdas/settings/settings.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
+import { namesOf } from "../names.ts";
 import type { StageProvider } from "../stage-providers.ts";
-import { providersOf } from "../stage-providers.ts";
+import { factsOf } from "../stage-providers.ts";
+
+/** The part of a stage that a function reads the settings of. */
+export interface ReaderScope {
+  /** The only channel; all of the stage's if left out. */
+  readonly channel?: string;
+  /** Ids of the providers; all that the stage's channels may use if left out. */
+  readonly providers?: readonly string[];
+}
 
 /**
  * The stage's SSM parameters with their first values.
@@ -14,8 +26,11 @@ import { providersOf } from "../stage-providers.ts";
 export class ConfigurationParameters extends Construct {
   /** Where the parameters are, without a slash at the end: `/herald/sandbox`. */
   readonly prefix: string;
-  private readonly channels: readonly string[];
+  private readonly config: DeploymentConfig;
 
+  private readonly providers: readonly StageProvider[];
+
+  /** @param providers those that a channel may use. */
   constructor(
     scope: Construct,
     id: string,
@@ -23,65 +38,31 @@ export class ConfigurationParameters extends Construct {
     providers: readonly StageProvider[],
   ) {
     super(scope, id);
-    this.prefix = `/herald/${config.stage}`;
-    this.channels = Object.keys(config.channels);
-    new StringListParameter(this, "EnabledChannels", {
-      parameterName: `${this.prefix}/enabled-channels`,
-      description: "The channels that are open, by name.",
-      stringListValue: [...config.enabledChannels],
-    });
-    new StringParameter(this, "ResponsesPerHour", {
-      parameterName: `${this.prefix}/throttle/responses-per-hour`,
-      description: "How many notifications that expect a response a user may get in a clock hour.",
-      stringValue: String(config.responsesPerHour),
-    });
-    for (const [channel, { providers, allowedProviders }] of Object.entries(config.channels)) {
-      new StringListParameter(this, `Providers-${channel}`, {
-        parameterName: `${this.prefix}/channels/${channel}/providers`,
-        description: `Tried in this order; of: ${allowedProviders.join(", ")}.`,
-        stringListValue: [...providers],
-      });
-    }
-    for (const { id: provider, deployment } of providersOf(config, providers)) {
-      if (deployment === undefined) {
-        continue;
-      }
-      new StringParameter(this, `Settings-${provider}`, {
-        parameterName: `${this.prefix}/providers/${provider}`,
-        description: `Settings of the provider ${provider}, as JSON.`,
-        stringValue: JSON.stringify(deployment.firstSettings(config)),
-      });
+    this.config = config;
+    this.providers = providers;
+    this.prefix = namesOf(config.stage).parameterPrefix;
+    for (const setting of settingsOf(config, providers.map(this.withFirstSettings, this))) {
+      this.makeParameter(setting);
     }
   }
 
-  /** The parameters that the intake function reads. */
-  get intakeArns(): readonly string[] {
-    return [...this.channelListArns, this.arnOf("throttle/responses-per-hour")];
-  }
-
-  /** The parameters that say which channels are open, and which providers each has. */
-  get channelListArns(): readonly string[] {
-    const names = [
-      "enabled-channels",
-      ...this.channels.map((channel) => `channels/${channel}/providers`),
-    ];
-    return names.map((name) => this.arnOf(name));
-  }
-
-  /** The parameters that a channel's function reads. */
-  channelArns(channel: string, allowedProviders: readonly string[]): readonly string[] {
-    const names = [
-      "public-url",
-      `channels/${channel}/providers`,
-      ...allowedProviders.map((provider) => `providers/${provider}`),
-    ];
-    return names.map((name) => this.arnOf(name));
-  }
-
-  /** The parameters that the receipts function reads. */
-  receiptsArns(callbackProviders: readonly string[]): readonly string[] {
-    const names = ["public-url", ...callbackProviders.map((provider) => `providers/${provider}`)];
-    return names.map((name) => this.arnOf(name));
+  /** The permission to read the settings that a function reads, and no others. */
+  readPermission(reader: SettingReader, { channel, providers }: ReaderScope = {}): PolicyStatement {
+    const { channels } = this.config;
+    const deployment = {
+      ...this.config,
+      channels: Object.fromEntries(
+        Object.entries(channels).filter(([name]) => channel === undefined || name === channel),
+      ),
+    };
+    const known = this.providers.filter(
+      ({ id }) => providers === undefined || providers.includes(id),
+    );
+    const read = settingsReadBy(reader, deployment, known.map(this.withFirstSettings, this));
+    return new PolicyStatement({
+      actions: ["ssm:GetParameters"],
+      resources: read.map(({ name }) => this.arnOf(name)),
+    });
   }
 
   /**
@@ -89,11 +70,27 @@ export class ConfigurationParameters extends Construct {
    * made after the API, which is made after them.
    */
   addPublicUrl(url: string): void {
-    new StringParameter(this, "PublicUrl", {
-      parameterName: `${this.prefix}/public-url`,
-      description: "Where providers post receipts: the API's URL, or that of its custom domain.",
-      stringValue: url,
-    });
+    this.makeParameter(settings.publicUrl(url));
+  }
+
+  private withFirstSettings({ id, deployment }: StageProvider) {
+    return {
+      id,
+      firstSettings: deployment && JSON.stringify(deployment.firstSettings(factsOf(this.config))),
+    };
+  }
+
+  private makeParameter({ name, type, constructId, description, firstValue }: Setting<unknown>) {
+    if (firstValue === undefined) {
+      return;
+    }
+    const props = { parameterName: `${this.prefix}/${name}`, description };
+    if (type === "StringList") {
+      const stringListValue = firstValue.split(",");
+      new StringListParameter(this, constructId, { ...props, stringListValue });
+    } else {
+      new StringParameter(this, constructId, { ...props, stringValue: firstValue });
+    }
   }
 
   private arnOf(name: string): string {

@@ -13,6 +13,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { ProviderCallbackRoute } from "../../lambdas/providers/callback-routes.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
+import { namesOf } from "../names.ts";
 import { addProblemResponses } from "./problem-responses.ts";
 
 /** What the API is made of. */
@@ -54,7 +55,7 @@ export class HeraldApi extends Construct {
       throttlingBurstLimit: requestThrottling.burst,
     };
     this.api = new RestApi(this, "RestApi", {
-      restApiName: `herald-${stage}`,
+      restApiName: namesOf(stage).api,
       endpointTypes: [EndpointType.REGIONAL],
       // The console's page is a third of its size then, and so are lists.
       minCompressionSize: Size.kibibytes(2),
@@ -79,7 +80,7 @@ export class HeraldApi extends Construct {
 
   private makeAccessLog(stage: string): LogGroup {
     return new LogGroup(this, "AccessLog", {
-      logGroupName: `/herald/${stage}/access`,
+      logGroupName: namesOf(stage).accessLog,
       retention: RetentionDays.ONE_MONTH,
       // A log that outlived its stack would keep the next one from being made: the name is taken.
       removalPolicy: RemovalPolicy.DESTROY,
@@ -128,8 +129,8 @@ export class HeraldApi extends Construct {
   }
 
   private makeApiKey(stage: string): IApiKey {
-    const key = this.api.addApiKey("ApiKey", { apiKeyName: `herald-${stage}` });
-    const plan = this.api.addUsagePlan("UsagePlan", { name: `herald-${stage}` });
+    const key = this.api.addApiKey("ApiKey", { apiKeyName: namesOf(stage).apiKey });
+    const plan = this.api.addUsagePlan("UsagePlan", { name: namesOf(stage).usagePlan });
     plan.addApiStage({ stage: this.api.deploymentStage });
     plan.addApiKey(key);
     return key;

@@ -6,6 +6,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type * as z from "zod/mini";
 import type { EnvironmentOf } from "../../lambdas/runtime/environment.ts";
+import { functionLogGroup } from "../names.ts";
 
 /** What a function is made of. */
 export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
@@ -34,7 +35,7 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
   constructor(scope: Construct, id: string, props: HeraldFunctionProps<Environment>) {
     super(scope, id);
     const logGroup = new LogGroup(this, "Log", {
-      logGroupName: `/aws/lambda/${props.functionName}`,
+      logGroupName: functionLogGroup(props.functionName),
       retention: RetentionDays.ONE_MONTH,
       // A log that outlived its stack would keep the next one from being made: the name is taken.
       removalPolicy: RemovalPolicy.DESTROY,

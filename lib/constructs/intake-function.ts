@@ -6,6 +6,7 @@ import type { intakeEnvironment } from "../../lambdas/functions/intake/env.ts";
 import type { ProviderDescriptor } from "../check-deployment-config.ts";
 import { addressesOf } from "../check-deployment-config.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
+import { namesOf } from "../names.ts";
 import type { ChannelPipeline } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import { HeraldFunction } from "./herald-function.ts";
@@ -29,7 +30,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
   constructor(scope: Construct, id: string, props: IntakeFunctionProps) {
     const { config, pipelines, table, parameters } = props;
     super(scope, id, {
-      functionName: `herald-${config.stage}-intake`,
+      functionName: namesOf(config.stage).functionNamed("intake"),
       description: "Herald: stores notifications and queues their deliveries",
       code: props.code,
       timeoutSeconds: props.timeoutSeconds,
@@ -58,10 +59,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
           actions: ["sqs:SendMessage"],
           resources: [...pipelines.values()].map(({ queue }) => queue.queueArn),
         }),
-        new PolicyStatement({
-          actions: ["ssm:GetParameters"],
-          resources: [...parameters.intakeArns],
-        }),
+        parameters.readPermission("intake"),
       ],
     });
   }

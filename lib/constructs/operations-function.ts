@@ -4,6 +4,7 @@ import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { operationsEnvironment } from "../../lambdas/functions/operations/env.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
+import { namesOf } from "../names.ts";
 import type { ChannelPipeline } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import { HeraldFunction } from "./herald-function.ts";
@@ -37,7 +38,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
       ({ deadLetterQueue }) => deadLetterQueue.queueArn,
     );
     super(scope, id, {
-      functionName: `herald-${config.stage}-operations`,
+      functionName: namesOf(config.stage).functionNamed("operations"),
       description: "Herald: retries, cancels and erases; tells how channels and providers are",
       code: props.code,
       timeoutSeconds,
@@ -70,10 +71,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
           actions: ["sqs:GetQueueAttributes"],
           resources: [...queues, ...deadLetterQueues],
         }),
-        new PolicyStatement({
-          actions: ["ssm:GetParameters"],
-          resources: [...parameters.channelListArns],
-        }),
+        parameters.readPermission("operations"),
       ],
     });
   }

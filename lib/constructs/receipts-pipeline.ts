@@ -8,7 +8,9 @@ import { Construct } from "constructs";
 import type { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 import { visibilityPerTimeout } from "../deployment-config.ts";
+import { namesOf } from "../names.ts";
 import type { StageProvider } from "../stage-providers.ts";
+import { factsOf } from "../stage-providers.ts";
 import { queueDefaults } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import { HeraldFunction } from "./herald-function.ts";
@@ -41,14 +43,14 @@ export class ReceiptsPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: ReceiptsPipelineProps) {
     super(scope, id);
-    const queueName = `herald-${props.config.stage}-receipts`;
+    const names = namesOf(props.config.stage).receiptsQueues;
     const deadLetterQueue = new Queue(this, "DeadLetterQueue", {
       ...queueDefaults,
-      queueName: `${queueName}-dead-letter`,
+      queueName: names.deadLetterQueue,
     });
     this.queue = new Queue(this, "Queue", {
       ...queueDefaults,
-      queueName,
+      queueName: names.queue,
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * timeoutSeconds),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
     });
@@ -61,7 +63,7 @@ export class ReceiptsPipeline extends Construct {
       reportBatchItemFailures: true,
     });
     for (const { stack } of props.providers) {
-      stack?.addEvents?.(this, props.config, this.queue);
+      stack?.addEvents?.(this, factsOf(props.config), this.queue);
     }
     const topic = props.alarmTopic;
     new ReceiptsAlarms(this, "Alarms", { queue: this.queue, deadLetterQueue, topic });
@@ -71,7 +73,7 @@ export class ReceiptsPipeline extends Construct {
     const callingBack = idsOf(providers.filter(({ receipts }) => receipts?.callback));
     const withEvents = idsOf(providers.filter(({ receipts }) => receipts?.events));
     return new HeraldFunction<typeof receiptsEnvironment>(this, "Receipts", {
-      functionName: `herald-${config.stage}-receipts`,
+      functionName: namesOf(config.stage).functionNamed("receipts"),
       description: "Herald: moves deliveries forward by what providers say later",
       code,
       timeoutSeconds,
@@ -104,10 +106,7 @@ export class ReceiptsPipeline extends Construct {
           ],
           resources: [this.queue.queueArn],
         }),
-        new PolicyStatement({
-          actions: ["ssm:GetParameters"],
-          resources: [...parameters.receiptsArns(callingBack)],
-        }),
+        parameters.readPermission("receipts", { providers: callingBack }),
       ],
     });
   }

@@ -1,6 +1,6 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
-import { resourcesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
+import { resourcesOf, shippedConfig, templateOf } from "./synthesize.ts";
 
 const stages = ["local", "sandbox", "production"];
 const templates = new Map(stages.map((stage) => [stage, templateOf(shippedConfig(stage))]));
@@ -32,28 +32,6 @@ describe.each([...templates])("the stage %s", (stage, template) => {
       KeySchema: [{ AttributeName: "provider", KeyType: "HASH" }],
     });
     expect(resourcesOf(template, "AWS::DynamoDB::Table")).toHaveLength(2);
-  });
-
-  test("gives parameters their first values", () => {
-    const config = shippedConfig(stage);
-    const parameters = resourcesOf(template, "AWS::SSM::Parameter").map(({ Properties }) => [
-      Properties.Name.replace(`/herald/${stage}/`, ""),
-      `${Properties.Type} ${written(Properties.Value)}`,
-    ]);
-    expect(Object.fromEntries(parameters)).toEqual({
-      "enabled-channels": `StringList ${config.enabledChannels.join(",")}`,
-      "throttle/responses-per-hour": "String 300",
-      "public-url": expect.stringMatching(/^String https:.*DeploymentStage.*>$/),
-      "channels/sms/providers": "StringList twilio,sns",
-      "channels/email/providers": "StringList ses,sendgrid",
-      "channels/push/providers": "StringList pushy",
-      "channels/messenger/providers": "StringList messenger",
-      "channels/mix/providers": "StringList pushy,ses,twilio",
-      "channels/fail/providers": "StringList always-fail",
-      "providers/always-fail": "String {}",
-      "providers/ses": `String {"from":"herald@example.com","configurationSet":"herald-${stage}"}`,
-      "providers/sns": "String {}",
-    });
   });
 
   test("holds nothing secret: settings only of the providers that have no secrets", () => {

@@ -2,6 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { maxNamesPerCall } from "../../lambdas/adapters/ssm-parameters.ts";
+import { settingsReadBy } from "../../lambdas/settings/settings.ts";
+import { deploymentConfigSchema } from "../../lib/deployment-config.ts";
 import { readDeploymentConfig } from "../../lib/read-deployment-config.ts";
 import { projectFolder, providers, shippedConfig } from "./synthesize.ts";
 
@@ -131,7 +134,7 @@ test.each<[field: string, value: unknown, message: string]>([
     ["twilio", "sns", "pigeon"],
     'channels.sms.allowedProviders[2]: there is no provider "pigeon"',
   ],
-  ["channels.sms.allowedProviders", [..."abcdefghij"], "channels.sms.allowedProviders: Too big"],
+  ["channels.sms.allowedProviders", [..."abcdefghi"], "channels.sms.allowedProviders: Too big"],
   ["channels.sms.retryDelaysSeconds", [1, 0], "channels.sms.retryDelaysSeconds[1]: Too small"],
   ["channels.sms.retryDelaysSeconds", [1.5], "channels.sms.retryDelaysSeconds[0]: Invalid input"],
   [
@@ -164,6 +167,16 @@ test("a function's time-out must have room for every allowed provider", () => {
   expect(messageOf(JSON.stringify(config))).toBe(
     "sandbox.json: channels.sms.functionTimeoutSeconds: must be at least 17, for one call to each allowed provider",
   );
+});
+
+test("one GetParameters call reads what a channel's function needs with 8 providers", () => {
+  const config = structuredClone(valid);
+  config.channels.sms.allowedProviders = [..."abcdef", "twilio", "sns"];
+  const { channels, ...rest } = deploymentConfigSchema.parse(config);
+  const { sms } = channels as { sms: (typeof channels)[string] };
+  const providers = sms.allowedProviders.map((id) => ({ id }));
+  const read = settingsReadBy("channel", { ...rest, channels: { sms } }, providers);
+  expect(read.map(({ name }) => name)).toHaveLength(maxNamesPerCall);
 });
 
 test("the channels must fit into intake's environment", () => {

@@ -5,6 +5,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import type { DeploymentConfig } from "../../lib/deployment-config.ts";
 import { HeraldStack } from "../../lib/herald-stack.ts";
+import { namesOf } from "../../lib/names.ts";
 import { readDeploymentConfig } from "../../lib/read-deployment-config.ts";
 import { loadStageProviders } from "../../lib/stage-providers.ts";
 
@@ -23,7 +24,7 @@ export function makeStack(config: DeploymentConfig) {
   const { context } = JSON.parse(readFileSync(resolve(projectFolder, "cdk.json"), "utf8"));
   const app = new App({ context });
   const bundledFolders = new Set<string>();
-  const stack = new HeraldStack(app, `Herald-${config.stage}`, {
+  const stack = new HeraldStack(app, namesOf(config.stage).stack, {
     config,
     providers,
     env: { region: config.region },
@@ -78,6 +79,27 @@ export function functionsOf(template: Template, stage: string): ReadonlyMap<stri
       String(resource.Properties.FunctionName).replace(`herald-${stage}-`, ""),
       resource,
     ]),
+  );
+}
+
+/** One statement of a function's permissions. */
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+}
+
+/** A function's role. */
+export function roleOf(template: Template, resource: Resource): Resource {
+  return template.toJSON()["Resources"][resource.Properties.Role["Fn::GetAtt"][0]];
+}
+
+/** All that a function may do. */
+export function statementsOf(template: Template, resource: Resource): readonly Statement[] {
+  return roleOf(template, resource).Properties.Policies.flatMap(
+    ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) =>
+      PolicyDocument.Statement,
   );
 }
 

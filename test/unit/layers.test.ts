@@ -10,7 +10,7 @@ const allowed = {
   api: ["core", "runtime"],
   core: [],
   functions: ["adapters", "api", "core", "providers", "runtime", "settings"],
-  providers: ["core"],
+  providers: ["core", "runtime"],
   runtime: ["core"],
   settings: ["core", "runtime"],
 };

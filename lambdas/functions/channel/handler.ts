@@ -8,7 +8,7 @@ import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
 import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
 import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
-
+import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { ProviderHealth } from "../../core/provider-health.ts";
 import { loadSendingProviders } from "../../providers/load-providers.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
@@ -24,7 +24,11 @@ import { receiveMessage } from "./receive-message.ts";
 const env = parseEnvironment(channelEnvironment);
 const sqs = sqsClient();
 const dynamoDb = dynamoDbClient();
-const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
+const parameters = stageParameters(
+  ssmParameters(),
+  env.PARAMETER_PREFIX,
+  env.CONFIGURATION_CACHE_SECONDS,
+);
 
 const deps: ReceiveDependencies = {
   channel: env.CHANNEL,

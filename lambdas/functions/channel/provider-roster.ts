@@ -1,12 +1,12 @@
-import { json } from "../../core/json-text.ts";
 import type { ConfiguredProvider, ProviderRoster } from "../../core/ports.ts";
 import type { Provider } from "../../core/provider.ts";
 import type { SendingProvider } from "../../providers/load-providers.ts";
 import type { ProviderSettings } from "../../providers/provider-module.ts";
 import { defaultTimeoutMs } from "../../providers/provider-module.ts";
-import { listOf } from "../../settings/list-of.ts";
-import type { CachedParameter, ParameterCache } from "../../settings/parameter-cache.ts";
-import { publicUrlIn } from "../../settings/public-url.ts";
+import type { ParameterCache } from "../../settings/parameter-cache.ts";
+import type { CurrentSetting } from "../../settings/setting.ts";
+import { addSetting } from "../../settings/setting.ts";
+import { settings as table } from "../../settings/settings.ts";
 
 /**
  * A channel's providers as SSM has them: the list in `channels/<channel>/providers` and each one's
@@ -19,16 +19,16 @@ export function ssmProviderRoster(
   channel: string,
   allowed: readonly SendingProvider[],
 ): ProviderRoster {
-  const allowedIds = allowed.map(({ id }) => id);
-  const list = parameters.add(`channels/${channel}/providers`, listOf(allowedIds));
-  const publicUrl = publicUrlIn(parameters);
+  const allowedProviders = allowed.map(({ id }) => id);
+  const list = addSetting(parameters, table.channelProviders(channel, { allowedProviders }));
+  const publicUrl = addSetting(parameters, table.publicUrl());
   const configured = new Map(
     allowed.map((module) => [module.id, follow(parameters, publicUrl, module)]),
   );
   return {
     async read() {
       await parameters.refresh();
-      return (list.value ?? allowedIds).flatMap((id) => configured.get(id)?.() ?? []);
+      return list.value.flatMap((id) => configured.get(id)?.() ?? []);
     },
   };
 }
@@ -36,14 +36,10 @@ export function ssmProviderRoster(
 /** A function that gives the provider as its settings are now, made anew only when they change. */
 function follow(
   parameters: ParameterCache,
-  publicUrl: CachedParameter<string>,
+  publicUrl: CurrentSetting<string | undefined>,
   module: SendingProvider,
 ): () => ConfiguredProvider {
-  const settings: CachedParameter<ProviderSettings> = parameters.add(
-    `providers/${module.id}`,
-    json(module.settingsSchema),
-    { optional: true },
-  );
+  const settings = addSetting(parameters, table.providerSettings(module));
   let made: { from: readonly unknown[]; provider: ConfiguredProvider } | undefined;
   return () => {
     const from = [settings.value, publicUrl.value];

@@ -1,8 +1,8 @@
-import * as z from "zod/mini";
 import type { AddressKind } from "../../core/address.ts";
 import type { IntakeConfiguration } from "../../core/ports.ts";
-import { listOf } from "../../settings/list-of.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
+import { addSetting } from "../../settings/setting.ts";
+import { settings } from "../../settings/settings.ts";
 
 /** What a deployment fixes about its channels, and what holds until a parameter says otherwise. */
 export interface DeployedChannels {
@@ -12,35 +12,34 @@ export interface DeployedChannels {
   readonly responsesPerHourByDefault: number;
 }
 
-const responsesPerHour = z.pipe(
-  z.string().check(z.regex(/^\d{1,9}$/, "must be a whole number")),
-  z.transform((text) => Number(text)),
-);
-
 /** Intake's configuration from SSM: enabled channels, their providers, and the hourly limit. */
 export function intakeConfiguration(
   parameters: ParameterCache,
-  deployed: DeployedChannels,
+  { addresses, enabledByDefault, responsesPerHourByDefault }: DeployedChannels,
 ): IntakeConfiguration {
-  const channels = Object.entries(deployed.addresses);
-  const enabled = parameters.add("enabled-channels", listOf(Object.keys(deployed.addresses)));
-  const limit = parameters.add("throttle/responses-per-hour", responsesPerHour);
-  const providers = channels.map(([name, addresses]) =>
-    parameters.add(`channels/${name}/providers`, listOf(Object.keys(addresses))),
+  const enabled = addSetting(
+    parameters,
+    settings.enabledChannels({ channels: addresses, enabledChannels: enabledByDefault }),
   );
+  const limit = addSetting(
+    parameters,
+    settings.responsesPerHour({ responsesPerHour: responsesPerHourByDefault }),
+  );
+  const channels = Object.entries(addresses).map(([name, needs]) => {
+    const allowedProviders = Object.keys(needs);
+    const list = addSetting(parameters, settings.channelProviders(name, { allowedProviders }));
+    return { name, needs, list };
+  });
   return {
     async read() {
       await parameters.refresh();
-      const enabledNames = enabled.value ?? deployed.enabledByDefault;
       return {
-        channels: channels.map(([name, addresses], index) => ({
+        channels: channels.map(({ name, needs, list }) => ({
           name,
-          enabled: enabledNames.includes(name),
-          addresses: (providers[index]?.value ?? Object.keys(addresses)).map(
-            (provider) => addresses[provider] ?? null,
-          ),
+          enabled: enabled.value.includes(name),
+          addresses: list.value.map((provider) => needs[provider] ?? null),
         })),
-        responsesPerHour: limit.value ?? deployed.responsesPerHourByDefault,
+        responsesPerHour: limit.value,
       };
     },
   };

@@ -4,6 +4,7 @@ import { dynamoDbNotificationStore } from "../../adapters/dynamodb-notification-
 import { dynamoDbReservationStore } from "../../adapters/dynamodb-reservation-store.ts";
 import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counter.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
+import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { jsonHttpHandler } from "../../api/json-http-handler.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
@@ -23,7 +24,11 @@ const table = {
   tableName: env.NOTIFICATIONS_TABLE,
   retentionDays: env.RETENTION_DAYS,
 };
-const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
+const parameters = stageParameters(
+  ssmParameters(),
+  env.PARAMETER_PREFIX,
+  env.CONFIGURATION_CACHE_SECONDS,
+);
 
 const deps = {
   configuration: intakeConfiguration(parameters, {

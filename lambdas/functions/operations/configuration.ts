@@ -1,6 +1,7 @@
 import type { ConfiguredChannel } from "../../core/service-status.ts";
-import { listOf } from "../../settings/list-of.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
+import { addSetting } from "../../settings/setting.ts";
+import { settings } from "../../settings/settings.ts";
 
 /** What a deployment fixes about its channels, and what holds until a parameter says otherwise. */
 export interface DeployedChannels {
@@ -12,22 +13,22 @@ export interface DeployedChannels {
 /** The channels as their SSM parameters have them. */
 export function channelSettings(
   parameters: ParameterCache,
-  deployed: DeployedChannels,
+  { providers, enabledByDefault }: DeployedChannels,
 ): () => Promise<readonly ConfiguredChannel[]> {
-  const names = Object.keys(deployed.providers);
-  const enabled = parameters.add("enabled-channels", listOf(names));
-  const channels = Object.entries(deployed.providers).map(([name, allowed]) => ({
+  const enabled = addSetting(
+    parameters,
+    settings.enabledChannels({ channels: providers, enabledChannels: enabledByDefault }),
+  );
+  const channels = Object.entries(providers).map(([name, allowedProviders]) => ({
     name,
-    allowed,
-    list: parameters.add(`channels/${name}/providers`, listOf(allowed)),
+    list: addSetting(parameters, settings.channelProviders(name, { allowedProviders })),
   }));
   return async () => {
     await parameters.refresh();
-    const enabledNames = enabled.value ?? deployed.enabledByDefault;
-    return channels.map(({ name, allowed, list }) => ({
+    return channels.map(({ name, list }) => ({
       name,
-      enabled: enabledNames.includes(name),
-      providers: list.value ?? allowed,
+      enabled: enabled.value.includes(name),
+      providers: list.value,
     }));
   };
 }

@@ -6,6 +6,7 @@ import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-st
 import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
+import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
@@ -21,7 +22,11 @@ const table = {
   tableName: env.NOTIFICATIONS_TABLE,
   retentionDays: env.RETENTION_DAYS,
 };
-const parameters = stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS);
+const parameters = stageParameters(
+  ssmParameters(),
+  env.PARAMETER_PREFIX,
+  env.CONFIGURATION_CACHE_SECONDS,
+);
 
 /** What a caller's change to deliveries works with. */
 export const interventions = {

@@ -1,9 +1,9 @@
-import { json } from "../../core/json-text.ts";
 import type { CallbackKeys } from "../../providers/callback.ts";
 import { loadProviders } from "../../providers/load-providers.ts";
 import type { CallbackReader } from "../../providers/provider-module.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
-import { publicUrlIn } from "../../settings/public-url.ts";
+import { addSetting } from "../../settings/setting.ts";
+import { settings } from "../../settings/settings.ts";
 
 /** A provider that calls back over HTTP, with its keys as the parameters have them now. */
 export interface CallbackSource extends CallbackReader {
@@ -27,14 +27,14 @@ export async function callbackSources(
   parameters: ParameterCache,
   ids: readonly string[],
 ): Promise<CallbackSources> {
-  const publicUrl = publicUrlIn(parameters);
+  const publicUrl = addSetting(parameters, settings.publicUrl());
   const providers = await loadProviders(ids);
   const sources = providers.map(async ({ id, receipts }) => {
     if (receipts?.callback === undefined) {
       throw new Error(`${id} does not call back`);
     }
-    const { keysSchema, load } = receipts.callback;
-    const keys = parameters.add(`providers/${id}`, json(keysSchema), { optional: true });
+    const { keysSchema: settingsSchema, load } = receipts.callback;
+    const keys = addSetting(parameters, settings.providerSettings({ id, settingsSchema }));
     const known = () => ({ keys: keys.value as never, publicUrl: publicUrl.value });
     return [id, { ...(await load()), known }] as const;
   });

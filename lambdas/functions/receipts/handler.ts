@@ -10,6 +10,7 @@ import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-st
 import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
+import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { httpStack } from "../../api/http-handler.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
@@ -34,7 +35,7 @@ const table = {
 
 const callbackDeps: CallbackDependencies = {
   sources: await callbackSources(
-    stageParameters(env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS),
+    stageParameters(ssmParameters(), env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS),
     env.CALLBACK_PROVIDERS,
   ),
   send: (bodies) => sendAll(sqs, env.QUEUE_URL, bodies),

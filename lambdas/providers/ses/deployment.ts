@@ -2,19 +2,19 @@ import type { DeploymentFault, ProviderDeployment, StageFacts } from "../provide
 
 /** What a stage's deployment configuration means to SES: who sends, and what publishes its events. */
 export const deployment: ProviderDeployment = {
-  firstSettings: ({ emailFrom, emailIdentity, stage }) => {
+  firstSettings: ({ emailFrom, emailIdentity, namePrefix }) => {
     const from = emailFrom ?? emailIdentity;
     return {
       ...(from !== undefined && { from }),
-      configurationSet: configurationSetName(stage),
+      configurationSet: configurationSetName(namePrefix),
     };
   },
   faults: senderFaults,
 };
 
 /** The stage's configuration set in SES, which publishes what becomes of its e-mail. */
-export function configurationSetName(stage: string): string {
-  return `herald-${stage}`;
+export function configurationSetName(namePrefix: string): string {
+  return namePrefix;
 }
 
 function senderFaults(

@@ -27,7 +27,7 @@ export const stack: ProviderStack = {
  * Sending as the stage's own identity and with its own configuration set only. While the account is
  * in SES's sandbox, a recipient that is an identity of the same account needs this permission too.
  */
-function sendEmail(stack: Stack, { emailIdentity, stage }: StageFacts): PolicyStatement[] {
+function sendEmail(stack: Stack, { emailIdentity, namePrefix }: StageFacts): PolicyStatement[] {
   const identity = stack.formatArn({
     service: "ses",
     resource: "identity",
@@ -36,7 +36,7 @@ function sendEmail(stack: Stack, { emailIdentity, stage }: StageFacts): PolicySt
   const configurationSet = stack.formatArn({
     service: "ses",
     resource: "configuration-set",
-    resourceName: configurationSetName(stage),
+    resourceName: configurationSetName(namePrefix),
   });
   const resources = [identity, configurationSet];
   return [new PolicyStatement({ actions: ["ses:SendEmail"], resources })];
@@ -64,9 +64,9 @@ function addIdentity(
  * https://docs.aws.amazon.com/ses/latest/dg/monitor-using-event-publishing.html
  */
 class EmailEvents extends Construct {
-  constructor(scope: Construct, id: string, { stage }: StageFacts, queue: IQueue) {
+  constructor(scope: Construct, id: string, { namePrefix }: StageFacts, queue: IQueue) {
     super(scope, id);
-    const name = configurationSetName(stage);
+    const name = configurationSetName(namePrefix);
     const topic = new Topic(this, "Topic", { topicName: `${name}-email-events`, enforceSSL: true });
     topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
     const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { findParameterFaults } from "../../../cli/doctor/check-parameters.ts";
 import type { ProviderModule } from "../../../lambdas/providers/provider-module.ts";
 import { providerSettingsSchema } from "../../../lambdas/providers/provider-module.ts";
+import { settingsOf } from "../../../lambdas/settings/settings.ts";
 import { deploymentConfigSchema } from "../../../lib/deployment-config.ts";
 
 const channel = { retryDelaysSeconds: [1] };
@@ -30,11 +31,11 @@ const modules = ["one", "two"].map(
 let parameters: Map<string, string>;
 
 beforeEach(() => {
+  const firstValues = settingsOf(config, modules).flatMap(({ name, firstValue }) =>
+    firstValue === undefined ? [] : [[`/herald/test/${name}`, firstValue] as const],
+  );
   parameters = new Map([
-    ["/herald/test/enabled-channels", "sms"],
-    ["/herald/test/throttle/responses-per-hour", "300"],
-    ["/herald/test/channels/sms/providers", "one"],
-    ["/herald/test/channels/email/providers", "two"],
+    ...firstValues,
     ["/herald/test/providers/one", '{"key":"a"}'],
     ["/herald/test/providers/two", '{"key":"b"}'],
   ]);
@@ -46,7 +47,7 @@ async function find(): Promise<string[]> {
   return findings.map(({ where, what }) => `${where}: ${what}`);
 }
 
-test("nothing is found where all are good", async () => {
+test("nothing is found in first values with settings for each provider", async () => {
   expect(await find()).toEqual([]);
 });
 
@@ -56,12 +57,14 @@ test("each bad parameter is named with what is wrong, and never with its value",
   parameters.set("/herald/test/channels/email/providers", "one");
   parameters.set("/herald/test/providers/one", '{"key":17,"hidden":"hush"}');
   parameters.set("/herald/test/providers/two", "hush");
+  parameters.set("/herald/test/public-url", "hush");
   expect(await find()).toEqual([
     "parameter /herald/test/enabled-channels: 1: must be one of sms, email",
     "parameter /herald/test/throttle/responses-per-hour: must be a whole number",
     "parameter /herald/test/channels/email/providers: 0: must be one of two",
     "parameter /herald/test/providers/one: key: must be text; unknown field hidden",
     "parameter /herald/test/providers/two: is not JSON",
+    "parameter /herald/test/public-url: must be an http or https URL",
   ]);
 });
 

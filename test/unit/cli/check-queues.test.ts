@@ -1,5 +1,6 @@
+import type { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
-import { findQueueFaults, isBehind } from "../../../cli/doctor/check-queues.ts";
+import { findQueueFaults, isBehind, readQueueDepths } from "../../../cli/doctor/check-queues.ts";
 import type { ChannelConfig } from "../../../lib/deployment-config.ts";
 
 const config: ChannelConfig = {
@@ -46,4 +47,23 @@ test("more in flight than SQS will soon allow is found", () => {
 
 test("a channel without queues is found", () => {
   expect(find(undefined)).toMatchObject([{ what: "has no queues" }]);
+});
+
+test("dead letters in flight count as dead letters", async () => {
+  const counts: Record<string, [waiting: string, inFlight: string]> = {
+    "queue-url": ["3", "4"],
+    "dead-letter-url": ["5", "6"],
+  };
+  const send = async ({ input }: GetQueueAttributesCommand) => {
+    const [waiting, inFlight] = counts[input.QueueUrl ?? ""] ?? [];
+    const Attributes = {
+      ApproximateNumberOfMessages: waiting,
+      ApproximateNumberOfMessagesNotVisible: inFlight,
+    };
+    return { Attributes };
+  };
+  const sqs = { send } as unknown as SQSClient;
+  const queues = new Map([["sms", { url: "queue-url", deadLetterUrl: "dead-letter-url" }]]);
+  const depths = await readQueueDepths({ sqs, queues });
+  expect(depths.get("sms")).toEqual({ waiting: 3, inFlight: 4, deadLetters: 11 });
 });

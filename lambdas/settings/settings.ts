@@ -1,0 +1,155 @@
+import * as z from "zod/mini";
+import { json } from "../core/json-text.ts";
+import { httpUrl } from "../runtime/formats.ts";
+import { listOf } from "./list-of.ts";
+import type { Setting, SettingReader } from "./setting.ts";
+
+/** A channel's providers, by id: those that it may use, and those that its list names at first. */
+export interface DeployedProviders {
+  readonly allowedProviders: readonly string[];
+  readonly providers?: readonly string[];
+}
+
+/** What settings depend on; a stage's deployment configuration has it all. */
+export interface Deployment {
+  readonly enabledChannels: readonly string[];
+  readonly responsesPerHour: number;
+  readonly channels: Readonly<Record<string, DeployedProviders>>;
+}
+
+/** A provider as far as its settings go; a provider's module is one. */
+export interface ProviderWithSettings<Value> {
+  readonly id: string;
+  /** What the JSON must be; anything if left out. */
+  readonly settingsSchema?: z.ZodMiniType<Value>;
+  /** JSON that holds nothing secret; left out where the deployer must put the settings. */
+  readonly firstSettings?: string | undefined;
+}
+
+/**
+ * Every SSM parameter below `/herald/<stage>/`. The stack makes them and permits functions to read
+ * them, functions and `doctor` read them, and `docs/settings.md` describes them, all from here.
+ */
+export const settings = {
+  enabledChannels: (deployment: {
+    readonly channels: Readonly<Record<string, unknown>>;
+    readonly enabledChannels: readonly string[];
+  }): Setting<readonly string[]> => ({
+    name: "enabled-channels",
+    type: "StringList",
+    constructId: "EnabledChannels",
+    description: "The channels that are open, by name.",
+    schema: listOf(Object.keys(deployment.channels)),
+    firstValue: deployment.enabledChannels.join(","),
+    fallback: deployment.enabledChannels,
+    isOptional: false,
+    readBy: ["intake", "operations"],
+    page: { firstValue: "`enabledChannels`", fallback: "`enabledChannels`" },
+  }),
+
+  responsesPerHour: (deployment: { readonly responsesPerHour: number }): Setting<number> => ({
+    name: "throttle/responses-per-hour",
+    type: "String",
+    constructId: "ResponsesPerHour",
+    description: "How many notifications that expect a response a user may get in a clock hour.",
+    schema: countText,
+    firstValue: String(deployment.responsesPerHour),
+    fallback: deployment.responsesPerHour,
+    isOptional: false,
+    readBy: ["intake"],
+    page: { firstValue: "`responsesPerHour`", fallback: "`responsesPerHour`" },
+  }),
+
+  channelProviders: (
+    channel: string,
+    { allowedProviders, providers }: DeployedProviders,
+  ): Setting<readonly string[]> => ({
+    name: `channels/${channel}/providers`,
+    type: "StringList",
+    constructId: `Providers-${channel}`,
+    description: `Tried in this order; of: ${allowedProviders.join(", ")}.`,
+    schema: listOf(allowedProviders),
+    firstValue: providers?.join(","),
+    fallback: allowedProviders,
+    isOptional: false,
+    readBy: ["intake", "operations", "channel"],
+    page: {
+      firstValue: "the channel's `providers`",
+      fallback: "the channel's `allowedProviders`",
+    },
+  }),
+
+  /** Providers post receipts to it, and sign it as it stands. */
+  publicUrl: (apiUrl?: string): Setting<string | undefined> => ({
+    name: "public-url",
+    type: "String",
+    constructId: "PublicUrl",
+    description: "Where providers post receipts: the API's URL, or that of its custom domain.",
+    schema: httpUrl,
+    firstValue: apiUrl,
+    fallback: undefined,
+    isOptional: true,
+    readBy: ["channel", "receipts"],
+    page: {
+      firstValue: "the API's URL",
+      fallback: "none: providers are not told where to post receipts",
+    },
+  }),
+
+  providerSettings: <Value>({
+    id,
+    settingsSchema,
+    firstSettings,
+  }: ProviderWithSettings<Value>): Setting<Value | undefined> => ({
+    name: `providers/${id}`,
+    type: firstSettings === undefined ? "SecureString" : "String",
+    constructId: `Settings-${id}`,
+    description: `Settings of the provider ${id}, as JSON.`,
+    schema: json(settingsSchema ?? (z.unknown() as z.ZodMiniType<Value>)),
+    firstValue: firstSettings,
+    fallback: undefined,
+    isOptional: true,
+    readBy: ["channel", "receipts"],
+    page: {
+      firstValue: "none, save for a provider that needs no secret",
+      fallback: "every call is `misconfigured`",
+    },
+  }),
+} as const;
+
+const countText = z.pipe(
+  z.string().check(z.regex(/^\d{1,9}$/, "must be a whole number")),
+  z.transform((text) => Number(text)),
+);
+
+/**
+ * All settings of a stage.
+ *
+ * @param providers those that its channels may use.
+ */
+export function settingsOf(
+  deployment: Deployment,
+  providers: readonly ProviderWithSettings<unknown>[],
+): readonly Setting<unknown>[] {
+  return [
+    settings.enabledChannels(deployment),
+    settings.responsesPerHour(deployment),
+    ...Object.entries(deployment.channels).map(([channel, deployed]) =>
+      settings.channelProviders(channel, deployed),
+    ),
+    ...providers.map(settings.providerSettings),
+    settings.publicUrl(),
+  ];
+}
+
+/**
+ * The settings that a function reads: for a channel's function, of a deployment of that channel
+ * and its providers; for the receipts function, of the providers that call back.
+ */
+export function settingsReadBy(
+  reader: SettingReader,
+  deployment: Deployment,
+  providers: readonly ProviderWithSettings<unknown>[],
+): readonly Setting<unknown>[] {
+  return settingsOf(deployment, providers).filter(({ readBy }) => readBy.includes(reader));
+}

@@ -1,0 +1,47 @@
+/** A queue, and the queue for what used up its receives. */
+export interface QueueNames {
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+}
+
+/** The functions that there is one of; each channel has its own beside them. */
+type FunctionName = "console" | "documentation" | "intake" | "operations" | "receipts" | "tracking";
+
+/**
+ * The names of a stage's resources. Nothing else makes them up: the stack gives them, and the command
+ * line finds the stage by them. A name that changes replaces its resource.
+ *
+ * @param stage e.g. `sandbox`, as in the deployment configuration.
+ */
+export function namesOf(stage: string) {
+  const prefix = `herald-${stage}`;
+  return {
+    stack: `Herald-${stage}`,
+    /** What the names of what a provider needs begin with, too. */
+    prefix,
+    notificationsTable: `${prefix}-notifications`,
+    providerHealthTable: `${prefix}-provider-health`,
+    channelQueues: (channel: string) => queueNamesOf(`${prefix}-${channel}`),
+    receiptsQueues: queueNamesOf(`${prefix}-receipts`),
+    /** At most 64 characters. */
+    functionNamed: (name: FunctionName) => `${prefix}-${name}`,
+    /** At most 64 characters. */
+    channelFunction: (channel: string) => `${prefix}-channel-${channel}`,
+    /** The API's access log. */
+    accessLog: `/herald/${stage}/access`,
+    api: prefix,
+    apiKey: prefix,
+    usagePlan: prefix,
+    /** Where the SSM parameters are, without a slash at the end. */
+    parameterPrefix: `/herald/${stage}`,
+  };
+}
+
+/** The log group that Lambda writes a function's log to. */
+export function functionLogGroup(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
+}
+
+function queueNamesOf(queue: string): QueueNames {
+  return { queue, deadLetterQueue: `${queue}-dead-letter` };
+}

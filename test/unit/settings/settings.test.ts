@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
+import type { Setting } from "../../../lambdas/settings/setting.ts";
+import { addSetting } from "../../../lambdas/settings/setting.ts";
+import { settings, settingsOf } from "../../../lambdas/settings/settings.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+
+const deployment = {
+  enabledChannels: ["sms"],
+  responsesPerHour: 300,
+  channels: {
+    sms: { providers: ["one"], allowedProviders: ["one", "two"] },
+    email: { providers: ["two"], allowedProviders: ["two"] },
+  },
+};
+
+/** Whether the stack makes the parameter before it has an API. */
+function isMade({ firstValue }: Setting<unknown>): boolean {
+  return firstValue !== undefined;
+}
+
+let parameters: Map<string, string>;
+let cache: ParameterCache;
+
+beforeEach(() => {
+  parameters = new Map();
+  cache = new ParameterCache({
+    read: async () => parameters,
+    clock: new VirtualTime(),
+    prefix: "/herald/test",
+    cacheSeconds: 0,
+    onFault: () => {},
+  });
+});
+
+describe("a setting", () => {
+  test("is its fallback until the parameter has a good value, which then stays", async () => {
+    const limit = addSetting(cache, settings.responsesPerHour(deployment));
+    const values: number[] = [];
+    for (const text of [undefined, "hush", "7", "hush"]) {
+      if (text !== undefined) {
+        parameters.set("/herald/test/throttle/responses-per-hour", text);
+      }
+      await cache.refresh();
+      values.push(limit.value);
+    }
+    expect(values).toEqual([300, 300, 7, 7]);
+  });
+
+  test("that is added twice is one parameter", async () => {
+    const list = settings.channelProviders("sms", deployment.channels.sms);
+    const [first, second] = [addSetting(cache, list), addSetting(cache, list)];
+    parameters.set("/herald/test/channels/sms/providers", "two");
+    await cache.refresh();
+    expect([first.value, second.value]).toEqual([["two"], ["two"]]);
+  });
+
+  test.each(settingsOf(deployment, [{ id: "one", firstSettings: "{}" }]).filter(isMade))(
+    "$name has a first value that its schema takes",
+    ({ schema, firstValue }) => {
+      expect(schema.safeParse(firstValue).success).toBe(true);
+    },
+  );
+});
+
+test("the address that receipts are posted to has no slash at its end", async () => {
+  const publicUrl = addSetting(cache, settings.publicUrl());
+  await cache.refresh();
+  expect(publicUrl.value).toBeUndefined();
+  parameters.set("/herald/test/public-url", "https://notify.example.com/v1/");
+  await cache.refresh();
+  expect(publicUrl.value).toBe("https://notify.example.com/v1");
+});
