@@ -34,6 +34,8 @@ export function awsClientConfig({ region, baseUrl }: AwsSettings) {
 export interface AwsCallOptions {
   readonly abortSignal?: never;
   readonly callSignal: AbortSignal;
+  /** Told when the SDK has made the request and hands it on. */
+  readonly onRequest: () => void;
 }
 
 /** An AWS error answer, as the tables of a provider read it. */
@@ -44,50 +46,81 @@ export interface AwsError {
   readonly text: string;
 }
 
+/** What an SDK's `send` comes to. */
+export type AwsResponse = Promise<{ readonly MessageId?: string | undefined }>;
+
 /**
- * Makes one AWS call.
- *
- * @param call the SDK's `send` with these options; answers with the message's id.
- * @param kindByText what the error's text says beyond `codes`; `undefined` leaves it to them.
+ * The calls of one AWS client. A client whose serializer threw is not used again: the Query protocol's
+ * keeps what it had written, and the next request would start with this one's fields.
  */
-export async function awsOutcome(
-  call: (options: AwsCallOptions) => Promise<{ MessageId?: string | undefined }>,
-  callSignal: AbortSignal,
-  codes: CodeTable,
-  kindByText: (error: AwsError) => FailureKind | undefined,
-): Promise<Outcome> {
-  return await withTransportOutcome(async () => {
-    try {
-      const { MessageId: providerMessageId } = await call({ callSignal });
-      return providerMessageId
-        ? { kind: "accepted", providerMessageId }
-        : unreadableResponse("no-message-id");
-    } catch (error) {
-      return errorOutcome(error, codes, kindByText);
+export class AwsCalls<Client> {
+  readonly #make: () => Client;
+  readonly #codes: CodeTable;
+  readonly #kindByText: KindByText;
+  #client: Client;
+
+  /**
+   * @param make makes the client.
+   * @param kindByText what an error's text says beyond `codes`; `undefined` leaves it to them.
+   */
+  constructor(make: () => Client, codes: CodeTable, kindByText: KindByText) {
+    this.#make = make;
+    this.#codes = codes;
+    this.#kindByText = kindByText;
+    this.#client = make();
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @param call the SDK's `send` with these options; its response holds the message's id.
+   */
+  async make(
+    callSignal: AbortSignal,
+    call: (client: Client, options: AwsCallOptions) => AwsResponse,
+  ): Promise<Outcome> {
+    let isRequested = false;
+    const onRequest = () => {
+      isRequested = true;
+    };
+    return withTransportOutcome(async () => {
+      try {
+        const { MessageId: providerMessageId } = await call(this.#client, {
+          callSignal,
+          onRequest,
+        });
+        return providerMessageId
+          ? { kind: "accepted", providerMessageId }
+          : unreadableResponse("no-message-id");
+      } catch (error) {
+        return isRequested
+          ? errorOutcome(error, this.#codes, this.#kindByText)
+          : this.#notMade(error);
+      }
+    });
+  }
+
+  /** Nothing left the function. */
+  #notMade(error: unknown): Outcome {
+    if (error instanceof Error && error.name === "CredentialsProviderError") {
+      return { kind: "misconfigured", code: "no-credentials" };
     }
-  });
+    this.#client = this.#make();
+    return { kind: "misconfigured", code: "request-not-made" };
+  }
 }
 
-function errorOutcome(
-  error: unknown,
-  codes: CodeTable,
-  kindByText: (error: AwsError) => FailureKind | undefined,
-): Outcome {
-  if (!(error instanceof Error)) {
-    throw error;
-  }
-  if (error.name === "CredentialsProviderError") {
-    return { kind: "misconfigured", code: "no-credentials" };
-  }
-  const status = (error as SdkError).$metadata?.httpStatusCode;
+type KindByText = (error: AwsError) => FailureKind | undefined;
+
+function errorOutcome(error: unknown, codes: CodeTable, kindByText: KindByText): Outcome {
+  const { Code: code, $metadata, message: text } = error as SdkError;
+  const status = $metadata?.httpStatusCode;
   if (status === undefined) {
     throw error;
   }
-  const code = (error as SdkError).Code;
-  if (code === undefined) {
-    return withoutCode(status);
-  }
-  return failureOutcome(codes, { code, status, kind: kindByText({ code, text: error.message }) });
+  return code === undefined
+    ? withoutCode(status)
+    : failureOutcome(codes, { code, status, kind: kindByText({ code, text }) });
 }
 
 function withoutCode(status: number): Outcome {
@@ -114,7 +147,8 @@ const singleCallHandler = {
   metadata: { handlerProtocol: "http/1.1" },
   updateHttpClientConfig: () => undefined,
   httpHandlerConfigs: () => ({}),
-  async handle(request: SdkRequest, { callSignal }: AwsCallOptions) {
+  async handle(request: SdkRequest, { callSignal, onRequest }: AwsCallOptions) {
+    onRequest();
     const { protocol, hostname, port, path, headers, body } = request;
     const host = port === undefined ? hostname : `${hostname}:${port}`;
     const url = `${protocol}//${host}${path}`;

@@ -15,9 +15,8 @@ export const secretSetting = z
 /** The region whose service a provider calls. */
 export const regionSetting = awsRegion;
 
-/** A sender's e-mail address, with or without a name: `a@example.com`, `Shop <a@example.com>`. */
-export const senderEmailSetting = z
-  .string()
-  .check(
-    z.regex(/^(?:[^<>\r\n]* )?<?[^\s@<>]+@[^\s@<>]+>?$/, { error: "must be an e-mail address" }),
-  );
+/** Text of one line that people read, such as a subject. */
+export const lineSetting = z.string().check(
+  z.regex(/^[^\p{Cc}]{1,200}$/u, { error: "must be one line of 1 to 200 characters" }),
+  z.refine((text) => text.isWellFormed(), { error: "must be well-formed Unicode" }),
+);

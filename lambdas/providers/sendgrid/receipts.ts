@@ -52,6 +52,7 @@ const eventSchema = z.object({
   type: z.optional(z.string()),
   status: z.optional(z.string()),
   reason: z.optional(z.string()),
+  bounce_classification: z.optional(z.string()),
 });
 
 type SendgridEvent = z.infer<typeof eventSchema>;
@@ -88,26 +89,56 @@ interface Meaning {
   readonly reason?: SuppressionReason | undefined;
 }
 
-function meaningOf({ event, type, reason = "" }: SendgridEvent): Meaning | undefined {
-  switch (event) {
+function meaningOf(event: SendgridEvent): Meaning | undefined {
+  switch (event.event) {
     case "delivered":
       return { result: "delivered" };
+    case "blocked":
+      return { result: "undelivered" };
     case "bounce":
-      return type === "blocked"
-        ? { result: "undelivered" }
-        : { result: "bounced", reason: "bounced" };
+      return isOfAddress(event)
+        ? { result: "bounced", reason: "bounced" }
+        : { result: "undelivered" };
     case "dropped":
-      return { result: "undelivered", reason: reasonsByDrop.get(reason) };
+      return { result: "undelivered", reason: reasonsByDrop.get((event.reason ?? "").trim()) };
     case "spamreport":
       return { result: "complained", reason: "complained" };
+    // They come from a link in the message, which has arrived.
+    case "unsubscribe":
+    case "group_unsubscribe":
+      return { result: "delivered", reason: "refused" };
     default:
       return undefined;
   }
 }
 
-/** Why SendGrid did not even try: the address is on a list of its own. */
+/** What the message or its sender was bounced for, by SendGrid's own classification. */
+const ofMessage =
+  /^(?:Content|Reputation|Frequency(?:\/| or )Volume Too High|Technical(?: Failure)?)$/i;
+
+/** A mailbox that may be emptied. */
+const fullMailbox = /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage/i;
+
+/**
+ * Whether a bounce means that the address does not work: not one that was blocked, nor one that may
+ * pass.
+ *
+ * https://www.twilio.com/docs/sendgrid/ui/analytics-and-reporting/bounce-and-block-classifications
+ */
+function isOfAddress({
+  type = "bounce",
+  bounce_classification = "",
+  status = "",
+  reason = "",
+}: SendgridEvent): boolean {
+  const mayPass = status === "5.2.2" || status.startsWith("4.") || fullMailbox.test(reason);
+  return type === "bounce" && !ofMessage.test(bounce_classification) && !mayPass;
+}
+
+/** Why SendGrid did not even try: the address is on a list of its own, or is none. */
 const reasonsByDrop: ReadonlyMap<string, SuppressionReason> = new Map([
   ["Bounced Address", "bounced"],
+  ["Invalid", "bounced"],
   ["Spam Reporting Address", "complained"],
   ["Unsubscribed Address", "refused"],
 ]);

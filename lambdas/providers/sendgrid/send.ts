@@ -27,7 +27,7 @@ function mailBody(settings: SendgridSettings, message: ProviderMessage) {
   const { userId, notificationId, channel } = message;
   return {
     personalizations: [{ to: [{ email: message.to }] }],
-    from: { email: settings.from },
+    from: { email: settings.from.address, name: settings.from.name },
     subject: message.subject ?? settings.defaultSubject,
     content: [{ type: "text/plain", value: message.text }],
     custom_args: { userId, notificationId, channel },

@@ -54,11 +54,6 @@ export const codes = codeTable([
     codes: ["LimitExceeded"],
   },
   {
-    kind: "throttled",
-    source: sesV2,
-    codes: ["LimitExceededException", "TooManyRequestsException"],
-  },
-  {
     kind: "misconfigured",
     source: troubleshootErrorMessages,
     codes: ["MailFromDomainNotVerified", "MessageRejected"],
@@ -74,6 +69,5 @@ export const codes = codeTable([
     source: "https://docs.aws.amazon.com/ses/latest/APIReference/API_SendTemplatedEmail.html",
     codes: ["TemplateDoesNotExist"],
   },
-  { kind: "throttled", source: troubleshootErrorMessages, codes: ["Throttling"] },
   ...commonAwsCodes,
 ]);

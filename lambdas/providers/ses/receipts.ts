@@ -27,11 +27,16 @@ const eventSchema = z.looseObject({
     z.looseObject({
       bounceType: z.string(),
       bounceSubType: z.optional(z.string()),
+      bouncedRecipients: z._default(z.array(z.looseObject({})), []),
       timestamp: time,
     }),
   ),
   complaint: z.optional(
-    z.looseObject({ complaintFeedbackType: z.nullish(z.string()), timestamp: time }),
+    z.looseObject({
+      complaintSubType: z.nullish(z.string()),
+      complaintFeedbackType: z.nullish(z.string()),
+      timestamp: time,
+    }),
   ),
 });
 
@@ -82,29 +87,83 @@ type Meaning = Pick<Receipt, "result" | "at" | "code" | "suppress">;
 
 function meaningOf(type: string, event: SesEvent): Meaning | undefined {
   const { mail, delivery, bounce, complaint } = event;
-  if (type === "Delivery" && delivery) {
-    return { result: "delivered", at: delivery.timestamp };
+  switch (type) {
+    case "Delivery":
+      return delivery && { result: "delivered", at: delivery.timestamp };
+    case "Bounce":
+      return bounce && bounced(bounce);
+    case "Complaint":
+      return complaint && complained(complaint);
+    case "Reject":
+    case "Rendering Failure":
+      return mail && { result: "undelivered", at: mail.timestamp, code: type.replace(" ", "") };
+    default:
+      return undefined;
   }
-  if (type === "Bounce" && bounce) {
-    return bounced(bounce);
-  }
-  if (type === "Complaint" && complaint) {
-    const suppress = { address: "email", reason: "complained" } as const;
-    const code = codeOf(complaint.complaintFeedbackType);
-    return { result: "complained", at: complaint.timestamp, suppress, ...(code && { code }) };
-  }
-  if (type === "Reject" && mail) {
-    return { result: "undelivered", at: mail.timestamp, code: "Reject" };
-  }
-  return undefined;
 }
 
-/** Only a permanent bounce means the address: a full mailbox may be emptied. */
-function bounced({ bounceType, bounceSubType, timestamp: at }: NonNullable<SesEvent["bounce"]>) {
-  const subType = codeOf(bounceSubType) ?? "Undetermined";
-  if (bounceType !== "Permanent") {
-    return { result: "undelivered", at, code: codeOf(`${bounceType}.${subType}`) } as Meaning;
+/**
+ * Only a permanent bounce means the address: a full mailbox may be emptied.
+ *
+ * https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
+ */
+function bounced(bounce: NonNullable<SesEvent["bounce"]>): Meaning | undefined {
+  const { bounceType, timestamp: at } = bounce;
+  const subType = codeOf(bounce.bounceSubType) ?? "Undetermined";
+  if (isAutomaticReply(bounce)) {
+    return undefined;
   }
-  const suppress = { address: "email", reason: "bounced" } as const;
-  return { result: "bounced", at, code: subType, suppress } as const;
+  if (bounceType !== "Permanent") {
+    const code = codeOf(`${bounceType}.${subType}`);
+    return { result: "undelivered", at, ...(code !== undefined && { code }) };
+  }
+  return subType === "UnsubscribedRecipient"
+    ? {
+        result: "undelivered",
+        at,
+        code: subType,
+        suppress: { address: "email", reason: "refused" },
+      }
+    : { result: "bounced", at, code: subType, suppress: { address: "email", reason: "bounced" } };
+}
+
+/**
+ * An out-of-office reply: the mail has arrived. SES calls it a transient bounce, and has no delivery
+ * status of it to show.
+ */
+function isAutomaticReply({
+  bounceType,
+  bounceSubType,
+  bouncedRecipients,
+}: NonNullable<SesEvent["bounce"]>): boolean {
+  const report = ["action", "status", "diagnosticCode"];
+  return (
+    bounceType === "Transient" &&
+    bounceSubType === "General" &&
+    !bouncedRecipients.some((recipient) => report.some((field) => recipient[field] != null))
+  );
+}
+
+/** Reports that are not the user's wish: a check of the mail's signature, and the word that it is wanted. */
+const notComplaints = ["auth-failure", "not-spam"];
+
+/**
+ * A complaint about an earlier message on the account's list means that this one was never sent.
+ *
+ * https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#complaint-object
+ */
+function complained({
+  complaintSubType,
+  complaintFeedbackType,
+  timestamp: at,
+}: NonNullable<SesEvent["complaint"]>): Meaning | undefined {
+  const suppress = { address: "email", reason: "complained" } as const;
+  if (complaintSubType === "OnAccountSuppressionList") {
+    return { result: "undelivered", at, code: complaintSubType, suppress };
+  }
+  if (notComplaints.includes(complaintFeedbackType ?? "")) {
+    return undefined;
+  }
+  const code = codeOf(complaintFeedbackType);
+  return { result: "complained", at, suppress, ...(code !== undefined && { code }) };
 }

@@ -1,7 +1,8 @@
 import type { SendEmailCommandInput } from "@aws-sdk/client-ses";
 import { SESClient, SendEmailCommand } from "@aws-sdk/client-ses";
 import type { Provider, ProviderMessage } from "../../core/provider.ts";
-import { awsClientConfig, awsOutcome } from "../aws-call.ts";
+import { AwsCalls, awsClientConfig } from "../aws-call.ts";
+import { formatSender } from "../sender.ts";
 import { codes } from "./codes.ts";
 import { kindByText } from "./rules.ts";
 import type { SesSettings } from "./settings.ts";
@@ -9,14 +10,11 @@ import { tagsOf } from "./tags.ts";
 
 /** Makes SES's provider from its settings. */
 export function create(settings: SesSettings): Provider {
-  const client = new SESClient(awsClientConfig(settings));
+  const calls = new AwsCalls(() => new SESClient(awsClientConfig(settings)), codes, kindByText);
   return {
     send: (message, signal) =>
-      awsOutcome(
-        (options) => client.send(new SendEmailCommand(emailOf(settings, message)), options),
-        signal,
-        codes,
-        kindByText,
+      calls.make(signal, (client, options) =>
+        client.send(new SendEmailCommand(emailOf(settings, message)), options),
       ),
   };
 }
@@ -24,7 +22,7 @@ export function create(settings: SesSettings): Provider {
 function emailOf(settings: SesSettings, message: ProviderMessage): SendEmailCommandInput {
   const charset = "UTF-8";
   return {
-    Source: settings.from,
+    Source: formatSender(settings.from),
     Destination: { ToAddresses: [message.to] },
     Message: {
       Subject: { Data: message.subject ?? settings.defaultSubject, Charset: charset },

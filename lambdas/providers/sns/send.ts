@@ -1,21 +1,18 @@
 import type { PublishCommandInput } from "@aws-sdk/client-sns";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Provider, ProviderMessage } from "../../core/provider.ts";
-import { awsClientConfig, awsOutcome } from "../aws-call.ts";
+import { AwsCalls, awsClientConfig } from "../aws-call.ts";
 import { codes } from "./codes.ts";
 import { kindByText } from "./rules.ts";
 import type { SnsSettings } from "./settings.ts";
 
 /** Makes SNS's provider from its settings. */
 export function create(settings: SnsSettings): Provider {
-  const client = new SNSClient(awsClientConfig(settings));
+  const calls = new AwsCalls(() => new SNSClient(awsClientConfig(settings)), codes, kindByText);
   return {
     send: (message, signal) =>
-      awsOutcome(
-        (options) => client.send(new PublishCommand(smsOf(settings, message)), options),
-        signal,
-        codes,
-        kindByText,
+      calls.make(signal, (client, options) =>
+        client.send(new PublishCommand(smsOf(settings, message)), options),
       ),
   };
 }

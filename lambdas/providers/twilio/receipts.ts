@@ -7,6 +7,7 @@ import type { ReadCallback } from "../callback.ts";
 import { codeOf } from "../callback.ts";
 import { callbackUrlOf, referenceIn } from "../callback-url.ts";
 import { codes } from "./codes.ts";
+import { repeatFragment } from "./repeat-fragment.ts";
 import type { TwilioKeys } from "./settings.ts";
 
 /**
@@ -21,10 +22,10 @@ export const readCallback: ReadCallback<TwilioKeys> = (
   if (keys === undefined || publicUrl === undefined) {
     return { kind: "no-key" };
   }
-  const url = callbackUrlOf(publicUrl, "twilio", ids);
   const form = { ...parse(body) };
   const signature = headers["x-twilio-signature"] ?? "";
-  if (!webhooks.validateRequest(keys.authToken, signature, url, form)) {
+  const url = callbackUrlOf(publicUrl, "twilio", ids);
+  if (!isSigned(keys, signature, url, form) || !isOwn(keys, form)) {
     return { kind: "forged" };
   }
   const reference = referenceIn(ids);
@@ -51,15 +52,41 @@ export const readCallback: ReadCallback<TwilioKeys> = (
   return { kind: "read", messages: [{ kind: "receipt", ...receipt }] };
 };
 
+type Form = ReturnType<typeof parse>;
+
+/** Whether Twilio signed it, with either token, and with or without the URL's fragment. */
+function isSigned(keys: TwilioKeys, signature: string, url: string, form: Form): boolean {
+  const tokens = [keys.authToken, keys.secondAuthToken].filter((token) => token !== undefined);
+  const urls = [url, url + repeatFragment];
+  return tokens.some((token) =>
+    urls.some((each) => webhooks.validateRequest(token, signature, each, form)),
+  );
+}
+
+/**
+ * Whether it is of the account, and its parameters are as Twilio sent them: the signature is over
+ * their names and values in one string, so that one parameter could be hidden in another's value.
+ */
+function isOwn({ accountSid }: TwilioKeys, form: Form): boolean {
+  const names = Object.keys(formSchema.shape);
+  const values = Object.values(form).flat();
+  return (
+    form["AccountSid"] === accountSid &&
+    !values.some((value) => names.some((name) => value?.includes(name)))
+  );
+}
+
 /** The statuses that say what became of a message; the others only tell where it is. */
 const resultsByStatus: ReadonlyMap<string, ReceiptResult> = new Map([
   ["delivered", "delivered"],
   ["read", "delivered"],
   ["undelivered", "undelivered"],
   ["failed", "undelivered"],
+  ["canceled", "undelivered"],
 ]);
 
 const formSchema = z.object({
+  AccountSid: z.string(),
   MessageSid: z.string().check(z.regex(/^[A-Z]{2}[0-9a-f]{32}$/)),
   MessageStatus: z.string(),
   ErrorCode: z.optional(z.string()),

@@ -7,6 +7,7 @@ import { secondsToLive } from "../time-to-live.ts";
 import { codes } from "./codes.ts";
 import type { MessageInstance, MessageListInstanceCreateOptions } from "./messages-resource.ts";
 import { messageList } from "./messages-resource.ts";
+import { repeatFragment } from "./repeat-fragment.ts";
 import { kindByText } from "./rules.ts";
 import type { TwilioSettings } from "./settings.ts";
 
@@ -50,7 +51,7 @@ function smsOf(
   message: ProviderMessage,
 ): MessageListInstanceCreateOptions {
   const validityPeriod = secondsToLive(message.expiresAt, maxValidityPeriod);
-  const statusCallback = publicUrl && callbackUrl(publicUrl, "twilio", message);
+  const statusCallback = publicUrl && callbackUrl(publicUrl, "twilio", message) + repeatFragment;
   return {
     to: message.to,
     body: message.text,

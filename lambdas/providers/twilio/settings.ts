@@ -7,6 +7,11 @@ const fields = z.extend(providerSettingsSchema, {
   accountSid: z.string().check(z.regex(/^AC[0-9a-fA-F]{32}$/)),
   /** The account's auth token. */
   authToken: secretSetting,
+  /**
+   * Another auth token of the account, by which callbacks may be signed too. Twilio signs with the
+   * primary token, also while the secondary one is already in use.
+   */
+  secondAuthToken: z.optional(secretSetting),
   /** The sender: a number in E.164 form, a short code or an alphanumeric sender id. */
   from: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
   /** The messaging service that picks the sender, `MG` and 32 hexadecimal digits. */
@@ -24,7 +29,9 @@ export const settingsSchema = fields.check(
 
 export type TwilioSettings = z.infer<typeof settingsSchema>;
 
+const { accountSid, authToken, secondAuthToken } = fields.shape;
+
 /** Of the settings, what callbacks are checked with. */
-export const keysSchema = z.object({ authToken: fields.shape.authToken });
+export const keysSchema = z.object({ accountSid, authToken, secondAuthToken });
 
 export type TwilioKeys = z.infer<typeof keysSchema>;

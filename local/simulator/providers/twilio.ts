@@ -34,8 +34,10 @@ export const provider: SimulatedProvider = {
 
 /** https://www.twilio.com/docs/messaging/guides/track-outbound-message-status */
 function receiptsOf({ kind, message, request, providerMessageId }: ReceiptSubject) {
-  const url = new URLSearchParams(request.body.toString("utf8")).get("StatusCallback");
-  if (url === null) {
+  const asked = new URLSearchParams(request.body.toString("utf8")).get("StatusCallback");
+  // The fragment only says how often to repeat a callback.
+  const url = asked?.split("#", 1)[0];
+  if (url === undefined) {
     return [];
   }
   const end = statuses[kind];

@@ -14,14 +14,17 @@ export interface ProviderRow {
   /** A whole 2xx answer that lacks nothing but the message's id. */
   readonly responseWithoutId: { readonly status: number; readonly body: string };
   /** An answer of the provider that the simulator does not give, and the outcome's kind and code. */
-  readonly rareResponses: readonly (readonly [
-    status: number,
-    body: string,
-    kind: OutcomeKind,
-    code: string,
-    suppress?: "suppress",
-  ])[];
+  readonly rareResponses: readonly RareResponse[];
 }
+
+/** A response, and what it must come to; `"suppress"` where it means the address itself. */
+export type RareResponse = readonly [
+  status: number,
+  body: string,
+  kind: OutcomeKind,
+  code: string,
+  suppress?: "suppress",
+];
 
 /** An address of each kind. */
 export const to = {

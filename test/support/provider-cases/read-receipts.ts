@@ -10,7 +10,11 @@ import { readCallback as readTwilio } from "../../../lambdas/providers/twilio/re
 const publicUrl = "https://notify.example.com";
 const receivedAt = new Date("2026-01-01T00:00:00Z");
 const accountSid = `AC${"0".repeat(32)}`;
-const reference = { userId: "user-1", notificationId: "01ARZ3NDEKTSV4RRFFQ69G5FAV", channel: "sms" };
+const reference = {
+  userId: "user-1",
+  notificationId: "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+  channel: "sms",
+};
 const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
 /** What a receipt came to, in the words of the cases. */

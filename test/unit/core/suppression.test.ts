@@ -11,7 +11,7 @@ import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
 const ids = ["01KAS0000000000000000000X1", "01KAS0000000000000000000X2"] as const;
-const stop = { ...scriptedProvider("sms-one"), suppressionCodes: ["21610"] };
+const stop = scriptedProvider("sms-one");
 const smsTwo = scriptedProvider("sms-two");
 const mail = scriptedProvider("mail", { address: "email" });
 const nobody = scriptedProvider("nobody", { address: null });
@@ -49,7 +49,11 @@ beforeEach(async () => {
 });
 
 function response(code: string): void {
-  stop.send = async () => ({ kind: "refused", code });
+  stop.send = async () => ({
+    kind: "refused",
+    code,
+    ...(code === "21610" && { suppress: true }),
+  });
 }
 
 async function attempt(notificationId: string) {

@@ -37,7 +37,11 @@ async function send({ provider: id, status, body }: Case): Promise<unknown> {
   server.response = { status, body };
   const local = localProviderSettings(server.url)[id];
   const settings = module.settingsSchema.parse({ ...local, baseUrl: server.url });
-  const message: ProviderMessage = { to: module.address ? to[module.address] : "", text: "x", ...ids };
+  const message: ProviderMessage = {
+    to: module.address ? to[module.address] : "",
+    text: "x",
+    ...ids,
+  };
   return module.create(settings).send(message, AbortSignal.timeout(2_000));
 }
 
@@ -56,8 +60,11 @@ describe("a response of a provider", () => {
 });
 
 describe("a receipt of a provider", () => {
-  test.each(named("receipt"))("%s", async (_, { provider, body, expected, alsoAcceptable, why }) => {
-    const acceptable = [expected, ...(alsoAcceptable ?? [])];
-    expect(acceptable, why).toContainEqual(await readReceipts(provider, body));
-  });
+  test.each(named("receipt"))(
+    "%s",
+    async (_, { provider, body, expected, alsoAcceptable, why }) => {
+      const acceptable = [expected, ...(alsoAcceptable ?? [])];
+      expect(acceptable, why).toContainEqual(await readReceipts(provider, body));
+    },
+  );
 });

@@ -1,7 +1,7 @@
-import { codeTable } from "../../../lambdas/providers/code-table.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { failureOutcome, kindOfStatus } from "../../../lambdas/providers/classify.ts";
+import { codeTable } from "../../../lambdas/providers/code-table.ts";
 
 describe("kindOfStatus", () => {
   test.each([

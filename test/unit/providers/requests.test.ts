@@ -82,8 +82,9 @@ test("twilio: a messaging service takes the sender's place", async () => {
 test("twilio: the callback's URL holds the delivery's ids, and nothing to escape", async () => {
   const form = new URLSearchParams(await bodyOf("twilio", {}, {}, "https://example.com/test"));
   const url = form.get("StatusCallback") ?? "";
-  expect(url).toMatch(/^https:\/\/example\.com\/test\/v1\/receipts\/twilio\/[\w-]+$/);
-  const ids = Buffer.from(url.slice(url.lastIndexOf("/") + 1), "base64url").toString();
+  expect(url).toMatch(/^https:\/\/example\.com\/test\/v1\/receipts\/twilio\/[\w-]+#rc=5&rp=all$/);
+  const [end = ""] = url.slice(url.lastIndexOf("/") + 1).split("#");
+  const ids = Buffer.from(end, "base64url").toString();
   const { userId, notificationId, channel } = message;
   expect(JSON.parse(ids)).toEqual([userId, notificationId, channel]);
 });

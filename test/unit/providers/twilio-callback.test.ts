@@ -8,6 +8,7 @@ import { callback, forgeries, receivedAt, reference } from "./callbacks.ts";
 describe("Twilio", () => {
   const publicUrl = "https://notify.example.com/production";
   const authToken = "12345";
+  const accountSid = `AC${"1".repeat(32)}`;
   const sid = `SM${"0".repeat(32)}`;
 
   function read(form: Record<string, string>, changes: Partial<Callback> = {}) {
@@ -19,10 +20,15 @@ describe("Twilio", () => {
       body: new URLSearchParams(form).toString(),
       ...changes,
     });
-    return readCallback(made, { keys: { authToken }, publicUrl });
+    return readCallback(made, { keys: { accountSid, authToken }, publicUrl });
   }
 
-  const delivered = { MessageSid: sid, MessageStatus: "delivered", To: "+48600100200" };
+  const delivered = {
+    AccountSid: accountSid,
+    MessageSid: sid,
+    MessageStatus: "delivered",
+    To: "+48600100200",
+  };
 
   test("agrees with the vector in Twilio's documentation", () => {
     // https://www.twilio.com/docs/usage/security#explore-the-algorithm-yourself
@@ -99,6 +105,53 @@ describe("Twilio", () => {
     const signature = webhooks.getExpectedTwilioSignature(authToken, url, delivered);
     const headers = { "x-twilio-signature": signature };
     expect(read(delivered, { ids: "bm90LWlkcw", headers })).toEqual({ kind: "malformed" });
-    expect(read({ MessageStatus: "delivered" })).toEqual({ kind: "malformed" });
+    expect(read({ AccountSid: accountSid, MessageStatus: "delivered" })).toEqual({
+      kind: "malformed",
+    });
+  });
+
+  test("is Twilio's by the other token too, as the primary one signs while the second is in use", () => {
+    const url = callbackUrl(publicUrl, "twilio", reference);
+    const made = callback({
+      ids: url.slice(url.lastIndexOf("/") + 1),
+      headers: {
+        "x-twilio-signature": webhooks.getExpectedTwilioSignature("primary", url, delivered),
+      },
+      body: new URLSearchParams(delivered).toString(),
+    });
+    const keysWith = (secondAuthToken?: string) => ({
+      keys: { accountSid, authToken, ...(secondAuthToken !== undefined && { secondAuthToken }) },
+      publicUrl,
+    });
+    expect(readCallback(made, keysWith("primary"))).toMatchObject({ kind: "read" });
+    expect(readCallback(made, keysWith("other"))).toEqual({ kind: "forged" });
+    expect(readCallback(made, keysWith())).toEqual({ kind: "forged" });
+  });
+
+  test("is not believed where a signed parameter is hidden in another's value", () => {
+    const stop = { ...delivered, MessageStatus: "failed", ErrorCode: "21610" };
+    const url = callbackUrl(publicUrl, "twilio", reference);
+    const signature = webhooks.getExpectedTwilioSignature(authToken, url, stop);
+    const { ErrorCode, ...others } = stop;
+    const merged = [{ ...others, AccountSid: `${accountSid}ErrorCode${ErrorCode}` }];
+    const hidden = { ...others, AccountSid: `${accountSid}ErrorCode${ErrorCode}` };
+    expect(webhooks.validateRequest(authToken, signature, url, hidden)).toBe(true);
+    for (const form of merged) {
+      const body = new URLSearchParams(form).toString();
+      expect(read(stop, { body, headers: { "x-twilio-signature": signature } })).toEqual({
+        kind: "forged",
+      });
+    }
+    const inApiVersion = { ...stop, ApiVersion: "2010-04-01" };
+    const { ErrorCode: _, ...rest } = inApiVersion;
+    const form = { ...rest, ApiVersion: "2010-04-01ErrorCode21610" };
+    const signed = webhooks.getExpectedTwilioSignature(authToken, url, inApiVersion);
+    expect(webhooks.validateRequest(authToken, signed, url, form)).toBe(true);
+    expect(
+      read(inApiVersion, {
+        body: new URLSearchParams(form).toString(),
+        headers: { "x-twilio-signature": signed },
+      }),
+    ).toEqual({ kind: "forged" });
   });
 });

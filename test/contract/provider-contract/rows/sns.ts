@@ -11,7 +11,13 @@ export const row: ProviderRow = {
     body: "<PublishResponse><PublishResult></PublishResult></PublishResponse>",
   },
   rareResponses: [
-    [400, awsError("OptedOut", `${to.phoneNumber} is opted out`), "refused", "OptedOut", "suppress"],
+    [
+      400,
+      awsError("OptedOut", `${to.phoneNumber} is opted out`),
+      "refused",
+      "OptedOut",
+      "suppress",
+    ],
     [400, awsError("Throttling", "Rate exceeded"), "throttled", "Throttling"],
     [403, awsError("AuthorizationError", "no"), "misconfigured", "AuthorizationError"],
     [400, awsError("InvalidParameter", "SenderID"), "misconfigured", "InvalidParameter"],
