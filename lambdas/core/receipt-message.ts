@@ -18,7 +18,7 @@ const messageSchema = z.discriminatedUnion("kind", [
     kind: z.literal("receipt"),
     ...reference,
     provider: z.string(),
-    providerMessageId,
+    providerMessageId: z.optional(providerMessageId),
     result: z.enum(receiptResults),
     code,
     at: time,

@@ -7,8 +7,8 @@ import type { SuppressionReason } from "./suppression.ts";
 /** A provider's later word on one message. It holds ids and codes, nothing personal. */
 export interface Receipt extends DeliveryReference {
   readonly provider: string;
-  /** The id that the provider gave the message when it took it. */
-  readonly providerMessageId: string;
+  /** The id that the provider gave the message when it took it; some receipts lack it. */
+  readonly providerMessageId?: string;
   readonly result: ReceiptResult;
   /** The provider's own code. */
   readonly code?: string;
@@ -22,7 +22,8 @@ export const receiptLimit = 5;
 
 /** Whether a receipt is about the message by which a delivery was sent last. */
 export function isAbout(receipt: Receipt, { provider, providerMessageId }: Delivery): boolean {
-  return receipt.provider === provider && receipt.providerMessageId === providerMessageId;
+  const named = receipt.providerMessageId ?? providerMessageId;
+  return receipt.provider === provider && named === providerMessageId;
 }
 
 /**

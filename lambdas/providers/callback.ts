@@ -25,8 +25,18 @@ export interface CallbackKeys<Keys = unknown> {
  * provider's settings, or that it is the provider's and makes no sense.
  */
 export type CallbackReading =
-  | { readonly kind: "read"; readonly messages: readonly ReceiptMessage[] }
+  | {
+      readonly kind: "read";
+      readonly messages: readonly ReceiptMessage[];
+      /** How many of its events should have been understood, and were not. */
+      readonly skipped?: number;
+    }
   | { readonly kind: "forged" | "no-key" | "malformed" };
+
+/** What a callback of several events holds, of which some were not understood. */
+export function readingOf(messages: readonly ReceiptMessage[], skipped: number): CallbackReading {
+  return { kind: "read", messages, ...(skipped > 0 && { skipped }) };
+}
 
 /** Checks and reads one callback of a provider, by its settings as they are now. */
 export type ReadCallback<Keys = never> = (

@@ -66,6 +66,7 @@ export async function receiveCallback(
     case "read":
       await send(reading.messages.map(receiptMessageBody));
       count("CallbackTaken");
+      logSkipped(provider, reading.skipped ?? 0);
       return taken;
     case "malformed":
       return reject(
@@ -100,6 +101,14 @@ function verify(
     return reject(provider, "forged", forbidden);
   }
   return { statusCode: 200, headers: { "Content-Type": "text/plain" }, body };
+}
+
+/** Some of a provider's events may be new or odd: the others are taken all the same. */
+function logSkipped(provider: string, events: number): void {
+  if (events > 0) {
+    logger.warn("callback events skipped", { provider, events });
+    count("ReceiptIgnored");
+  }
 }
 
 function reject(provider: string, reason: string, problem: Problem): APIGatewayProxyResult {

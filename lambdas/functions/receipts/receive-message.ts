@@ -81,18 +81,18 @@ async function carryOutCallback(
   message: ReceiptMessage,
   receiveCount: number,
 ): Promise<boolean> {
-  const { provider, providerMessageId } = message;
   switch (message.kind) {
     case "message-id": {
-      const { userId, notificationId, channel } = message;
+      const { provider, providerMessageId, userId, notificationId, channel } = message;
       const reference = { userId, notificationId, channel };
       await deps.messages.remember(provider, providerMessageId, reference);
       return true;
     }
     case "receipt-by-message-id": {
+      const { provider, providerMessageId, result, at } = message;
       const reference = await deps.messages.find(provider, providerMessageId);
       if (reference) {
-        return store(deps, { ...message, ...reference });
+        return store(deps, { ...reference, provider, providerMessageId, result, at });
       }
       return receiveCount >= receivesBeforeUnknown && ignore(provider, "unknown-id");
     }
@@ -102,20 +102,26 @@ async function carryOutCallback(
 }
 
 function receiptOf({
+  kind: _,
   code,
   suppress,
+  providerMessageId,
   ...receipt
 }: Extract<ReceiptMessage, { kind: "receipt" }>): Receipt {
-  return { ...receipt, ...(code !== undefined && { code }), ...(suppress && { suppress }) };
+  return {
+    ...receipt,
+    ...(providerMessageId !== undefined && { providerMessageId }),
+    ...(code !== undefined && { code }),
+    ...(suppress && { suppress }),
+  };
 }
 
-async function store(deps: ReceiveDependencies, named: Receipt): Promise<boolean> {
-  const { provider, providerMessageId } = named;
-  const receipt = {
-    ...named,
-    providerMessageId: deps.providers.messageIdOf(provider, providerMessageId),
-  };
-  const outcome = await storeReceipt(deps, receipt);
+async function store(deps: ReceiveDependencies, receipt: Receipt): Promise<boolean> {
+  const { provider, providerMessageId: named } = receipt;
+  const outcome = await storeReceipt(deps, {
+    ...receipt,
+    ...(named !== undefined && { providerMessageId: deps.providers.messageIdOf(provider, named) }),
+  });
   logReceipt(receipt, outcome);
   return outcome.kind !== "too-early";
 }

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { json } from "../../core/json-text.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
 import type { ReadCallback, VerifyWebhook } from "../callback.ts";
+import { readingOf } from "../callback.ts";
 import { isSameText } from "../constant-time.ts";
 import { referenceIn } from "./metadata.ts";
 import type { MessengerKeys } from "./settings.ts";
@@ -26,7 +27,7 @@ export const verifyWebhook: VerifyWebhook<MessengerKeys> = (query, { keys }) => 
  * that it was sent with, which are the delivery's ids.
  */
 export const readCallback: ReadCallback<MessengerKeys> = (
-  { headers, body },
+  { headers, body, receivedAt },
   { keys: { appSecret } = {} },
 ) => {
   if (appSecret === undefined) {
@@ -40,27 +41,28 @@ export const readCallback: ReadCallback<MessengerKeys> = (
   if (!page.success) {
     return { kind: "malformed" };
   }
-  const events = page.data.entry.flatMap(({ messaging = [] }) => messaging);
-  return {
-    kind: "read",
-    messages: events.flatMap((event) => [...echoOf(event), ...deliveriesOf(event)]),
-  };
+  const events = page.data.entry.flatMap(({ messaging }) => messaging ?? []);
+  const parsed = events.map((event) => eventSchema.safeParse(event));
+  const messages = parsed.flatMap(({ data }) =>
+    data === undefined ? [] : [...echoOf(data), ...deliveriesOf(data, receivedAt)],
+  );
+  return readingOf(messages, parsed.filter(({ success }) => !success).length);
 };
 
 const mid = z.string().check(z.minLength(1), z.maxLength(512));
 
 const eventSchema = z.looseObject({
-  message: z.optional(
+  message: z.nullish(
     z.looseObject({
-      mid: z.optional(mid),
-      is_echo: z.optional(z.boolean()),
-      metadata: z.optional(z.string()),
+      mid: z.nullish(mid),
+      is_echo: z.nullish(z.boolean()),
+      metadata: z.nullish(z.string()),
     }),
   ),
-  delivery: z.optional(
+  delivery: z.nullish(
     z.looseObject({
-      mids: z.optional(z.array(mid)),
-      watermark: z.number().check(z.gte(0), z.lte(1e14)),
+      mids: z.nullish(z.array(z.nullable(mid))),
+      watermark: z.nullish(z.number().check(z.gte(0), z.lte(1e14))),
     }),
   ),
 });
@@ -68,17 +70,17 @@ const eventSchema = z.looseObject({
 const pageSchema = json(
   z.looseObject({
     object: z.literal("page"),
-    entry: z.array(z.looseObject({ messaging: z.optional(z.array(eventSchema)) })),
+    entry: z.array(z.looseObject({ messaging: z.nullish(z.array(z.unknown())) })),
   }),
 );
 
 type MessengerEvent = z.infer<typeof eventSchema>;
 
 function echoOf({ message }: MessengerEvent): ReceiptMessage[] {
-  if (!message?.is_echo || message.mid === undefined) {
+  if (!message?.is_echo || !message.mid) {
     return [];
   }
-  const reference = referenceIn(message.metadata);
+  const reference = referenceIn(message.metadata ?? undefined);
   if (reference === undefined) {
     return [];
   }
@@ -86,13 +88,20 @@ function echoOf({ message }: MessengerEvent): ReceiptMessage[] {
   return [{ kind: "message-id", ...reference, provider: "messenger", providerMessageId }];
 }
 
-function deliveriesOf({ delivery }: MessengerEvent): ReceiptMessage[] {
-  const { mids = [], watermark = 0 } = delivery ?? {};
-  return mids.map((providerMessageId) => ({
-    kind: "receipt-by-message-id",
-    provider: "messenger",
-    providerMessageId,
-    result: "delivered",
-    at: new Date(watermark),
-  }));
+function deliveriesOf({ delivery }: MessengerEvent, receivedAt: Date): ReceiptMessage[] {
+  const { mids, watermark } = delivery ?? {};
+  const at = typeof watermark === "number" ? new Date(watermark) : receivedAt;
+  return (mids ?? []).flatMap((providerMessageId): ReceiptMessage[] =>
+    providerMessageId === null
+      ? []
+      : [
+          {
+            kind: "receipt-by-message-id",
+            provider: "messenger",
+            providerMessageId,
+            result: "delivered",
+            at,
+          },
+        ],
+  );
 }

@@ -7,7 +7,7 @@ import { json } from "../../core/json-text.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
 import type { SuppressionReason } from "../../core/suppression.ts";
 import type { ReadCallback } from "../callback.ts";
-import { codeOf } from "../callback.ts";
+import { codeOf, readingOf } from "../callback.ts";
 import type { SendgridKeys } from "./settings.ts";
 
 /**
@@ -31,7 +31,9 @@ export const readCallback: ReadCallback<SendgridKeys> = ({ headers, body }, { ke
   if (!events.success) {
     return { kind: "malformed" };
   }
-  return { kind: "read", messages: events.data.flatMap(messageOf) };
+  const readings = events.data.map(messageOf);
+  const messages = readings.flatMap((reading) => (reading === "skipped" ? [] : reading));
+  return readingOf(messages, readings.filter((reading) => reading === "skipped").length);
 };
 
 function keyOf(base64: string): KeyObject | undefined {
@@ -47,7 +49,9 @@ const eventsSchema = json(z.array(z.looseObject({ event: z.string() })));
 const eventSchema = z.object({
   ...deliveryReferenceSchema.shape,
   event: z.string(),
-  sg_message_id: z.string().check(z.minLength(1), z.maxLength(512)),
+  sg_message_id: z.optional(z.string().check(z.minLength(1), z.maxLength(512))),
+  /** `<id@host>`, with the id that the send returned. */
+  "smtp-id": z.optional(z.string()),
   timestamp: z.number().check(z.gte(0), z.lte(1e11)),
   type: z.optional(z.string()),
   status: z.optional(z.string()),
@@ -57,15 +61,19 @@ const eventSchema = z.object({
 
 type SendgridEvent = z.infer<typeof eventSchema>;
 
-/** No message for mail that another application sent, and for events that decide nothing. */
-function messageOf(raw: unknown): ReceiptMessage[] {
+/** Nothing for mail that another application sent, and for events that decide nothing. */
+function messageOf(raw: unknown): ReceiptMessage[] | "skipped" {
   const parsed = eventSchema.safeParse(raw);
-  const meaning = parsed.success && meaningOf(parsed.data);
-  if (!meaning) {
+  if (!parsed.success) {
+    return deliveryReferenceSchema.safeParse(raw).success ? "skipped" : [];
+  }
+  const meaning = meaningOf(parsed.data);
+  if (meaning === undefined) {
     return [];
   }
-  const { userId, notificationId, channel, sg_message_id, timestamp, status } = parsed.data;
+  const { userId, notificationId, channel, timestamp, status } = parsed.data;
   const code = codeOf(status);
+  const providerMessageId = messageIdIn(parsed.data);
   const { result, reason } = meaning;
   return [
     {
@@ -74,13 +82,18 @@ function messageOf(raw: unknown): ReceiptMessage[] {
       notificationId,
       channel,
       provider: "sendgrid",
-      providerMessageId: sg_message_id,
       result,
       at: new Date(timestamp * 1000),
+      ...(providerMessageId !== undefined && { providerMessageId }),
       ...(code !== undefined && { code }),
       ...(reason && { suppress: { address: "email", reason } }),
     },
   ];
+}
+
+/** Some events, such as those of mail that was held back first, lack `sg_message_id`. */
+function messageIdIn({ sg_message_id, "smtp-id": smtpId = "" }: SendgridEvent): string | undefined {
+  return sg_message_id ?? /^<?([\w-]+)@/.exec(smtpId)?.[1];
 }
 
 interface Meaning {

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Callback } from "../../../lambdas/providers/callback.ts";
 import { readCallback, verifyWebhook } from "../../../lambdas/providers/messenger/receipts.ts";
-import { callback, forgeries, reference } from "./callbacks.ts";
+import { callback, forgeries, receivedAt, reference } from "./callbacks.ts";
 
 describe("Messenger", () => {
   const appSecret = "app-secret";
@@ -56,6 +56,19 @@ describe("Messenger", () => {
     page(),
   ])("has nothing to say in %s", (body) => {
     expect(read(body)).toEqual({ kind: "read", messages: [] });
+  });
+
+  test("takes its own events where one beside them is odd, which is counted", () => {
+    const own = { delivery: { mids: ["m_1"], watermark: 1e12 } };
+    const odd = { message: { mid: 7, is_echo: true } };
+    expect(read(page({ message: { mid: null } }, own, odd))).toMatchObject({
+      kind: "read",
+      messages: [{ providerMessageId: "m_1" }],
+      skipped: 1,
+    });
+    expect(read(page({ delivery: { mids: ["m_1"] } }))).toMatchObject({
+      messages: [{ providerMessageId: "m_1", at: receivedAt }],
+    });
   });
 
   test("is forged with any byte of signature or body changed, or with none", () => {

@@ -104,6 +104,22 @@ describe("SendGrid", () => {
     expect(reading).toMatchObject({ kind: "read", messages: [{ result: "delivered" }] });
   });
 
+  test("takes an event without a message's id, by the one in smtp-id where it has that", () => {
+    const { sg_message_id: _, ...without } = named;
+    const events = [
+      { ...without, event: "delivered" },
+      { ...without, event: "delivered", "smtp-id": "<abc_1@ismtpd0039p1iad1.sendgrid.net>" },
+      { ...without, event: "delivered", timestamp: "soon" },
+    ];
+    const reading = read(JSON.stringify(events));
+    expect(reading).toMatchObject({
+      kind: "read",
+      messages: [{ result: "delivered" }, { providerMessageId: "abc_1" }],
+      skipped: 1,
+    });
+    expect(reading).not.toHaveProperty("messages.0.providerMessageId");
+  });
+
   test.each(["", "{}", "[1]", "not json"])(
     "is malformed where it holds no events: '%s'",
     (text) => {
