@@ -1,11 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { Problem } from "../../api/problem-documents.ts";
-import {
-  invalidRequest,
-  notFound,
-  problemResponse,
-  tooLarge,
-} from "../../api/problem-documents.ts";
+import { problemResponse } from "../../api/json-responses.ts";
+import type { Problem } from "../../api/problems.ts";
+import { problems } from "../../api/problems.ts";
 import type { Clock } from "../../core/ports.ts";
 import { logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
@@ -23,13 +19,6 @@ export interface CallbackDependencies {
 /** Bytes that a callback may have: SendGrid's batches have up to 768 KB. */
 const bodyLimitBytes = 1_048_576;
 
-/** 403: whoever calls does not have the provider's key. */
-const forbidden: Problem = {
-  status: 403,
-  title: "Forbidden",
-  detail: "The request is not signed with the provider's key.",
-};
-
 /**
  * Takes one callback: checks its signature, puts what it says into the queue, and answers. Header
  * names must be in lower case.
@@ -43,7 +32,7 @@ export async function receiveCallback(
   const provider = providerOf(event);
   const read = Object.hasOwn(sources.readers, provider) ? sources.readers[provider] : undefined;
   if (read === undefined) {
-    return problemResponse(notFound);
+    return problemResponse(problems.notFound);
   }
   await sources.refresh();
   if (event.httpMethod === "GET") {
@@ -51,7 +40,7 @@ export async function receiveCallback(
   }
   const body = bodyOf(event);
   if (Buffer.byteLength(body) > bodyLimitBytes) {
-    return reject(provider, "too-large", tooLarge(bodyLimitBytes));
+    return reject(provider, "too-large", problems.tooLarge(bodyLimitBytes));
   }
   const reading = read({
     ids: event.pathParameters?.["ids"] ?? "",
@@ -68,10 +57,10 @@ export async function receiveCallback(
       return reject(
         provider,
         "malformed",
-        invalidRequest([{ field: "body", detail: "is not understood" }]),
+        problems.invalidRequest([{ field: "body", detail: "is not understood" }]),
       );
     default:
-      return reject(provider, reading.kind, forbidden);
+      return reject(provider, reading.kind, problems.forgedCallback);
   }
 }
 
@@ -90,7 +79,7 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
 function verify(sources: CallbackSources, event: APIGatewayProxyEvent): APIGatewayProxyResult {
   const challenge = sources.challengeResponse(event.queryStringParameters ?? {});
   if (challenge === undefined) {
-    return reject("messenger", "forged", forbidden);
+    return reject("messenger", "forged", problems.forgedCallback);
   }
   return { statusCode: 200, headers: { "Content-Type": "text/plain" }, body: challenge };
 }
