@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Accepted, Answer, HeraldClient, Submission } from "../client/herald-client.ts";
+import type { Accepted, ApiResponse, HeraldClient, Submission } from "../client/herald-client.ts";
 
 /** What a call came to in the end. */
 export type CallResult =
@@ -44,7 +44,7 @@ export class Caller {
     return { kind: "unanswered" };
   }
 
-  async #post(submission: Submission, key: string): Promise<Answer<unknown> | string> {
+  async #post(submission: Submission, key: string): Promise<ApiResponse | string> {
     const timedOut = AbortSignal.timeout(answerWithinMs);
     const { promise, resolve } = Promise.withResolvers<string>();
     timedOut.addEventListener("abort", () => resolve("timeout"));
@@ -54,7 +54,7 @@ export class Caller {
 }
 
 /** What an answer means; `undefined` when the call is to be repeated. */
-function resultOf({ status, headers, body }: Answer<unknown>): CallResult | undefined {
+function resultOf({ status, headers, body }: ApiResponse): CallResult | undefined {
   if (status === 202) {
     return { kind: "accepted", id: (body as Accepted).id };
   }

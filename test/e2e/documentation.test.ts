@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { HeraldClient } from "../../client/herald-client.ts";
-import type { ApiOperation } from "../../lambdas/api/routes.ts";
-import { operations, statusesOf } from "../../lambdas/api/routes.ts";
+import type { ApiOperation } from "../../lambdas/api/operations.ts";
+import { apiOperations, statusesOf } from "../../lambdas/api/operations.ts";
 import { fakeUser } from "../../local/fake-user.ts";
 import { apiDocument, checkedFetch } from "../support/checked-fetch.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
@@ -26,7 +26,7 @@ describe("without a key", () => {
   test("a page shows every operation, runs no script and loads nothing", async () => {
     const { status, headers, body } = await reader.get("/docs");
     expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
-    for (const { id, path } of operations) {
+    for (const { id, path } of apiOperations) {
       expect(body).toContain(`<section id="${id}">`);
       expect(body).toContain(`<code>${path}</code>`);
     }
@@ -82,7 +82,7 @@ function call(
   );
   const headers = { "content-type": "application/json" };
   const send = body ? { headers, body: JSON.stringify(submission) } : {};
-  return client.call(method.toUpperCase(), filled, { ...send, ...request });
+  return client.request(method, filled, { ...send, ...request });
 }
 
 interface CallOptions {
@@ -120,7 +120,7 @@ async function produce(operation: ApiOperation, status: number) {
   }
 }
 
-const responses = operations.flatMap((operation) =>
+const responses = apiOperations.flatMap((operation) =>
   statusesOf(operation)
     .filter((status) => !(`* ${status}` in elsewhere || `${operation.id} ${status}` in elsewhere))
     .map((status) => [operation.id, status, operation] as const),

@@ -5,7 +5,7 @@ import { dynamoDbReservationStore } from "../../adapters/dynamodb-reservation-st
 import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counter.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
-import { jsonHttpHandler } from "../../api/json-http-handler.ts";
+import { httpHandler } from "../../api/http-handler.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
@@ -48,15 +48,18 @@ const deps = {
   clock: systemClock,
 };
 
-/** `POST /v1/notifications` */
-export const handler = jsonHttpHandler(async (body, event, deadline) => {
-  const idempotencyKey = event.headers["idempotency-key"];
-  const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
-  record(acceptance);
-  return responseFor(acceptance);
-});
+/** Accepts notifications. */
+export const handler = httpHandler(
+  async ({ body, headers }, deadline) => {
+    const idempotencyKey = headers["idempotency-key"];
+    const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
+    logAcceptance(acceptance);
+    return responseFor(acceptance);
+  },
+  { metrics: true, jsonBody: true },
+);
 
-function record(acceptance: Acceptance): void {
+function logAcceptance(acceptance: Acceptance): void {
   if (acceptance.kind === "accepted") {
     const { notification, replayed } = acceptance;
     const { id: notificationId, userId, channels } = notification;

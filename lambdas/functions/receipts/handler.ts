@@ -1,7 +1,6 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
-import httpHeaderNormalizer from "@middy/http-header-normalizer";
 import type { APIGatewayProxyEvent, Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
@@ -11,7 +10,7 @@ import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
-import { httpStack } from "../../api/http-handler.ts";
+import { httpHandler } from "../../api/http-handler.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
@@ -54,10 +53,10 @@ const receiveDeps: ReceiveDependencies = {
 };
 
 /** `POST /v1/receipts/<provider>`, and `GET` where a provider verifies the webhook. */
-const receiveRequest = httpStack()
-  .use(logMetrics(metrics))
-  .use(httpHeaderNormalizer())
-  .handler((event: APIGatewayProxyEvent) => receiveCallback(callbackDeps, event));
+const receiveRequest = httpHandler((event) => receiveCallback(callbackDeps, event), {
+  metrics: true,
+  headers: true,
+});
 
 /** A batch from the queue; reports the messages that are to come back. */
 const receiveBatch = middy<SQSEvent, SQSBatchResponse>()

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Page } from "../../../lambdas/functions/console/page.ts";
-import { pageResponse, readPage } from "../../../lambdas/functions/console/page.ts";
+import type { Page } from "../../../lambdas/functions/pages/console-page.ts";
+import { pageResponse, readPage } from "../../../lambdas/functions/pages/console-page.ts";
 
 let folder: string;
 let page: Page;

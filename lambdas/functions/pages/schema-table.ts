@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../../api/schemas.ts";
+import type { JsonSchema } from "../../api/metadata.ts";
 import type { Markup } from "./html.ts";
 import { html } from "./html.ts";
 

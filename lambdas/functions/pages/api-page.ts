@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type {
   DocumentedOperation,
+  DocumentedParameter,
   DocumentedResponse,
   OpenApiDocument,
 } from "../../api/openapi.ts";
-import type { ApiParameter } from "../../api/parameters.ts";
 import { html, Markup, prose } from "./html.ts";
 import { schemaTable } from "./schema-table.ts";
 import { style } from "./style.ts";
@@ -75,7 +75,7 @@ ${Object.entries(responses).map(response)}
 `;
 }
 
-function parameterTable(parameters: readonly ApiParameter[]): Markup {
+function parameterTable(parameters: readonly DocumentedParameter[]): Markup {
   const rows = parameters.map(
     ({ name, in: place, required, description, example }) =>
       html`<tr><td><code>${name}</code></td><td>${place}${required ? "" : ", optional"}</td><td>${prose(description)} <span class="note">Example: <code>${String(example)}</code></span></td></tr>`,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeApi } from "../../../lambdas/api/openapi.ts";
-import { html, prose } from "../../../lambdas/functions/documentation/html.ts";
-import { renderPage } from "../../../lambdas/functions/documentation/page.ts";
+import { renderPage } from "../../../lambdas/functions/pages/api-page.ts";
+import { html, prose } from "../../../lambdas/functions/pages/html.ts";
 import { schemaFault } from "../../support/checked-fetch.ts";
 
 const document = describeApi("api-key");
@@ -19,7 +19,7 @@ test.each(contents)("the example of %s fits its schema", (_, { schema, example }
 });
 
 test("operation ids are distinct, and every link leads to one", () => {
-  const ids = Object.values(document.paths).flatMap((operations) =>
+  const ids: string[] = Object.values(document.paths).flatMap((operations) =>
     Object.values(operations).map(({ operationId }) => operationId),
   );
   expect(new Set(ids).size).toBe(ids.length);
