@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TestHarness } from "../local/demonstration/test-harness.ts";
 import type { LocalDetails } from "../local/local-details.ts";
-import type { Report, Step } from "../local/local-herald.ts";
+import type { Report, Step } from "../terminal/progress.ts";
 import { Caller } from "./caller.ts";
 import { checkCalls, countCalls } from "./check-calls.ts";
 import { checkDeliveries, countDeliveries } from "./check-deliveries.ts";
