@@ -1,12 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { explainEnd } from "../local/explain-end.ts";
 import { LocalHerald } from "../local/local-herald.ts";
 import { projectFolder } from "../local/paths.ts";
 import { findFreePort } from "../local/ports.ts";
-import { runSteps } from "../local/progress.ts";
 import { makeRunFolder, removeFolder } from "../local/run-folder.ts";
-import { listenForStop } from "../local/stop-signal.ts";
+import { explainEnd } from "../terminal/explain-end.ts";
+import { writeLine } from "../terminal/output.ts";
+import { runSteps } from "../terminal/progress.ts";
+import { listenForStop } from "../terminal/stop-signal.ts";
 import { countAwsCalls } from "./aws-calls.ts";
 import { makeBundles } from "./bundle-sizes.ts";
 import { measureColdImports } from "./cold-imports.ts";
@@ -24,7 +25,7 @@ async function bench(signal: AbortSignal): Promise<number> {
   try {
     const page = formatPage(await measureAll(signal));
     await writeFile(pageFile, page);
-    print(`\n${page}\nWritten to ${relative(process.cwd(), pageFile)}.`);
+    writeLine(`\n${page}\nWritten to ${relative(process.cwd(), pageFile)}.`);
     return 0;
   } catch (error) {
     return explainEnd(signal.aborted ? signal.reason : error);
@@ -70,8 +71,4 @@ async function step<Result>(title: string, measure: () => Promise<Result>): Prom
   const results: Result[] = [];
   await runSteps([{ title, run: async () => void results.push(await measure()) }]);
   return results[0] as Result;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

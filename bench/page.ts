@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { formatMarkdownTable } from "../terminal/table.ts";
 import type { AwsCost, AwsCosts } from "./aws-calls.ts";
 import type { BundleSize } from "./bundle-sizes.ts";
 import type { ColdImport } from "./cold-imports.ts";
@@ -62,7 +63,7 @@ function awsCostSection(costs: AwsCosts): string {
 
 Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished. Not counted: a read of the providers' health, at most every 3 seconds for each function.
 
-${table(
+${formatMarkdownTable(
   ["what", "calls", "budget", "write units", "budget"],
   rows.map(([what, cost, budget]) => [
     what,
@@ -86,7 +87,7 @@ function bundleSection(sizes: readonly BundleSize[]): string {
 
 Bytes of minified ESM, files that are loaded lazily included. The floor is a bundle, made with the same options, of the bare SDK clients and commands that the function uses (\`bench/bare/\`). The budget is 1.25 times that. A channel function has every provider in its bundle and evaluates only its own.
 
-${table(
+${formatMarkdownTable(
   ["function", "bytes", "bare clients", "ratio", "budget"],
   sizes.map(({ name, bytes, bareBytes }) => [
     name,
@@ -103,7 +104,7 @@ function coldImportSection(coldImports: readonly ColdImport[]): string {
 
 How long a fresh Node process takes to import a bundle, and Node's \`http\`, which the SDK needs for its first call: the part of a cold start that is up to the code. Medians in milliseconds, beside the bare clients that the function evaluates.
 
-${table(
+${formatMarkdownTable(
   ["function", "ms", "bare clients, ms", "ratio"],
   coldImports.map(({ what, medianMs, bareMedianMs }) => [
     what,
@@ -121,7 +122,7 @@ One message at a time, functions warm, in milliseconds. The floor is an echo on 
 
 A message leaves intake before its caller has the response, so "answer to provider" can be near zero or below; "call to provider" is the two together. There is no ratio to a floor under ${shortestFloorMs} ms, as the provider simulator's clock counts whole milliseconds.
 
-${table(
+${formatMarkdownTable(
   ["what", "stretch", "median", "90 %", "slowest", "floor's median", "ratio of medians"],
   waitRows("first provider accepts", herald, echo),
 )}
@@ -138,7 +139,7 @@ function hangingSection({ arrival }: Waits, timeoutMs: number): string {
 
 ${arrival.length} messages, one after another, to a channel whose first provider never responses; its time-out is ${timeoutMs} ms. After three failures in a row all functions pass it over (locally for 2 s, then 4, then 8; in AWS for 30 s to 10 minutes), and one message probes it when that time is up.
 
-${table(
+${formatMarkdownTable(
   ["what", "messages", "median from answer to the second provider, ms"],
   [
     ["the first ones, before it is known to be down", first, median(arrival.slice(0, first))],
@@ -175,11 +176,4 @@ function sums({ call, arrival }: Waits): number[] {
 
 function ratio(value: number, floor: number): string {
   return (value / floor).toFixed(2);
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
-  const isNumeric = (column: number) => /^[-–\d.,]+$/.test(String(rows[0]?.[column]));
-  const rule = head.map((_, column) => (isNumeric(column) ? "---:" : "---"));
-  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }

@@ -42,16 +42,16 @@ const pauseMs = 150;
  * how long each took. The first of each start the functions and do not count.
  */
 export async function measureWaits(details: LocalDetails, signal: AbortSignal): Promise<AllWaits> {
-  const bench = new TestHarness(details, signal);
+  const harness = new TestHarness(details, signal);
   const echo = await startEcho(details.awsEndpoint, signal);
   try {
     const [herald, echoed] = await inTurn(messages, [
-      () => waitForSms(bench),
+      () => waitForSms(harness),
       () => waitForEcho(echo, signal),
     ]);
-    await inTurn(0, [() => waitForEmail(bench)]);
-    const [failOver] = await bench.simulator.whileBehaving(["ses"], "hang", () =>
-      inTurn(failOvers, [() => waitForEmail(bench)], 0),
+    await inTurn(0, [() => waitForEmail(harness)]);
+    const [failOver] = await harness.simulator.whileBehaving(["ses"], "hang", () =>
+      inTurn(failOvers, [() => waitForEmail(harness)], 0),
     );
     return {
       herald: waitsOf(herald),
@@ -87,28 +87,28 @@ function waitsOf(waits: readonly Wait[] = []): Waits {
   };
 }
 
-function waitForSms(bench: TestHarness): Promise<Wait> {
+function waitForSms(harness: TestHarness): Promise<Wait> {
   const { userId, phoneNumber } = fakeUser("bench");
-  return waitForHerald(bench, { userId, phoneNumber, channels: ["sms"] }, phoneNumber);
+  return waitForHerald(harness, { userId, phoneNumber, channels: ["sms"] }, phoneNumber);
 }
 
-function waitForEmail(bench: TestHarness): Promise<Wait> {
+function waitForEmail(harness: TestHarness): Promise<Wait> {
   const { userId, email } = fakeUser("bench");
-  return waitForHerald(bench, { userId, email, channels: ["email"] }, email);
+  return waitForHerald(harness, { userId, email, channels: ["email"] }, email);
 }
 
 function waitForHerald(
-  bench: TestHarness,
+  harness: TestHarness,
   submission: Omit<Submission, "message">,
   recipient: string,
 ): Promise<Wait> {
   return timed(
-    () => bench.herald.send({ ...submission, message: "Your order is ready" }),
+    () => harness.herald.send({ ...submission, message: "Your order is ready" }),
     () =>
-      bench.until(
+      harness.until(
         `the message for ${submission.userId}`,
         async () => {
-          const [received] = await bench.simulator.receivedBy(recipient);
+          const [received] = await harness.simulator.receivedBy(recipient);
           return received && Date.parse(received.at);
         },
         { intervalMs: pollMs },

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { DependencyUnavailable } from "../lambdas/core/ports.ts";
-import { listenForStop, StopRequested } from "../local/stop-signal.ts";
+import { writeError } from "../terminal/output.ts";
+import { listenForStop, StopRequested } from "../terminal/stop-signal.ts";
 import { CliProblem } from "./cli-problem.ts";
 import { describeDoctor, runDoctor } from "./doctor/doctor-command.ts";
 import { explainError } from "./explain-error.ts";
-import { writeError } from "./output.ts";
 import { describeRedrive, runRedrive } from "./redrive/redrive-command.ts";
 import {
   describeLift,

@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { loadProviders } from "../lambdas/providers/load-providers.ts";
 import { providerIds } from "../lambdas/providers/registry.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
-import { emulatorClientConfig, localStage } from "../local/aws.ts";
-import type { LocalDetails } from "../local/local-details.ts";
-import { localDetailsFile } from "../local/local-details.ts";
-import { projectFolder } from "../local/paths.ts";
 import { CliProblem } from "./cli-problem.ts";
+import type { EmulatorClientConfig } from "./local-run.ts";
+import { findLocalRun, localStage } from "./local-run.ts";
+
+const configFolder = resolve(import.meta.dirname, "..", "config");
 
 /** Where to work: the local run, unless a stage, a region or a configuration is named. */
 export interface PlaceOptions {
@@ -25,7 +24,7 @@ export interface Place {
   readonly config: DeploymentConfig;
   readonly region: string;
   /** For the emulator; left out where the account is the environment's. */
-  readonly client?: ReturnType<typeof emulatorClientConfig>;
+  readonly client?: EmulatorClientConfig;
   /** What chooses it on the command line. */
   readonly flags: readonly string[];
 }
@@ -48,24 +47,14 @@ export async function choosePlace(options: PlaceOptions): Promise<Place> {
 }
 
 async function localPlace({ config }: PlaceOptions): Promise<Place> {
-  const { awsEndpoint, region } = await readLocalDetails();
+  const { awsEndpoint, region, client } = await findLocalRun();
   return {
     name: `the local run at ${awsEndpoint}`,
     config: await readConfig(config, localStage),
     region,
-    client: emulatorClientConfig(awsEndpoint),
+    client,
     flags: [],
   };
-}
-
-async function readLocalDetails(): Promise<LocalDetails> {
-  try {
-    return JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
-  } catch {
-    throw new CliProblem(
-      "nothing runs on this machine: start it with npm start, or name a stage with --stage",
-    );
-  }
 }
 
 async function readConfig(
@@ -73,7 +62,7 @@ async function readConfig(
   stage: string | undefined,
 ): Promise<DeploymentConfig> {
   const providers = await loadProviders(providerIds);
-  const ofStage = join(projectFolder, "config", `${stage}.json`);
+  const ofStage = join(configFolder, `${stage}.json`);
   try {
     return readDeploymentConfig(path ?? relative(process.cwd(), ofStage), providers, stage);
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Report, Step } from "../terminal/progress.ts";
 import { readApiKey } from "./api-key.ts";
 import { localRegion, localStage } from "./aws.ts";
 import { bootstrap, deploy } from "./cdk.ts";
@@ -8,15 +9,6 @@ import { isPortFree } from "./ports.ts";
 import { LocalProblem } from "./problem.ts";
 import { putProviderSettings, putPublicUrl } from "./provider-settings.ts";
 import { startSimulator } from "./simulator/simulator.ts";
-
-/** Told what happens, one line at a time. */
-export type Report = (line: string) => void;
-
-/** One step of starting a local Herald. */
-export interface Step {
-  readonly title: string;
-  run(report: Report): Promise<void>;
-}
 
 /** Where a local Herald is to be, and until when. */
 export interface LocalHeraldOptions {

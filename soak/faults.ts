@@ -1,7 +1,7 @@
-import type { Report } from "../local/local-herald.ts";
 import type { Parameters } from "../local/parameters.ts";
 import type { Behavior } from "../local/simulator/behaviors.ts";
 import type { SimulatorClient } from "../local/simulator-client.ts";
+import type { Report } from "../terminal/progress.ts";
 import type { SeededRandom } from "./random.ts";
 
 const providers = ["twilio", "sns", "ses", "sendgrid", "pushy", "messenger"];

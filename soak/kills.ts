@@ -1,4 +1,4 @@
-import type { Report } from "../local/local-herald.ts";
+import type { Report } from "../terminal/progress.ts";
 import type { SeededRandom } from "./random.ts";
 import { listWorkers } from "./worker-processes.ts";
 

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { readCount } from "../terminal/option-values.ts";
 import type { SoakPlan } from "./plan.ts";
 
 /** The simulator keeps 10,000 messages, and a notification comes to about two. */
@@ -38,13 +39,7 @@ function anySeed(): number {
   return 1 + Math.floor(Math.random() * 99_999);
 }
 
-/** Reads a whole number from 1 to `most`. */
+/** Reads a whole number from 1 to `max`. */
 function count(max: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (Number.isInteger(number) && number >= 1 && number <= max) {
-      return number;
-    }
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${max}.`);
-  };
+  return (text) => readCount(text, max);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TestHarness } from "../local/demonstration/test-harness.ts";
 import type { LocalDetails } from "../local/local-details.ts";
-import type { Report, Step } from "../local/local-herald.ts";
+import type { Report, Step } from "../terminal/progress.ts";
 import { Caller } from "./caller.ts";
 import { checkCalls, countCalls } from "./check-calls.ts";
 import { checkDeliveries, countDeliveries } from "./check-deliveries.ts";
@@ -36,11 +36,11 @@ export class Soak {
     this.#plan = plan;
     this.#details = details;
     this.#signal = signal;
-    const bench = new TestHarness(details, signal);
+    const harness = new TestHarness(details, signal);
     const report = (line: string) => this.#report(line);
     this.#queues = new Queues(details);
-    this.#caller = new Caller(bench.herald, signal);
-    this.#faults = new Faults(bench, new SeededRandom(plan.seed + 1), report);
+    this.#caller = new Caller(harness.herald, signal);
+    this.#faults = new Faults(harness, new SeededRandom(plan.seed + 1), report);
     this.#kills = new Kills(new SeededRandom(plan.seed + 2), report);
   }
 

@@ -1,5 +1,5 @@
 import type { Submission } from "../client/herald-client.ts";
-import type { Report } from "../local/local-herald.ts";
+import type { Report } from "../terminal/progress.ts";
 import type { Caller, CallResult } from "./caller.ts";
 import type { PlannedCall } from "./plan.ts";
 

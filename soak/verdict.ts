@@ -1,3 +1,5 @@
+import { formatTable } from "../terminal/table.ts";
+
 /** One line of a soak's table. */
 export interface Row {
   readonly what: string;
@@ -28,21 +30,17 @@ export function brokenPromises({ promises }: Verdict): readonly PromiseRow[] {
 /** Lays a verdict out as one table, with the ids of whatever broke a promise under it. */
 export function formatVerdict(verdict: Verdict): string {
   const rows = [
-    ...verdict.seen.map(({ what, count }) => ({ what, count, mark: "" })),
-    ...verdict.promises.map(({ what, broken }) => ({
+    ...verdict.seen.map(({ what, count }) => [what, count, ""]),
+    ...verdict.promises.map(({ what, broken }) => [
       what,
-      count: broken.length,
-      mark: broken.length === 0 ? "ok" : "BROKEN",
-    })),
+      broken.length,
+      broken.length === 0 ? "ok" : "BROKEN",
+    ]),
   ];
-  const width = Math.max(...rows.map(({ what }) => what.length));
-  const table = rows.map(({ what, count, mark }) =>
-    `${what.padEnd(width)}  ${String(count).padStart(6)}  ${mark}`.trimEnd(),
-  );
   const details = brokenPromises(verdict).map(
     ({ what, broken }) => `\n${what}:\n${broken.slice(0, listed).map(indented).join("\n")}`,
   );
-  return [...table, ...details].join("\n");
+  return [formatTable(rows), ...details].join("\n");
 }
 
 function indented(id: string): string {

@@ -4,7 +4,7 @@ import type { StuckReason } from "../../lambdas/core/stuck-delivery.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { userHash } from "../../lambdas/runtime/user-hash.ts";
 import { visibilityPerTimeout } from "../../lib/deployment-config.ts";
-import type { Report } from "../progress.ts";
+import type { Report } from "../../terminal/progress.ts";
 import type { Target } from "../target.ts";
 import { isBehind } from "./check-queues.ts";
 import type { StuckDelivery } from "./find-stuck.ts";

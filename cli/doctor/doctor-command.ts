@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { sqsDeliveryQueues } from "../../lambdas/adapters/sqs-delivery-queues.ts";
-import { readCount, readDuration } from "../option-values.ts";
-import { writeLine } from "../output.ts";
+import { readCount, readDuration } from "../../terminal/option-values.ts";
+import { writeLine } from "../../terminal/output.ts";
+import type { Report } from "../../terminal/progress.ts";
+import { runCountingSteps } from "../../terminal/progress.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
-import { showProgress } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { openTarget } from "../target.ts";
 import { whyNotRepairable } from "./check-deliveries.ts";
@@ -96,10 +97,10 @@ async function repairStuck(
   const queues = sqsDeliveryQueues(target.sqs, urls);
   let queued = 0;
   const title = `Queue ${repairable.length} deliveries again`;
-  const run = async (report: (line: string) => void) => {
+  const run = async (report: Report) => {
     queued = await repair({ queues, pace: new Pace(rate), report, signal }, repairable);
   };
-  await showProgress([{ title, run }], { silent });
+  await runCountingSteps([{ title, run }], { silent });
   if (!silent) {
     writeLine(`\nQueued ${queued} of ${stuck.length} stuck deliveries again.`);
   }

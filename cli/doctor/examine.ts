@@ -1,8 +1,8 @@
 import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
 import type { QueueDepth } from "../../lambdas/core/service-status.ts";
+import type { Report } from "../../terminal/progress.ts";
+import { runCountingSteps } from "../../terminal/progress.ts";
 import { explainError } from "../explain-error.ts";
-import type { Report } from "../progress.ts";
-import { showProgress } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { collectStuck, describeStuck } from "./check-deliveries.ts";
 import { checkParameters } from "./check-parameters.ts";
@@ -59,7 +59,7 @@ export async function examine(
       findings.push(...(await run(report).catch((error: unknown) => notChecked(name, error))));
     },
   }));
-  await showProgress(tasks, { silent });
+  await runCountingSteps(tasks, { silent });
   return { findings, stuck, depths };
 }
 

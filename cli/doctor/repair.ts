@@ -1,6 +1,6 @@
 import type { DeliveryQueues } from "../../lambdas/core/ports.ts";
+import type { Report } from "../../terminal/progress.ts";
 import type { Pace } from "../pace.ts";
-import type { Report } from "../progress.ts";
 import type { StuckDelivery } from "./find-stuck.ts";
 
 /** What repairing needs. */

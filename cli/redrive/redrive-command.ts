@@ -4,11 +4,13 @@ import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-
 import { sqsDeliveryQueues } from "../../lambdas/adapters/sqs-delivery-queues.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { userHash } from "../../lambdas/runtime/user-hash.ts";
-import { readCount, readSince } from "../option-values.ts";
-import { formatCounts, writeError, writeLine } from "../output.ts";
+import { readCount, readSince } from "../../terminal/option-values.ts";
+import { writeError, writeLine } from "../../terminal/output.ts";
+import type { Report } from "../../terminal/progress.ts";
+import { runCountingSteps } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
-import { showProgress } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { openTarget } from "../target.ts";
 import { sqsDeadLetterQueue } from "./dead-letter-queue.ts";
@@ -66,14 +68,14 @@ export async function runRedrive(options: Options, signal: AbortSignal): Promise
   try {
     await pass(target, options, { letters, url: queues.url, tally, errors, signal });
   } finally {
-    writeLine(`\n${formatCounts(summaryRows(tally, options))}\n`);
+    writeLine(`\n${formatTable(summaryRows(tally, options))}\n`);
   }
   if (signal.aborted) {
     writeError("Stopped; what was not looked at is still there.");
     return 1;
   }
   if (errors.size > 0) {
-    writeLine(`Why they had failed:\n${formatCounts([...errors])}\n`);
+    writeLine(`Why they had failed:\n${formatTable([...errors])}\n`);
   }
   writeLine(whatNext(target, options));
   return 0;
@@ -91,7 +93,7 @@ interface Pass {
 
 async function pass(target: Target, options: Options, on: Pass): Promise<void> {
   const { channel, since, rate, limit = maxMessages, dryRun = false, dropEnded = false } = options;
-  const run = (report: (line: string) => void) =>
+  const run = (report: Report) =>
     redrive(
       {
         letters: on.letters,
@@ -115,7 +117,7 @@ async function pass(target: Target, options: Options, on: Pass): Promise<void> {
     );
   const verb = dryRun ? "Look through" : "Redrive";
   const title = `${verb} the dead letters of ${channel}, about ${on.tally.waiting}`;
-  await showProgress([{ title, run }], { silent: options.verbose === true });
+  await runCountingSteps([{ title, run }], { silent: options.verbose === true });
 }
 
 function countError(errors: Map<string, number>, { lastError = "no error recorded" }: RedriveStep) {

@@ -2,7 +2,7 @@ import { readDeliveryMessage } from "../../lambdas/adapters/delivery-message.ts"
 import type { DeliveryReference } from "../../lambdas/core/delivery-reference.ts";
 import type { Clock, DeliveryQueues, DeliveryStore } from "../../lambdas/core/ports.ts";
 import type { Pace } from "../pace.ts";
-import type { JudgedBy, RedriveEligibility } from "./redrive-eligibility.ts";
+import type { RedriveEligibility, RedriveWindow } from "./redrive-eligibility.ts";
 import { isDone, redriveEligibility } from "./redrive-eligibility.ts";
 
 /** A message of a dead-letter queue. */
@@ -18,7 +18,7 @@ export interface DeadLetter {
 export interface DeadLetterSource {
   /** About how many messages can be received. */
   count(): Promise<number>;
-  /** Receives up to `most`, and hides them; none means that there is none. */
+  /** Receives up to `max` messages and hides them; an empty list means that there are none. */
   receive(max: number): Promise<readonly DeadLetter[]>;
   remove(letter: DeadLetter): Promise<void>;
   /** Makes received ones visible again at once. */
@@ -82,7 +82,7 @@ export async function redrive(
   options: RedriveOptions,
   tally: RedriveTally,
 ): Promise<void> {
-  const judgedBy = { startedAt: deps.clock.now(), since: options.since };
+  const window = { startedAt: deps.clock.now(), since: options.since };
   const kept = new Map<string, DeadLetter>();
   try {
     while (!deps.signal.aborted) {
@@ -95,7 +95,7 @@ export async function redrive(
       if (fresh.length === 0) {
         break;
       }
-      const steps = fresh.map((letter) => take(deps, options, judgedBy, letter, kept, tally));
+      const steps = fresh.map((letter) => take(deps, options, window, letter, kept, tally));
       const results = await Promise.allSettled(steps);
       const failure = results.find((result) => result.status === "rejected");
       if (failure) {
@@ -120,15 +120,15 @@ export function seenIn({ fates }: RedriveTally): number {
 async function take(
   deps: RedriveDependencies,
   { channel, dryRun, dropEnded }: RedriveOptions,
-  judgedBy: JudgedBy,
+  window: RedriveWindow,
   letter: DeadLetter,
   kept: Map<string, DeadLetter>,
   tally: RedriveTally,
 ): Promise<void> {
   const reference = readDeliveryMessage(letter, channel);
   const records = reference && (await deps.deliveries.read(reference));
-  const verdict = records ? redriveEligibility(records, letter.sentAt, judgedBy) : "malformed";
-  const fate = fateOf(verdict, dropEnded);
+  const eligibility = records ? redriveEligibility(records, letter.sentAt, window) : "malformed";
+  const fate = fateOf(eligibility, dropEnded);
   const leaves = fate === "moved" || fate === "dropped";
   if (leaves && !dryRun) {
     if (!(await deps.pace.turn(deps.signal))) {
@@ -145,9 +145,9 @@ async function take(
   deps.onLetter({ messageId: letter.messageId, fate, reference, lastError }, tally);
 }
 
-function fateOf(verdict: RedriveEligibility, dropEnded: boolean): LetterFate {
-  if (verdict === "redrivable") {
+function fateOf(eligibility: RedriveEligibility, dropEnded: boolean): LetterFate {
+  if (eligibility === "redrivable") {
     return "moved";
   }
-  return dropEnded && isDone(verdict) ? "dropped" : verdict;
+  return dropEnded && isDone(eligibility) ? "dropped" : eligibility;
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { dynamoDbSuppressionStore } from "../../lambdas/adapters/dynamodb-suppression-store.ts";
-import { writeLine } from "../output.ts";
+import { writeLine } from "../../terminal/output.ts";
 import type { PlaceOptions } from "../place.ts";
 import { openTarget } from "../target.ts";
 

@@ -5,18 +5,18 @@ import type { Scenario } from "./scenario.ts";
 /** With Twilio down, SNS takes over within the same attempt. */
 export const failOver: Scenario = {
   title: "Twilio is down: SNS takes over",
-  async run(bench, report) {
+  async run(harness, report) {
     const user = fakeUser("demo");
-    return bench.simulator.whileBehaving(["twilio"], "server-error", async () => {
+    return harness.simulator.whileBehaving(["twilio"], "server-error", async () => {
       report("Twilio answers 500");
-      const accepted = await bench.herald.send({
+      const accepted = await harness.herald.send({
         ...user,
         message: "Your code is 4711",
         channels: ["sms"],
       });
-      const delivery = await bench.untilDelivery(accepted, "sms");
-      const notification = await bench.herald.find(user.userId, accepted.id);
-      const received = await bench.simulator.receivedBy(user.phoneNumber);
+      const delivery = await harness.untilDelivery(accepted, "sms");
+      const notification = await harness.herald.find(user.userId, accepted.id);
+      const received = await harness.simulator.receivedBy(user.phoneNumber);
       return [
         {
           what: "sms with Twilio down",

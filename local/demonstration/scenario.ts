@@ -8,7 +8,7 @@ export interface Scenario {
    *
    * @param report told what happens, one line at a time.
    */
-  run(bench: TestHarness, report: (line: string) => void): Promise<readonly Finding[]>;
+  run(harness: TestHarness, report: (line: string) => void): Promise<readonly Finding[]>;
 }
 
 /** One line of the demonstration's table; it is as expected when both texts are the same. */

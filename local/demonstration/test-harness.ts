@@ -30,7 +30,7 @@ export class TestHarness {
     this.#signal = signal;
   }
 
-  /** `waitFor`, ended by the bench's signal. */
+  /** `waitFor`, ended by the harness's signal. */
   async until<Answer>(
     what: string,
     ask: () => Promise<Answer | undefined>,

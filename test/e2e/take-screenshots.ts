@@ -8,7 +8,7 @@ import type { StartedBrowser } from "../support/browser.ts";
 import { startBrowser } from "../support/browser.ts";
 import { goTo, openConsole } from "../support/console-page.ts";
 import type { PastNotification } from "../support/seed-history.ts";
-import { storeHistory } from "../support/seed-history.ts";
+import { seedHistory } from "../support/seed-history.ts";
 
 /**
  * Takes the pictures of the console that the documentation shows, from a Herald that `npm start`
@@ -16,7 +16,7 @@ import { storeHistory } from "../support/seed-history.ts";
  */
 const folder = resolve(process.argv[2] ?? resolve(projectFolder, "docs", "images"));
 const details = JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
-const bench = new TestHarness(details);
+const harness = new TestHarness(details);
 const ann = {
   userId: `ann-${Date.now() % 100_000}`,
   email: "ann@example.com",
@@ -47,26 +47,26 @@ try {
 /** Sends notifications that end in each way; returns the one that a second provider took. */
 async function sendSome(): Promise<{ overtaken: string }> {
   const { userId, email, phoneNumber, pushToken, messengerId } = ann;
-  await storeHistory(details, ann, past);
-  const send = (message: string, rest: object) => bench.herald.send({ userId, message, ...rest });
+  await seedHistory(details, ann, past);
+  const send = (message: string, rest: object) => harness.herald.send({ userId, message, ...rest });
   const failed = await send("Nobody takes this one.", { channels: ["fail"] });
-  await bench.untilDelivery(failed, "fail");
-  await bench.simulator.behave("ses", { behavior: "accept", receipt: "delivered" });
-  const overtaken = await bench.simulator.whileBehaving(["twilio"], "server-error", async () => {
+  await harness.untilDelivery(failed, "fail");
+  await harness.simulator.behave("ses", { behavior: "accept", receipt: "delivered" });
+  const overtaken = await harness.simulator.whileBehaving(["twilio"], "server-error", async () => {
     const sent = await send("Your order 1007 is ready. Bring an id to desk 3.", {
       subject: "Order 1007 is ready",
       channels: ["sms", "email"],
       phoneNumber,
       email,
     });
-    await bench.untilDelivery(sent, "sms");
-    await bench.untilDelivery(sent, "email", ({ status }) => status === "delivered");
+    await harness.untilDelivery(sent, "sms");
+    await harness.untilDelivery(sent, "email", ({ status }) => status === "delivered");
     return sent.id;
   });
-  await bench.simulator.behave("ses", { behavior: "accept" });
+  await harness.simulator.behave("ses", { behavior: "accept" });
   const channels = ["push", "messenger"];
   const last = await send("Was everything as you like it?", { pushToken, messengerId, channels });
-  await bench.untilDelivery(last, "messenger");
+  await harness.untilDelivery(last, "messenger");
   return { overtaken };
 }
 

@@ -16,7 +16,7 @@ export interface PastNotification {
 }
 
 /** Writes e-mails of the past for a user, as if they had been sent then. 25 at most. */
-export async function storeHistory(
+export async function seedHistory(
   { awsEndpoint, tables }: Pick<LocalDetails, "awsEndpoint" | "tables">,
   { userId, email }: { readonly userId: string; readonly email: string },
   past: readonly PastNotification[],

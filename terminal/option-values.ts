@@ -42,7 +42,7 @@ function badMoment(): InvalidArgumentError {
   return new InvalidArgumentError("It must be a time such as 2026-12-01T12:00:00Z, or 2h.");
 }
 
-/** Reads a whole number from 1 to `most`. @throws InvalidArgumentError for anything else. */
+/** Reads a whole number from 1 to `max`. @throws InvalidArgumentError for anything else. */
 export function readCount(text: string, max: number): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && count <= max) {

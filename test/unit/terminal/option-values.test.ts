@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { expect, test } from "vitest";
-import { readCount, readDuration, readSince } from "../../../cli/option-values.ts";
+import { readCount, readDuration, readSince } from "../../../terminal/option-values.ts";
 
 const now = new Date("2026-11-23T15:00:00.000Z");
 
