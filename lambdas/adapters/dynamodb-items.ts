@@ -1,9 +1,8 @@
 import type { NativeAttributeValue } from "@aws-sdk/lib-dynamodb";
-import type { Addresses } from "../core/address.ts";
-import { addressKinds } from "../core/address.ts";
 import type { Delivery, ProviderCall, ReceivedReceipt } from "../core/delivery.ts";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Notification } from "../core/notification.ts";
+import { fromAttributes, toAttributes } from "../core/notification.ts";
 
 /** An item of the Notifications table: times are ISO 8601 strings, so that a person can read it. */
 export type Item = Record<string, NativeAttributeValue>;
@@ -48,31 +47,16 @@ export function isKept(item: Item, now: Date): boolean {
 
 /** An inbox record as an item. */
 export function toNotificationItem(notification: Notification, expiresAt: number): Item {
-  const { id, addresses, registeredAt, ...rest } = notification;
   return {
-    ...rest,
-    ...addresses,
-    recordId: notificationRecordId(id),
-    notificationId: id,
-    registeredAt: registeredAt.toISOString(),
-    expiresAt: notification.expiresAt?.toISOString(),
+    ...toAttributes(notification),
+    recordId: notificationRecordId(notification.id),
     expiresAtEpoch: expiresAt,
   };
 }
 
 /** An inbox record read back. */
 export function fromNotificationItem(item: Item): Notification {
-  return {
-    id: item["notificationId"],
-    userId: item["userId"],
-    message: item["message"],
-    ...(item["subject"] !== undefined && { subject: item["subject"] }),
-    addresses: addressesOf(item),
-    channels: item["channels"],
-    expectsResponse: item["expectsResponse"],
-    registeredAt: new Date(item["registeredAt"]),
-    ...dateOf(item, "expiresAt"),
-  };
+  return fromAttributes(item);
 }
 
 /** An outbox record as an item. */
@@ -109,11 +93,6 @@ export function fromDeliveryItem(item: Item): Delivery {
       })),
     }),
   };
-}
-
-function addressesOf(item: Item): Addresses {
-  const given = addressKinds.filter((kind) => item[kind] !== undefined);
-  return Object.fromEntries(given.map((kind) => [kind, item[kind]]));
 }
 
 function dateOf<Name extends string>(item: Item, name: Name): { [N in Name]?: Date } {

@@ -1,3 +1,4 @@
+import { addressesOf } from "./address.ts";
 import type { ChannelChoice } from "./choose-channels.ts";
 import { chooseChannels } from "./choose-channels.ts";
 import { keyFaults } from "./idempotency.ts";
@@ -13,7 +14,7 @@ import type {
 import type { Entry, IdempotencyDependencies } from "./resolve-idempotency.ts";
 import { resolveIdempotency } from "./resolve-idempotency.ts";
 import type { FieldFault, Submission } from "./submission.ts";
-import { addressesOf, parseSubmission } from "./submission.ts";
+import { parseSubmission } from "./submission.ts";
 import { secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";
 
 /** What accepting needs. */

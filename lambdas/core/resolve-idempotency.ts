@@ -1,9 +1,9 @@
 import type { ChannelChoice } from "./choose-channels.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
+import { notificationOf } from "./notification.ts";
 import type { Identifiers, NotificationHistory, ReservationStore } from "./ports.ts";
 import type { FieldFault, Submission } from "./submission.ts";
-import { addressesOf } from "./submission.ts";
 
 export interface IdempotencyDependencies {
   readonly reservations: ReservationStore;
@@ -99,22 +99,4 @@ async function resume(
 
 function secondsUntil({ leaseUntil }: Reservation, now: Date): number {
   return Math.max(1, Math.ceil((leaseUntil.getTime() - now.getTime()) / 1000));
-}
-
-function notificationOf(
-  submission: Submission,
-  settled: Pick<Reservation, "notificationId" | "registeredAt" | "channels">,
-): Notification {
-  const { userId, message, subject, expectsResponse, expiresAt } = submission;
-  return {
-    id: settled.notificationId,
-    userId,
-    message,
-    ...(subject !== undefined && { subject }),
-    addresses: addressesOf(submission),
-    channels: settled.channels,
-    expectsResponse,
-    registeredAt: settled.registeredAt,
-    ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
-  };
 }

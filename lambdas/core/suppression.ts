@@ -1,4 +1,5 @@
 import type { AddressKind } from "./address.ts";
+import { addressFields } from "./address.ts";
 
 /**
  * Why an address is not written to any more: its mail came back for good, its owner complained or
@@ -28,6 +29,6 @@ export function addressHash(
   kind: AddressKind,
   address: string,
 ): string {
-  const isCaseSensitive = kind === "pushToken" || kind === "messengerId";
+  const { isCaseSensitive } = addressFields[kind];
   return fingerprint(`${kind}:${isCaseSensitive ? address : address.toLowerCase()}`);
 }
