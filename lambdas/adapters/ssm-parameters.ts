@@ -1,7 +1,7 @@
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { awsCall, awsClientOptions } from "./aws-call.ts";
 
-/** Reads SSM parameters by name; the answer lacks those that do not exist. */
+/** Reads SSM parameters by name; those that do not exist are absent from what is returned. */
 export type ReadParameters = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /**
