@@ -4,7 +4,7 @@ import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Notification } from "../core/notification.ts";
 import { fromAttributes, toAttributes } from "../core/notification.ts";
 
-/** An item of the Notifications table: times are ISO 8601 strings, so that a person can read it. */
+/** An item of a table: times are ISO 8601 strings, so that a person can read it. */
 export type Item = Record<string, NativeAttributeValue>;
 
 const prefix = "notification#";
@@ -40,7 +40,7 @@ export function expiresAtEpoch(writtenAt: Date, retentionDays: number): number {
   return Math.floor(writtenAt.getTime() / 1000) + retentionDays * 86_400;
 }
 
-/** Whether an item's retention has not ended: TTL may take days to remove one whose has. */
+/** Whether an item is within its retention: TTL may take days to remove one that is not. */
 export function isKept(item: Item, now: Date): boolean {
   return item["expiresAtEpoch"] > Math.floor(now.getTime() / 1000);
 }

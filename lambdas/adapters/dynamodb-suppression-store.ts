@@ -21,8 +21,8 @@ export function fromSuppressionsItem(item: Item): Suppressions {
 }
 
 /**
- * Keeps suppressions in the Notifications table, without an end: they outlive the notifications.
- * One item for all of a user's, so that a delivery reads them along with its own records.
+ * Keeps suppressions in the Notifications table for good: they outlive the notifications. All of a
+ * user's are one item, so that a delivery reads them together with its own records.
  */
 export function dynamoDbSuppressionStore(
   table: Pick<NotificationsTable, "client" | "tableName">,

@@ -3,7 +3,7 @@ import type { Clock, ThrottleCounter } from "../core/ports.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 
-/** Counters are of no use after their window; two hours leave room for clocks that differ. */
+/** A counter is useless after its window; two hours leave room for clocks that differ. */
 const keptSeconds = 2 * 3_600;
 
 /**

@@ -4,7 +4,7 @@ import type { FieldFault } from "./submission.ts";
 /** How long a key stands for its notification, in seconds. */
 export const idempotencySeconds = 24 * 3_600;
 
-/** What the first call with a key has settled, so that a repeat can go on from there. */
+/** What the first call with a key has settled, so that a repeat can continue from there. */
 export interface Reservation extends Settlement {
   /** The caller's `Idempotency-Key`. */
   readonly key: string;

@@ -1,4 +1,4 @@
-import type { ConfiguredChannel } from "../../core/service-status.ts";
+import type { ConfiguredChannel } from "../../core/ports.ts";
 import { listOf } from "../../settings/list-of.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
 

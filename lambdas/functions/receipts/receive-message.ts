@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import type { MessageIndex } from "../../core/ports.ts";
 import type { Receipt } from "../../core/receipt.ts";
-import type { ReceiptDependencies, ReceiptOutcome } from "../../core/store-receipt.ts";
+import type { ReceiptOutcome, StoreReceiptDependencies } from "../../core/store-receipt.ts";
 import { storeReceipt } from "../../core/store-receipt.ts";
 import { readSesEvent } from "../../providers/ses/receipts.ts";
 import { describeError, logger, userHash } from "../../runtime/logger.ts";
@@ -12,7 +12,7 @@ import type { ReceiptMessage } from "./receipt-message.ts";
 import { readReceiptMessage } from "./receipt-message.ts";
 
 /** What receiving a queue message needs. */
-export interface ReceiveDependencies extends ReceiptDependencies {
+export interface ReceiveDependencies extends StoreReceiptDependencies {
   readonly messages: MessageIndex;
   /** Puts a message back into the queue for that many seconds. */
   readonly putBack: PutBack;
