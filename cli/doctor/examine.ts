@@ -1,5 +1,5 @@
+import type { QueueDepth } from "../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
-import type { QueueDepth } from "../../lambdas/core/service-status.ts";
 import type { Report } from "../../terminal/progress.ts";
 import { runCountingSteps } from "../../terminal/progress.ts";
 import { explainError } from "../explain-error.ts";

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { SuppressionStore } from "../core/ports.ts";
 import type { Suppression, Suppressions } from "../core/suppression.ts";
 import { awsCall } from "./aws-call.ts";
+import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
 
@@ -21,8 +21,8 @@ export function fromSuppressionsItem(item: Item): Suppressions {
 }
 
 /**
- * Keeps suppressions in the Notifications table, without an end: they outlive the notifications.
- * One item for all of a user's, so that a delivery reads them along with its own records.
+ * Keeps suppressions in the Notifications table for good: they outlive the notifications. All of a
+ * user's are one item, so that a delivery reads them together with its own records.
  */
 export function dynamoDbSuppressionStore(
   table: Pick<NotificationsTable, "client" | "tableName">,
@@ -57,17 +57,8 @@ export function dynamoDbSuppressionStore(
         ConditionExpression: "attribute_exists(#hash)",
         ExpressionAttributeNames: { "#hash": addressHash },
       });
-      return awsCall("DynamoDB", async () => {
-        try {
-          await table.client.send(update);
-          return true;
-        } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) {
-            return false;
-          }
-          throw error;
-        }
-      });
+      const { isWritten } = await writeConditionally(() => table.client.send(update));
+      return isWritten;
     },
   };
 }

@@ -6,39 +6,39 @@ import { afterReceipt, isAbout, takesReceipts } from "./receipt.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { suppressAddress } from "./suppress-address.ts";
 
-/** What recording a receipt needs. */
-export interface ReceiptDependencies extends SuppressionDependencies {
+/** What storing a receipt needs. */
+export interface StoreReceiptDependencies extends SuppressionDependencies {
   readonly deliveries: DeliveryStore;
   readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
   readonly clock: Clock;
 }
 
 /**
- * What a receipt came to: it moved the delivery; it was ignored, as there is no such notification,
- * as it repeats what is known, or as it is about a message other than the one that counts; or it
- * came while the delivery is being sent, and must be tried again later.
+ * What became of a receipt. `recorded`: it moved the delivery. `ignored`: there is no such
+ * notification, it repeats what is known, or it is about a message other than the one that counts.
+ * `too-early`: the delivery is being sent, and the receipt must be tried again later.
  */
 export type ReceiptOutcome =
   | { readonly kind: "recorded"; readonly status: string }
   | { readonly kind: "ignored"; readonly reason: "unknown-id" | "repeated" | "other-message" }
   | { readonly kind: "too-early" };
 
-/** Writes that may come in between before a receipt gives up and is tried again later. */
-const writeTries = 5;
+/** How often a receipt tries to write when other writes come first; then it is tried again later. */
+const maxWriteTries = 5;
 
 /**
- * Moves a delivery forward by a provider's receipt, and suppresses an address that the provider says
- * is never to be written to again.
+ * Moves a delivery forward as a receipt says, and suppresses an address that is never to be written
+ * to again.
  *
  * @throws DependencyUnavailable when the records cannot be read or written: the receipt is tried
  * again.
  */
 export async function storeReceipt(
-  deps: ReceiptDependencies,
+  deps: StoreReceiptDependencies,
   receipt: Receipt,
 ): Promise<ReceiptOutcome> {
   let records = await deps.deliveries.read(receipt);
-  for (let tries = 0; tries < writeTries; tries += 1) {
+  for (let tries = 0; tries < maxWriteTries; tries += 1) {
     const step = nextStep(deps, receipt, records);
     if (tries === 0 && isNews(step)) {
       await suppressBy(deps, receipt, records);
@@ -56,7 +56,7 @@ export async function storeReceipt(
 
 /** The delivery to write, or what the receipt came to without a write. */
 function nextStep(
-  { clock, identifiers }: ReceiptDependencies,
+  { clock, identifiers }: StoreReceiptDependencies,
   receipt: Receipt,
   { notification, delivery }: DeliveryRecords,
 ): ReceiptOutcome | Delivery {
@@ -66,7 +66,7 @@ function nextStep(
   if (delivery === undefined) {
     return ignored("other-message");
   }
-  // The provider may be faster than the write that says that it took the message.
+  // The provider may be faster than the write that says that it accepted the message.
   const isBeingSent = delivery.status === "sending" && delivery.leaseUntil > clock.now();
   if (isBeingSent) {
     return { kind: "too-early" };
@@ -78,7 +78,7 @@ function nextStep(
   return next === delivery ? ignored("repeated") : next;
 }
 
-/** A receipt that is replayed must not suppress an address again that was lifted meanwhile. */
+/** A repeated receipt must not suppress an address again that was lifted in the meantime. */
 function isNews(step: ReceiptOutcome | Delivery): boolean {
   if (!("kind" in step)) {
     return true;
@@ -90,9 +90,9 @@ function ignored(reason: "unknown-id" | "repeated" | "other-message"): ReceiptOu
   return { kind: "ignored", reason };
 }
 
-/** Whichever message it was about: the address is the user's. An erased user gets no record again. */
+/** Whichever message it was about: the address is the user's. An erased user gets no new record. */
 async function suppressBy(
-  deps: ReceiptDependencies,
+  deps: StoreReceiptDependencies,
   { provider, at, suppress }: Receipt,
   { notification, suppressions }: DeliveryRecords,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { Receipt } from "../../../lambdas/core/receipt.ts";
-import type { ReceiptDependencies } from "../../../lambdas/core/store-receipt.ts";
+import type { StoreReceiptDependencies } from "../../../lambdas/core/store-receipt.ts";
 import { storeReceipt } from "../../../lambdas/core/store-receipt.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
@@ -12,7 +12,7 @@ const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD"
 
 let time: VirtualTime;
 let store: InMemoryStore;
-let deps: ReceiptDependencies;
+let deps: StoreReceiptDependencies;
 
 beforeEach(async () => {
   time = new VirtualTime();
