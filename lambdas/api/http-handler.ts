@@ -1,55 +1,48 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import type { MiddlewareObj } from "@middy/core";
 import middy from "@middy/core";
-import httpHeaderNormalizer from "@middy/http-header-normalizer";
-import httpJsonBodyParser from "@middy/http-json-body-parser";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { DependencyUnavailable } from "../core/ports.ts";
 import { describeError, logger } from "../runtime/logger.ts";
-import { metrics } from "../runtime/metrics.ts";
 import { problemResponse } from "./json-responses.ts";
 import type { Problem } from "./problems.ts";
-import { maxBodyBytes, problems } from "./problems.ts";
+import { problems } from "./problems.ts";
 
 /** Carries out one request; `deadline` is when the function is stopped. */
 export type Run = (event: APIGatewayProxyEvent, deadline: Date) => Promise<APIGatewayProxyResult>;
 
-/** What a function needs of its requests beyond a log and problem documents. */
+/** A middleware of a handler. */
+export type HttpMiddleware = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>;
+
+/**
+ * What a function needs beyond a log and problem documents, in the order in which it sees a
+ * request. Each is given as its middleware, so that a function bundles only those that it uses.
+ */
 export interface HttpHandlerOptions {
   /** Publishes what was counted, after each request. */
-  readonly metrics?: boolean;
+  readonly metrics?: HttpMiddleware;
+  /** Rejects a body that is too large. */
+  readonly bodyLimit?: HttpMiddleware;
   /** Puts the names of headers in lower case. */
-  readonly headers?: boolean;
-  /** Parses the body, which may have `maxBodyBytes`, and the headers that say that it is JSON. */
-  readonly jsonBody?: boolean;
+  readonly headers?: HttpMiddleware;
+  /** Parses the body. */
+  readonly body?: HttpMiddleware;
 }
-
-type HttpMiddleware = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
 /**
  * The handler of every function behind the API. Whatever `run` throws becomes a problem document
  * that shows nothing of the inside.
  */
 export function httpHandler(run: Run, options: HttpHandlerOptions = {}) {
+  const { metrics, bodyLimit, headers, body } = options;
+  const optional = [metrics, bodyLimit, headers, body].filter((each) => each !== undefined);
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use(middlewaresFor(options))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(problemDocuments())
+    .use(optional)
     .handler((event: APIGatewayProxyEvent, context: Context) =>
       run(event, new Date(Date.now() + context.getRemainingTimeInMillis())),
     );
-}
-
-/** In the order in which they see a request. */
-function middlewaresFor(options: HttpHandlerOptions): HttpMiddleware[] {
-  const { jsonBody = false, headers = jsonBody } = options;
-  return [
-    injectLambdaContext(logger, { resetKeys: true }),
-    problemDocuments(),
-    ...(options.metrics ? [logMetrics(metrics)] : []),
-    ...(jsonBody ? [bodyLimit()] : []),
-    ...(headers ? [httpHeaderNormalizer()] : []),
-    ...(jsonBody ? [httpJsonBodyParser()] : []),
-  ] as HttpMiddleware[];
 }
 
 function problemDocuments(): HttpMiddleware {
@@ -76,15 +69,4 @@ function problemOf(error: unknown): Problem {
     return problems.invalidRequest([{ field: "body", detail: "must be JSON" }]);
   }
   return problems.internalError;
-}
-
-function bodyLimit(): HttpMiddleware {
-  return {
-    before: ({ event }) => {
-      if (Buffer.byteLength(event.body ?? "") <= maxBodyBytes) {
-        return;
-      }
-      return problemResponse(problems.tooLarge(maxBodyBytes));
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { routesWith } from "../../lambdas/api/routes.ts";
 import type { Resource } from "./synthesize.ts";
 import {
   functionsOf,
@@ -95,6 +96,18 @@ describe.each(Object.keys(actions))("the function %s", (name) => {
   });
 });
 
+test("API Gateway may call a function for the routes that name it, and for no other", () => {
+  const callable = resourcesOf(template, "AWS::Lambda::Permission")
+    .filter(({ Properties }) => Properties.Principal === "apigateway.amazonaws.com")
+    .map(({ Properties }) => [nameOf(Properties.FunctionName), routeIn(Properties.SourceArn)])
+    .filter(([name]) => name !== "receipts");
+  const named = routesWith("api-key").map((route) => [
+    route.function,
+    `${route.method}${route.path.replaceAll(/\{[^}]+\}/g, "*")}`,
+  ]);
+  expect(callable.toSorted()).toEqual(named.toSorted());
+});
+
 test("a queue is consumed by its own channel's function, and e-mail goes out as the stage's own", () => {
   const email = statementsOf(template, functions.get("channel-email") as Resource);
   const queue = email.find(({ Action }) => Action.includes("sqs:ReceiveMessage"));
@@ -125,3 +138,14 @@ test("no permission has a wildcard, but for SMS, which no topic takes", () => {
     { name: "channel-sms", Action: "sns:Publish", not: "arn:aws:sns:*:*:*" },
   ]);
 });
+
+function nameOf(functionArn: { "Fn::GetAtt": [string, string] }): string | undefined {
+  const [logicalId] = functionArn["Fn::GetAtt"];
+  const { FunctionName } = template.toJSON()["Resources"][logicalId].Properties;
+  return FunctionName.replace("herald-production-", "");
+}
+
+/** `GET/v1/users/*`, of `arn:…:<api>/<stage>/GET/v1/users/*`. */
+function routeIn(sourceArn: unknown): string {
+  return written(sourceArn).split("/").slice(2).join("/");
+}

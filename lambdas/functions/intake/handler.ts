@@ -1,3 +1,4 @@
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../adapters/dynamodb-notification-store.ts";
@@ -6,11 +7,12 @@ import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counte
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { httpHandler } from "../../api/http-handler.ts";
+import { jsonBody } from "../../api/json-body.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
-import { count } from "../../runtime/metrics.ts";
+import { count, metrics } from "../../runtime/metrics.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
@@ -56,7 +58,7 @@ export const handler = httpHandler(
     logAcceptance(acceptance);
     return responseFor(acceptance);
   },
-  { metrics: true, jsonBody: true },
+  { metrics: logMetrics(metrics), ...jsonBody() },
 );
 
 function logAcceptance(acceptance: Acceptance): void {

@@ -1,5 +1,7 @@
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { httpHandler } from "../../api/http-handler.ts";
 import { serveRoutes } from "../../api/serve-routes.ts";
+import { metrics } from "../../runtime/metrics.ts";
 import {
   cancelNotification,
   eraseUser,
@@ -22,4 +24,4 @@ const routes = serveRoutes<"operations">(
 );
 
 /** What callers may do beyond sending and looking up: retry, cancel, erase, lift, and see the status. */
-export const handler = httpHandler(routes, { metrics: true });
+export const handler = httpHandler(routes, { metrics: logMetrics(metrics) });

@@ -1,6 +1,7 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
+import httpHeaderNormalizer from "@middy/http-header-normalizer";
 import type { APIGatewayProxyEvent, Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
@@ -54,8 +55,8 @@ const receiveDeps: ReceiveDependencies = {
 
 /** `POST /v1/receipts/<provider>`, and `GET` where a provider verifies the webhook. */
 const receiveRequest = httpHandler((event) => receiveCallback(callbackDeps, event), {
-  metrics: true,
-  headers: true,
+  metrics: logMetrics(metrics),
+  headers: httpHeaderNormalizer(),
 });
 
 /** A batch from the queue; reports the messages that are to come back. */
