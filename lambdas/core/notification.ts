@@ -16,11 +16,12 @@ const addressMask = Object.fromEntries(addressKinds.map((kind) => [kind, true]))
  * each field is in `notificationFields`.
  */
 export const notificationSchema = z.readonly(
-  z.extend(z.omit(z.object(column(notificationFields, "stored")), addressMask), {
+  z.object({
     /** A ULID: sorts by the time of registration. */
     id: z.string(),
-    addresses: addressesSchema,
+    ...z.omit(z.object(column(notificationFields, "stored")), addressMask).shape,
     registeredAt: storedTime,
+    addresses: addressesSchema,
   }),
 );
 
@@ -68,7 +69,7 @@ export function fromAttributes(attributes: Readonly<Record<string, unknown>>): N
   });
 }
 
-/** Whether the message is of no use to the user any more. */
+/** Whether the message is of no more use to the user. */
 export function hasExpired({ expiresAt }: Pick<Notification, "expiresAt">, now: Date): boolean {
   return expiresAt !== undefined && expiresAt <= now;
 }

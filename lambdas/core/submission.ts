@@ -20,7 +20,7 @@ export const submissionSchema = z
 /** A request that has the right shape. */
 export type Submission = z.infer<typeof submissionSchema>;
 
-/** Checks the shape of a request's body: returns the submission, or every fault in it. */
+/** Checks the shape of a request's body. Returns the submission, or every fault in the body. */
 export function parseSubmission(
   body: unknown,
 ): { submission: Submission } | { faults: readonly FieldFault[] } {

@@ -16,7 +16,6 @@ import type {
   TrackedNotification,
   UserRecords,
 } from "../../../lambdas/core/ports.ts";
-
 import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
 
 /** The Notifications table in memory; the store's contract suite holds it to what DynamoDB does. */

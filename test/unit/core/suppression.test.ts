@@ -63,7 +63,7 @@ function suppress(hash: string): Promise<void> {
   return store.suppress("u-42", hash, { reason: "bounced", provider: "ses", at: time.now() });
 }
 
-describe("a refusal that means never again", () => {
+describe("a refusal that suppresses the address", () => {
   test("suppresses the address, and ends later deliveries to it without a call", async () => {
     response("21610");
     expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
