@@ -8,7 +8,7 @@ const deployed = new DeployedHerald();
 const { herald, simulator } = deployed;
 const open = useConsole(deployed);
 
-test("a timeline shows a fail-over: both providers of one attempt", async () => {
+test("a timeline shows a failover: both providers of one attempt", async () => {
   const accepted = await sendWhileTwilio("server-error");
   const page = await open();
   await openTimeline(page, accepted);
