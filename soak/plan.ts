@@ -70,7 +70,7 @@ export function planCalls({ seed, users, notifications }: SoakPlan): PlannedCall
     const channels = random.chance(0.03) ? ["fail"] : random.pick(channelChoices);
     const expectsResponse = random.chance(0.4);
     const submission = { ...random.pick(people), message: key, channels, expectsResponse };
-    const expiry = random.chance(0.08) ? { expiresInMs: random.between(1_000, 5_000) } : {};
+    const expiry = random.chance(0.08) && { expiresInMs: random.between(1_000, 5_000) };
     return { key, submission, ...expiry, repeat: chooseRepeat(random) };
   });
 }

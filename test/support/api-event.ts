@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
-/** The event that API Gateway makes of a request to the stage `test`. */
+/** The event that API Gateway makes from a request to the stage `test`. */
 export function apiEvent(changes: {
   body?: unknown;
   headers?: Record<string, string>;

@@ -19,7 +19,7 @@ import type {
 
 import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
 
-/** The Notifications table in memory; the store's contract suite holds it to what DynamoDB does. */
+/** The Notifications table in memory; the contract suite proves that it behaves like DynamoDB's. */
 export class InMemoryStore
   implements
     NotificationStore,
@@ -35,7 +35,7 @@ export class InMemoryStore
   readonly suppressions = new Map<string, Map<string, Suppression>>();
   readonly #retention: { readonly clock: Clock; readonly days: number } | undefined;
 
-  /** @param retention without it everything is kept for ever. */
+  /** @param retention without it, everything is kept for ever. */
   constructor(retention?: { readonly clock: Clock; readonly days: number }) {
     this.#retention = retention;
   }

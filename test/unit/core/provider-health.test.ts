@@ -6,7 +6,7 @@ import { healthCacheMs } from "../../../lambdas/core/provider-health.ts";
 import type { FailoverResult } from "../../../lambdas/core/send-with-failover.ts";
 import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
-import type { Answer, ScriptedProvider } from "../../support/in-memory/providers.ts";
+import type { ScriptedProvider, ScriptedResponse } from "../../support/in-memory/providers.ts";
 import {
   misconfigured,
   refused,
@@ -15,7 +15,7 @@ import {
 } from "../../support/in-memory/providers.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
-const accepted: Answer = { kind: "accepted", providerMessageId: "id" };
+const accepted: ScriptedResponse = { kind: "accepted", providerMessageId: "id" };
 const notification: Notification = {
   id: "01KAS0000000000000000000XD",
   userId: "u-42",

@@ -3,7 +3,7 @@ import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { FailoverOptions } from "../../../lambdas/core/send-with-failover.ts";
 import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
-import type { Answer, ScriptedProvider } from "../../support/in-memory/providers.ts";
+import type { ScriptedProvider, ScriptedResponse } from "../../support/in-memory/providers.ts";
 import {
   misconfigured,
   refused,
@@ -65,7 +65,7 @@ test("a provider gets its one address, the content and the delivery's ids", asyn
 });
 
 describe("an outcome of the first provider", () => {
-  test.each<[string, Answer, { called: string[]; final?: string }]>([
+  test.each<[string, ScriptedResponse, { called: string[]; final?: string }]>([
     ["unavailable goes on", unavailable, { called: ["one", "two"] }],
     ["misconfigured goes on", misconfigured, { called: ["one", "two"] }],
     ["unknown goes on", unknown, { called: ["one", "two"] }],
@@ -79,7 +79,7 @@ describe("an outcome of the first provider", () => {
     expect(result.accepted?.provider).toBe(expected.final ? undefined : "two");
   });
 
-  test.each<[string, Answer]>([
+  test.each<[string, ScriptedResponse]>([
     ["unknown", unknown],
     ["no answer at all", "hang"],
     ["an error it threw", new TypeError("bug")],
@@ -91,7 +91,7 @@ describe("an outcome of the first provider", () => {
   });
 });
 
-test.each<[string, Answer]>([
+test.each<[string, ScriptedResponse]>([
   ["unavailable", unavailable],
   ["misconfigured", misconfigured],
 ])("%s goes on where the channel holds", async (_, response) => {
