@@ -17,7 +17,7 @@ import { measureWaits } from "./waits.ts";
 
 const pageFile = join(projectFolder, "docs", "benchmarks.md");
 
-// A connection that is kept alive would hold the process back.
+// A kept-alive connection would keep the process running.
 process.exit(await bench(listenForStop()));
 
 /** Measures, prints and writes the page; returns the exit code. */
@@ -58,7 +58,7 @@ async function measureDeployed(
     await runSteps(herald.steps);
     return {
       waits: await step("Time messages", () => measureWaits(herald.details, signal)),
-      // Last, as this process then has the functions' environment.
+      // Last, since it leaves the functions' environment in this process.
       awsCosts: await step("Count AWS calls", () => countAwsCalls(herald.details)),
     };
   } finally {
@@ -66,7 +66,7 @@ async function measureDeployed(
   }
 }
 
-/** Runs one measurement, shown as `npm start` shows its steps. */
+/** Runs one measurement as a step that is shown. */
 async function step<Result>(title: string, measure: () => Promise<Result>): Promise<Result> {
   const results: Result[] = [];
   await runSteps([{ title, run: async () => void results.push(await measure()) }]);

@@ -6,8 +6,8 @@ import type { ColdImport } from "./cold-imports.ts";
 import { median, percentile } from "./statistics.ts";
 import type { AllWaits, Waits } from "./waits.ts";
 
-/** Whole milliseconds make no fair ratio to a shorter floor. */
-const shortestFloorMs = 3;
+/** Times are whole milliseconds, so a ratio to a smaller floor would be misleading. */
+const minFloorMs = 3;
 
 /** Everything that one run measured. */
 export interface Measurements {
@@ -115,19 +115,19 @@ ${formatMarkdownTable(
 )}`;
 }
 
-function waitSection({ herald, failOver, echo, timeoutMs }: AllWaits): string {
+function waitSection({ herald, failover, echo, timeoutMs }: AllWaits): string {
   return `## From the call to the provider
 
 One message at a time, functions warm, in milliseconds. The floor is an echo on the same emulator: a queue, and a function that only passes on what it receives; it has no API, no record and no provider.
 
-A message leaves intake before its caller has the response, so "answer to provider" can be near zero or below; "call to provider" is the two together. There is no ratio to a floor under ${shortestFloorMs} ms, as the provider simulator's clock counts whole milliseconds.
+A message leaves intake before its caller has the response, so "response to provider" can be near zero or below; "call to provider" is the two together. There is no ratio to a floor under ${minFloorMs} ms, as the provider simulator's clock counts whole milliseconds.
 
 ${formatMarkdownTable(
   ["what", "stretch", "median", "90 %", "slowest", "floor's median", "ratio of medians"],
   waitRows("first provider accepts", herald, echo),
 )}
 
-${hangingSection(failOver, timeoutMs)}`;
+${hangingSection(failover, timeoutMs)}`;
 }
 
 function hangingSection({ arrival }: Waits, timeoutMs: number): string {
@@ -137,10 +137,10 @@ function hangingSection({ arrival }: Waits, timeoutMs: number): string {
   const passedOver = arrival.filter((_, index) => !waited[index]);
   return `## With a first provider that hangs
 
-${arrival.length} messages, one after another, to a channel whose first provider never responses; its time-out is ${timeoutMs} ms. After three failures in a row all functions pass it over (locally for 2 s, then 4, then 8; in AWS for 30 s to 10 minutes), and one message probes it when that time is up.
+${arrival.length} messages, one after another, to a channel whose first provider never responds; its time-out is ${timeoutMs} ms. After three failures in a row all functions pass it over (locally for 2 s, then 4, then 8; in AWS for 30 s to 10 minutes), and one message probes it when that time is up.
 
 ${formatMarkdownTable(
-  ["what", "messages", "median from answer to the second provider, ms"],
+  ["what", "messages", "median from response to the second provider, ms"],
   [
     ["the first ones, before it is known to be down", first, median(arrival.slice(0, first))],
     ["passed it over", passedOver.length, median(passedOver)],
@@ -161,11 +161,11 @@ function waitRows(what: string, waits: Waits, floor: Waits): string[][] {
     String(percentile(ms, 0.9)),
     String(percentile(ms, 1)),
     String(median(floorMs)),
-    median(floorMs) < shortestFloorMs ? "–" : ratio(median(ms), median(floorMs)),
+    median(floorMs) < minFloorMs ? "–" : ratio(median(ms), median(floorMs)),
   ];
   return [
-    row("call to answer (202)", waits.call, floor.call),
-    row("answer to provider", waits.arrival, floor.arrival),
+    row("call to response (202)", waits.call, floor.call),
+    row("response to provider", waits.arrival, floor.arrival),
     row("call to provider", sums(waits), sums(floor)),
   ];
 }

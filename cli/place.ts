@@ -9,7 +9,7 @@ import { findLocalRun, localStage } from "./local-run.ts";
 
 const configFolder = resolve(import.meta.dirname, "..", "config");
 
-/** Where to work: the local run, unless a stage, a region or a configuration is named. */
+/** Which stage to work on: the local run, unless a stage, region or configuration is named. */
 export interface PlaceOptions {
   readonly stage?: string;
   /** AWS region; the deployment configuration's if left out. */
@@ -18,18 +18,18 @@ export interface PlaceOptions {
   readonly config?: string;
 }
 
-/** A stage, and how its AWS clients are made. */
+/** A stage, and the configuration of its AWS clients. */
 export interface Place {
   readonly name: string;
   readonly config: DeploymentConfig;
   readonly region: string;
-  /** For the emulator; left out where the account is the environment's. */
+  /** Set for the emulator; absent where the environment chooses the account. */
   readonly client?: EmulatorClientConfig;
-  /** What chooses it on the command line. */
+  /** The command-line options that choose this place. */
   readonly flags: readonly string[];
 }
 
-/** Chooses the place. @throws CliProblem when there is none. */
+/** Chooses the place that the options name. @throws CliProblem when there is none. */
 export async function choosePlace(options: PlaceOptions): Promise<Place> {
   const { stage = options.config === undefined ? localStage : undefined } = options;
   if (options.region === undefined && stage === localStage) {

@@ -6,7 +6,7 @@ const outcomes: Readonly<Record<OutcomeKind, string>> = {
   unavailable: "The provider did not take it now.",
   refused: "This recipient or content will never work.",
   misconfigured: "The provider does not accept Herald's credentials, sender or account.",
-  unknown: "No answer came, so the message may have gone out.",
+  unknown: "No response came, so the message may have gone out.",
 };
 
 const receipts: Readonly<Record<ReceiptResult, string>> = {
@@ -31,12 +31,12 @@ export function explainOutcome(outcome: OutcomeKind): string {
   return outcomes[outcome];
 }
 
-/** What a provider's later word means, in a sentence. */
+/** What a provider's receipt means, in a sentence. */
 export function explainReceipt(result: ReceiptResult): string {
   return receipts[result];
 }
 
-/** What a failure's reason means, in a sentence. */
+/** What the reason for a failure means, in a sentence. */
 export function explainFailure(reason: FailureReason): string {
   return failures[reason];
 }

@@ -17,10 +17,10 @@ import { readPort, readStartOptions } from "./start-options.ts";
 
 const options = readStartOptions(process.argv);
 const signal = listenForStop();
-// A connection that is kept alive would hold the process back.
+// A kept-alive connection would keep the process running.
 process.exit(await start(options, signal));
 
-/** Runs until it is done or stopped; returns the exit code. */
+/** Runs Herald until it is done or stopped; returns the exit code. */
 async function start({ once: isOnce, demo }: StartOptions, signal: AbortSignal): Promise<number> {
   try {
     const herald = new LocalHerald({
@@ -43,7 +43,7 @@ async function start({ once: isOnce, demo }: StartOptions, signal: AbortSignal):
   }
 }
 
-/** Runs with the lock held, and stops everything afterwards. */
+/** Runs `work` while holding the lock, then stops everything. */
 async function whileLocked(herald: LocalHerald, work: () => Promise<number>): Promise<number> {
   const release = await takeStartLock();
   try {

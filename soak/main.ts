@@ -13,10 +13,10 @@ import type { Verdict } from "./verdict.ts";
 import { brokenPromises, formatVerdict } from "./verdict.ts";
 
 const plan = readSoakOptions(process.argv);
-// A connection that is kept alive would hold the process back.
+// A kept-alive connection would keep the process running.
 process.exit(await soak(plan, listenForStop()));
 
-/** Runs until it is done or stopped; returns the exit code. */
+/** Runs the soak until it is done or stopped; returns the exit code. */
 async function soak(plan: SoakPlan, signal: AbortSignal): Promise<number> {
   try {
     const verdict = await soakDeployed(plan, signal);

@@ -5,10 +5,10 @@ import type { SoakPlan } from "./plan.ts";
 /** The simulator keeps 10,000 messages, and a notification comes to about two. */
 const maxNotifications = 4_000;
 
-/** A user then asks for about twice as much as the throttle allows. */
+/** At this number a user asks for about twice as much as the throttle allows. */
 const notificationsPerUser = 100;
 
-/** Reads the command line. Ends the process on `--help`, and with an error on what it cannot read. */
+/** Reads the command line. Ends the process on `--help` and, with an error, on invalid options. */
 export function readSoakOptions(argv: readonly string[]): SoakPlan {
   const options = new Command("npm run soak --")
     .description(
@@ -34,7 +34,7 @@ export function readSoakOptions(argv: readonly string[]): SoakPlan {
 
 type Given = Omit<SoakPlan, "seed" | "users"> & Partial<Pick<SoakPlan, "seed" | "users">>;
 
-/** A seed that can be read out and typed in. */
+/** A seed short enough to read out and type in. */
 function anySeed(): number {
   return 1 + Math.floor(Math.random() * 99_999);
 }

@@ -4,8 +4,8 @@ import { Problem } from "./problem.ts";
 import { StopRequested } from "./stop-signal.ts";
 
 /**
- * Says why a command ended early; returns its exit code. A fault of the program itself is shown with
- * its stack trace.
+ * Says why a command ended early; returns its exit code. A fault of the program itself is shown
+ * with its stack trace.
  */
 export function explainEnd(error: unknown): number {
   if (error instanceof StopRequested) {

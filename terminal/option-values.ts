@@ -19,8 +19,8 @@ export function readDuration(text: string): number {
 const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 /**
- * Reads a moment: an ISO 8601 time with its offset, a date (midnight UTC), or a duration before
- * `now`.
+ * Reads a point in time: an ISO 8601 time with its offset, a date (midnight UTC), or a duration
+ * before `now`.
  *
  * @throws InvalidArgumentError for anything else.
  */

@@ -1,7 +1,7 @@
-/** Somebody asked the process to stop. */
+/** The process was asked to stop. */
 export class StopRequested extends Error {
   override readonly name = "StopRequested";
-  /** The exit code of a process that this signal ends. */
+  /** The exit code that a shell reports for the signal: 128 and its number. */
   readonly exitCode: number;
 
   constructor(exitCode: number) {
@@ -13,8 +13,8 @@ export class StopRequested extends Error {
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Turns Ctrl-C and its like into an abort with a `StopRequested`; the second time they end the
- * process at once.
+ * Turns Ctrl-C, SIGTERM and SIGHUP into an abort with a `StopRequested`. The same signal a second
+ * time ends the process at once.
  */
 export function listenForStop(): AbortSignal {
   const controller = new AbortController();
@@ -29,7 +29,7 @@ export function listenForStop(): AbortSignal {
   return controller.signal;
 }
 
-/** A signal sent to npm ends npm and its shell, and does not always come through to here. */
+/** A signal sent to npm ends npm and its shell, but does not always reach this process. */
 function stopWithParent(controller: AbortController): void {
   const parent = process.ppid;
   setInterval(() => {

@@ -26,10 +26,10 @@ interface Options extends PlaceOptions {
 
 const maxPerSecond = 1_000;
 
-/** Lines for one check; a thousand stuck deliveries have one cause, and one thing to do. */
+/** Lines shown for one check: a thousand stuck deliveries have one cause and one remedy. */
 const maxLines = 20;
 
-/** Adds what is `doctor`'s own to its command. */
+/** Adds the description and options of `doctor` to its command. */
 export function describeDoctor(command: Command): Command {
   return command
     .description("finds what does not move or is not in order, and says what to do")
@@ -79,7 +79,7 @@ function describe(findings: readonly Finding[], signal: AbortSignal): string {
   return `\n${lines.join("\n")}`;
 }
 
-/** Queues again what can be; returns how many. */
+/** Queues the repairable deliveries again; returns how many. */
 async function repairStuck(
   target: Target,
   { rate, json: silent = false }: Options,

@@ -11,22 +11,22 @@ import { channelsToCheck, findQueueFaults, readQueueDepths } from "./check-queue
 import type { StuckDelivery } from "./find-stuck.ts";
 import type { Finding } from "./finding.ts";
 
-/** What all checks came to. */
+/** The results of all checks. */
 export interface Examination {
   readonly findings: readonly Finding[];
   readonly stuck: readonly StuckDelivery[];
-  /** By channel, at the time of the checks. */
+  /** By channel, as they were when the queues were checked. */
   readonly depths: ReadonlyMap<string, QueueDepth>;
 }
 
 export interface ExaminationOptions {
-  /** How long a delivery may be late, in milliseconds. */
+  /** Milliseconds that a delivery may be late. */
   readonly slackMs: number;
   readonly silent: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Runs every check, the rest also when one cannot be made: that is a finding too. */
+/** Runs every check. One that cannot be made is a finding too, and does not stop the others. */
 export async function examine(
   target: Target,
   { slackMs, silent, signal }: ExaminationOptions,

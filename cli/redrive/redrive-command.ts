@@ -28,11 +28,11 @@ interface Options extends PlaceOptions {
   readonly verbose?: boolean;
 }
 
-/** Messages per second, and messages, that can be asked for. */
+/** The limits of `--rate`, in messages per second, and of `--limit`, in messages. */
 const maxPerSecond = 1_000;
 const maxMessages = 10_000_000;
 
-/** Adds what is `redrive`'s own to its command. */
+/** Adds the description and options of `redrive` to its command. */
 export function describeRedrive(command: Command): Command {
   return command
     .description("moves a channel's dead letters back to its queue, for a new round of attempts")
@@ -86,7 +86,7 @@ interface Pass {
   /** The channel's queue. */
   readonly url: string;
   readonly tally: RedriveTally;
-  /** How often each last error was seen among those moved. */
+  /** How many of the moved deliveries failed with each last error. */
   readonly errors: Map<string, number>;
   readonly signal: AbortSignal;
 }

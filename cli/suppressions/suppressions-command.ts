@@ -14,7 +14,7 @@ interface LiftOptions extends ListOptions {
 
 const userOption = ["--user <id>", "the user, as in the API"] as const;
 
-/** Adds what is `suppressions`'s own to its command. */
+/** Adds the description and options of `suppressions` to its command. */
 export function describeSuppressions(command: Command): Command {
   return command
     .description("lists a user's suppressed addresses, by their hashes")
@@ -35,7 +35,7 @@ export async function runSuppressions(options: ListOptions): Promise<number> {
   return 0;
 }
 
-/** Adds what is `lift`'s own to its command. */
+/** Adds the description and options of `lift` to its command. */
 export function describeLift(command: Command): Command {
   return command
     .description("lifts the suppression of one of a user's addresses")

@@ -2,9 +2,8 @@ import * as z from "zod/mini";
 import { addressKinds } from "../core/address.ts";
 import { submissionSchema } from "../core/submission.ts";
 import type { JsonSchema } from "./metadata.ts";
-import { metadataOf, readable } from "./metadata.ts";
+import { readable } from "./metadata.ts";
 import * as responses from "./responses.ts";
-import { submissionDescription, submissionTexts } from "./submission-texts.ts";
 import * as tracked from "./tracked.ts";
 
 /** The bodies of requests and responses by their names in the document. */
@@ -25,8 +24,6 @@ export const schemas = {
 
 /** The name of a schema in the document. */
 export type SchemaName = keyof typeof schemas;
-
-addMissingTexts();
 
 /** An address of the user, or a channel that needs none and is then named. */
 const reachable = [...addressKinds, "channels"].map((field) => ({ required: [field] }));
@@ -56,17 +53,4 @@ function withoutClasses<Schemas>(made: Schemas): Schemas {
     "\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f",
   );
   return JSON.parse(text);
-}
-
-function addMissingTexts(): void {
-  addWhereMissing(submissionSchema, { description: submissionDescription });
-  for (const [name, field] of Object.entries(submissionSchema.shape)) {
-    addWhereMissing(field, submissionTexts[name] ?? {});
-  }
-}
-
-function addWhereMissing(schema: z.ZodMiniType, texts: object): void {
-  if (metadataOf(schema).description === undefined) {
-    z.globalRegistry.add(schema, { ...texts });
-  }
 }

@@ -14,6 +14,16 @@ export const submissionSchema = z
   .check(
     z.meta({
       description: "A notification to one user: at least one address, or channels that need none.",
+      examples: [
+        {
+          userId: "u-42",
+          message: "Your order is ready",
+          subject: "Order 1007",
+          email: "ann@example.com",
+          phoneNumber: "+48600100200",
+          channels: ["sms", "email"],
+        },
+      ],
     }),
   );
 

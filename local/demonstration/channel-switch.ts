@@ -4,7 +4,7 @@ import type { TestHarness } from "./test-harness.ts";
 
 const parameter = "enabled-channels";
 
-/** A channel is switched off and on again by a parameter, without a deployment. */
+/** A parameter switches a channel off and on again, without a deployment. */
 export const channelSwitch: Scenario = {
   title: "A channel is switched off and on again",
   async run(harness, report) {
@@ -44,7 +44,7 @@ export const channelSwitch: Scenario = {
   },
 };
 
-/** Posts to a new user; throws unless it was accepted or the request is called wrong. */
+/** Posts to a new user; throws unless the response is 202 or 400. */
 async function postSms(harness: TestHarness) {
   const submission = { ...fakeUser("demo"), message: "By sms", channels: ["sms"] };
   const response = await harness.herald.post(submission);

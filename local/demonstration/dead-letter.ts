@@ -1,7 +1,7 @@
 import { fakeUser } from "../fake-user.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** A delivery that no attempt brought through is failed, and its message kept aside. */
+/** When all attempts have failed, the delivery is `failed` and its message a dead letter. */
 export const deadLetter: Scenario = {
   title: "A channel that always fails: the dead-letter queue",
   async run(harness, report) {

@@ -2,7 +2,7 @@ import { fakeUser } from "../fake-user.ts";
 import { timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** While every provider is down the delivery waits; it goes out once one is up again. */
+/** While every provider is down the delivery waits; it is sent once one is up again. */
 export const laterAttempt: Scenario = {
   title: "Every SMS provider is down, then up again",
   async run(harness, report) {

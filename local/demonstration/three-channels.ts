@@ -2,7 +2,7 @@ import { fakeUser } from "../fake-user.ts";
 import { describeDelivery, timesReceived, timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** One call delivers on three channels, and each provider gets the message once. */
+/** One call delivers on three channels; each provider receives the message once. */
 export const threeChannels: Scenario = {
   title: "One notification on sms, email and push",
   async run(harness, report) {

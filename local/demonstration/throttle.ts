@@ -4,7 +4,7 @@ import type { TestHarness } from "./test-harness.ts";
 
 const limit = 3;
 
-/** A user gets no more notifications that expect a response than the limit, here set to 3. */
+/** Accepts no more notifications that expect a response than the limit, here 3 an hour. */
 export const throttle: Scenario = {
   title: `A limit of ${limit} responses an hour`,
   async run(harness, report) {
@@ -25,7 +25,7 @@ export const throttle: Scenario = {
   },
 };
 
-/** Sends to a new user until an answer is not 202, or one more than the limit was accepted. */
+/** Sends to a new user until a response is not 202, or until the limit is exceeded by one. */
 async function sendUntilRefused(harness: TestHarness): Promise<number[]> {
   const user = fakeUser("demo");
   const statuses: number[] = [];

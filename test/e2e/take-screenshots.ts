@@ -11,8 +11,8 @@ import type { PastNotification } from "../support/seed-history.ts";
 import { seedHistory } from "../support/seed-history.ts";
 
 /**
- * Takes the pictures of the console that the documentation shows, from a Herald that `npm start`
- * runs: `node test/e2e/take-screenshots.ts`, with another folder than `docs/images` as an argument.
+ * Takes the screenshots of the console for the documentation, from a Herald that `npm start` runs:
+ * `node test/e2e/take-screenshots.ts`, with an argument for a folder other than `docs/images`.
  */
 const folder = resolve(process.argv[2] ?? resolve(projectFolder, "docs", "images"));
 const details = JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
@@ -25,7 +25,7 @@ const ann = {
   messengerId: "4820012345",
 };
 
-/** E-mails of the last day, more of them in working hours. */
+/** E-mails of the last day, most of them in working hours. */
 const past = [23, 21, 15, 12, 10, 9, 9, 8, 7, 7, 6, 6, 6, 5, 4, 3, 3, 2, 2, 1].map(
   (hoursAgo, index): PastNotification => ({
     hoursAgo,
@@ -44,7 +44,7 @@ try {
   await browser.close();
 }
 
-/** Sends notifications that end in each way; returns the one that a second provider took. */
+/** Sends notifications that end in every way; returns the one that a second provider accepted. */
 async function sendSome(): Promise<{ overtaken: string }> {
   const { userId, email, phoneNumber, pushToken, messengerId } = ann;
   await seedHistory(details, ann, past);

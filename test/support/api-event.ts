@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { routes } from "../../lambdas/api/routes.ts";
 
-/** The event that API Gateway makes of a request to the stage `test`. */
+/** The event that API Gateway makes from a request to the stage `test`. */
 export function apiEvent(changes: {
   /** The route's path. */
   resource?: string;

@@ -26,7 +26,7 @@ export async function checkedFetch(request: Request): Promise<Response> {
   return response;
 }
 
-/** What is wrong with a value by one of the document's schemas, in words. */
+/** Says how a value violates one of the document's schemas. */
 export function schemaFault(name: string, value: unknown): string | undefined {
   const isValid = ajv.validate({ $ref: `document#/components/schemas/${name}` }, value);
   return isValid ? undefined : `${name}: ${ajv.errorsText()}`;

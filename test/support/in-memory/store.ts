@@ -18,7 +18,7 @@ import type {
 } from "../../../lambdas/core/ports.ts";
 import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
 
-/** The Notifications table in memory; the store's contract suite holds it to what DynamoDB does. */
+/** The Notifications table in memory; the contract suite proves that it behaves like DynamoDB's. */
 export class InMemoryStore
   implements
     NotificationStore,
@@ -34,7 +34,7 @@ export class InMemoryStore
   readonly suppressions = new Map<string, Map<string, Suppression>>();
   readonly #retention: { readonly clock: Clock; readonly days: number } | undefined;
 
-  /** @param retention without it everything is kept for ever. */
+  /** @param retention without it, everything is kept for ever. */
   constructor(retention?: { readonly clock: Clock; readonly days: number }) {
     this.#retention = retention;
   }

@@ -2,8 +2,8 @@ import { fakeUser } from "../fake-user.ts";
 import { describeDelivery, timesReceived, timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** With Twilio down, SNS takes over within the same attempt. */
-export const failOver: Scenario = {
+/** While Twilio is down, SNS takes over within the same attempt. */
+export const failover: Scenario = {
   title: "Twilio is down: SNS takes over",
   async run(harness, report) {
     const user = fakeUser("demo");
