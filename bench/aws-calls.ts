@@ -6,24 +6,24 @@ import type { TestStage } from "../test/support/test-stage.ts";
 import { becomeFunction, createTestStage, invocationContext } from "../test/support/test-stage.ts";
 import { channelVariables, intakeVariables } from "./function-variables.ts";
 
-/** What one invocation costs on AWS, with the configuration cached. */
+/** What one invocation costs in AWS calls, with the configuration cached. */
 export interface AwsCost {
   readonly calls: number;
-  /** DynamoDB's. */
+  /** DynamoDB write units. */
   readonly writeUnits: number;
 }
 
-/** The budgets' AWS calls and write units, as counted. */
+/** The AWS calls and write units that have a budget, as counted. */
 export interface AwsCosts {
   readonly intakeOneChannel: AwsCost;
   readonly intakeThreeChannels: AwsCost;
   readonly intakeOneChannelExpectingResponse: AwsCost;
   readonly intakeOneChannelWithKey: AwsCost;
-  /** One delivery that its first provider accepts. */
+  /** One delivery, accepted by its first provider. */
   readonly delivery: AwsCost;
 }
 
-/** Where the emulator and the provider simulator are. */
+/** The URLs of the emulator and the provider simulator. */
 interface Places {
   readonly awsEndpoint: string;
   readonly simulatorUrl: string;
@@ -40,8 +40,8 @@ const order = {
 };
 
 /**
- * Counts what intake and channel functions, run in this process, ask of AWS. The process has the
- * functions' environment afterwards.
+ * Counts the AWS calls of intake and channel functions, which run in this process. Afterwards the
+ * process still has the functions' environment.
  */
 export async function countAwsCalls({ awsEndpoint, simulatorUrl }: Places): Promise<AwsCosts> {
   const stage = await createTestStage(awsEndpoint, channels);
@@ -109,7 +109,7 @@ async function countWith(stage: TestStage, recorder: AwsRecorder): Promise<AwsCo
   };
 }
 
-/** Health records are read by the clock, at most every few seconds, and not by the delivery. */
+/** Health records are read every few seconds at most, however many deliveries there are. */
 function isHealthRead({ healthTable }: TestStage, input: unknown): boolean {
   return JSON.stringify(input).includes(healthTable.tableName);
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { bundleBareClients, bundleFunction, bytesOf } from "./bundles.ts";
 
-/** A function's bundle beside that of the bare clients it uses. */
+/** The size of a function's bundle, and that of the bare clients it uses. */
 export interface BundleSize {
   readonly name: string;
   readonly bytes: number;

@@ -7,22 +7,22 @@ import { bundleOptions } from "../lib/bundle-handler.ts";
 export interface Bundle {
   /** The file that is imported first. */
   readonly index: string;
-  /** Every file, lazily loaded ones included, by its absolute path. */
+  /** Every file, including lazily loaded ones, by its absolute path. */
   readonly files: ReadonlyMap<string, BundleFile>;
 }
 
 /** One file of a bundle. */
 export interface BundleFile {
   readonly bytes: number;
-  /** The sources in it, relative to the checkout's root or to where the process runs. */
+  /** Its source files, relative to the checkout's root or the working directory. */
   readonly sources: readonly string[];
 }
 
 /**
- * Bundles a function as the stack does.
+ * Bundles a function the way the stack does.
  *
  * @param folder the function's folder in `lambdas/functions/`.
- * @param outdir where the files go.
+ * @param outdir the folder for the bundle.
  */
 export function bundleFunction(folder: string, outdir: string): Bundle {
   return build({ ...bundleOptions(folder), outdir });
@@ -32,7 +32,7 @@ export function bundleFunction(folder: string, outdir: string): Bundle {
  * Bundles bare SDK clients with the functions' options: the floor that functions are held to.
  *
  * @param name a file in `bench/bare/`, without its extension.
- * @param outdir where the files go.
+ * @param outdir the folder for the bundle.
  */
 export function bundleBareClients(name: string, outdir: string): Bundle {
   const index = resolve(import.meta.dirname, "bare", `${name}.ts`);

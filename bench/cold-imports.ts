@@ -5,7 +5,7 @@ import { emulatorEnvironment } from "../local/aws.ts";
 import { channelVariables, intakeVariables, trackingVariables } from "./function-variables.ts";
 import { median } from "./statistics.ts";
 
-/** How long a fresh process takes to import a function, beside the bare clients that it uses. */
+/** How long a fresh process takes to import a function, and the bare clients that it uses. */
 export interface ColdImport {
   readonly what: string;
   readonly medianMs: number;
@@ -14,7 +14,7 @@ export interface ColdImport {
 
 interface Subject {
   readonly what: string;
-  /** The folders of its bundle and of its bare clients' bundle. */
+  /** The folders of the function's bundle and of the bundle of its bare clients. */
   readonly bundle: string;
   readonly bare: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -40,10 +40,10 @@ const subjects: readonly Subject[] = [
 const rounds = 15;
 
 /**
- * Imports each function and its bare clients in turn, each time in a process of its own. The first
- * round, which fills the system's file cache, does not count.
+ * Imports each function and its bare clients in turn, every time in a new process. The first round,
+ * which fills the system's file cache, does not count.
  *
- * @param folder where `makeBundles` has put the bundles.
+ * @param folder where `makeBundles` put the bundles.
  */
 export async function measureColdImports(
   folder: string,

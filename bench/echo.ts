@@ -7,11 +7,11 @@ import { waitFor } from "../local/wait-for.ts";
 
 const queueName = "bench-echo";
 
-/** A queue and a function that does nothing but pass on what it receives: the floor for Herald. */
+/** A queue and a function that only passes on what it receives: the floor for Herald. */
 export interface Echo {
-  /** Puts a text into the queue; done when SQS has it. */
+  /** Sends a text to the queue; resolves when SQS has it. */
   send(text: string): Promise<void>;
-  /** When the function passed a text on, in milliseconds since 1970. */
+  /** When the function passed a text on, in milliseconds since 1970; `undefined` if not yet. */
   receivedAt(text: string): number | undefined;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ async function findQueue(sqs: SQSClient) {
   }
 }
 
-/** Notes when each text arrives. */
+/** Starts a server that records when each text arrives. */
 async function startReceiver() {
   const times = new Map<string, number>();
   const server = createServer(async (request, response) => {
@@ -69,7 +69,7 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** One call is not worth an SDK client of its own. */
+/** A single call is not worth another SDK client. */
 async function createStack(awsEndpoint: string, receiverUrl: string): Promise<void> {
   const scope = `test/20000101/${localRegion}/cloudformation/aws4_request`;
   const response = await fetch(awsEndpoint, {

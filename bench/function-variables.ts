@@ -11,7 +11,7 @@ const shared = {
   CONFIGURATION_CACHE_SECONDS: "30",
 };
 
-/** Variables with which intake starts; it has no channels. */
+/** The environment of an intake function without channels. */
 export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
   ...shared,
   CHANNELS: "{}",
@@ -19,13 +19,13 @@ export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
   DEFAULT_RESPONSES_PER_HOUR: "0",
 };
 
-/** Variables with which tracking starts. */
+/** The environment of a tracking function. */
 export const trackingVariables: EnvironmentOf<typeof trackingEnvironment> = {
   NOTIFICATIONS_TABLE: shared.NOTIFICATIONS_TABLE,
   CHANNELS: "[]",
 };
 
-/** Variables with which a channel that may use these providers starts. */
+/** The environment of a channel function that may use these providers. */
 export function channelVariables(
   allowedProviders: readonly string[],
 ): EnvironmentOf<typeof channelEnvironment> {

@@ -1,7 +1,7 @@
-/** Imports the module it is given and prints how many milliseconds that took. */
+/** Imports the module named on the command line and prints how many milliseconds that took. */
 const module = String(process.argv[2]);
 const startedAt = performance.now();
 await import(module);
-// The SDK imports it with its first call, some modules sooner: both are to count the same.
+// The SDK imports it with its first call, some modules earlier: all must count the same.
 await import("node:http");
 process.stdout.write(String(performance.now() - startedAt));

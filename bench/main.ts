@@ -1,12 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { explainEnd } from "../local/explain-end.ts";
 import { LocalHerald } from "../local/local-herald.ts";
 import { projectFolder } from "../local/paths.ts";
 import { findFreePort } from "../local/ports.ts";
-import { runSteps } from "../local/progress.ts";
 import { makeRunFolder, removeFolder } from "../local/run-folder.ts";
-import { listenForStop } from "../local/stop-signal.ts";
+import { explainEnd } from "../terminal/explain-end.ts";
+import { writeLine } from "../terminal/output.ts";
+import { runSteps } from "../terminal/progress.ts";
+import { listenForStop } from "../terminal/stop-signal.ts";
 import { countAwsCalls } from "./aws-calls.ts";
 import { makeBundles } from "./bundle-sizes.ts";
 import { measureColdImports } from "./cold-imports.ts";
@@ -16,7 +17,7 @@ import { measureWaits } from "./waits.ts";
 
 const pageFile = join(projectFolder, "docs", "benchmarks.md");
 
-// A connection that is kept alive would hold the process back.
+// A kept-alive connection would keep the process running.
 process.exit(await bench(listenForStop()));
 
 /** Measures, prints and writes the page; returns the exit code. */
@@ -24,7 +25,7 @@ async function bench(signal: AbortSignal): Promise<number> {
   try {
     const page = formatPage(await measureAll(signal));
     await writeFile(pageFile, page);
-    print(`\n${page}\nWritten to ${relative(process.cwd(), pageFile)}.`);
+    writeLine(`\n${page}\nWritten to ${relative(process.cwd(), pageFile)}.`);
     return 0;
   } catch (error) {
     return explainEnd(signal.aborted ? signal.reason : error);
@@ -57,7 +58,7 @@ async function measureDeployed(
     await runSteps(herald.steps);
     return {
       waits: await step("Time messages", () => measureWaits(herald.details, signal)),
-      // Last, as this process then has the functions' environment.
+      // Last, since it leaves the functions' environment in this process.
       awsCosts: await step("Count AWS calls", () => countAwsCalls(herald.details)),
     };
   } finally {
@@ -65,13 +66,9 @@ async function measureDeployed(
   }
 }
 
-/** Runs one measurement, shown as `npm start` shows its steps. */
+/** Runs one measurement as a step that is shown. */
 async function step<Result>(title: string, measure: () => Promise<Result>): Promise<Result> {
   const results: Result[] = [];
   await runSteps([{ title, run: async () => void results.push(await measure()) }]);
   return results[0] as Result;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
+import { formatMarkdownTable } from "../terminal/table.ts";
 import type { AwsCost, AwsCosts } from "./aws-calls.ts";
 import type { BundleSize } from "./bundle-sizes.ts";
 import type { ColdImport } from "./cold-imports.ts";
 import { median, percentile } from "./statistics.ts";
 import type { AllWaits, Waits } from "./waits.ts";
 
-/** Whole milliseconds make no fair ratio to a shorter floor. */
-const shortestFloorMs = 3;
+/** Times are whole milliseconds, so a ratio to a smaller floor would be misleading. */
+const minFloorMs = 3;
 
 /** Everything that one run measured. */
 export interface Measurements {
@@ -62,7 +63,7 @@ function awsCostSection(costs: AwsCosts): string {
 
 Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished. Not counted: a read of the providers' health, at most every 3 seconds for each function.
 
-${table(
+${formatMarkdownTable(
   ["what", "calls", "budget", "write units", "budget"],
   rows.map(([what, cost, budget]) => [
     what,
@@ -86,7 +87,7 @@ function bundleSection(sizes: readonly BundleSize[]): string {
 
 Bytes of minified ESM, files that are loaded lazily included. The floor is a bundle, made with the same options, of the bare SDK clients and commands that the function uses (\`bench/bare/\`). The budget is 1.25 times that. A channel function has every provider in its bundle and evaluates only its own.
 
-${table(
+${formatMarkdownTable(
   ["function", "bytes", "bare clients", "ratio", "budget"],
   sizes.map(({ name, bytes, bareBytes }) => [
     name,
@@ -103,7 +104,7 @@ function coldImportSection(coldImports: readonly ColdImport[]): string {
 
 How long a fresh Node process takes to import a bundle, and Node's \`http\`, which the SDK needs for its first call: the part of a cold start that is up to the code. Medians in milliseconds, beside the bare clients that the function evaluates.
 
-${table(
+${formatMarkdownTable(
   ["function", "ms", "bare clients, ms", "ratio"],
   coldImports.map(({ what, medianMs, bareMedianMs }) => [
     what,
@@ -114,19 +115,19 @@ ${table(
 )}`;
 }
 
-function waitSection({ herald, failOver, echo, timeoutMs }: AllWaits): string {
+function waitSection({ herald, failover, echo, timeoutMs }: AllWaits): string {
   return `## From the call to the provider
 
 One message at a time, functions warm, in milliseconds. The floor is an echo on the same emulator: a queue, and a function that only passes on what it receives; it has no API, no record and no provider.
 
-A message leaves intake before its caller has the response, so "answer to provider" can be near zero or below; "call to provider" is the two together. There is no ratio to a floor under ${shortestFloorMs} ms, as the provider simulator's clock counts whole milliseconds.
+A message leaves intake before its caller has the response, so "response to provider" can be near zero or below; "call to provider" is the two together. There is no ratio to a floor under ${minFloorMs} ms, as the provider simulator's clock counts whole milliseconds.
 
-${table(
+${formatMarkdownTable(
   ["what", "stretch", "median", "90 %", "slowest", "floor's median", "ratio of medians"],
   waitRows("first provider accepts", herald, echo),
 )}
 
-${hangingSection(failOver, timeoutMs)}`;
+${hangingSection(failover, timeoutMs)}`;
 }
 
 function hangingSection({ arrival }: Waits, timeoutMs: number): string {
@@ -136,10 +137,10 @@ function hangingSection({ arrival }: Waits, timeoutMs: number): string {
   const passedOver = arrival.filter((_, index) => !waited[index]);
   return `## With a first provider that hangs
 
-${arrival.length} messages, one after another, to a channel whose first provider never responses; its time-out is ${timeoutMs} ms. After three failures in a row all functions pass it over (locally for 2 s, then 4, then 8; in AWS for 30 s to 10 minutes), and one message probes it when that time is up.
+${arrival.length} messages, one after another, to a channel whose first provider never responds; its time-out is ${timeoutMs} ms. After three failures in a row all functions pass it over (locally for 2 s, then 4, then 8; in AWS for 30 s to 10 minutes), and one message probes it when that time is up.
 
-${table(
-  ["what", "messages", "median from answer to the second provider, ms"],
+${formatMarkdownTable(
+  ["what", "messages", "median from response to the second provider, ms"],
   [
     ["the first ones, before it is known to be down", first, median(arrival.slice(0, first))],
     ["passed it over", passedOver.length, median(passedOver)],
@@ -160,11 +161,11 @@ function waitRows(what: string, waits: Waits, floor: Waits): string[][] {
     String(percentile(ms, 0.9)),
     String(percentile(ms, 1)),
     String(median(floorMs)),
-    median(floorMs) < shortestFloorMs ? "–" : ratio(median(ms), median(floorMs)),
+    median(floorMs) < minFloorMs ? "–" : ratio(median(ms), median(floorMs)),
   ];
   return [
-    row("call to answer (202)", waits.call, floor.call),
-    row("answer to provider", waits.arrival, floor.arrival),
+    row("call to response (202)", waits.call, floor.call),
+    row("response to provider", waits.arrival, floor.arrival),
     row("call to provider", sums(waits), sums(floor)),
   ];
 }
@@ -175,11 +176,4 @@ function sums({ call, arrival }: Waits): number[] {
 
 function ratio(value: number, floor: number): string {
   return (value / floor).toFixed(2);
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
-  const isNumeric = (column: number) => /^[-–\d.,]+$/.test(String(rows[0]?.[column]));
-  const rule = head.map((_, column) => (isNumeric(column) ? "---:" : "---"));
-  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }

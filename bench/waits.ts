@@ -8,21 +8,21 @@ import { waitFor } from "../local/wait-for.ts";
 import type { Echo } from "./echo.ts";
 import { startEcho } from "./echo.ts";
 
-/** How long messages took, in milliseconds, one of each for every message. */
+/** How long messages took, in milliseconds: both lists have one entry for each message. */
 export interface Waits {
-  /** The caller's wait for its answer. */
+  /** From the call to its response. */
   readonly call: readonly number[];
-  /** From the answer until the message was there. */
+  /** From the response to the arrival of the message. */
   readonly arrival: readonly number[];
 }
 
 /** The waits of Herald and of the echo. */
 export interface AllWaits {
   readonly herald: Waits;
-  /** With a first provider that never answers, from the first message on. */
-  readonly failOver: Waits;
+  /** Of Herald with a first provider that never responds, from the first message on. */
+  readonly failover: Waits;
   readonly echo: Waits;
-  /** How long the provider that never answers was waited for. */
+  /** The time-out of the provider that never responds. */
   readonly timeoutMs: number;
 }
 
@@ -32,30 +32,30 @@ interface Wait {
 }
 
 const messages = 60;
-const failOvers = 40;
+const failovers = 40;
 const warmUps = 3;
 const pollMs = 5;
 const pauseMs = 150;
 
 /**
- * Sends messages through a deployed Herald and through an echo in turn, one at a time, and notes
- * how long each took. The first of each start the functions and do not count.
+ * Sends messages through a deployed Herald and through an echo in turn, one at a time, and measures
+ * how long each takes. The first few of each start the functions and do not count.
  */
 export async function measureWaits(details: LocalDetails, signal: AbortSignal): Promise<AllWaits> {
-  const bench = new TestHarness(details, signal);
+  const harness = new TestHarness(details, signal);
   const echo = await startEcho(details.awsEndpoint, signal);
   try {
     const [herald, echoed] = await inTurn(messages, [
-      () => waitForSms(bench),
+      () => waitForSms(harness),
       () => waitForEcho(echo, signal),
     ]);
-    await inTurn(0, [() => waitForEmail(bench)]);
-    const [failOver] = await bench.simulator.whileBehaving(["ses"], "hang", () =>
-      inTurn(failOvers, [() => waitForEmail(bench)], 0),
+    await inTurn(0, [() => waitForEmail(harness)]);
+    const [failover] = await harness.simulator.whileBehaving(["ses"], "hang", () =>
+      inTurn(failovers, [() => waitForEmail(harness)], 0),
     );
     return {
       herald: waitsOf(herald),
-      failOver: waitsOf(failOver),
+      failover: waitsOf(failover),
       echo: waitsOf(echoed),
       timeoutMs: simulatedTimeoutMs,
     };
@@ -72,7 +72,7 @@ async function inTurn(
   const waits: Wait[][] = senders.map(() => []);
   for (let round = 0; round < uncounted + count; round += 1) {
     for (const [index, send] of senders.entries()) {
-      // Lets the emulator come to rest, so that no message profits from the one before it.
+      // Lets the emulator settle, so that no message benefits from the one before it.
       await sleep(pauseMs);
       waits[index]?.push(await send());
     }
@@ -87,28 +87,28 @@ function waitsOf(waits: readonly Wait[] = []): Waits {
   };
 }
 
-function waitForSms(bench: TestHarness): Promise<Wait> {
+function waitForSms(harness: TestHarness): Promise<Wait> {
   const { userId, phoneNumber } = fakeUser("bench");
-  return waitForHerald(bench, { userId, phoneNumber, channels: ["sms"] }, phoneNumber);
+  return waitForHerald(harness, { userId, phoneNumber, channels: ["sms"] }, phoneNumber);
 }
 
-function waitForEmail(bench: TestHarness): Promise<Wait> {
+function waitForEmail(harness: TestHarness): Promise<Wait> {
   const { userId, email } = fakeUser("bench");
-  return waitForHerald(bench, { userId, email, channels: ["email"] }, email);
+  return waitForHerald(harness, { userId, email, channels: ["email"] }, email);
 }
 
 function waitForHerald(
-  bench: TestHarness,
+  harness: TestHarness,
   submission: Omit<Submission, "message">,
   recipient: string,
 ): Promise<Wait> {
   return timed(
-    () => bench.herald.send({ ...submission, message: "Your order is ready" }),
+    () => harness.herald.send({ ...submission, message: "Your order is ready" }),
     () =>
-      bench.until(
+      harness.until(
         `the message for ${submission.userId}`,
         async () => {
-          const [received] = await bench.simulator.receivedBy(recipient);
+          const [received] = await harness.simulator.receivedBy(recipient);
           return received && Date.parse(received.at);
         },
         { intervalMs: pollMs },
@@ -124,10 +124,10 @@ function waitForEcho(echo: Echo, signal: AbortSignal): Promise<Wait> {
   );
 }
 
-/** @param arrive resolves with the moment of the message's arrival. */
+/** @param arrive resolves with the time of the message's arrival, in milliseconds since 1970. */
 async function timed(call: () => Promise<unknown>, arrive: () => Promise<number>): Promise<Wait> {
   const calledAt = Date.now();
   await call();
-  const answeredAt = Date.now();
-  return { call: answeredAt - calledAt, arrival: (await arrive()) - answeredAt };
+  const respondedAt = Date.now();
+  return { call: respondedAt - calledAt, arrival: (await arrive()) - respondedAt };
 }

@@ -10,8 +10,8 @@ const credentialErrors = [
 ];
 
 /**
- * One line on what an AWS call failed with, for the reader who made it. It holds AWS's own words,
- * which name actions and resources, and nothing that a caller sent.
+ * Explains in one line why an AWS call failed, to the person whose credentials made it. The line
+ * quotes AWS, which names actions and resources, and holds nothing that a caller of Herald sent.
  */
 export function explainError({ cause }: DependencyUnavailable): string {
   if (!(cause instanceof Error)) {

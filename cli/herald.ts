@@ -1,10 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { DependencyUnavailable } from "../lambdas/core/ports.ts";
-import { listenForStop, StopRequested } from "../local/stop-signal.ts";
+import { writeError } from "../terminal/output.ts";
+import { listenForStop, StopRequested } from "../terminal/stop-signal.ts";
 import { CliProblem } from "./cli-problem.ts";
 import { describeDoctor, runDoctor } from "./doctor/doctor-command.ts";
 import { explainError } from "./explain-error.ts";
-import { writeError } from "./output.ts";
 import { describeRedrive, runRedrive } from "./redrive/redrive-command.ts";
 import {
   describeLift,
@@ -13,7 +13,7 @@ import {
   runSuppressions,
 } from "./suppressions/suppressions-command.ts";
 
-// A connection that is kept alive would hold the process back.
+// A kept-alive connection would keep the process running.
 process.exit(await main(process.argv, listenForStop()));
 
 /** Runs a command. Exit codes: 0 done, or nothing found; 1 failed, or something found; 2 usage. */
@@ -44,7 +44,7 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   }
 }
 
-/** How every command is told where to work. */
+/** Adds the options that say which stage a command works on. */
 function withPlace(command: Command): Command {
   return command
     .option("--stage <name>", "a stage in AWS, with the environment's credentials")
@@ -56,7 +56,7 @@ function stoppedBy({ reason }: AbortSignal): number {
   return reason instanceof StopRequested ? reason.exitCode : 1;
 }
 
-/** Says why it failed; returns the exit code. A fault of the program itself shows where it is. */
+/** Says why a command failed; returns its exit code. Rethrows a fault of the program itself. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? 0 : 2;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Hands out turns at a bounded rate, also to callers that wait for them at the same time. */
+/** Hands out turns at a limited rate. Several callers may wait at the same time. */
 export class Pace {
   readonly #intervalMs: number;
   #nextAt = 0;
@@ -10,7 +10,7 @@ export class Pace {
     this.#intervalMs = 1_000 / perSecond;
   }
 
-  /** Waits for a turn; returns whether there is one: there is none once the signal has aborted. */
+  /** Waits for the next turn; returns `false`, for no turn, once the signal has aborted. */
   async turn(signal: AbortSignal): Promise<boolean> {
     const now = performance.now();
     const at = Math.max(now, this.#nextAt);

@@ -1,16 +1,15 @@
-import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { loadProviders } from "../lambdas/providers/load-providers.ts";
 import { providerIds } from "../lambdas/providers/registry.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
-import { emulatorClientConfig, localStage } from "../local/aws.ts";
-import type { LocalDetails } from "../local/local-details.ts";
-import { localDetailsFile } from "../local/local-details.ts";
-import { projectFolder } from "../local/paths.ts";
 import { CliProblem } from "./cli-problem.ts";
+import type { EmulatorClientConfig } from "./local-run.ts";
+import { findLocalRun, localStage } from "./local-run.ts";
 
-/** Where to work: the local run, unless a stage, a region or a configuration is named. */
+const configFolder = resolve(import.meta.dirname, "..", "config");
+
+/** Which stage to work on: the local run, unless a stage, region or configuration is named. */
 export interface PlaceOptions {
   readonly stage?: string;
   /** AWS region; the deployment configuration's if left out. */
@@ -19,18 +18,18 @@ export interface PlaceOptions {
   readonly config?: string;
 }
 
-/** A stage, and how its AWS clients are made. */
+/** A stage, and the configuration of its AWS clients. */
 export interface Place {
   readonly name: string;
   readonly config: DeploymentConfig;
   readonly region: string;
-  /** For the emulator; left out where the account is the environment's. */
-  readonly client?: ReturnType<typeof emulatorClientConfig>;
-  /** What chooses it on the command line. */
+  /** Set for the emulator; absent where the environment chooses the account. */
+  readonly client?: EmulatorClientConfig;
+  /** The command-line options that choose this place. */
   readonly flags: readonly string[];
 }
 
-/** Chooses the place. @throws CliProblem when there is none. */
+/** Chooses the place that the options name. @throws CliProblem when there is none. */
 export async function choosePlace(options: PlaceOptions): Promise<Place> {
   const { stage = options.config === undefined ? localStage : undefined } = options;
   if (options.region === undefined && stage === localStage) {
@@ -48,24 +47,14 @@ export async function choosePlace(options: PlaceOptions): Promise<Place> {
 }
 
 async function localPlace({ config }: PlaceOptions): Promise<Place> {
-  const { awsEndpoint, region } = await readLocalDetails();
+  const { awsEndpoint, region, client } = await findLocalRun();
   return {
     name: `the local run at ${awsEndpoint}`,
     config: await readConfig(config, localStage),
     region,
-    client: emulatorClientConfig(awsEndpoint),
+    client,
     flags: [],
   };
-}
-
-async function readLocalDetails(): Promise<LocalDetails> {
-  try {
-    return JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
-  } catch {
-    throw new CliProblem(
-      "nothing runs on this machine: start it with npm start, or name a stage with --stage",
-    );
-  }
 }
 
 async function readConfig(
@@ -73,7 +62,7 @@ async function readConfig(
   stage: string | undefined,
 ): Promise<DeploymentConfig> {
   const providers = await loadProviders(providerIds);
-  const ofStage = join(projectFolder, "config", `${stage}.json`);
+  const ofStage = join(configFolder, `${stage}.json`);
   try {
     return readDeploymentConfig(path ?? relative(process.cwd(), ofStage), providers, stage);
   } catch (error) {

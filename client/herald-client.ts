@@ -1,51 +1,34 @@
 import type * as z from "zod/mini";
-import type * as responses from "../lambdas/api/responses.ts";
-import type { submissionSchema } from "../lambdas/core/submission.ts";
+import type { OperationId } from "../lambdas/api/routes.ts";
+import { routes } from "../lambdas/api/routes.ts";
+import type { schemas } from "../lambdas/api/schemas.ts";
+import type { CallParameters, CallRest, ResponseBodyOf } from "./call-types.ts";
 
-/** The body of `POST /v1/notifications`. */
-export type Submission = Readonly<Omit<z.input<typeof submissionSchema>, "channels">> & {
-  readonly channels?: readonly string[];
-};
+type Schemas = typeof schemas;
+
+/** The body of `sendNotification`. */
+export type Submission = CallRest<"sendNotification">[0]["body"];
 /** The body of a 202. */
-export type Accepted = z.infer<typeof responses.accepted>;
+export type Accepted = ResponseBodyOf<"sendNotification">;
 /** A delivery as the API shows it. Times are ISO 8601. */
-export type TrackedDelivery = z.infer<typeof responses.delivery>;
+export type TrackedDelivery = z.infer<Schemas["Delivery"]>;
 /** A notification with its deliveries. */
-export type TrackedNotification = z.infer<typeof responses.notification>;
+export type TrackedNotification = ResponseBodyOf<"findNotification">;
 /** A page of a user's notifications, newest first. */
-export type NotificationPage = z.infer<typeof responses.notificationPage>;
-/** The answer to a retry. */
-export type Retried = z.infer<typeof responses.retried>;
-/** The answer to a cancel. */
-export type Canceled = z.infer<typeof responses.canceled>;
-/** The answer to an erasure. */
-export type Erased = z.infer<typeof responses.erased>;
-/** A user's suppressed addresses, each by its hash. */
-export type Suppressions = z.infer<typeof responses.suppressions>;
-/** The answer to lifting a suppression. */
-export type Lifted = z.infer<typeof responses.lifted>;
+export type NotificationPage = ResponseBodyOf<"listNotifications">;
 /** Channels, providers and queues. */
-export type ServiceStatus = z.infer<typeof responses.serviceStatus>;
-/** The body of every answer that is an error (RFC 9457). */
-export type Problem = z.infer<typeof responses.problem>;
+export type ServiceStatus = ResponseBodyOf<"readStatus">;
+/** The body of every response that is an error (RFC 9457). */
+export type Problem = z.infer<Schemas["Problem"]>;
 
 /** Which notifications a list has; `from` is within, `to` is not. Times are ISO 8601. */
-export interface ListQuery {
-  /** 1 to 100; 25 unless given. */
-  readonly limit?: number;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string;
-  readonly channel?: string;
-  readonly status?: TrackedDelivery["status"];
-  readonly from?: string;
-  readonly to?: string;
-}
+export type ListQuery = Omit<CallParameters<"listNotifications">, "userId">;
 
-/** An answer of the API, whatever its status. */
-export interface Answer<Body = unknown> {
+/** A response of the API, whatever its status. */
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Body;
+  readonly body: unknown;
 }
 
 /** Where Herald is, and how to call it. */
@@ -57,14 +40,14 @@ export interface HeraldTarget {
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
-/** Herald answered with a status that is not the one hoped for. */
+/** Herald responded with a status that is not the one hoped for. */
 export class HeraldError extends Error {
   override readonly name = "HeraldError";
   readonly status: number;
-  /** Absent where the answer was no problem document. */
+  /** Absent where the response was no problem document. */
   readonly problem: Problem | undefined;
 
-  constructor({ status, body }: Answer) {
+  constructor({ status, body }: ApiResponse) {
     const isProblem = typeof body === "object" && body !== null && "title" in body;
     const problem = isProblem ? (body as Problem) : undefined;
     super(`Herald answered ${status}: ${problem?.detail ?? "no problem document"}`);
@@ -74,8 +57,8 @@ export class HeraldError extends Error {
 }
 
 /**
- * Calls Herald's API. Every method but `call`, `post` and `get` rejects with `HeraldError` when the
- * answer is an error; all reject with what `fetch` rejects with when there is none.
+ * Calls Herald's API. Every method but `request`, `post` and `get` rejects with `HeraldError` when
+ * the response is an error; all reject with what `fetch` rejects with when there is none.
  */
 export class HeraldClient {
   readonly #target: HeraldTarget;
@@ -85,75 +68,84 @@ export class HeraldClient {
   }
 
   /** Sends a notification. */
-  async send(submission: Submission, headers: Record<string, string> = {}): Promise<Accepted> {
-    return bodyOf<Accepted>(await this.post(submission, headers));
+  send(body: Submission, headers: { "Idempotency-Key"?: string } = {}): Promise<Accepted> {
+    return this.call("sendNotification", {}, { body, headers });
   }
 
   /** Looks up a notification with its deliveries. */
-  async find(userId: string, id: string): Promise<TrackedNotification> {
-    return bodyOf<TrackedNotification>(await this.get(pathOf(userId, id)));
+  find(userId: string, notificationId: string) {
+    return this.call("findNotification", { userId, notificationId });
   }
 
   /** Lists a user's notifications. */
-  async list(userId: string, query: ListQuery = {}): Promise<NotificationPage> {
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      parameters.set(name, String(value));
-    }
-    return bodyOf<NotificationPage>(await this.get(`${pathOf(userId)}?${parameters}`));
+  list(userId: string, query: ListQuery = {}) {
+    return this.call("listNotifications", { userId, ...query });
   }
 
   /** Queues a failed delivery once more. */
-  async retry(userId: string, id: string, channel: string): Promise<Retried> {
-    const path = `${pathOf(userId, id)}/deliveries/${encodeURIComponent(channel)}/retry`;
-    return bodyOf<Retried>(await this.call("POST", path));
+  retry(userId: string, notificationId: string, channel: string) {
+    return this.call("retryDelivery", { userId, notificationId, channel });
   }
 
   /** Ends what has not been sent of a notification. */
-  async cancel(userId: string, id: string): Promise<Canceled> {
-    return bodyOf<Canceled>(await this.call("POST", `${pathOf(userId, id)}/cancel`));
+  cancel(userId: string, notificationId: string) {
+    return this.call("cancelNotification", { userId, notificationId });
   }
 
   /** Erases everything of a user. */
-  async erase(userId: string): Promise<Erased> {
-    return bodyOf<Erased>(await this.call("DELETE", `/v1/users/${encodeURIComponent(userId)}`));
+  erase(userId: string) {
+    return this.call("eraseUser", { userId });
   }
 
   /** Lists a user's addresses that are not written to any more. */
-  async suppressions(userId: string): Promise<Suppressions> {
-    return bodyOf<Suppressions>(await this.get(suppressionsOf(userId)));
+  suppressions(userId: string) {
+    return this.call("listSuppressions", { userId });
   }
 
   /** Lets deliveries go to an address again. */
-  async lift(userId: string, hash: string): Promise<Lifted> {
-    const path = `${suppressionsOf(userId)}/${encodeURIComponent(hash)}`;
-    return bodyOf<Lifted>(await this.call("DELETE", path));
+  lift(userId: string, hash: string) {
+    return this.call("liftSuppression", { userId, hash });
   }
 
   /** Tells how channels, providers and queues are. */
-  async status(): Promise<ServiceStatus> {
-    return bodyOf<ServiceStatus>(await this.get("/v1/status"));
+  status() {
+    return this.call("readStatus", {});
   }
 
-  /** Posts any body to `/v1/notifications`, also a wrong one, and returns whatever the answer is. */
-  async post(body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.call("POST", "/v1/notifications", {
-      headers: { "content-type": "application/json", ...headers },
-      body: typeof body === "string" ? body : JSON.stringify(body),
+  /** Carries out an operation of the API. */
+  async call<Id extends OperationId>(
+    id: Id,
+    parameters: CallParameters<Id>,
+    ...[content]: CallRest<Id>
+  ): Promise<ResponseBodyOf<Id>> {
+    const { method, path } = routes[id];
+    const { headers = {}, ...rest } = (content ?? {}) as RawContent;
+    const response = await this.request(method, filled(path, parameters), {
+      ...("body" in rest ? jsonContent(rest.body, headers) : { headers }),
     });
+    if (response.status >= 300) {
+      throw new HeraldError(response);
+    }
+    return response.body as ResponseBodyOf<Id>;
   }
 
-  /** Gets any path below the API's URL and returns whatever the answer is. */
-  async get(path: string): Promise<Answer> {
-    return this.call("GET", path);
+  /** Posts any body as a notification, also a wrong one, and returns whatever the response is. */
+  post(body: unknown, headers: Record<string, string> = {}): Promise<ApiResponse> {
+    const { method, path } = routes.sendNotification;
+    return this.request(method, path, jsonContent(body, headers));
   }
 
-  /** Calls any path below the API's URL and returns whatever the answer is. */
-  async call(
+  /** Gets any path below the API's URL and returns whatever the response is. */
+  get(path: string): Promise<ApiResponse> {
+    return this.request("GET", path);
+  }
+
+  /** Calls any path below the API's URL and returns whatever the response is. */
+  async request(
     method: string,
     path: string,
     { headers = {}, body }: { headers?: Record<string, string>; body?: string } = {},
-  ): Promise<Answer> {
+  ): Promise<ApiResponse> {
     const { apiUrl, apiKey, fetch: send = fetch } = this.#target;
     const request = new Request(`${apiUrl}${path}`, {
       method,
@@ -171,18 +163,28 @@ export class HeraldClient {
   }
 }
 
-function pathOf(userId: string, id?: string): string {
-  const list = `/v1/users/${encodeURIComponent(userId)}/notifications`;
-  return id === undefined ? list : `${list}/${encodeURIComponent(id)}`;
+interface RawContent {
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
 }
 
-function suppressionsOf(userId: string): string {
-  return `/v1/users/${encodeURIComponent(userId)}/suppressions`;
+function jsonContent(body: unknown, headers: Record<string, string>) {
+  return {
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  };
 }
 
-function bodyOf<Body>(response: Answer): Body {
-  if (response.status >= 300) {
-    throw new HeraldError(response);
+/** The path with its parameters put in; the others go into the query. */
+function filled(path: string, parameters: Readonly<Record<string, string | number>>): string {
+  const query = new URLSearchParams();
+  let whole = path;
+  for (const [name, value] of Object.entries(parameters)) {
+    if (path.includes(`{${name}}`)) {
+      whole = whole.replace(`{${name}}`, encodeURIComponent(value));
+    } else {
+      query.set(name, String(value));
+    }
   }
-  return response.body as Body;
+  return query.size > 0 ? `${whole}?${query}` : whole;
 }

@@ -11,7 +11,7 @@ import { NotificationView } from "./views/notification-view.tsx";
 import { SearchView } from "./views/search-view.tsx";
 import { SendView } from "./views/send-view.tsx";
 
-/** The whole page: asks for the API key, then shows the view that the address names. */
+/** The whole page: asks for the API key, then shows the view that the route names. */
 export function App() {
   const route = useRoute();
   const [apiKey, setApiKey] = useState(sessionKey.read);
@@ -67,7 +67,7 @@ function View({ route }: { route: Route }) {
   }
 }
 
-/** A button, as a link to a part of the page would take the place of the route in the address. */
+/** A button, since a link to a part of the page would replace the route in the address. */
 function SkipLink() {
   return (
     <button type="button" class="skip" onClick={() => document.getElementById("main")?.focus()}>

@@ -1,21 +1,21 @@
 import type { TrackedNotification } from "../client/herald-client.ts";
 import { hasEnded } from "../lambdas/core/delivery.ts";
 
-/** The notifications of one hour, by where they are. */
+/** The notifications of one hour, counted by their state. */
 export interface HourCount {
-  /** The hour's beginning, in milliseconds since 1970. */
+  /** The start of the hour, in milliseconds since 1970. */
   readonly start: number;
   readonly sent: number;
   readonly underWay: number;
   readonly failed: number;
 }
 
-/** Where a notification is, all its deliveries taken together. */
+/** The state of a notification, all its deliveries taken together. */
 export type Summary = "sent" | "underWay" | "failed";
 
 const hourMs = 3_600_000;
 
-/** Hours in a chart: enough for a day's shape, few enough for bars on a phone. */
+/** Hours in a chart: enough to show the shape of a day, few enough for bars on a phone. */
 export const hoursShown = 24;
 
 /** `failed` when one delivery failed or expired; else `underWay` when one has not ended. */
@@ -28,7 +28,7 @@ export function summarize({ deliveries }: Pick<TrackedNotification, "deliveries"
 
 /**
  * Counts notifications by the hour of their registration, without gaps, oldest hour first: the
- * `hoursShown` hours up to the latest one that has any. `older` are those before.
+ * `hoursShown` hours up to the latest one with a notification. `older` counts those before.
  */
 export function countPerHour(
   notifications: readonly Pick<TrackedNotification, "registeredAt" | "deliveries">[],

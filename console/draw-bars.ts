@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import type { HourCount } from "./counts.ts";
 
-/** CSS colors, and a font for the axes. */
+/** CSS colors, and the font of the axes. */
 export interface BarColors {
   readonly sent: string;
   readonly underWay: string;
@@ -14,14 +14,14 @@ export interface BarColors {
 const height = 132;
 const hourSeconds = 3_600;
 
-/** Draws one stacked bar for each hour into an element that it fills from side to side. */
+/** Draws one stacked bar for each hour, over the full width of an element. */
 export function drawBars(
   element: HTMLElement,
   hours: readonly HourCount[],
   colors: BarColors,
 ): uPlot {
   const starts = hours.map(({ start }) => start / 1_000);
-  // Each bar hides the lower part of the one before, so the highest comes first.
+  // Each bar hides the lower part of the previous one, so the highest comes first.
   const stacked = [
     hours.map(({ sent, underWay, failed }) => sent + underWay + failed),
     hours.map(({ underWay, failed }) => underWay + failed),
@@ -42,7 +42,7 @@ export function drawBars(
       padding: [8, 4, 0, 0],
       scales: {
         x: { range: (_, first, last) => [first - hourSeconds / 2, last + hourSeconds / 2] },
-        y: { range: (_, __, highest) => [0, Math.max(highest ?? 0, 1) * 1.05] },
+        y: { range: (_, __, max) => [0, Math.max(max ?? 0, 1) * 1.05] },
       },
       axes: [
         {

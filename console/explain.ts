@@ -7,11 +7,12 @@ const outcomes: Readonly<Record<OutcomeKind, string>> = {
   unavailable: "The provider did not take it now.",
   refused: "This recipient or content will never work.",
   misconfigured: "The provider does not accept Herald's credentials, sender or account.",
-  unknown: "No answer came, so the message may have gone out.",
+  unknown: "No response came, so the message may have gone out.",
 };
 
 const receipts: Readonly<Record<ReceiptResult, string>> = {
   delivered: "The provider says that it has arrived.",
+  unsubscribed: "The user wants no more of the kind.",
   complained: "The provider says that the user called it unwanted.",
   undelivered: "The provider says that it could not deliver it.",
   bounced: "The provider says that it came back: the address does not work.",
@@ -32,12 +33,12 @@ export function explainOutcome(outcome: OutcomeKind): string {
   return outcomes[outcome];
 }
 
-/** What a provider's later word means, in a sentence. */
+/** What a provider's receipt means, in a sentence. */
 export function explainReceipt(result: ReceiptResult): string {
   return receipts[result];
 }
 
-/** What a failure's reason means, in a sentence. */
+/** What the reason for a failure means, in a sentence. */
 export function explainFailure(reason: FailureReason): string {
   return failures[reason];
 }

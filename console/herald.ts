@@ -2,14 +2,14 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { HeraldClient, HeraldError } from "../client/herald-client.ts";
 
-/** What every view works with. */
+/** What every view needs. */
 export interface Herald {
   readonly client: HeraldClient;
   /** Says something to a screen reader without moving the focus. */
   announce(text: string): void;
 }
 
-/** Holds what `useHerald` returns. */
+/** Provides what `useHerald` returns. */
 export const HeraldContext = createContext<Herald | undefined>(undefined);
 
 /** The API's client and the live region of the page around a component. */
@@ -21,10 +21,10 @@ export function useHerald(): Herald {
   return herald;
 }
 
-/** The API of the stage that the page came from. */
+/** The API of the stage that served the page. */
 export const apiUrl = location.origin + location.pathname.replace(/\/console\/?$/, "");
 
-/** Makes a client; `onRefusedKey` is told when the API does not take the key. */
+/** Makes a client; `onRefusedKey` is called when the API refuses the key. */
 export function makeClient(apiKey: string, onRefusedKey?: () => void): HeraldClient {
   return new HeraldClient({
     apiUrl,
@@ -39,18 +39,18 @@ export function makeClient(apiKey: string, onRefusedKey?: () => void): HeraldCli
   });
 }
 
-/** What went wrong, for a reader. */
+/** What went wrong, for the reader. */
 export interface Fault {
   readonly title: string;
   readonly detail: string;
-  /** Each failing field of a request. */
+  /** What is wrong with each failing field of a request. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Describes whatever a call rejected with. */
+/** Describes the error that a call rejected with. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof HeraldError)) {
-    return { title: "No answer", detail: "Herald could not be reached.", fields: {} };
+    return { title: "No response", detail: "Herald could not be reached.", fields: {} };
   }
   const { status, problem } = error;
   const fields = (problem?.errors ?? []).map(({ field, detail }) => [field.split(".")[0], detail]);

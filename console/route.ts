@@ -1,13 +1,13 @@
 import type { DeliveryStatus } from "../lambdas/core/delivery.ts";
 import { deliveryStatuses } from "../lambdas/core/delivery.ts";
 
-/** What a list is narrowed down to. */
+/** The filters of a list. */
 export interface Filters {
   readonly channel?: string;
   readonly status?: DeliveryStatus;
 }
 
-/** What the page shows; it stands in the address after the `#`. */
+/** What the page shows; written in the address after the `#`. */
 export type Route =
   | { readonly view: "search" }
   | { readonly view: "list"; readonly userId: string; readonly filters: Filters }
@@ -15,7 +15,7 @@ export type Route =
   | { readonly view: "send"; readonly userId?: string }
   | { readonly view: "channels" };
 
-/** Reads a route from an address's hash; one that means nothing is the search. */
+/** Reads a route from an address's hash; an unknown one leads to the search. */
 export function parseRoute(hash: string): Route {
   const [path = "", query] = hash.replace(/^#\/?/, "").split("?");
   const parameters = new URLSearchParams(query);

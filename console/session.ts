@@ -1,6 +1,6 @@
 const name = "herald-api-key";
 
-/** The API key, kept as long as the browser's tab is open and no longer. */
+/** The API key, kept only as long as the browser's tab is open. */
 export const sessionKey = {
   read: (): string | undefined => sessionStorage.getItem(name) ?? undefined,
   keep: (apiKey: string): void => sessionStorage.setItem(name, apiKey),

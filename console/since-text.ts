@@ -1,4 +1,4 @@
-/** How long after `since` something was: `+0.42 s`, `+3 min`; empty when it is the same moment. */
+/** The time that passed since `since`: `+0.42 s`, `+3 min`; empty for the same moment. */
 export function sinceText(since: string, at: string): string {
   const seconds = (Date.parse(at) - Date.parse(since)) / 1_000;
   if (seconds === 0) {

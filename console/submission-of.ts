@@ -1,6 +1,6 @@
 import type { Submission } from "../client/herald-client.ts";
 
-/** A form's contents: empty text where nothing was entered. */
+/** The contents of a form: empty text where nothing was entered. */
 export interface Draft {
   readonly userId: string;
   readonly message: string;
@@ -11,11 +11,11 @@ export interface Draft {
   readonly messengerId: string;
   readonly channels: readonly string[];
   readonly expectsResponse: boolean;
-  /** Local time without a zone, as an input of the type `datetime-local` gives it. */
+  /** Local time without a zone, as a `datetime-local` input returns it. */
   readonly expiresAt: string;
 }
 
-/** What a form asks for. The API checks it, so nothing is checked here. */
+/** The submission that a form describes. The API checks it, so nothing is checked here. */
 export function submissionOf(draft: Draft): Submission {
   const { userId, message, channels, expectsResponse, expiresAt, ...optional } = draft;
   const given = Object.entries(optional)

@@ -3,16 +3,16 @@ import { explainFailure, explainOutcome, explainReceipt } from "./explain.ts";
 
 type ProviderCall = NonNullable<TrackedDelivery["trail"]>[number];
 
-/** How an event looks: well, not well, not well so far, going on, yet to come, none of these. */
+/** How an event looks: success, failure, failed so far, under way, still to come, or neutral. */
 export type Tone = "good" | "bad" | "warn" | "active" | "open" | "plain";
 
-/** One thing that happened to a delivery, or that will. */
+/** Something that happened to a delivery, or that will happen. */
 export interface TimelineEvent {
   readonly title: string;
   readonly tone: Tone;
-  /** ISO 8601; absent where no record says when. */
+  /** ISO 8601; absent where no record holds the time. */
   readonly at?: string;
-  /** How long a provider call took. */
+  /** How long a provider call took, in milliseconds. */
   readonly ms?: number;
   /** The provider's own code. */
   readonly code?: string;
@@ -21,7 +21,7 @@ export interface TimelineEvent {
   readonly attempt?: number;
 }
 
-/** A walk through the providers takes them one right after the other; a retry waits a second or more. */
+/** Within an attempt, one provider follows another at once; a retry waits a second or more. */
 const pauseBetweenAttemptsMs = 750;
 
 /** What happened to a delivery, in order, and what happens next. */
@@ -42,7 +42,7 @@ export function timelineOf(
   ];
 }
 
-/** The calls of each attempt, oldest first, as far as a trail lets them be told apart. */
+/** The calls of each attempt, oldest first, as far as a trail shows where one begins. */
 export function groupByAttempt(trail: readonly ProviderCall[]): ProviderCall[][] {
   const attempts: ProviderCall[][] = [];
   for (const call of trail) {
@@ -113,7 +113,7 @@ function lastEventsOf(delivery: TrackedDelivery): TimelineEvent[] {
   }
 }
 
-/** What the provider said later, in the order of its happening. */
+/** The receipts, in the order in which they happened. */
 function receiptsOf({ receipts = [], deliveredAt }: TrackedDelivery): TimelineEvent[] {
   if (receipts.length === 0 && deliveredAt !== undefined) {
     return [event("Delivered", "good", deliveredAt, explainReceipt("delivered"))];
@@ -128,6 +128,7 @@ function receiptsOf({ receipts = [], deliveredAt }: TrackedDelivery): TimelineEv
 
 const receiptTones = {
   delivered: "good",
+  unsubscribed: "warn",
   complained: "warn",
   undelivered: "bad",
   bounced: "bad",

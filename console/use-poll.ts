@@ -2,12 +2,12 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Fault } from "./herald.ts";
 import { faultOf } from "./herald.ts";
 
-/** How often a view asks again while it is seen, in milliseconds. */
+/** Milliseconds between two requests of a view that is visible. */
 export const pollMs = 2_500;
 
 /**
  * Runs `ask` now, and again and again while the page is visible and `isLive`. Starts anew when `key`
- * changes; an answer to an older question is dropped by `ask`'s `isCurrent`.
+ * changes; `ask` drops a response to an earlier key by its `isCurrent`.
  */
 export function usePoll(
   key: string,

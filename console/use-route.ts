@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Route } from "./route.ts";
 import { parseRoute } from "./route.ts";
 
-/** The route in the address, as it changes. */
+/** The current route, as in the address. */
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
@@ -16,8 +16,8 @@ export function useRoute(): Route {
 let isFirstView = true;
 
 /**
- * Names the document after a view and, when the view took another's place, puts the focus on its
- * heading, as a browser does with a page of its own. Returns the heading's ref.
+ * Sets the document's title to a view's and, when the view replaces another, moves the focus to its
+ * heading, as loading a page would. Returns the heading's ref.
  */
 export function useViewHeading(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);

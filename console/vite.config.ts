@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
 /**
- * How the console is built; `lib/bundle-console.ts` runs it and says where the files go.
+ * How the console is built; `lib/bundle-console.ts` runs the build and chooses where the files go.
  *
- * The page is at `<stage>/console`, whatever the stage or the domain, so its own addresses are
- * relative, and start with the path's last segment.
+ * The page is served at `<stage>/console`, whatever the stage or the domain, so its links are
+ * relative and start with the path's last segment.
  */
 export default defineConfig({
   root: import.meta.dirname,
@@ -14,9 +14,9 @@ export default defineConfig({
   cacheDir: resolve(import.meta.dirname, "..", ".herald", "vite"),
   logLevel: "warn",
   build: {
-    // The first ones with CSS's light-dark().
+    // The first versions with CSS's light-dark().
     target: ["chrome123", "firefox120", "safari17.5"],
-    // An address with `data:` in it would go against the page's content security policy.
+    // A `data:` URL would violate the page's content security policy.
     assetsInlineLimit: 0,
     modulePreload: false,
   },

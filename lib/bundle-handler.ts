@@ -47,7 +47,7 @@ export function bundleHandler(folder: string): Code {
       local: {
         tryBundle(outdir) {
           buildSync({ ...bundleOptions(folder), outdir });
-          if (folder === "console") {
+          if (folder === "pages") {
             bundleConsole(resolve(outdir, "page"));
           }
           return true;

@@ -1,17 +1,10 @@
 import * as z from "zod";
 import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
 import { channelNamePattern } from "../lambdas/core/channel.ts";
+import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
 import { awsRegion } from "../lambdas/runtime/formats.ts";
 import { settingsReadBy } from "../lambdas/settings/settings.ts";
 import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
-
-/**
- * A channel's `retryDelaysSeconds` may go up to this: a message stays invisible for 12 h at most
- * from its receive, less a function's longest run (900 s).
- *
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
- */
-const maxRetryDelaySeconds = 12 * 3600 - 900;
 
 /**
  * AWS asks for six times the function's time-out, so that a throttled invocation can be tried again

@@ -4,8 +4,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import type { consoleEnvironment } from "../lambdas/functions/console/env.ts";
-import type { documentationEnvironment } from "../lambdas/functions/documentation/env.ts";
+import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
@@ -84,20 +83,18 @@ export class HeraldStack extends Stack {
       code: props.bundle("receipts"),
       alarmTopic: this.alarmTopic,
     });
-    const documentation = this.makeDocumentation(props);
-    const console = this.makeConsole(props);
+    const pages = this.makePages(props);
     const functions = {
       intake: intake.function,
       tracking: tracking.function,
       operations: operations.function,
       receipts: receipts.function,
-      documentation: documentation.function,
-      ...(console && { console: console.function }),
+      pages: pages.function,
     };
     const { api, apiKey } = new HeraldApi(this, "Api", {
       config: props.config,
+      functions,
       callbacks: callbackRoutes(providers),
-      ...functions,
     });
     this.parameters.addPublicUrl(api.url.replace(/\/$/, ""));
     new ServiceAlarms(this, "Alarms", { api, functions, topic: this.alarmTopic });
@@ -172,26 +169,11 @@ export class HeraldStack extends Stack {
     });
   }
 
-  /** None with IAM authentication: a page in a browser cannot sign its calls. */
-  private makeConsole({ bundle, config }: HeraldStackProps) {
-    if (config.authentication === "iam") {
-      return undefined;
-    }
-    return new HeraldFunction<typeof consoleEnvironment>(this, "Console", {
-      functionName: namesOf(config.stage).functionNamed("console"),
-      description: "Herald: serves the console's page",
-      code: bundle("console"),
-      timeoutSeconds: requestTimeoutSeconds,
-      environment: {},
-      permissions: [],
-    });
-  }
-
-  private makeDocumentation({ bundle, config }: HeraldStackProps) {
-    return new HeraldFunction<typeof documentationEnvironment>(this, "Documentation", {
-      functionName: namesOf(config.stage).functionNamed("documentation"),
-      description: "Herald: describes the API, for machines and for people",
-      code: bundle("documentation"),
+  private makePages({ bundle, config }: HeraldStackProps) {
+    return new HeraldFunction<typeof pagesEnvironment>(this, "Pages", {
+      functionName: namesOf(config.stage).functionNamed("pages"),
+      description: "Herald: describes the API, for machines and for people; serves the console",
+      code: bundle("pages"),
       timeoutSeconds: requestTimeoutSeconds,
       environment: { AUTHENTICATION: config.authentication },
       permissions: [],

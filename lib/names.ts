@@ -5,7 +5,7 @@ export interface QueueNames {
 }
 
 /** The functions that there is one of; each channel has its own beside them. */
-type FunctionName = "console" | "documentation" | "intake" | "operations" | "receipts" | "tracking";
+type FunctionName = "intake" | "operations" | "pages" | "receipts" | "tracking";
 
 /**
  * The names of a stage's resources. Nothing else makes them up: the stack gives them, and the command

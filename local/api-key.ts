@@ -1,10 +1,10 @@
 import { localRegion } from "./aws.ts";
 
 /**
- * Reads an API key's value, which stack outputs do not hold.
+ * Reads the value of an API key, which is not among the stack's outputs.
  *
- * One call is not worth an SDK client of its own. The emulator takes any signature; the header only
- * says which service is meant.
+ * A single call is not worth another SDK client. The emulator accepts any signature; the header
+ * only names the service.
  *
  * @throws Error when the emulator has no such key.
  */

@@ -4,7 +4,7 @@ export const localStage = "local";
 
 const dummyKey = "test";
 
-/** What an AWS client needs to talk to the emulator; nothing of the reader's own account. */
+/** The configuration of an AWS client for the emulator; it uses nothing of the reader's account. */
 export function emulatorClientConfig(awsEndpoint: string) {
   return {
     endpoint: awsEndpoint,
@@ -13,7 +13,7 @@ export function emulatorClientConfig(awsEndpoint: string) {
   };
 }
 
-/** The environment for a command that must reach the emulator, and no real account. */
+/** The environment for a command that must reach the emulator and never a real account. */
 export function emulatorEnvironment(awsEndpoint: string): Record<string, string> {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return {

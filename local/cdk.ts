@@ -17,11 +17,11 @@ const stackName = namesOf(localStage).stack;
 /** What a CDK run needs. */
 export interface CdkOptions {
   readonly awsEndpoint: string;
-  /** Told what the CDK CLI prints, one line at a time. */
+  /** Called with each line that the CDK CLI prints. */
   readonly onProgress: (line: string) => void;
-  /** Ends the CDK CLI when it aborts. */
+  /** Aborting it ends the CDK CLI. */
   readonly signal?: AbortSignal;
-  /** A deployment configuration to use in place of `config/local.json`. */
+  /** A deployment configuration to use instead of `config/local.json`. */
   readonly configFile?: string;
 }
 
@@ -96,14 +96,14 @@ async function runCdk(args: string[], folder: string, options: CdkOptions): Prom
       stdin: "ignore",
       all: true,
       reject: false,
-      // Leads a process group, so that what it runs ends with it.
+      // Makes it the leader of a process group, so that its children end with it.
       detached: true,
     },
   );
   const kill = () => killGroup(child.pid);
   options.signal?.addEventListener("abort", kill);
   for await (const line of createInterface({ input: child.all })) {
-    // Each resource's end is told too, and is enough.
+    // The line for a resource's end is enough.
     if (line.trim() !== "" && !line.includes("_IN_PROGRESS")) {
       options.onProgress(line.trim());
     }

@@ -3,7 +3,7 @@ import type { LocalDetails } from "./local-details.ts";
 import { localDetailsFile } from "./local-details.ts";
 import { projectFolder } from "./paths.ts";
 
-/** What a reader can do with a running local Herald, ready to paste. */
+/** Shows how to reach a running local Herald, with commands ready to paste. */
 export function connectionSummary(details: LocalDetails): string {
   const { apiUrl, apiKey, consoleUrl, simulatorUrl, awsEndpoint, tables, queues } = details;
   const submission = {

@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { emulatorClientConfig } from "./aws.ts";
 
-/** Reads dead-letter queues and leaves their messages there. */
+/** Looks into dead-letter queues without taking messages out. */
 export class DeadLetters {
   readonly #sqs: SQSClient;
 
@@ -9,13 +9,13 @@ export class DeadLetters {
     this.#sqs = new SQSClient(emulatorClientConfig(awsEndpoint));
   }
 
-  /** The bodies of up to 10 messages of a dead-letter queue; each call may see others. */
+  /** Reads the bodies of up to 10 messages; every call may return others. */
   async peek(queueUrl: string): Promise<string[]> {
     const { Messages = [] } = await this.#sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
         MaxNumberOfMessages: 10,
-        // Long enough for the next call to see others, should there be more than ten.
+        // Long enough for the next call to see others if there are more than ten.
         VisibilityTimeout: 1,
       }),
     );

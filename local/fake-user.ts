@@ -1,22 +1,24 @@
 import { randomInt, randomUUID } from "node:crypto";
+import type { AddressKind } from "../lambdas/core/address.ts";
 
 /** A user nobody else has, with an address of each kind. */
-export interface FakeUser {
-  readonly userId: string;
-  readonly email: string;
-  readonly phoneNumber: string;
-  readonly pushToken: string;
-  readonly messengerId: string;
-}
+export type FakeUser = { readonly userId: string } & Readonly<Record<AddressKind, string>>;
 
-/** Makes up a user. @param name the beginning of the user's id, e.g. `demo`. */
+/** Makes an address of each kind from the user's id and 32 random hexadecimal digits. */
+const fakeAddresses: Readonly<Record<AddressKind, (userId: string, random: string) => string>> = {
+  email: (userId) => `${userId}@example.com`,
+  phoneNumber: () => `+48${randomInt(500_000_000, 900_000_000)}`,
+  pushToken: (_, random) => random,
+  messengerId: () => String(randomInt(1_000_000_000, 9_999_999_999)),
+};
+
+/** Returns a new fake user. @param name the beginning of the user's id, e.g. `demo`. */
 export function fakeUser(name: string): FakeUser {
-  const id = randomUUID().replaceAll("-", "");
-  return {
-    userId: `${name}-${id.slice(0, 8)}`,
-    email: `${name}-${id.slice(0, 8)}@example.com`,
-    phoneNumber: `+48${randomInt(500_000_000, 900_000_000)}`,
-    pushToken: id,
-    messengerId: String(randomInt(1_000_000_000, 9_999_999_999)),
-  };
+  const random = randomUUID().replaceAll("-", "");
+  const userId = `${name}-${random.slice(0, 8)}`;
+  const addresses = Object.entries(fakeAddresses).map(([kind, make]) => [
+    kind,
+    make(userId, random),
+  ]);
+  return { userId, ...(Object.fromEntries(addresses) as Record<AddressKind, string>) };
 }

@@ -2,9 +2,9 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { heraldFolder } from "./paths.ts";
 
-/** Where a running local Herald is; the contents of `.herald/local.json`. */
+/** How to reach a running local Herald: the contents of `.herald/local.json`. */
 export interface LocalDetails {
-  /** Ends in the stage: `<apiUrl>/v1/notifications` works. */
+  /** Includes the stage, so that `<apiUrl>/v1/notifications` works. */
   readonly apiUrl: string;
   readonly apiKey: string;
   /** The console's page; it asks for the API key. */
@@ -25,10 +25,10 @@ export interface ChannelQueues {
   readonly deadLetterUrl: string;
 }
 
-/** There while `npm start` runs. */
+/** Exists while `npm start` runs. */
 export const localDetailsFile = join(heraldFolder, "local.json");
 
-/** Writes `.herald/local.json`; whoever reads it never sees half of it. */
+/** Writes `.herald/local.json` atomically: a reader never sees half of it. */
 export async function writeLocalDetails(details: LocalDetails): Promise<void> {
   await mkdir(dirname(localDetailsFile), { recursive: true });
   const draft = `${localDetailsFile}.${process.pid}`;

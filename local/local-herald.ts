@@ -1,3 +1,4 @@
+import type { Report, Step } from "../terminal/progress.ts";
 import { readApiKey } from "./api-key.ts";
 import { localRegion, localStage } from "./aws.ts";
 import { bootstrap, deploy } from "./cdk.ts";
@@ -9,28 +10,19 @@ import { LocalProblem } from "./problem.ts";
 import { putProviderSettings, putPublicUrl } from "./provider-settings.ts";
 import { startSimulator } from "./simulator/simulator.ts";
 
-/** Told what happens, one line at a time. */
-export type Report = (line: string) => void;
-
-/** One step of starting a local Herald. */
-export interface Step {
-  readonly title: string;
-  run(report: Report): Promise<void>;
-}
-
-/** Where a local Herald is to be, and until when. */
+/** Where to start a local Herald, and with what. */
 export interface LocalHeraldOptions {
   readonly emulatorPort: number;
   readonly simulatorPort: number;
-  /** Starts an emulator even where `AWS_ENDPOINT_URL` names one. */
+  /** Starts an emulator even if `AWS_ENDPOINT_URL` names one. */
   readonly ownEmulator?: boolean;
-  /** A deployment configuration to use in place of `config/local.json`. */
+  /** A deployment configuration to use instead of `config/local.json`. */
   readonly configFile?: string;
-  /** Ends a step under way when it aborts; the caller then calls `stop`. */
+  /** Aborting it ends the step under way; the caller then calls `stop`. */
   readonly signal?: AbortSignal;
 }
 
-/** Herald on an emulator and a provider simulator: its steps, run in order, make it. */
+/** Herald on an emulator and a provider simulator; running its steps in order starts it. */
 export class LocalHerald {
   readonly #options: LocalHeraldOptions;
   readonly #closers: (() => Promise<void>)[] = [];
@@ -50,7 +42,7 @@ export class LocalHerald {
     { title: "cdk deploy", run: (report) => this.#deploy(report) },
   ];
 
-  /** Where everything is, once the steps are done. */
+  /** How to reach it, once all steps are done. @throws Error before that. */
   get details(): LocalDetails {
     if (this.#details === undefined) {
       throw new Error("the local Herald is not yet deployed");
@@ -58,7 +50,7 @@ export class LocalHerald {
     return this.#details;
   }
 
-  /** Stops what the steps started, the last first. May be called twice, and after any step. */
+  /** Stops what the steps started, in reverse order. May be called twice, and after any step. */
   async stop(): Promise<void> {
     for (const close of this.#closers.splice(0).reverse()) {
       await close();
@@ -102,7 +94,7 @@ export class LocalHerald {
   async #deploy(report: Report): Promise<void> {
     const outputs = await deploy(this.#cdkOptions(report));
     await putProviderSettings(this.#awsEndpoint, this.#simulatorUrl);
-    // The output ApiUrl has a host name that only AWS answers to.
+    // The output ApiUrl has a host name that exists only in AWS.
     const apiUrl = `${this.#awsEndpoint}/_aws/execute-api/${outputOf(outputs, "ApiId")}/${localStage}`;
     await putPublicUrl(this.#awsEndpoint, this.#simulatorUrl, apiUrl);
     this.#details = {

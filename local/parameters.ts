@@ -8,7 +8,7 @@ import {
 import { namesOf } from "../lib/names.ts";
 import { emulatorClientConfig, localStage } from "./aws.ts";
 
-/** Reads and writes the local stage's configuration in SSM. Names are below `/herald/local/`. */
+/** Reads and writes the local stage's SSM parameters, named relative to `/herald/local/`. */
 export class Parameters {
   readonly #ssm: SSMClient;
 
@@ -21,7 +21,7 @@ export class Parameters {
     return (await this.#read(name))?.Value;
   }
 
-  /** Writes a parameter, whether or not it exists. */
+  /** Writes a parameter, and creates it if necessary. */
   async put(name: string, value: string, type: ParameterType): Promise<void> {
     await this.#ssm.send(
       new PutParameterCommand({ Name: fullName(name), Value: value, Type: type, Overwrite: true }),
@@ -29,7 +29,7 @@ export class Parameters {
   }
 
   /**
-   * Gives an existing parameter another value while `work` runs, then its own again.
+   * Gives an existing parameter another value while `work` runs, then restores it.
    *
    * @throws Error when there is no such parameter.
    */

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 /** The checkout's root. */
 export const projectFolder = resolve(import.meta.dirname, "..");
 
-/** Everything that a local run installs or writes is in here; git ignores it. */
+/** Holds everything that a local run installs or writes; git ignores it. */
 export const heraldFolder = resolve(projectFolder, process.env["HERALD_FOLDER"] || ".herald");
 
-/** Where the project's own executables are; its `node` is the Lambdas' Node version. */
+/** Holds the executables of the project's packages; its `node` has the version of the Lambdas. */
 export const binFolder = resolve(projectFolder, "node_modules", ".bin");

@@ -4,15 +4,15 @@ import { LocalProblem } from "./problem.ts";
 
 /** Whether nothing listens on a loopback port. */
 export async function isPortFree(port: number): Promise<boolean> {
-  // Some systems let a loopback port be taken that another process has on all interfaces.
+  // Some systems allow a loopback port that another process uses on all interfaces.
   return !(await isAnswered(port)) && (await canListen(port));
 }
 
 /**
- * Finds a loopback port that is free.
+ * Finds a free loopback port.
  *
- * The ports are below those that systems give to outgoing connections: one of these may be taken
- * again between its choice and its use.
+ * It lies below the range that systems use for outgoing connections, where it could be taken
+ * between its choice and its use.
  *
  * @throws LocalProblem when 50 tries found none.
  */

@@ -1,4 +1,6 @@
-/** Something the reader has to put right; shown without a stack trace. */
-export class LocalProblem extends Error {
+import { Problem } from "../terminal/problem.ts";
+
+/** Something on this machine that keeps Herald from running here. */
+export class LocalProblem extends Problem {
   override readonly name = "LocalProblem";
 }

@@ -6,8 +6,8 @@ import { isAlive } from "./processes.ts";
 const runsFolder = join(heraldFolder, "run");
 
 /**
- * Makes a folder for what this process writes while it runs. The caller removes it with
- * `removeFolder`; what a process that died has left is removed here.
+ * Makes a folder for files that this process needs while it runs. The caller removes it with
+ * `removeFolder`. Folders of processes that have died are removed here.
  *
  * @param purpose a word for the folder's name, e.g. `emulator`.
  * @returns its absolute path.
@@ -18,7 +18,7 @@ export async function makeRunFolder(purpose: string): Promise<string> {
   return mkdtemp(join(runsFolder, `${process.pid}-${purpose}-`));
 }
 
-/** Removes a folder with all that is in it, also while a killed process lets go of its files. */
+/** Removes a folder with its contents, even while a killed process still releases its files. */
 export async function removeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }

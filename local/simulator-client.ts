@@ -1,7 +1,7 @@
 import type { Behavior, BehaviorSettings } from "./simulator/behaviors.ts";
 import type { ReceivedMessage } from "./simulator/received-messages.ts";
 
-/** Steers the provider simulator and reads what it took. */
+/** Controls the provider simulator and reads the messages that it took. */
 export class SimulatorClient {
   readonly #url: string;
 
@@ -10,7 +10,7 @@ export class SimulatorClient {
     this.#url = url;
   }
 
-  /** Lets providers behave in some way while `work` runs, then accept again. */
+  /** Makes providers behave in some way while `work` runs, then accept again. */
   async whileBehaving<Result>(
     providers: readonly string[],
     behavior: Behavior,
@@ -28,7 +28,7 @@ export class SimulatorClient {
     }
   }
 
-  /** Sets how a provider behaves from now on. Rejects when the simulator does not know it. */
+  /** Sets how a provider behaves from now on. Rejects if the simulator does not know it. */
   async behave(provider: string, settings: BehaviorSettings): Promise<void> {
     const response = await fetch(`${this.#url}/_control/${provider}`, {
       method: "PUT",
@@ -40,7 +40,7 @@ export class SimulatorClient {
     }
   }
 
-  /** Tells the providers where Herald's API is, for their webhooks. */
+  /** Tells the providers the URL of Herald's API, for their webhooks. */
   async callBackTo(publicUrl: string): Promise<void> {
     const response = await fetch(`${this.#url}/_webhooks`, {
       method: "PUT",
@@ -52,7 +52,7 @@ export class SimulatorClient {
     }
   }
 
-  /** Every message that a provider took for one recipient, oldest first. */
+  /** Every message that any provider took for a recipient, oldest first. */
   async receivedBy(recipient: string): Promise<ReceivedMessage[]> {
     const response = await fetch(`${this.#url}/_received`);
     const messages = (await response.json()) as ReceivedMessage[];

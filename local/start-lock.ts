@@ -8,9 +8,9 @@ import { isAlive } from "./processes.ts";
 const lockFile = join(heraldFolder, "start.lock");
 
 /**
- * Makes sure that `npm start` runs once in this checkout.
+ * Makes sure that only one `npm start` runs in this checkout.
  *
- * @returns what releases the lock.
+ * @returns a function that releases the lock.
  * @throws LocalProblem when it already runs.
  */
 export async function takeStartLock(): Promise<() => Promise<void>> {
@@ -40,7 +40,7 @@ async function tryLock(): Promise<boolean> {
   }
 }
 
-/** The process that holds the lock, unless it has died or the machine was restarted since. */
+/** The process that holds the lock, unless it has died or the machine has restarted since. */
 async function liveHolder(): Promise<number | undefined> {
   const startedAt = Date.now() - uptime() * 1_000;
   const { mtimeMs } = await stat(lockFile);

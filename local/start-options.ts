@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { LocalProblem } from "./problem.ts";
 
-/** What `npm start` was asked to do. */
+/** The options of `npm start`. */
 export interface StartOptions {
   /** Stop after the demonstration. */
   readonly once: boolean;
@@ -9,7 +9,7 @@ export interface StartOptions {
   readonly demo: boolean;
 }
 
-/** Reads the command line. Ends the process on `--help`, and with an error on what it cannot read. */
+/** Reads the command line. Ends the process on `--help` and, with an error, on unknown options. */
 export function readStartOptions(argv: readonly string[]): StartOptions {
   return new Command("npm start --")
     .description(
@@ -38,7 +38,7 @@ Environment:
 /**
  * Reads a port from the environment.
  *
- * @throws LocalProblem when the variable is no port.
+ * @throws LocalProblem when the variable is not a port.
  */
 export function readPort(variable: string, byDefault: number): number {
   const text = process.env[variable] || String(byDefault);

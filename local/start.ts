@@ -1,24 +1,26 @@
 import { once } from "node:events";
+import { explainEnd } from "../terminal/explain-end.ts";
+import { writeLine } from "../terminal/output.ts";
+import { runSteps } from "../terminal/progress.ts";
+import { listenForStop } from "../terminal/stop-signal.ts";
 import { connectionSummary } from "./connection-summary.ts";
+import { formatFindings } from "./demonstration/format-findings.ts";
+import { runScenarios } from "./demonstration/run-scenarios.ts";
 import { isAsExpected } from "./demonstration/scenario.ts";
 import { scenarios } from "./demonstration/scenarios.ts";
-import { formatFindings } from "./demonstration/table.ts";
 import { TestHarness } from "./demonstration/test-harness.ts";
 import { removeLocalDetails, writeLocalDetails } from "./local-details.ts";
 import { LocalHerald } from "./local-herald.ts";
-import { LocalProblem } from "./problem.ts";
-import { runScenarios, runSteps } from "./progress.ts";
 import { takeStartLock } from "./start-lock.ts";
 import type { StartOptions } from "./start-options.ts";
 import { readPort, readStartOptions } from "./start-options.ts";
-import { listenForStop, StopRequested } from "./stop-signal.ts";
 
 const options = readStartOptions(process.argv);
 const signal = listenForStop();
-// A connection that is kept alive would hold the process back.
+// A kept-alive connection would keep the process running.
 process.exit(await start(options, signal));
 
-/** Runs until it is done or stopped; returns the exit code. */
+/** Runs Herald until it is done or stopped; returns the exit code. */
 async function start({ once: isOnce, demo }: StartOptions, signal: AbortSignal): Promise<number> {
   try {
     const herald = new LocalHerald({
@@ -30,18 +32,18 @@ async function start({ once: isOnce, demo }: StartOptions, signal: AbortSignal):
       await runSteps(herald.steps);
       await writeLocalDetails(herald.details);
       const isGood = !demo || (await demonstrate(herald, signal));
-      console.log(connectionSummary(herald.details));
+      writeLine(connectionSummary(herald.details));
       if (isOnce) {
         return isGood ? 0 : 1;
       }
       return untilStopped(signal);
     });
   } catch (error) {
-    return explain(signal.aborted ? signal.reason : error);
+    return explainEnd(signal.aborted ? signal.reason : error);
   }
 }
 
-/** Runs with the lock held, and stops everything afterwards. */
+/** Runs `work` while holding the lock, then stops everything. */
 async function whileLocked(herald: LocalHerald, work: () => Promise<number>): Promise<number> {
   const release = await takeStartLock();
   try {
@@ -56,25 +58,15 @@ async function whileLocked(herald: LocalHerald, work: () => Promise<number>): Pr
 /** Runs the demonstration; returns whether all of it was as expected. */
 async function demonstrate(herald: LocalHerald, signal: AbortSignal): Promise<boolean> {
   const findings = await runScenarios(scenarios, new TestHarness(herald.details, signal), signal);
-  console.log(`\n${formatFindings(findings)}\n`);
+  writeLine(`\n${formatFindings(findings)}\n`);
   return findings.every(isAsExpected);
 }
 
 async function untilStopped(signal: AbortSignal): Promise<number> {
-  console.log("Stop with Ctrl-C.");
+  writeLine("Stop with Ctrl-C.");
   if (!signal.aborted) {
     await once(signal, "abort");
   }
-  console.log("Stopping.");
+  writeLine("Stopping.");
   return 0;
-}
-
-/** Says why it ended early; returns the exit code. */
-function explain(error: unknown): number {
-  if (error instanceof StopRequested) {
-    console.error("Stopped.");
-    return error.exitCode;
-  }
-  console.error(error instanceof LocalProblem ? `\n${error.message}` : error);
-  return 1;
 }

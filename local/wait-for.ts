@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long to go on asking, and how often. */
+/** How long to ask, and how often. */
 export interface WaitOptions {
   readonly timeoutMs?: number;
   readonly intervalMs?: number;
-  /** Ends the wait, with the signal's reason. */
+  /** Aborting it ends the wait with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks again and again until there is an answer.
+ * Asks again and again until there is a result.
  *
- * @param what what is waited for; named when the time is up.
- * @param ask returns `undefined` for "not yet". An error it throws ends the wait.
- * @throws Error when `timeoutMs` (30 s) pass without an answer.
+ * @param what names what is waited for, in the error when the time is up.
+ * @param ask returns `undefined` for "not yet". If it throws, the wait ends with its error.
+ * @throws Error when `timeoutMs` (30 s by default) pass without a result.
  */
-export async function waitFor<Answer>(
+export async function waitFor<Result>(
   what: string,
-  ask: () => Promise<Answer | undefined>,
+  ask: () => Promise<Result | undefined>,
   { timeoutMs = 30_000, intervalMs = 50, signal }: WaitOptions = {},
-): Promise<Answer> {
+): Promise<Result> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     signal?.throwIfAborted();
-    const response = await ask();
-    if (response !== undefined) {
-      return response;
+    const result = await ask();
+    if (result !== undefined) {
+      return result;
     }
     if (Date.now() > deadline) {
       throw new Error(`${what}: not within ${timeoutMs / 1_000} s`);

@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Accepted, Answer, HeraldClient, Submission } from "../client/herald-client.ts";
+import type { Accepted, ApiResponse, HeraldClient, Submission } from "../client/herald-client.ts";
 
-/** What a call came to in the end. */
+/** How a call ended. */
 export type CallResult =
   | { readonly kind: "accepted"; readonly id: string }
   | { readonly kind: "throttled" }
   | { readonly kind: "refused"; readonly status: number }
   | { readonly kind: "unanswered" };
 
-/** The API's own limit is 29 s; the functions have 10 s. */
-const answerWithinMs = 30_000;
+/** API Gateway's own limit is 29 s; the functions have 10 s. */
+const responseTimeoutMs = 30_000;
 
 /** Longer than any fault lasts: a caller that gives up has found a broken promise. */
-const givesUpAfterMs = 120_000;
+const giveUpAfterMs = 120_000;
 
-/** A good caller: repeats its call with the same key until the answer is one to go by. */
+/** A well-behaved caller: repeats its call with the same key until the response is conclusive. */
 export class Caller {
   readonly #client: HeraldClient;
   readonly #signal: AbortSignal | undefined;
-  /** Calls that had to be repeated, by what was answered. */
+  /** How many calls were repeated, by status or by why there was no response. */
   readonly repeated = new Map<string, number>();
 
   /** @param signal ends every call when it aborts. */
@@ -27,9 +27,9 @@ export class Caller {
     this.#signal = signal;
   }
 
-  /** Asks for a notification until there is an answer, for two minutes at most. */
+  /** Sends a notification, again and again for at most two minutes, until the outcome is clear. */
   async call(submission: Submission, key: string): Promise<CallResult> {
-    const deadline = Date.now() + givesUpAfterMs;
+    const deadline = Date.now() + giveUpAfterMs;
     for (let pauseMs = 100; Date.now() < deadline; pauseMs = Math.min(2 * pauseMs, 1_000)) {
       this.#signal?.throwIfAborted();
       const response = await this.#post(submission, key);
@@ -44,21 +44,21 @@ export class Caller {
     return { kind: "unanswered" };
   }
 
-  async #post(submission: Submission, key: string): Promise<Answer<unknown> | string> {
-    const timedOut = AbortSignal.timeout(answerWithinMs);
+  async #post(submission: Submission, key: string): Promise<ApiResponse | string> {
+    const timedOut = AbortSignal.timeout(responseTimeoutMs);
     const { promise, resolve } = Promise.withResolvers<string>();
     timedOut.addEventListener("abort", () => resolve("timeout"));
     const response = this.#client.post(submission, { "idempotency-key": key });
-    return Promise.race([promise, response.catch(() => "no answer")]);
+    return Promise.race([promise, response.catch(() => "no response")]);
   }
 }
 
-/** What an answer means; `undefined` when the call is to be repeated. */
-function resultOf({ status, headers, body }: Answer<unknown>): CallResult | undefined {
+/** What a response means; `undefined` when the call must be repeated. */
+function resultOf({ status, headers, body }: ApiResponse): CallResult | undefined {
   if (status === 202) {
     return { kind: "accepted", id: (body as Accepted).id };
   }
-  // The API's own 429 has no such field: it says nothing about the user.
+  // API Gateway's own 429 lacks this field: it says nothing about the user.
   if (status === 429) {
     return headers.has("ratelimit-policy") ? { kind: "throttled" } : undefined;
   }

@@ -5,7 +5,7 @@ import type { GroundTruth } from "./ground-truth.ts";
 import type { MadeCall } from "./traffic.ts";
 import type { PromiseRow, Row } from "./verdict.ts";
 
-/** Counts what callers were answered. */
+/** Counts the results of the calls. */
 export function countCalls(made: readonly MadeCall[]): Row[] {
   const others = made.filter((one) => idOf(one) === undefined);
   const reasons = others.map(({ results: [first] }) => describe(first));
@@ -25,16 +25,16 @@ function describe(result: CallResult | undefined): string {
   return result?.kind ?? "unanswered";
 }
 
-/** Holds what callers were answered against the records and what providers took. */
+/** Compares the results of the calls with the records and with what providers took. */
 export function checkCalls(
   made: readonly MadeCall[],
   truth: GroundTruth,
-  largestLimit: number,
+  maxLimit: number,
 ): PromiseRow[] {
   const stored = Map.groupBy(truth.notifications, ({ message }) => message);
   return [
     {
-      what: "no answer within two minutes",
+      what: "no response within two minutes",
       broken: keysOf(made, ({ results }) => results.some(({ kind }) => kind === "unanswered")),
     },
     {
@@ -45,7 +45,7 @@ export function checkCalls(
       what: "key reused with another body and accepted",
       broken: keysOf(made, ({ changed }) => changed?.kind === "accepted"),
     },
-    { what: "throttle overshoot", broken: overshoot(made, largestLimit) },
+    { what: "throttle overshoot", broken: overshoot(made, maxLimit) },
     { what: "taken by a provider, but not asked for", broken: notAskedFor(made, truth) },
   ];
 }
@@ -54,16 +54,16 @@ function keysOf(made: readonly MadeCall[], isBroken: (one: MadeCall) => boolean)
   return made.filter(isBroken).map(({ call }) => call.key);
 }
 
-/** Every id that a key was answered with or is stored under. */
+/** Every id that was returned for a key or is stored for it. */
 function idsOf({ results }: MadeCall, stored: readonly { readonly id: string }[]): Set<string> {
-  const answered = results.flatMap((result) => (result.kind === "accepted" ? result.id : []));
-  return new Set([...answered, ...stored.map(({ id }) => id)]);
+  const returned = results.flatMap((result) => (result.kind === "accepted" ? result.id : []));
+  return new Set([...returned, ...stored.map(({ id }) => id)]);
 }
 
-/** Accepted notifications above the largest limit that was in force, by user and window. */
-function overshoot(made: readonly MadeCall[], largestLimit: number): string[] {
+/** Accepted notifications above `maxLimit`, the highest limit in force, by user and window. */
+function overshoot(made: readonly MadeCall[], maxLimit: number): string[] {
   const counted = made.filter(({ call, from, until, ...one }) => {
-    // Which window a call's slot was taken in cannot be told when it lasted from one to the next.
+    // A call that spans two windows may have taken its slot in either.
     const isClear = throttleWindowAt(from).name === throttleWindowAt(until).name;
     return isClear && call.submission.expectsResponse && idOf({ call, from, until, ...one });
   });
@@ -72,11 +72,11 @@ function overshoot(made: readonly MadeCall[], largestLimit: number): string[] {
     ({ call, from }) => `${call.submission.userId} ${throttleWindowAt(from).name}`,
   );
   return [...byWindow.values()].flatMap((calls) =>
-    calls.slice(largestLimit).map(({ call }) => call.key),
+    calls.slice(maxLimit).map(({ call }) => call.key),
   );
 }
 
-/** A call without an answer may have been accepted all the same. */
+/** A call without a response may have been accepted nevertheless. */
 function notAskedFor(made: readonly MadeCall[], { received }: GroundTruth): string[] {
   const accepted = made.filter(({ results }) =>
     results.some(({ kind }) => kind === "accepted" || kind === "unanswered"),

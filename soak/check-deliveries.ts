@@ -4,7 +4,7 @@ import type { DeliveryState } from "./delivery-states.ts";
 import type { GroundTruth } from "./ground-truth.ts";
 import type { PromiseRow, Row } from "./verdict.ts";
 
-/** Counts how deliveries ended, and what providers took. */
+/** Counts how deliveries ended and what providers took. */
 export function countDeliveries(states: readonly DeliveryState[]): Row[] {
   const count = (what: string, is: (state: DeliveryState) => boolean) => ({
     what,
@@ -37,7 +37,7 @@ export function countDeliveries(states: readonly DeliveryState[]): Row[] {
   ];
 }
 
-/** Holds the records of deliveries against what providers took. */
+/** Compares the records of deliveries with what providers took. */
 export function checkDeliveries(
   states: readonly DeliveryState[],
   { notifications, queued }: GroundTruth,
@@ -61,7 +61,7 @@ export function checkDeliveries(
   ];
 }
 
-/** Its trail has no unknown outcome, so that it can only be marked for a function that died. */
+/** Marked although no outcome in its trail is unknown: a function died and another took over. */
 function wasTakenUpAgain({ record }: DeliveryState): boolean {
   return (
     record?.possibleDuplicate === true && record.trail.every(({ outcome }) => outcome !== "unknown")
@@ -77,7 +77,7 @@ function isLost(state: DeliveryState, stored: ReadonlySet<string>, queued: numbe
   return !stored.has(notificationId) || (isOpen(state) && queued === 0);
 }
 
-/** One whose record was left open could not be marked. */
+/** A delivery whose record was left open could not be marked. */
 function isUnmarkedDuplicate({ record, taken, isLeftOpen }: DeliveryState): boolean {
   return taken.length > 1 && !isLeftOpen && record?.possibleDuplicate !== true;
 }

@@ -5,18 +5,18 @@ import type { GroundTruth } from "./ground-truth.ts";
 import type { PlannedCall } from "./plan.ts";
 import type { MadeCall } from "./traffic.ts";
 
-/** One delivery of an accepted notification, with all that is known of it. */
+/** Everything that is known of one delivery of an accepted notification. */
 export interface DeliveryState {
   /** `<notification id>#<channel>` */
   readonly id: string;
-  /** Absent while it was never claimed. */
+  /** Absent if it was never claimed. */
   readonly record?: Delivery;
-  /** What providers took of it. */
+  /** The messages that providers took for it. */
   readonly taken: readonly ReceivedMessage[];
   readonly isDeadLetter: boolean;
   /**
-   * Its message is in the dead-letter queue and its record has not ended: function after function
-   * died, and the last one could not say so.
+   * Its message is in the dead-letter queue although its record has not ended: every function that
+   * attempted it died, the last one before it could write the record.
    */
   readonly isLeftOpen: boolean;
 }
@@ -35,7 +35,7 @@ export function idOf({ results }: MadeCall): string | undefined {
   return results.find((result) => result.kind === "accepted")?.id;
 }
 
-/** Every delivery that was promised, as the ground truth shows it. */
+/** The state of every delivery that was promised. */
 export function deliveryStates(made: readonly MadeCall[], truth: GroundTruth): DeliveryState[] {
   const records = new Map(truth.deliveries.map((record) => [deliveryId(record), record]));
   const deadLetters = new Set(truth.deadLetters.map(deliveryId));
@@ -61,7 +61,7 @@ export function deliveryStates(made: readonly MadeCall[], truth: GroundTruth): D
   });
 }
 
-/** Whether a provider's message belongs to a call, by the channels that the call named. */
+/** Whether a message that a provider took is on one of the channels that the call named. */
 export function isAskedFor({ submission }: PlannedCall, { provider }: ReceivedMessage): boolean {
   return submission.channels.some((channel) =>
     providersOf({ submission }, channel).includes(provider),

@@ -1,7 +1,7 @@
-import type { Report } from "../local/local-herald.ts";
 import type { Parameters } from "../local/parameters.ts";
 import type { Behavior } from "../local/simulator/behaviors.ts";
 import type { SimulatorClient } from "../local/simulator-client.ts";
+import type { Report } from "../terminal/progress.ts";
 import type { SeededRandom } from "./random.ts";
 
 const providers = ["twilio", "sns", "ses", "sendgrid", "pushy", "messenger"];
@@ -25,7 +25,7 @@ const lists = [
   "channels/mix/providers",
 ];
 
-/** Lets providers misbehave and changes parameters at random, and heals everything again. */
+/** Makes providers misbehave and changes parameters at random, and puts everything right again. */
 export class Faults {
   readonly #simulator: SimulatorClient;
   readonly #parameters: Parameters;
@@ -34,7 +34,7 @@ export class Faults {
   readonly #before = new Map<string, string>();
   #limit = 0;
   #isChannelMissing = false;
-  /** How often something was changed, by what it was. */
+  /** How many changes were made, by what was changed. */
   readonly changes = new Map<string, number>();
 
   constructor(
@@ -48,7 +48,7 @@ export class Faults {
     this.#report = report;
   }
 
-  /** Notes the parameters as they are, sets the limit that holds from now on, and slows providers. */
+  /** Remembers the parameters, sets the limit that holds from now on, and slows providers down. */
   async begin(limit: number): Promise<void> {
     for (const name of [limitParameter, ...lists]) {
       const value = await this.#parameters.get(name);
@@ -64,7 +64,7 @@ export class Faults {
     }
   }
 
-  /** Changes one thing. A channel that is missing comes back with the next change. */
+  /** Makes one change. A channel that was switched off comes back with the next change. */
   async change(): Promise<void> {
     if (this.#isChannelMissing) {
       return this.#changeList(enabledParameter);
@@ -78,7 +78,7 @@ export class Faults {
     return this.#changeList(this.#random.pick(lists));
   }
 
-  /** Puts everything back as it was at the beginning. */
+  /** Restores everything to how it was at the beginning. */
   async heal(): Promise<void> {
     for (const provider of providers) {
       await this.#simulator.behave(provider, { behavior: "accept" });
@@ -103,12 +103,12 @@ export class Faults {
     this.#note("parameter", `${limitParameter}: ${limit}`);
   }
 
-  /** Slow enough that a kill finds calls under way. */
+  /** Slow enough that a kill hits calls under way. */
   #latencyMs(): number {
     return this.#random.between(100, 400);
   }
 
-  /** Gives a list another order; one channel may be missing from those that are enabled. */
+  /** Reorders a list; may also leave one channel out of those that are enabled. */
   async #changeList(name: string): Promise<void> {
     const whole = this.#random.shuffle(this.#before.get(name)?.split(",") ?? []);
     const isShort = name === enabledParameter && !this.#isChannelMissing;

@@ -15,21 +15,21 @@ import type { LocalDetails } from "../local/local-details.ts";
 import type { ReceivedMessage } from "../local/simulator/received-messages.ts";
 import type { Queues } from "./queues.ts";
 
-/** What became of a soak's calls, not as Herald's API tells it. */
+/** What became of the calls, read from the table, the queues and the simulator, not the API. */
 export interface GroundTruth {
   readonly notifications: readonly Notification[];
   readonly deliveries: readonly Delivery[];
   /** What providers took from Herald while the soak ran. */
   readonly received: readonly ReceivedMessage[];
   readonly deadLetters: readonly DeliveryReference[];
-  /** Messages that are still in the channels' queues. */
+  /** How many messages are still in the channels' queues. */
   readonly queued: number;
 }
 
-/** The simulator keeps as many. */
-const receivedLimit = 10_000;
+/** The simulator keeps this many messages. */
+const maxReceived = 10_000;
 
-/** Reads the table, the queues and what providers took, for these users. */
+/** Reads what the table and the queues hold of these users, and what providers took. */
 export async function readGroundTruth(
   { awsEndpoint, tables, simulatorUrl }: LocalDetails,
   queues: Queues,
@@ -60,8 +60,8 @@ async function scan(awsEndpoint: string, TableName: string): Promise<Item[]> {
 async function readReceived(simulatorUrl: string): Promise<ReceivedMessage[]> {
   const response = await fetch(`${simulatorUrl}/_received`);
   const received = (await response.json()) as ReceivedMessage[];
-  if (received.length < receivedLimit) {
+  if (received.length < maxReceived) {
     return received;
   }
-  throw new Error(`providers took ${receivedLimit} messages or more: the simulator forgot some`);
+  throw new Error(`providers took ${maxReceived} messages or more: the simulator forgot some`);
 }

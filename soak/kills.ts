@@ -1,15 +1,15 @@
-import type { Report } from "../local/local-herald.ts";
+import type { Report } from "../terminal/progress.ts";
 import type { SeededRandom } from "./random.ts";
 import { listWorkers } from "./worker-processes.ts";
 
-/** The share of kills that is for channel functions. */
+/** The share of kills that hits channel functions. */
 const channelShare = 0.85;
 
-/** Kills the processes that functions run in. */
+/** Kills the processes in which functions run. */
 export class Kills {
   readonly #random: SeededRandom;
   readonly #report: Report;
-  /** Processes killed, by the function that they ran. */
+  /** How many processes were killed, by function. */
   readonly killed = new Map<string, number>();
 
   constructor(random: SeededRandom, report: Report) {
@@ -18,14 +18,14 @@ export class Kills {
   }
 
   /**
-   * Kills every process of one function, chosen among those that have one: which of them are in the
-   * middle of a call cannot be seen.
+   * Kills all processes of a function, chosen among those that have any: it cannot be seen which of
+   * them are in the middle of a call.
    *
-   * @returns whether there was any.
+   * @returns whether any process was killed.
    */
   async kill(): Promise<boolean> {
     const workers = await listWorkers();
-    // Every caller is held up when intake dies: too much of it, and channels have nothing to do.
+    // Killing intake holds up every caller: too often, and the channels have nothing to do.
     const isChannel = this.#random.chance(channelShare);
     const names = workers.map(({ functionName }) => functionName);
     const eligible = names.filter((name) => name.includes("-channel-") === isChannel);

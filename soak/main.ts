@@ -1,9 +1,10 @@
-import { explainEnd } from "../local/explain-end.ts";
 import { LocalHerald } from "../local/local-herald.ts";
 import { findFreePort } from "../local/ports.ts";
-import { runSteps } from "../local/progress.ts";
 import { makeRunFolder, removeFolder } from "../local/run-folder.ts";
-import { listenForStop } from "../local/stop-signal.ts";
+import { explainEnd } from "../terminal/explain-end.ts";
+import { writeLine } from "../terminal/output.ts";
+import { runSteps } from "../terminal/progress.ts";
+import { listenForStop } from "../terminal/stop-signal.ts";
 import { writeSoakConfig } from "./deployment.ts";
 import { readSoakOptions } from "./options.ts";
 import type { SoakPlan } from "./plan.ts";
@@ -12,14 +13,14 @@ import type { Verdict } from "./verdict.ts";
 import { brokenPromises, formatVerdict } from "./verdict.ts";
 
 const plan = readSoakOptions(process.argv);
-// A connection that is kept alive would hold the process back.
+// A kept-alive connection would keep the process running.
 process.exit(await soak(plan, listenForStop()));
 
-/** Runs until it is done or stopped; returns the exit code. */
+/** Runs the soak until it is done or stopped; returns the exit code. */
 async function soak(plan: SoakPlan, signal: AbortSignal): Promise<number> {
   try {
     const verdict = await soakDeployed(plan, signal);
-    print(`\n${formatVerdict(verdict)}\n\nseed ${plan.seed}`);
+    writeLine(`\n${formatVerdict(verdict)}\n\nseed ${plan.seed}`);
     return brokenPromises(verdict).length === 0 ? 0 : 1;
   } catch (error) {
     return explainEnd(signal.aborted ? signal.reason : error);
@@ -45,8 +46,4 @@ async function soakDeployed(plan: SoakPlan, signal: AbortSignal): Promise<Verdic
     await herald.stop();
     await removeFolder(folder);
   }
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

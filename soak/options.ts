@@ -1,13 +1,14 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { readCount } from "../terminal/option-values.ts";
 import type { SoakPlan } from "./plan.ts";
 
 /** The simulator keeps 10,000 messages, and a notification comes to about two. */
 const maxNotifications = 4_000;
 
-/** A user then asks for about twice as much as the throttle allows. */
+/** At this number a user asks for about twice as much as the throttle allows. */
 const notificationsPerUser = 100;
 
-/** Reads the command line. Ends the process on `--help`, and with an error on what it cannot read. */
+/** Reads the command line. Ends the process on `--help` and, with an error, on invalid options. */
 export function readSoakOptions(argv: readonly string[]): SoakPlan {
   const options = new Command("npm run soak --")
     .description(
@@ -33,18 +34,12 @@ export function readSoakOptions(argv: readonly string[]): SoakPlan {
 
 type Given = Omit<SoakPlan, "seed" | "users"> & Partial<Pick<SoakPlan, "seed" | "users">>;
 
-/** A seed that can be read out and typed in. */
+/** A seed short enough to read out and type in. */
 function anySeed(): number {
   return 1 + Math.floor(Math.random() * 99_999);
 }
 
-/** Reads a whole number from 1 to `most`. */
+/** Reads a whole number from 1 to `max`. */
 function count(max: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (Number.isInteger(number) && number >= 1 && number <= max) {
-      return number;
-    }
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${max}.`);
-  };
+  return (text) => readCount(text, max);
 }

@@ -3,35 +3,35 @@ import type { Submission } from "../client/herald-client.ts";
 import { fakeUser } from "../local/fake-user.ts";
 import { SeededRandom } from "./random.ts";
 
-/** What a soak is to do. */
+/** What a soak does. */
 export interface SoakPlan {
   readonly notifications: number;
-  /** All choices follow from it; when things happen does not. */
+  /** Determines all choices, but not when things happen. */
   readonly seed: number;
   readonly users: number;
-  /** How many callers there are. */
+  /** The number of callers. */
   readonly concurrency: number;
-  /** Notifications that expect a response, per user and hour; at times it is lowered. */
+  /** Notifications that expect a response, per user and hour; lowered now and then. */
   readonly responsesPerHour: number;
   /** Milliseconds between two changes of a provider's behaviour or a parameter, on average. */
   readonly faultEveryMs: number;
   /** Milliseconds between two kills, on average. */
   readonly killEveryMs: number;
-  /** How many kills there are at most. */
+  /** The maximum number of kills; unlimited by default. */
   readonly maxKills?: number;
-  /** How long to wait for the queues to be empty. */
+  /** How long to wait for empty queues, in seconds. */
   readonly drainSeconds: number;
-  /** Gives the queues this visibility time-out while the soak runs. */
+  /** The visibility time-out of the queues during the soak; the deployed one by default. */
   readonly visibilitySeconds?: number;
 }
 
 /**
- * How a caller repeats its call although it was answered: not, once more, by two calls at once, or
- * with another body, which must not be accepted.
+ * How a caller repeats its call although it had a response: not at all, once more, as two calls at
+ * once, or with another body, which must not be accepted.
  */
 export type Repeat = "none" | "again" | "at-once" | "changed";
 
-/** One notification that a caller asks for. */
+/** One notification that a caller sends. */
 export interface PlannedCall {
   readonly key: string;
   readonly submission: Submission & { readonly channels: readonly string[] };
@@ -41,8 +41,8 @@ export interface PlannedCall {
 }
 
 /**
- * `mix` has no other channel beside it: its providers carry for other channels too, so that a
- * message could not be told from theirs.
+ * `mix` is never combined with another channel: they share providers, so that it would be unclear
+ * to which channel a message at a provider belongs.
  */
 const channelChoices: readonly (readonly string[])[] = [
   ["sms"],
@@ -60,7 +60,7 @@ const channelChoices: readonly (readonly string[])[] = [
   ["sms", "email", "push", "messenger"],
 ];
 
-/** The calls of a soak. Each has a message of its own, by which it is known at the providers. */
+/** Plans the calls of a soak. Each has a unique message, by which it is recognized at providers. */
 export function planCalls({ seed, users, notifications }: SoakPlan): PlannedCall[] {
   const random = new SeededRandom(seed);
   const run = `soak-${randomUUID().slice(0, 8)}`;
@@ -70,7 +70,7 @@ export function planCalls({ seed, users, notifications }: SoakPlan): PlannedCall
     const channels = random.chance(0.03) ? ["fail"] : random.pick(channelChoices);
     const expectsResponse = random.chance(0.4);
     const submission = { ...random.pick(people), message: key, channels, expectsResponse };
-    const expiry = random.chance(0.08) ? { expiresInMs: random.between(1_000, 5_000) } : {};
+    const expiry = random.chance(0.08) && { expiresInMs: random.between(1_000, 5_000) };
     return { key, submission, ...expiry, repeat: chooseRepeat(random) };
   });
 }

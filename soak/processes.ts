@@ -5,7 +5,7 @@ import { execa } from "execa";
 export interface Process {
   readonly pid: number;
   readonly parent: number;
-  /** With its arguments. */
+  /** Includes its arguments. */
   readonly command: string;
 }
 
@@ -31,7 +31,7 @@ async function readProcess(pid: string): Promise<Process | undefined> {
     const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { pid: Number(pid), parent: Number(parent), command: command.replaceAll("\0", " ") };
   } catch {
-    // It has ended since.
+    // It has ended in the meantime.
     return undefined;
   }
 }

@@ -13,7 +13,7 @@ import type { LocalDetails } from "../local/local-details.ts";
 
 const hiddenSeconds = 30;
 
-/** All channels' queues and dead-letter queues. */
+/** The queues and dead-letter queues of all channels. */
 export class Queues {
   readonly #sqs: SQSClient;
   readonly #queues: LocalDetails["queues"];
@@ -41,7 +41,7 @@ export class Queues {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Gives every channel's queue a visibility time-out. @returns what gives them their own again. */
+  /** Sets the visibility time-out of the channels' queues. @returns a function that restores it. */
   async setVisibility(seconds: number): Promise<() => Promise<void>> {
     const before = await this.#forEachQueue(async (QueueUrl) => {
       const AttributeNames = ["VisibilityTimeout" as const];
@@ -57,7 +57,7 @@ export class Queues {
     };
   }
 
-  /** Takes the dead letters of these users out of their queues, and leaves all others there. */
+  /** Takes the dead letters of these users out of their queues and leaves all others there. */
   async takeDeadLetters(users: ReadonlySet<string>): Promise<DeliveryReference[]> {
     const taken: DeliveryReference[] = [];
     for (const { deadLetterUrl: QueueUrl } of Object.values(this.#queues)) {

@@ -1,4 +1,4 @@
-/** Choices that are the same for the same seed. */
+/** Random choices that are the same for the same seed. */
 export class SeededRandom {
   #state: number;
 
@@ -6,7 +6,7 @@ export class SeededRandom {
     this.#state = seed >>> 0;
   }
 
-  /** At least 0, below 1. Mulberry32: small, and good enough to choose faults with. */
+  /** A number from 0 up to, but not including, 1. Mulberry32: small, and good enough for faults. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -15,17 +15,17 @@ export class SeededRandom {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `least` to `most`, both included. */
-  between(least: number, max: number): number {
-    return least + Math.floor(this.next() * (max - least + 1));
+  /** A whole number from `min` to `max`, both included. */
+  between(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
-  /** Whether something of this probability happens. */
+  /** `true` with this probability. */
   chance(probability: number): boolean {
     return this.next() < probability;
   }
 
-  /** One of several values. @throws RangeError when there is none. */
+  /** One of the values. @throws RangeError when there are none. */
   pick<Value>(values: readonly Value[]): Value {
     if (values.length === 0) {
       throw new RangeError("there is nothing to pick from");
@@ -33,7 +33,7 @@ export class SeededRandom {
     return values[this.between(0, values.length - 1)] as Value;
   }
 
-  /** The same values in another order. */
+  /** The same values in random order. */
   shuffle<Value>(values: readonly Value[]): Value[] {
     return values
       .map((value) => ({ value, at: this.next() }))

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TestHarness } from "../local/demonstration/test-harness.ts";
 import type { LocalDetails } from "../local/local-details.ts";
-import type { Report, Step } from "../local/local-herald.ts";
+import type { Report, Step } from "../terminal/progress.ts";
 import { Caller } from "./caller.ts";
 import { checkCalls, countCalls } from "./check-calls.ts";
 import { checkDeliveries, countDeliveries } from "./check-deliveries.ts";
@@ -17,7 +17,7 @@ import type { MadeCall } from "./traffic.ts";
 import { makeCalls } from "./traffic.ts";
 import type { Row, Verdict } from "./verdict.ts";
 
-/** Herald under traffic and faults: its steps, run in order, come to a verdict. */
+/** Herald under traffic and faults; running its steps in order yields a verdict. */
 export class Soak {
   readonly #plan: SoakPlan;
   readonly #details: LocalDetails;
@@ -31,16 +31,16 @@ export class Soak {
   #made: readonly MadeCall[] = [];
   #verdict: Verdict | undefined;
 
-  /** @param signal ends a step under way when it aborts; the caller then calls `restore`. */
+  /** @param signal ends the step under way when it aborts; the caller then calls `restore`. */
   constructor(details: LocalDetails, plan: SoakPlan, signal?: AbortSignal) {
     this.#plan = plan;
     this.#details = details;
     this.#signal = signal;
-    const bench = new TestHarness(details, signal);
+    const harness = new TestHarness(details, signal);
     const report = (line: string) => this.#report(line);
     this.#queues = new Queues(details);
-    this.#caller = new Caller(bench.herald, signal);
-    this.#faults = new Faults(bench, new SeededRandom(plan.seed + 1), report);
+    this.#caller = new Caller(harness.herald, signal);
+    this.#faults = new Faults(harness, new SeededRandom(plan.seed + 1), report);
     this.#kills = new Kills(new SeededRandom(plan.seed + 2), report);
   }
 
@@ -50,7 +50,7 @@ export class Soak {
     { title: "Compare the records with the providers'", run: () => this.#check() },
   ];
 
-  /** What was found, once the steps are done. */
+  /** What was found, once all steps are done. @throws Error before that. */
   get verdict(): Verdict {
     if (this.#verdict === undefined) {
       throw new Error("the soak is not over");
@@ -58,7 +58,7 @@ export class Soak {
     return this.#verdict;
   }
 
-  /** Puts back whatever the steps have changed. May be called twice, and after any step. */
+  /** Restores whatever the steps changed. May be called twice, and after any step. */
   async restore(): Promise<void> {
     for (const restore of this.#restorers.splice(0)) {
       await restore();
@@ -72,7 +72,7 @@ export class Soak {
     if (this.#plan.visibilitySeconds !== undefined) {
       this.#restorers.push(await this.#queues.setVisibility(this.#plan.visibilitySeconds));
     }
-    // Until the limit is in force everywhere, a function may still go by a larger one.
+    // Until the limit is in force everywhere, a function may still apply a higher one.
     await this.#pause(1_500);
     const sending = makeCalls(this.#caller, planCalls(this.#plan), this.#plan.concurrency, report);
     const sent = sending.then(
@@ -80,7 +80,7 @@ export class Soak {
       () => {},
     );
     const all = [sending, this.#changeUntil(sent), this.#killUntil(sent)] as const;
-    // A fault that could not be made is a fault of the soak; all come to rest before it is told.
+    // A fault that could not be caused fails the soak, but only once everything has settled.
     await Promise.allSettled(all);
     [this.#made] = await Promise.all(all);
   }
@@ -100,7 +100,7 @@ export class Soak {
     });
   }
 
-  /** Works again and again, after half to one and a half times `everyMs`. */
+  /** Repeats `work`, pausing 0.5 to 1.5 times `everyMs` before each time. */
   async #repeatUntil(
     end: Promise<void>,
     random: SeededRandom,
@@ -121,7 +121,7 @@ export class Soak {
   async #drain(report: Report): Promise<void> {
     await this.#faults.heal();
     const deadline = Date.now() + this.#plan.drainSeconds * 1_000;
-    // Twice, as a message that moves from one state to another may be in neither count.
+    // Twice, since a message that changes its state may be missing from both counts.
     let before = Number.NaN;
     for (let empty = 0; empty < 2 && Date.now() < deadline; await this.#pause(500)) {
       const left = await this.#queues.count();

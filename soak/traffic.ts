@@ -1,21 +1,21 @@
 import type { Submission } from "../client/herald-client.ts";
-import type { Report } from "../local/local-herald.ts";
+import type { Report } from "../terminal/progress.ts";
 import type { Caller, CallResult } from "./caller.ts";
 import type { PlannedCall } from "./plan.ts";
 
-/** A call that was made, with all that came of it. */
+/** A call that was made, with its results. */
 export interface MadeCall {
   readonly call: PlannedCall;
-  /** Of the call and its repeats. */
+  /** The results of the call and its repeats. */
   readonly results: readonly CallResult[];
-  /** Of the same key with another body. */
+  /** The result of the same key with another body. */
   readonly changed?: CallResult;
-  /** From the first try to the first answer. */
+  /** From the first try to the first conclusive response. */
   readonly from: Date;
   readonly until: Date;
 }
 
-/** Makes all calls, some at a time, in their order. */
+/** Makes all calls in order, `concurrency` of them at a time. */
 export async function makeCalls(
   caller: Caller,
   calls: readonly PlannedCall[],
@@ -47,7 +47,7 @@ async function makeCall(caller: Caller, call: PlannedCall): Promise<MadeCall> {
   if (call.repeat === "again") {
     results.push(await caller.call(submission, call.key));
   }
-  // A key that was accepted for nothing is free again.
+  // A key that was never accepted is free for another body.
   const isKept = results.some(({ kind }) => kind === "accepted");
   if (call.repeat !== "changed" || !isKept) {
     return { call, results, from, until };
@@ -56,7 +56,7 @@ async function makeCall(caller: Caller, call: PlannedCall): Promise<MadeCall> {
   return { call, results, changed: await caller.call(other, call.key), from, until };
 }
 
-/** A message that no provider must ever get. */
+/** A message that must never reach a provider. */
 function changedMessage(message: string): string {
   return `${message}-changed`;
 }

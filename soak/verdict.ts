@@ -1,13 +1,15 @@
+import { formatTable } from "../terminal/table.ts";
+
 /** One line of a soak's table. */
 export interface Row {
   readonly what: string;
   readonly count: number;
 }
 
-/** A promise, and what broke it. */
+/** A promise and what broke it. */
 export interface PromiseRow {
   readonly what: string;
-  /** Ids of what broke it; none when it was kept. */
+  /** Ids of what broke it; empty when it was kept. */
   readonly broken: readonly string[];
 }
 
@@ -17,32 +19,28 @@ export interface Verdict {
   readonly promises: readonly PromiseRow[];
 }
 
-/** How many ids of each broken promise are listed. */
-const listed = 20;
+/** How many ids are listed for a broken promise. */
+const maxListed = 20;
 
 /** The promises that were broken. */
 export function brokenPromises({ promises }: Verdict): readonly PromiseRow[] {
   return promises.filter(({ broken }) => broken.length > 0);
 }
 
-/** Lays a verdict out as one table, with the ids of whatever broke a promise under it. */
+/** Formats a verdict as one table, followed by the ids of whatever broke a promise. */
 export function formatVerdict(verdict: Verdict): string {
   const rows = [
-    ...verdict.seen.map(({ what, count }) => ({ what, count, mark: "" })),
-    ...verdict.promises.map(({ what, broken }) => ({
+    ...verdict.seen.map(({ what, count }) => [what, count, ""]),
+    ...verdict.promises.map(({ what, broken }) => [
       what,
-      count: broken.length,
-      mark: broken.length === 0 ? "ok" : "BROKEN",
-    })),
+      broken.length,
+      broken.length === 0 ? "ok" : "BROKEN",
+    ]),
   ];
-  const width = Math.max(...rows.map(({ what }) => what.length));
-  const table = rows.map(({ what, count, mark }) =>
-    `${what.padEnd(width)}  ${String(count).padStart(6)}  ${mark}`.trimEnd(),
-  );
   const details = brokenPromises(verdict).map(
-    ({ what, broken }) => `\n${what}:\n${broken.slice(0, listed).map(indented).join("\n")}`,
+    ({ what, broken }) => `\n${what}:\n${broken.slice(0, maxListed).map(indented).join("\n")}`,
   );
-  return [...table, ...details].join("\n");
+  return [formatTable(rows), ...details].join("\n");
 }
 
 function indented(id: string): string {

@@ -8,13 +8,13 @@ export interface WorkerProcess {
 }
 
 /**
- * Lists the processes in which functions run on an emulator that this process started, or one that
- * this process descends from. Another emulator's are not touched.
+ * Lists the processes in which functions run, on an emulator that was started by this process or by
+ * one of its ancestors. Those of other emulators are left out.
  */
 export async function listWorkers(): Promise<WorkerProcess[]> {
   const processes = await listProcesses();
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
-  const own = lineOf(process.pid, parents);
+  const own = ancestryOf(process.pid, parents);
   const emulators = processes.filter(
     ({ parent, command }) => own.has(parent) && command.includes("emulator/launch.py"),
   );
@@ -25,11 +25,11 @@ export async function listWorkers(): Promise<WorkerProcess[]> {
   });
 }
 
-/** A process and all that it descends from. */
-function lineOf(pid: number, parents: ReadonlyMap<number, number>): Set<number> {
-  const line = new Set<number>();
-  for (let next: number | undefined = pid; next && !line.has(next); next = parents.get(next)) {
-    line.add(next);
+/** A process and its ancestors. */
+function ancestryOf(pid: number, parents: ReadonlyMap<number, number>): Set<number> {
+  const ancestry = new Set<number>();
+  for (let next: number | undefined = pid; next && !ancestry.has(next); next = parents.get(next)) {
+    ancestry.add(next);
   }
-  return line;
+  return ancestry;
 }

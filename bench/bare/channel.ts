@@ -6,7 +6,7 @@ import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.j
 
 export { clients, commands } from "./push-channel.ts";
 
-/** What the providers with an SDK use besides. */
+/** What the providers with an SDK use in addition. */
 export const providerClients = [new SESClient(), new SNSClient()];
 export const providerCommands = [SendEmailCommand, PublishCommand];
 export const twilio = [Domain, Version, MessageListInstance];

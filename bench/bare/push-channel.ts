@@ -3,7 +3,7 @@ import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 
-/** The clients and commands that every channel uses: all there are where no provider has an SDK. */
+/** The clients and commands that every channel uses, with or without a provider's SDK. */
 export const clients = [
   DynamoDBDocumentClient.from(new DynamoDBClient()),
   new SQSClient(),

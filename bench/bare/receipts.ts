@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 
-/** The clients and commands that receipts uses, and Twilio's check of signatures, without receipts. */
+/** The clients and commands that receipts uses, and Twilio's signature check, without receipts. */
 export const clients = [
   DynamoDBDocumentClient.from(new DynamoDBClient()),
   new SQSClient(),

@@ -1,10 +1,10 @@
 import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-store.ts";
-import type { QueueDepth } from "../../lambdas/core/service-status.ts";
+import type { QueueDepth } from "../../lambdas/core/ports.ts";
 import type { StuckReason } from "../../lambdas/core/stuck-delivery.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { userHash } from "../../lambdas/runtime/user-hash.ts";
 import { visibilityPerTimeout } from "../../lib/deployment-config.ts";
-import type { Report } from "../progress.ts";
+import type { Report } from "../../terminal/progress.ts";
 import type { Target } from "../target.ts";
 import { isBehind } from "./check-queues.ts";
 import type { StuckDelivery } from "./find-stuck.ts";
@@ -13,9 +13,9 @@ import type { Finding } from "./finding.ts";
 import { scanRecords } from "./scan-deliveries.ts";
 
 /**
- * Every stuck delivery of a stage; fewer when the signal ends the search.
+ * Finds every stuck delivery of a stage, or those found so far when the signal aborts.
  *
- * @param slackMs how late a delivery may be, beyond its queue's visibility timeout.
+ * @param slackMs milliseconds that a delivery may be late, beyond its queue's visibility timeout.
  */
 export async function collectStuck(
   target: Target,
@@ -48,7 +48,7 @@ const reasonTexts: Readonly<Record<StuckReason, string>> = {
   "attempt-overdue": "its next attempt is overdue",
 };
 
-/** A stuck delivery, and what to do about it as its channel's queues are. */
+/** Describes a stuck delivery. What to do about it depends on its channel's queues. */
 export function describeStuck(
   { reference, reason, acceptedAt }: StuckDelivery,
   target: Pick<Target, "config" | "commandFor">,
@@ -63,7 +63,7 @@ export function describeStuck(
   };
 }
 
-/** Why stuck deliveries of a channel are not queued again; `undefined` if they can be. */
+/** Why stuck deliveries of a channel must not be queued again; `undefined` if they may be. */
 export function whyNotRepairable(
   channel: string,
   { config }: Pick<Target, "config">,

@@ -3,7 +3,7 @@ import type { HealthRecord } from "../../lambdas/core/health-record.ts";
 import type { Target } from "../target.ts";
 import type { Finding } from "./finding.ts";
 
-/** Names the providers that all functions hold to be down. Rejects with `DependencyUnavailable`. */
+/** Finds the providers whose health record is open. Rejects with `DependencyUnavailable`. */
 export async function checkProviderHealth(target: Target, now: Date): Promise<Finding[]> {
   const ids = Object.values(target.config.channels).flatMap((channel) => channel.allowedProviders);
   const store = dynamoDbHealthStore(target.table.client, target.healthTableName);

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { sqsDeliveryQueues } from "../../lambdas/adapters/sqs-delivery-queues.ts";
-import { readCount, readDuration } from "../option-values.ts";
-import { writeLine } from "../output.ts";
+import { readCount, readDuration } from "../../terminal/option-values.ts";
+import { writeLine } from "../../terminal/output.ts";
+import type { Report } from "../../terminal/progress.ts";
+import { runCountingSteps } from "../../terminal/progress.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
-import { showProgress } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { openTarget } from "../target.ts";
 import { whyNotRepairable } from "./check-deliveries.ts";
@@ -25,10 +26,10 @@ interface Options extends PlaceOptions {
 
 const maxPerSecond = 1_000;
 
-/** Lines for one check; a thousand stuck deliveries have one cause, and one thing to do. */
+/** Lines shown for one check: a thousand stuck deliveries have one cause and one remedy. */
 const maxLines = 20;
 
-/** Adds what is `doctor`'s own to its command. */
+/** Adds the description and options of `doctor` to its command. */
 export function describeDoctor(command: Command): Command {
   return command
     .description("finds what does not move or is not in order, and says what to do")
@@ -78,7 +79,7 @@ function describe(findings: readonly Finding[], signal: AbortSignal): string {
   return `\n${lines.join("\n")}`;
 }
 
-/** Queues again what can be; returns how many. */
+/** Queues the repairable deliveries again; returns how many. */
 async function repairStuck(
   target: Target,
   { rate, json: silent = false }: Options,
@@ -96,10 +97,10 @@ async function repairStuck(
   const queues = sqsDeliveryQueues(target.sqs, urls);
   let queued = 0;
   const title = `Queue ${repairable.length} deliveries again`;
-  const run = async (report: (line: string) => void) => {
+  const run = async (report: Report) => {
     queued = await repair({ queues, pace: new Pace(rate), report, signal }, repairable);
   };
-  await showProgress([{ title, run }], { silent });
+  await runCountingSteps([{ title, run }], { silent });
   if (!silent) {
     writeLine(`\nQueued ${queued} of ${stuck.length} stuck deliveries again.`);
   }

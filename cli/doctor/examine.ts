@@ -1,8 +1,8 @@
+import type { QueueDepth } from "../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
-import type { QueueDepth } from "../../lambdas/core/service-status.ts";
+import type { Report } from "../../terminal/progress.ts";
+import { runCountingSteps } from "../../terminal/progress.ts";
 import { explainError } from "../explain-error.ts";
-import type { Report } from "../progress.ts";
-import { showProgress } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { collectStuck, describeStuck } from "./check-deliveries.ts";
 import { checkParameters } from "./check-parameters.ts";
@@ -11,22 +11,22 @@ import { channelsToCheck, findQueueFaults, readQueueDepths } from "./check-queue
 import type { StuckDelivery } from "./find-stuck.ts";
 import type { Finding } from "./finding.ts";
 
-/** What all checks came to. */
+/** The results of all checks. */
 export interface Examination {
   readonly findings: readonly Finding[];
   readonly stuck: readonly StuckDelivery[];
-  /** By channel, at the time of the checks. */
+  /** By channel, as they were when the queues were checked. */
   readonly depths: ReadonlyMap<string, QueueDepth>;
 }
 
 export interface ExaminationOptions {
-  /** How long a delivery may be late, in milliseconds. */
+  /** Milliseconds that a delivery may be late. */
   readonly slackMs: number;
   readonly silent: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Runs every check, the rest also when one cannot be made: that is a finding too. */
+/** Runs every check. One that cannot be made is a finding too, and does not stop the others. */
 export async function examine(
   target: Target,
   { slackMs, silent, signal }: ExaminationOptions,
@@ -59,7 +59,7 @@ export async function examine(
       findings.push(...(await run(report).catch((error: unknown) => notChecked(name, error))));
     },
   }));
-  await showProgress(tasks, { silent });
+  await runCountingSteps(tasks, { silent });
   return { findings, stuck, depths };
 }
 

@@ -7,7 +7,7 @@ import { whyStuck } from "../../lambdas/core/stuck-delivery.ts";
 import type { RecordGroup } from "./scan-deliveries.ts";
 import { RecordGroups } from "./scan-deliveries.ts";
 
-/** A delivery that has not ended and does not move. */
+/** A delivery that has not ended, and that nothing moves any more. */
 export interface StuckDelivery {
   readonly reference: DeliveryReference;
   readonly reason: StuckReason;
@@ -20,17 +20,17 @@ export interface StuckSearch {
   readonly pages: AsyncIterable<readonly Item[]>;
   readonly deliveries: Pick<DeliveryStore, "read">;
   readonly clock: Clock;
-  /** How late a delivery on the channel may be, in milliseconds. */
+  /** Milliseconds that a delivery on the channel may be late. */
   patienceMsOf(channel: string): number;
-  /** Told how many notifications were looked at, after each page. */
+  /** Called after each page with the number of notifications looked at so far. */
   onPage(notifications: number): void;
   /** Ends the search between two pages. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Looks for stuck deliveries. What the scan makes suspicious is read again, consistently, before it
- * is found: it may have moved since, and a scan's answer may be old.
+ * Looks for stuck deliveries. A delivery that looks stuck in the scan is read again, consistently,
+ * before it counts: it may have moved since, and a scan may return old data.
  *
  * @throws DependencyUnavailable when a record cannot be read.
  */

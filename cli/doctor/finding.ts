@@ -1,4 +1,4 @@
-/** Something that is not as it should be. No field holds an address, a message, a user or a key. */
+/** Something that is out of order. No field holds an address, a message, a user id or a key. */
 export interface Finding {
   readonly check: "parameters" | "queues" | "provider health" | "deliveries";
   /** What it is about: `queue herald-sandbox-sms`. */

@@ -1,6 +1,6 @@
 import type { DeliveryQueues } from "../../lambdas/core/ports.ts";
+import type { Report } from "../../terminal/progress.ts";
 import type { Pace } from "../pace.ts";
-import type { Report } from "../progress.ts";
 import type { StuckDelivery } from "./find-stuck.ts";
 
 /** What repairing needs. */
@@ -8,16 +8,16 @@ export interface RepairDependencies {
   readonly queues: DeliveryQueues;
   readonly pace: Pick<Pace, "turn">;
   readonly report: Report;
-  /** Ends it between two messages. */
+  /** Ends the repair between two messages. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Queues deliveries again. A delivery whose message is there after all has two then, which claims
- * make harmless.
+ * Queues deliveries again. If a delivery's first message still exists after all, there are two of
+ * them; the claim makes the second one harmless.
  *
- * @returns how many were queued.
- * @throws DependencyUnavailable at the first that may not have been.
+ * @returns how many deliveries were queued.
+ * @throws DependencyUnavailable at the first send that may have failed.
  */
 export async function repair(
   { queues, pace, report, signal }: RepairDependencies,

@@ -4,7 +4,7 @@ import type { NotificationsTable } from "../../lambdas/adapters/dynamodb-client.
 import type { Item } from "../../lambdas/adapters/dynamodb-items.ts";
 import { isNotificationItem, notificationRecordId } from "../../lambdas/adapters/dynamodb-items.ts";
 
-/** Attributes that tell whether a delivery moves; no address and no message is read. */
+/** The attributes that show whether a delivery moves: neither addresses nor messages are read. */
 const attributes = [
   "userId",
   "recordId",
@@ -20,8 +20,8 @@ const attributes = [
 ];
 
 /**
- * Scans the whole Notifications table for inbox and outbox records, page by page. It reads every
- * item once, at half a read unit for each 4 KB, whatever attributes it asks for.
+ * Scans the whole Notifications table for inbox and outbox records, page by page. Every item is
+ * read once and costs half a read unit for each 4 KB, whichever attributes are asked for.
  *
  * @throws DependencyUnavailable when a page cannot be read.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html
@@ -49,20 +49,21 @@ export async function* scanRecords({
   }
 }
 
-/** An inbox record with those of its outbox records that came right after it. */
+/** An inbox record with the outbox records that directly followed it. */
 export interface RecordGroup {
   readonly notification: Item;
   readonly deliveries: readonly Item[];
 }
 
 /**
- * Puts scanned records together. A scan returns a user's records in their order, so a notification's
- * deliveries follow it; where they do not, a group lacks some of them, or they come without one.
+ * Groups scanned records by notification. A scan returns a user's records in the order of their
+ * ids, so a notification's deliveries follow it. Where records are missing, a group lacks some
+ * deliveries, and deliveries without their notification are left out.
  */
 export class RecordGroups {
   #open: { notification: Item; deliveries: Item[] } | undefined;
 
-  /** Takes the next record; returns the group that it ends, if it does. */
+  /** Adds the next record; returns the group before it once that is complete. */
   add(item: Item): RecordGroup | undefined {
     if (!isNotificationItem(item)) {
       if (this.#open?.notification["notificationId"] === item["notificationId"]) {
@@ -75,7 +76,7 @@ export class RecordGroups {
     return ended;
   }
 
-  /** The last group, after the last record. */
+  /** Returns the last group, after the last record. */
   end(): RecordGroup | undefined {
     const ended = this.#open;
     this.#open = undefined;

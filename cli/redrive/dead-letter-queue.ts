@@ -8,13 +8,13 @@ import {
 import { awsCall } from "../../lambdas/adapters/aws-call.ts";
 import type { DeadLetter, DeadLetterSource } from "./redrive.ts";
 
-/** Entries of one batch, and messages of one receive: SQS's limit for both. */
+/** SQS's limit for the entries of a batch and for the messages of a receive. */
 const maxPerCall = 10;
 
-/** For how long a received message stays away, should this process die before it is put back. */
+/** How long a received message stays hidden if this process dies before putting it back. */
 const visibilitySeconds = 300;
 
-/** Long polling asks every server that holds messages, so that an empty answer means empty. */
+/** Long polling asks every server of the queue, so that an empty response means an empty queue. */
 const waitSeconds = 2;
 
 /** A dead-letter queue in SQS. */
@@ -46,7 +46,7 @@ export function sqsDeadLetterQueue(sqs: SQSClient, QueueUrl: string): DeadLetter
       await awsCall("SQS", () => sqs.send(remove));
     },
 
-    /** One that cannot be put back, as it has come back by itself, is no error of the call. */
+    /** A message that has already become visible again is not an error. */
     async release(letters) {
       for (let start = 0; start < letters.length; start += maxPerCall) {
         const Entries = letters

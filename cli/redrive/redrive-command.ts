@@ -4,11 +4,13 @@ import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-
 import { sqsDeliveryQueues } from "../../lambdas/adapters/sqs-delivery-queues.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { userHash } from "../../lambdas/runtime/user-hash.ts";
-import { readCount, readSince } from "../option-values.ts";
-import { formatCounts, writeError, writeLine } from "../output.ts";
+import { readCount, readSince } from "../../terminal/option-values.ts";
+import { writeError, writeLine } from "../../terminal/output.ts";
+import type { Report } from "../../terminal/progress.ts";
+import { runCountingSteps } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
-import { showProgress } from "../progress.ts";
 import type { Target } from "../target.ts";
 import { openTarget } from "../target.ts";
 import { sqsDeadLetterQueue } from "./dead-letter-queue.ts";
@@ -26,11 +28,11 @@ interface Options extends PlaceOptions {
   readonly verbose?: boolean;
 }
 
-/** Messages per second, and messages, that can be asked for. */
+/** The limits of `--rate`, in messages per second, and of `--limit`, in messages. */
 const maxPerSecond = 1_000;
 const maxMessages = 10_000_000;
 
-/** Adds what is `redrive`'s own to its command. */
+/** Adds the description and options of `redrive` to its command. */
 export function describeRedrive(command: Command): Command {
   return command
     .description("moves a channel's dead letters back to its queue, for a new round of attempts")
@@ -66,14 +68,14 @@ export async function runRedrive(options: Options, signal: AbortSignal): Promise
   try {
     await pass(target, options, { letters, url: queues.url, tally, errors, signal });
   } finally {
-    writeLine(`\n${formatCounts(summaryRows(tally, options))}\n`);
+    writeLine(`\n${formatTable(summaryRows(tally, options))}\n`);
   }
   if (signal.aborted) {
     writeError("Stopped; what was not looked at is still there.");
     return 1;
   }
   if (errors.size > 0) {
-    writeLine(`Why they had failed:\n${formatCounts([...errors])}\n`);
+    writeLine(`Why they had failed:\n${formatTable([...errors])}\n`);
   }
   writeLine(whatNext(target, options));
   return 0;
@@ -84,14 +86,14 @@ interface Pass {
   /** The channel's queue. */
   readonly url: string;
   readonly tally: RedriveTally;
-  /** How often each last error was seen among those moved. */
+  /** How many of the moved deliveries failed with each last error. */
   readonly errors: Map<string, number>;
   readonly signal: AbortSignal;
 }
 
 async function pass(target: Target, options: Options, on: Pass): Promise<void> {
   const { channel, since, rate, limit = maxMessages, dryRun = false, dropEnded = false } = options;
-  const run = (report: (line: string) => void) =>
+  const run = (report: Report) =>
     redrive(
       {
         letters: on.letters,
@@ -115,7 +117,7 @@ async function pass(target: Target, options: Options, on: Pass): Promise<void> {
     );
   const verb = dryRun ? "Look through" : "Redrive";
   const title = `${verb} the dead letters of ${channel}, about ${on.tally.waiting}`;
-  await showProgress([{ title, run }], { silent: options.verbose === true });
+  await runCountingSteps([{ title, run }], { silent: options.verbose === true });
 }
 
 function countError(errors: Map<string, number>, { lastError = "no error recorded" }: RedriveStep) {

@@ -2,10 +2,10 @@ import { hasEnded } from "../../lambdas/core/delivery.ts";
 import type { DeliveryRecords } from "../../lambdas/core/ports.ts";
 
 /**
- * What a dead letter is: `redrivable`, or why it stays where it is. It names no delivery
- * (`malformed`); its notification is gone (`erased`), its delivery ended otherwise than by its
- * attempts being used up (`ended`), or no provider would be called for it any more (`expired`); it
- * failed before `--since` (`earlier`), or was queued after the pass began (`new`).
+ * Whether a dead letter is `redrivable`, or why it stays where it is: it names no delivery
+ * (`malformed`), its notification is gone (`erased`), its delivery ended in some other way than by
+ * using up its attempts (`ended`), it is too late to call a provider for it (`expired`), it failed
+ * before `--since` (`earlier`), or it was queued after the pass began (`new`).
  */
 export type RedriveEligibility =
   | "redrivable"
@@ -16,8 +16,8 @@ export type RedriveEligibility =
   | "earlier"
   | "new";
 
-/** What dead letters are judged by. */
-export interface JudgedBy {
+/** Which dead letters a pass takes up. */
+export interface RedriveWindow {
   /** When the pass began. */
   readonly startedAt: Date;
   /** Only what failed from then on. */
@@ -25,17 +25,17 @@ export interface JudgedBy {
 }
 
 /**
- * Judges a dead letter that names a delivery.
+ * Says whether a dead letter that names a delivery can be redriven.
  *
- * It failed when its record was last written. A message keeps the time of its first send, which may
- * be hours before; that only counts where no attempt ever got to write a record.
+ * Its delivery failed when its record was last written. A message keeps the time it was first sent,
+ * which may be hours earlier; that time counts only where no attempt ever wrote a record.
  *
  * @param sentAt when the message was first sent.
  */
 export function redriveEligibility(
   { notification, delivery }: DeliveryRecords,
   sentAt: Date,
-  { startedAt, since }: JudgedBy,
+  { startedAt, since }: RedriveWindow,
 ): RedriveEligibility {
   if (sentAt >= startedAt) {
     return "new";
@@ -53,7 +53,7 @@ export function redriveEligibility(
   return expiresAt !== undefined && expiresAt <= startedAt ? "expired" : "redrivable";
 }
 
-/** Whether nothing is lost with such a message: its delivery will never be taken up again. */
-export function isDone(verdict: RedriveEligibility): boolean {
-  return verdict === "erased" || verdict === "ended" || verdict === "expired";
+/** Whether the message can be deleted without loss: its delivery will never be attempted again. */
+export function isDone(eligibility: RedriveEligibility): boolean {
+  return eligibility === "erased" || eligibility === "ended" || eligibility === "expired";
 }

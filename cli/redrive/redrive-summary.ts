@@ -17,7 +17,7 @@ const plannedTexts: Partial<Record<LetterFate, string>> = {
   dropped: "would be deleted, nothing more to do for the delivery",
 };
 
-/** The rows of the table at the end: what became of how many messages. */
+/** The rows of the closing table: how many messages came to which fate. */
 export function summaryRows(
   tally: RedriveTally,
   { dryRun = false }: { readonly dryRun?: boolean },

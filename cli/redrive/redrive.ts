@@ -2,7 +2,7 @@ import { readDeliveryMessage } from "../../lambdas/adapters/delivery-message.ts"
 import type { DeliveryReference } from "../../lambdas/core/delivery-reference.ts";
 import type { Clock, DeliveryQueues, DeliveryStore } from "../../lambdas/core/ports.ts";
 import type { Pace } from "../pace.ts";
-import type { JudgedBy, RedriveEligibility } from "./redrive-eligibility.ts";
+import type { RedriveEligibility, RedriveWindow } from "./redrive-eligibility.ts";
 import { isDone, redriveEligibility } from "./redrive-eligibility.ts";
 
 /** A message of a dead-letter queue. */
@@ -10,18 +10,18 @@ export interface DeadLetter {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** When it was first sent. */
+  /** When the message was first sent to the channel's queue. */
   readonly sentAt: Date;
 }
 
 /** A dead-letter queue. Every method may reject with `DependencyUnavailable`. */
 export interface DeadLetterSource {
-  /** About how many messages can be received. */
+  /** The approximate number of messages that can be received. */
   count(): Promise<number>;
-  /** Receives up to `most`, and hides them; none means that there is none. */
+  /** Receives up to `max` messages and hides them; an empty list means that there are none. */
   receive(max: number): Promise<readonly DeadLetter[]>;
   remove(letter: DeadLetter): Promise<void>;
-  /** Makes received ones visible again at once. */
+  /** Makes received messages visible again at once. */
   release(letters: readonly DeadLetter[]): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export interface RedriveDependencies {
   readonly pace: Pick<Pace, "turn">;
   /** Ends the pass between two messages. */
   readonly signal: AbortSignal;
-  /** Told of each message, once it is done with. */
+  /** Called for each message once it is handled. */
   readonly onLetter: (step: RedriveStep, tally: RedriveTally) => void;
 }
 
@@ -41,48 +41,48 @@ export interface RedriveOptions {
   readonly channel: string;
   /** Only what failed from then on. */
   readonly since?: Date | undefined;
-  /** Moves so many messages at most. */
+  /** How many messages to move at most. */
   readonly limit: number;
-  /** Changes nothing. */
+  /** Only says what would be done. */
   readonly dryRun: boolean;
-  /** Deletes messages whose delivery will never be taken up again. */
+  /** Deletes messages whose delivery will never be attempted again. */
   readonly dropEnded: boolean;
 }
 
-/** What became of a message: moved, deleted as its delivery has ended, or left for that reason. */
+/** What became of a message: moved, deleted because its delivery has ended, or left and why. */
 export type LetterFate = "moved" | "dropped" | Exclude<RedriveEligibility, "redrivable">;
 
-/** One message's way through the pass. */
+/** What the pass did with one message. */
 export interface RedriveStep {
   readonly messageId: string;
   readonly fate: LetterFate;
-  /** Absent when it is malformed. */
+  /** Absent when the message is malformed. */
   readonly reference?: DeliveryReference | undefined;
-  /** The last provider call of the delivery that was not accepted: `twilio unavailable: http-503`. */
+  /** The delivery's last provider call that was not accepted: `twilio unavailable: http-503`. */
   readonly lastError?: string | undefined;
 }
 
-/** How many messages there were about at the start, and what became of those looked at. */
+/** About how many messages there were at the start, and what became of those looked at. */
 export interface RedriveTally {
   readonly waiting: number;
   readonly fates: Map<LetterFate, number>;
 }
 
 /**
- * Makes one pass over what a dead-letter queue holds at its start, and moves what can be delivered
- * back to its channel's queue. It sends before it deletes: a crash in between leaves a message
- * twice, which claims make harmless, and never loses one. Sending makes it a new message, which is
- * what starts a new round of attempts.
+ * Makes one pass over the messages that a dead-letter queue holds at its start, and moves those
+ * that can be delivered back to their channel's queue. Each is sent before it is deleted: a crash
+ * in between leaves a message twice, which the claim makes harmless, and never loses one. To SQS it
+ * is a new message; that is what starts a new round of attempts.
  *
- * @param tally counts as the pass goes on; it is right also when the pass rejects.
- * @throws DependencyUnavailable once every message under way is done with or put back.
+ * @param tally is counted up during the pass, and is right even when the pass rejects.
+ * @throws DependencyUnavailable once every message under way is handled or put back.
  */
 export async function redrive(
   deps: RedriveDependencies,
   options: RedriveOptions,
   tally: RedriveTally,
 ): Promise<void> {
-  const judgedBy = { startedAt: deps.clock.now(), since: options.since };
+  const window = { startedAt: deps.clock.now(), since: options.since };
   const kept = new Map<string, DeadLetter>();
   try {
     while (!deps.signal.aborted) {
@@ -95,7 +95,7 @@ export async function redrive(
       if (fresh.length === 0) {
         break;
       }
-      const steps = fresh.map((letter) => take(deps, options, judgedBy, letter, kept, tally));
+      const steps = fresh.map((letter) => take(deps, options, window, letter, kept, tally));
       const results = await Promise.allSettled(steps);
       const failure = results.find((result) => result.status === "rejected");
       if (failure) {
@@ -107,7 +107,7 @@ export async function redrive(
   }
 }
 
-/** How many messages came to a fate. */
+/** How many messages came to this fate. */
 export function fateIn({ fates }: RedriveTally, fate: LetterFate): number {
   return fates.get(fate) ?? 0;
 }
@@ -120,15 +120,15 @@ export function seenIn({ fates }: RedriveTally): number {
 async function take(
   deps: RedriveDependencies,
   { channel, dryRun, dropEnded }: RedriveOptions,
-  judgedBy: JudgedBy,
+  window: RedriveWindow,
   letter: DeadLetter,
   kept: Map<string, DeadLetter>,
   tally: RedriveTally,
 ): Promise<void> {
   const reference = readDeliveryMessage(letter, channel);
   const records = reference && (await deps.deliveries.read(reference));
-  const verdict = records ? redriveEligibility(records, letter.sentAt, judgedBy) : "malformed";
-  const fate = fateOf(verdict, dropEnded);
+  const eligibility = records ? redriveEligibility(records, letter.sentAt, window) : "malformed";
+  const fate = fateOf(eligibility, dropEnded);
   const leaves = fate === "moved" || fate === "dropped";
   if (leaves && !dryRun) {
     if (!(await deps.pace.turn(deps.signal))) {
@@ -145,9 +145,9 @@ async function take(
   deps.onLetter({ messageId: letter.messageId, fate, reference, lastError }, tally);
 }
 
-function fateOf(verdict: RedriveEligibility, dropEnded: boolean): LetterFate {
-  if (verdict === "redrivable") {
+function fateOf(eligibility: RedriveEligibility, dropEnded: boolean): LetterFate {
+  if (eligibility === "redrivable") {
     return "moved";
   }
-  return dropEnded && isDone(verdict) ? "dropped" : verdict;
+  return dropEnded && isDone(eligibility) ? "dropped" : eligibility;
 }

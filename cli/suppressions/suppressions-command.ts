@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { dynamoDbSuppressionStore } from "../../lambdas/adapters/dynamodb-suppression-store.ts";
-import { writeLine } from "../output.ts";
+import { writeLine } from "../../terminal/output.ts";
 import type { PlaceOptions } from "../place.ts";
 import { openTarget } from "../target.ts";
 
@@ -14,7 +14,7 @@ interface LiftOptions extends ListOptions {
 
 const userOption = ["--user <id>", "the user, as in the API"] as const;
 
-/** Adds what is `suppressions`'s own to its command. */
+/** Adds the description and options of `suppressions` to its command. */
 export function describeSuppressions(command: Command): Command {
   return command
     .description("lists a user's suppressed addresses, by their hashes")
@@ -35,7 +35,7 @@ export async function runSuppressions(options: ListOptions): Promise<number> {
   return 0;
 }
 
-/** Adds what is `lift`'s own to its command. */
+/** Adds the description and options of `lift` to its command. */
 export function describeLift(command: Command): Command {
   return command
     .description("lifts the suppression of one of a user's addresses")
@@ -47,7 +47,7 @@ export function describeLift(command: Command): Command {
 export async function runLift({ user, hash, ...place }: LiftOptions): Promise<number> {
   const target = await openTarget(place);
   writeLine(`Working on ${target.label}.`);
-  const isLifted = await dynamoDbSuppressionStore(target.table).lift(user, hash);
+  const isLifted = await dynamoDbSuppressionStore(target.table).lift(user, hash, new Date());
   writeLine(isLifted ? "Lifted." : "There is no such suppression.");
   return isLifted ? 0 : 1;
 }

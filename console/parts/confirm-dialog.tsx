@@ -4,12 +4,12 @@ import { useEffect, useRef } from "preact/hooks";
 export interface Question {
   readonly title: string;
   readonly detail: string;
-  /** What the button that says yes is called. */
+  /** The label of the button that confirms. */
   readonly yes: string;
   readonly onYes: () => void;
 }
 
-/** Asks a question above everything else; Escape and the other button mean no. */
+/** Asks a question in front of everything else; Escape and the other button mean no. */
 export function ConfirmDialog({
   question,
   onClose,

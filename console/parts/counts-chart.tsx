@@ -12,7 +12,7 @@ const hour = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
 });
 
-/** Notifications per hour: a chart for the eyes, and the same numbers as a table. */
+/** Notifications per hour, as a chart and as a table with the same numbers. */
 export function CountsChart({ notifications }: { notifications: readonly TrackedNotification[] }) {
   const { hours, older } = useMemo(() => countPerHour(notifications), [notifications]);
   const total = notifications.length - older;
@@ -66,7 +66,7 @@ function Bars({ hours }: { hours: readonly HourCount[] }) {
   return <div class="bars" ref={box} aria-hidden="true" />;
 }
 
-/** A canvas knows nothing of the style sheet, so the legend's colors are read from it. */
+/** A canvas does not follow the style sheet, so its colors are read from the legend. */
 function colorsOf(element: HTMLElement): BarColors {
   const swatch = (name: string) => {
     const found = element.parentElement?.querySelector(`.swatch-${name}`);

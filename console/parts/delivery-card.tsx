@@ -4,7 +4,7 @@ import { timelineOf } from "../timeline.ts";
 import { StatusChip } from "./status-chip.tsx";
 import { Timeline } from "./timeline.tsx";
 
-/** One delivery: where it is, and how it came there. */
+/** One delivery: its status, and how it got there. */
 export function DeliveryCard({
   notification,
   delivery,
@@ -32,7 +32,7 @@ export function DeliveryCard({
       </header>
       {possibleDuplicate === true && (
         <p class="note note-warn">
-          A provider's answer was unknown: the user may get this message twice.
+          A provider's response is unknown: the user may get this message twice.
         </p>
       )}
       {trail?.length === trailLimit && (

@@ -1,6 +1,6 @@
 import type { Fault } from "../herald.ts";
 
-/** Says what went wrong, at once to a screen reader too. */
+/** Says what went wrong; a screen reader announces it at once. */
 export function FaultNote({ fault }: { fault: Fault | undefined }) {
   return (
     <div role="alert">

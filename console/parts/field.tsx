@@ -35,7 +35,7 @@ export function TextField({
   );
 }
 
-/** A group of boxes to tick. */
+/** A group of checkboxes. */
 export function BoxGroup({
   name,
   label,

@@ -4,7 +4,7 @@ import type { Filters } from "../route.ts";
 import { linkTo } from "../route.ts";
 import { useChannelNames } from "../use-channels.ts";
 
-/** Narrows a list down to a channel, a status, or both on the same delivery. */
+/** Filters a list by a channel, a status, or both on the same delivery. */
 export function FilterBar({
   userId,
   filters,

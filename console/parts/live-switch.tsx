@@ -1,4 +1,4 @@
-/** Stops and restarts a view's asking for news. */
+/** Switches the automatic refresh of a view off and on. */
 export function LiveSwitch({
   isLive,
   onChange,

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { TrackedNotification } from "../../client/herald-client.ts";
 import { Time } from "./time.tsx";
 
-/** What a notification says, to whom, and where it may go. */
+/** What a notification says, to whom, and at which addresses. */
 export function NotificationFacts({ notification }: { notification: TrackedNotification }) {
   const { id, userId, message, registeredAt, expiresAt, expectsResponse } = notification;
   const { email, phoneNumber, pushToken, messengerId } = notification;

@@ -1,7 +1,7 @@
 import { useChannelNames } from "../use-channels.ts";
 import { BoxGroup, TextField } from "./field.tsx";
 
-/** The fields of a notification, each with what the API found wrong with it. */
+/** The fields of a notification, each with the fault that the API found in it. */
 export function SendFields({
   userId = "",
   faults,

@@ -1,6 +1,6 @@
 import type { TrackedDelivery } from "../../client/herald-client.ts";
 
-/** A delivery's status, with the channel's name before it where that is not told elsewhere. */
+/** A delivery's status, preceded by the channel's name where nothing else shows it. */
 export function StatusChip({
   status,
   channel,

@@ -1,7 +1,7 @@
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
-/** A moment in the reader's time zone; its title has it in UTC. */
+/** A time in the reader's time zone; its title shows it in UTC. */
 export function Time({ at, withDay = true }: { at: string; withDay?: boolean }) {
   const date = new Date(at);
   return (

@@ -2,7 +2,7 @@ import { sinceText } from "../since-text.ts";
 import type { TimelineEvent } from "../timeline.ts";
 import { Time } from "./time.tsx";
 
-/** A delivery's events from top to bottom; `since` is what their distances are counted from. */
+/** A delivery's events from top to bottom, each with the time that has passed since `since`. */
 export function Timeline({ events, since }: { events: readonly TimelineEvent[]; since: string }) {
   return (
     <ol class="timeline">

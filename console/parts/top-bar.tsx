@@ -11,7 +11,7 @@ const links: readonly { label: string; to: Route; views: readonly ViewName[] }[]
   { label: "Channels", to: { view: "channels" }, views: ["channels"] },
 ];
 
-/** The page's head: where one can go, and the way out. `view` is absent while there is no key. */
+/** The top of the page: navigation and sign-out. `view` is absent while there is no key. */
 export function TopBar({ view, onForget }: { view: ViewName | undefined; onForget: () => void }) {
   return (
     <header class="top-bar">

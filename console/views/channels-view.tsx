@@ -10,7 +10,7 @@ import { useViewHeading } from "../use-route.ts";
 type Channel = ServiceStatus["channels"][number];
 type Provider = Channel["providers"][number];
 
-/** How the channels, their providers and their queues are. */
+/** The state of the channels, their providers and their queues. */
 export function ChannelsView() {
   const { client } = useHerald();
   const heading = useViewHeading("Channels");

@@ -12,7 +12,7 @@ const refused: Fault = {
   fields: {},
 };
 
-/** Asks for the API key and tries it. */
+/** Asks for the API key and tests it. */
 export function KeyView({
   isRefused,
   onKey,

@@ -13,7 +13,7 @@ import { linkTo } from "../route.ts";
 import { usePoll } from "../use-poll.ts";
 import { useViewHeading } from "../use-route.ts";
 
-/** A user's notifications, newest first, as they come. */
+/** A user's notifications, newest first, refreshed as new ones arrive. */
 export function ListView({ userId, filters }: { userId: string; filters: Filters }) {
   const { client, announce } = useHerald();
   const heading = useViewHeading(`Notifications of ${userId}`);

@@ -14,7 +14,7 @@ import { linkTo } from "../route.ts";
 import { usePoll } from "../use-poll.ts";
 import { useViewHeading } from "../use-route.ts";
 
-/** One notification: what was said to whom, and the timeline of each of its deliveries. */
+/** One notification: its content and recipient, and the timeline of each delivery. */
 export function NotificationView({ userId, id }: { userId: string; id: string }) {
   const { client, announce } = useHerald();
   const heading = useViewHeading(`Notification ${id}`);
@@ -44,7 +44,7 @@ export function NotificationView({ userId, id }: { userId: string; id: string })
       setActionFault(faultOf(error));
     }
     await askNow();
-    // The button that was pressed may be gone, and the focus with it.
+    // The button that was pressed may be gone, and with it the focus.
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) {
         heading.current?.focus();

@@ -8,13 +8,13 @@ import type { Draft } from "../submission-of.ts";
 import { submissionOf } from "../submission-of.ts";
 import { useViewHeading } from "../use-route.ts";
 
-/** A form that sends a notification and then shows what becomes of it. */
+/** A form that sends a notification and then shows its timeline. */
 export function SendView({ userId }: { userId?: string }) {
   const { client, announce } = useHerald();
   const heading = useViewHeading("Send a notification");
   const [fault, setFault] = useState<Fault>();
   const [isBusy, setIsBusy] = useState(false);
-  // The same form sent twice is the same notification; a changed one is another.
+  // Sending the same form twice is the same notification; a changed form is another one.
   const idempotencyKey = useRef(crypto.randomUUID());
 
   const send = async (form: HTMLFormElement) => {

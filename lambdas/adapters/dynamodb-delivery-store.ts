@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Delivery } from "../core/delivery.ts";
 import type { Clock, DeliveryStore } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
+import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
+import type { Item } from "./dynamodb-items.ts";
 import {
   deliveryRecordId,
   expiresAtEpoch,
@@ -60,17 +60,8 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
         ...stillAtVersionBefore(next),
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
-      return awsCall("DynamoDB", async () => {
-        try {
-          await table.client.send(put);
-          return true;
-        } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) {
-            return isOwnWrite(error, next);
-          }
-          throw error;
-        }
-      });
+      const write = await writeConditionally(() => table.client.send(put));
+      return write.isWritten || isOwnWrite(write.found, next);
     },
   };
 }
@@ -86,8 +77,7 @@ function stillAtVersionBefore({ version }: Delivery) {
   };
 }
 
-/** The SDK repeats a write whose answer was lost; the repeat then fails on the write itself. */
-function isOwnWrite({ Item }: ConditionalCheckFailedException, next: Delivery): boolean {
-  const current = Item && unmarshall(Item);
-  return current?.["version"] === next.version && current["leaseToken"] === next.leaseToken;
+/** Where the SDK repeated a write whose response was lost, the repeat finds the write itself. */
+function isOwnWrite(found: Item | undefined, next: Delivery): boolean {
+  return found?.["version"] === next.version && found["leaseToken"] === next.leaseToken;
 }

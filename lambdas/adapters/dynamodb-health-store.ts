@@ -1,9 +1,9 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { BatchGetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { HealthRecord } from "../core/health-record.ts";
 import type { HealthStore } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
+import { writeConditionally } from "./conditional-write.ts";
 import type { Item } from "./dynamodb-items.ts";
 
 /** Keeps health records in the ProviderHealth table, partition key `provider`. */
@@ -21,17 +21,8 @@ export function dynamoDbHealthStore(
 
     async write(next, seen) {
       const put = new PutCommand({ TableName: tableName, Item: toItem(next), ...stillAs(seen) });
-      return awsCall("DynamoDB", async () => {
-        try {
-          await client.send(put);
-          return true;
-        } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) {
-            return false;
-          }
-          throw error;
-        }
-      });
+      const { isWritten } = await writeConditionally(() => client.send(put));
+      return isWritten;
     },
   };
 }

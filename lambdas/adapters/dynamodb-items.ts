@@ -1,11 +1,10 @@
 import type { NativeAttributeValue } from "@aws-sdk/lib-dynamodb";
-import type { Addresses } from "../core/address.ts";
-import { addressKinds } from "../core/address.ts";
 import type { Delivery, ProviderCall, ReceivedReceipt } from "../core/delivery.ts";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Notification } from "../core/notification.ts";
+import { fromAttributes, toAttributes } from "../core/notification.ts";
 
-/** An item of the Notifications table: times are ISO 8601 strings, so that a person can read it. */
+/** An item of a table: times are ISO 8601 strings, so that a person can read it. */
 export type Item = Record<string, NativeAttributeValue>;
 
 const prefix = "notification#";
@@ -41,38 +40,23 @@ export function expiresAtEpoch(writtenAt: Date, retentionDays: number): number {
   return Math.floor(writtenAt.getTime() / 1000) + retentionDays * 86_400;
 }
 
-/** Whether an item's retention has not ended: TTL may take days to remove one whose has. */
+/** Whether an item is within its retention: TTL may take days to remove one that is not. */
 export function isKept(item: Item, now: Date): boolean {
   return item["expiresAtEpoch"] > Math.floor(now.getTime() / 1000);
 }
 
 /** An inbox record as an item. */
 export function toNotificationItem(notification: Notification, expiresAt: number): Item {
-  const { id, addresses, registeredAt, ...rest } = notification;
   return {
-    ...rest,
-    ...addresses,
-    recordId: notificationRecordId(id),
-    notificationId: id,
-    registeredAt: registeredAt.toISOString(),
-    expiresAt: notification.expiresAt?.toISOString(),
+    ...toAttributes(notification),
+    recordId: notificationRecordId(notification.id),
     expiresAtEpoch: expiresAt,
   };
 }
 
 /** An inbox record read back. */
 export function fromNotificationItem(item: Item): Notification {
-  return {
-    id: item["notificationId"],
-    userId: item["userId"],
-    message: item["message"],
-    ...(item["subject"] !== undefined && { subject: item["subject"] }),
-    addresses: addressesOf(item),
-    channels: item["channels"],
-    expectsResponse: item["expectsResponse"],
-    registeredAt: new Date(item["registeredAt"]),
-    ...dateOf(item, "expiresAt"),
-  };
+  return fromAttributes(item);
 }
 
 /** An outbox record as an item. */
@@ -109,11 +93,6 @@ export function fromDeliveryItem(item: Item): Delivery {
       })),
     }),
   };
-}
-
-function addressesOf(item: Item): Addresses {
-  const given = addressKinds.filter((kind) => item[kind] !== undefined);
-  return Object.fromEntries(given.map((kind) => [kind, item[kind]]));
 }
 
 function dateOf<Name extends string>(item: Item, name: Name): { [N in Name]?: Date } {

@@ -3,7 +3,7 @@ import type { Clock, MessageIndex } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 
-/** A receipt that comes later finds nothing: few do, and ids of users are not kept without need. */
+/** Few receipts come later, and those find nothing: users' ids are not kept without need. */
 const keptSeconds = 2 * 86_400;
 
 /** Keeps messages' ids in the Notifications table, each under a partition key of its own. */

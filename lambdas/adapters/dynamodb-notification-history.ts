@@ -29,7 +29,7 @@ const timeLength = 10;
  * before its inbox record, so a notification is whole exactly when its inbox record was read.
  * Records whose retention has ended are left out.
  *
- * @param channelCount how many channels are deployed: as many deliveries a notification may have.
+ * @param channelCount how many channels are deployed: a notification has at most as many deliveries.
  */
 export function dynamoDbNotificationHistory(
   table: Pick<NotificationsTable, "client" | "tableName">,
@@ -87,7 +87,7 @@ export function dynamoDbNotificationHistory(
   };
 }
 
-/** A time's first characters sort before every id of that time, as its lower and as its upper end. */
+/** The characters of a time sort before every id of that time, so they serve as both bounds. */
 function boundsOf({ before, from, to }: HistoryRange): { from: string; to: string } {
   const ends = [before ?? afterEverything, to ? timeOf(to) : afterEverything];
   return { from: from ? timeOf(from) : "", to: ends.toSorted()[0] ?? afterEverything };

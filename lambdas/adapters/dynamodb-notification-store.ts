@@ -1,7 +1,6 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { NotificationStore } from "../core/ports.ts";
-import { awsCall } from "./aws-call.ts";
+import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import { expiresAtEpoch, toNotificationItem } from "./dynamodb-items.ts";
 
@@ -17,15 +16,7 @@ export function dynamoDbNotificationStore(table: NotificationsTable): Notificati
         ),
         ConditionExpression: "attribute_not_exists(recordId)",
       });
-      await awsCall("DynamoDB", async () => {
-        try {
-          await table.client.send(put);
-        } catch (error) {
-          if (!(error instanceof ConditionalCheckFailedException)) {
-            throw error;
-          }
-        }
-      });
+      await writeConditionally(() => table.client.send(put));
     },
   };
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Reservation } from "../core/idempotency.ts";
 import { idempotencySeconds } from "../core/idempotency.ts";
 import type { Clock, ReservationStore } from "../core/ports.ts";
+import { DependencyUnavailable } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
+import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
 
@@ -28,17 +28,14 @@ export function dynamoDbReservationStore(
         ExpressionAttributeValues: { ":now": epoch(clock.now()) },
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
-      return awsCall("DynamoDB", async () => {
-        try {
-          await client.send(put);
-          return undefined;
-        } catch (error) {
-          if (!(error instanceof ConditionalCheckFailedException && error.Item)) {
-            throw error;
-          }
-          return otherThan(reservation, fromItem(reservation.key, unmarshall(error.Item)));
-        }
-      });
+      const write = await writeConditionally(() => client.send(put));
+      if (write.isWritten) {
+        return undefined;
+      }
+      if (write.found === undefined) {
+        throw new DependencyUnavailable("DynamoDB", new Error("the reservation was not returned"));
+      }
+      return otherThan(reservation, fromItem(reservation.key, write.found));
     },
 
     async find(key) {
@@ -60,7 +57,8 @@ export function dynamoDbReservationStore(
           ":next": leaseUntil.toISOString(),
         },
       });
-      return awsCall("DynamoDB", () => succeeds(client.send(update)));
+      const { isWritten } = await writeConditionally(() => client.send(update));
+      return isWritten;
     },
 
     async release({ key, notificationId }) {
@@ -70,24 +68,12 @@ export function dynamoDbReservationStore(
         ConditionExpression: "notificationId = :id",
         ExpressionAttributeValues: { ":id": notificationId },
       });
-      await awsCall("DynamoDB", () => succeeds(client.send(remove)));
+      await writeConditionally(() => client.send(remove));
     },
   };
 }
 
-async function succeeds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      return false;
-    }
-    throw error;
-  }
-}
-
-/** The SDK repeats a put whose answer was lost; the repeat then finds the reservation itself. */
+/** Where the SDK repeated a put whose response was lost, the repeat finds its own reservation. */
 function otherThan(own: Reservation, found: Reservation): Reservation | undefined {
   return found.notificationId === own.notificationId ? undefined : found;
 }

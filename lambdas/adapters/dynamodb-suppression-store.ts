@@ -1,28 +1,33 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { SuppressionStore } from "../core/ports.ts";
 import type { Suppression, Suppressions } from "../core/suppression.ts";
 import { awsCall } from "./aws-call.ts";
+import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
 
 /** The sort key of a user's suppressions: one item, with one attribute for each address's hash. */
 export const suppressionsRecordId = "suppressions";
 
+const liftedPrefix = "lifted#";
+
 /** A user's suppressions read back. */
 export function fromSuppressionsItem(item: Item): Suppressions {
   const { userId: _, recordId: __, ...byHash } = item;
   return new Map(
-    Object.entries(byHash).map(([hash, kept]): [string, Suppression] => [
-      hash,
-      { ...(kept as Suppression), at: new Date(kept.at) },
-    ]),
+    Object.entries(byHash)
+      .filter(([name]) => !name.startsWith(liftedPrefix))
+      .map(([hash, kept]): [string, Suppression] => [
+        hash,
+        { ...(kept as Suppression), at: new Date(kept.at) },
+      ]),
   );
 }
 
 /**
- * Keeps suppressions in the Notifications table, without an end: they outlive the notifications.
- * One item for all of a user's, so that a delivery reads them along with its own records.
+ * Keeps suppressions in the Notifications table for good: they outlive the notifications. All of a
+ * user's are one item, so that a delivery reads them together with its own records. When an address
+ * was lifted is kept beside them, so that an older receipt does not suppress it again.
  */
 export function dynamoDbSuppressionStore(
   table: Pick<NotificationsTable, "client" | "tableName">,
@@ -36,12 +41,14 @@ export function dynamoDbSuppressionStore(
       const update = new UpdateCommand({
         ...itemOf(userId),
         UpdateExpression: "SET #hash = if_not_exists(#hash, :suppression)",
-        ExpressionAttributeNames: { "#hash": addressHash },
+        ConditionExpression: "attribute_not_exists(#lifted) OR #lifted < :at",
+        ExpressionAttributeNames: namesOf(addressHash),
         ExpressionAttributeValues: {
           ":suppression": { reason, provider, at: at.toISOString() },
+          ":at": at.toISOString(),
         },
       });
-      await awsCall("DynamoDB", () => table.client.send(update));
+      await writeConditionally(() => table.client.send(update));
     },
 
     async listSuppressions(userId) {
@@ -50,24 +57,20 @@ export function dynamoDbSuppressionStore(
       return Item === undefined ? new Map() : fromSuppressionsItem(Item);
     },
 
-    async lift(userId, addressHash) {
+    async lift(userId, addressHash, at) {
       const update = new UpdateCommand({
         ...itemOf(userId),
-        UpdateExpression: "REMOVE #hash",
+        UpdateExpression: "REMOVE #hash SET #lifted = :at",
         ConditionExpression: "attribute_exists(#hash)",
-        ExpressionAttributeNames: { "#hash": addressHash },
+        ExpressionAttributeNames: namesOf(addressHash),
+        ExpressionAttributeValues: { ":at": at.toISOString() },
       });
-      return awsCall("DynamoDB", async () => {
-        try {
-          await table.client.send(update);
-          return true;
-        } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) {
-            return false;
-          }
-          throw error;
-        }
-      });
+      const { isWritten } = await writeConditionally(() => table.client.send(update));
+      return isWritten;
     },
   };
+}
+
+function namesOf(addressHash: string) {
+  return { "#hash": addressHash, "#lifted": `${liftedPrefix}${addressHash}` };
 }

@@ -1,15 +1,14 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock, ThrottleCounter } from "../core/ports.ts";
-import { awsCall } from "./aws-call.ts";
+import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 
-/** Counters are of no use after their window; two hours leave room for clocks that differ. */
+/** A counter is useless after its window; two hours leave room for clocks that differ. */
 const keptSeconds = 2 * 3_600;
 
 /**
  * Counts in one item for each user and window, with one conditional update: exact whatever the
- * concurrency. An update whose answer was lost may be counted twice; it never lets one too many
+ * concurrency. An update whose response was lost may be counted twice, but never lets one too many
  * through.
  */
 export function dynamoDbThrottleCounter(table: NotificationsTable, clock: Clock): ThrottleCounter {
@@ -31,17 +30,8 @@ export function dynamoDbThrottleCounter(table: NotificationsTable, clock: Clock)
         },
         ReturnValues: "UPDATED_NEW",
       });
-      return awsCall("DynamoDB", async () => {
-        try {
-          const { Attributes } = await table.client.send(update);
-          return limit - Attributes?.["count"];
-        } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) {
-            return undefined;
-          }
-          throw error;
-        }
-      });
+      const write = await writeConditionally(() => table.client.send(update));
+      return write.isWritten ? limit - write.output.Attributes?.["count"] : undefined;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DeliveryQueues } from "../core/ports.ts";
 import { awsCall, awsClientOptions } from "./aws-call.ts";
+import { deliveryMessageBody } from "./delivery-message.ts";
 
 /** A client for Herald's own queues. */
 export function sqsClient(): SQSClient {
@@ -20,7 +21,7 @@ export function sqsDeliveryQueues(
     async send(reference) {
       const command = new SendMessageCommand({
         QueueUrl: queueUrls[reference.channel],
-        MessageBody: JSON.stringify(reference),
+        MessageBody: deliveryMessageBody(reference),
       });
       await awsCall("SQS", () => client.send(command));
     },

@@ -1,10 +1,10 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import type { QueueDepth } from "../core/service-status.ts";
+import type { QueueDepth } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 
 /**
- * Reads about how many messages a channel's two queues hold: SQS counts within a minute.
+ * Reads roughly how many messages a channel's two queues hold: SQS's counts are up to a minute old.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */

@@ -9,7 +9,11 @@ import { awsCall } from "./aws-call.ts";
  */
 const messagesPerCall = 10;
 
-/** Puts all bodies into a queue. Rejects with `DependencyUnavailable`, when some may be in it. */
+/**
+ * Puts all bodies into a queue.
+ *
+ * @throws DependencyUnavailable when one may not be in it; others may be.
+ */
 export async function sendAll(
   client: SQSClient,
   queueUrl: string,

@@ -3,8 +3,8 @@ import { ChangeMessageVisibilityCommand } from "@aws-sdk/client-sqs";
 import { awsCall } from "./aws-call.ts";
 
 /**
- * Puts a received message back into its queue for that many seconds. SQS counts them from now, up
- * to 12 hours after the message was received.
+ * Puts a received message back into its queue for that many seconds. SQS counts them from now, and
+ * ends them at most 12 hours after the message was received.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
  */

@@ -1,37 +1,50 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import type { MiddlewareObj } from "@middy/core";
 import middy from "@middy/core";
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { DependencyUnavailable } from "../core/ports.ts";
 import { describeError, logger } from "../runtime/logger.ts";
-import type { Problem } from "./problem-documents.ts";
-import {
-  internalError,
-  invalidRequest,
-  problemResponse,
-  temporarilyUnavailable,
-  unsupportedMediaType,
-} from "./problem-documents.ts";
+import { problemResponse } from "./json-responses.ts";
+import type { Problem } from "./problems.ts";
+import { problems } from "./problems.ts";
 
-/** Carries out one request. */
-export type Run = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+/** Carries out one request; `deadline` is when the function is stopped. */
+export type Run = (event: APIGatewayProxyEvent, deadline: Date) => Promise<APIGatewayProxyResult>;
 
-/** A middleware of the stack. */
+/** A middleware of a handler. */
 export type HttpMiddleware = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
-/** A handler for requests without a body. */
-export function httpHandler(run: Run) {
-  return httpStack().handler(run);
+/**
+ * What a function needs beyond a log and problem documents, in the order in which it sees a
+ * request. Each is given as its middleware, so that a function bundles only those that it uses.
+ */
+export interface HttpHandlerOptions {
+  /** Publishes what was counted, after each request. */
+  readonly metrics?: HttpMiddleware;
+  /** Rejects a body that is too large. */
+  readonly bodyLimit?: HttpMiddleware;
+  /** Puts the names of headers in lower case. */
+  readonly headers?: HttpMiddleware;
+  /** Parses the body. */
+  readonly body?: HttpMiddleware;
 }
 
-/** What every handler of the API is wrapped in. */
-export function httpStack() {
+/**
+ * The handler of every function behind the API. Whatever `run` throws becomes a problem document
+ * that shows nothing of the inside.
+ */
+export function httpHandler(run: Run, options: HttpHandlerOptions = {}) {
+  const { metrics, bodyLimit, headers, body } = options;
+  const optional = [metrics, bodyLimit, headers, body].filter((each) => each !== undefined);
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(problemDocuments());
+    .use(problemDocuments())
+    .use(optional)
+    .handler((event: APIGatewayProxyEvent, context: Context) =>
+      run(event, new Date(Date.now() + context.getRemainingTimeInMillis())),
+    );
 }
 
-/** Turns whatever is thrown into a problem document that shows nothing of the inside. */
 function problemDocuments(): HttpMiddleware {
   return {
     onError: (request) => {
@@ -46,14 +59,14 @@ function problemDocuments(): HttpMiddleware {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof DependencyUnavailable) {
-    return temporarilyUnavailable;
+    return problems.temporarilyUnavailable;
   }
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   if (status === 415) {
-    return unsupportedMediaType;
+    return problems.unsupportedMediaType;
   }
   if (status === 400 || status === 422) {
-    return invalidRequest([{ field: "body", detail: "must be JSON" }]);
+    return problems.invalidRequest([{ field: "body", detail: "must be JSON" }]);
   }
-  return internalError;
+  return problems.internalError;
 }

@@ -1,14 +1,15 @@
-import { descriptions } from "./descriptions.ts";
-import { examples } from "./examples.ts";
-import type { DocumentedProblem, ProblemStatus } from "./problems.ts";
-import { problems } from "./problems.ts";
-import type { ApiOperation } from "./routes.ts";
-import { commonProblems, operations, parametersOf } from "./routes.ts";
-import type { JsonSchema } from "./schemas.ts";
-import { componentSchemas } from "./schemas.ts";
-
-/** How callers prove who they are. */
-export type Authentication = "api-key" | "iam";
+import type { DocumentedProblem, ProblemStatus } from "./documented-problems.ts";
+import { documentedProblems } from "./documented-problems.ts";
+import type { JsonSchema } from "./metadata.ts";
+import { exampleOf, jsonSchemaOf, metadataOf } from "./metadata.ts";
+import type { ApiOperation } from "./operations.ts";
+import { apiOperations } from "./operations.ts";
+import type { Parameter, ParameterName } from "./parameters.ts";
+import { nameInRequest, parameters } from "./parameters.ts";
+import type { Authentication } from "./routes.ts";
+import { commonProblems } from "./routes.ts";
+import type { SchemaName } from "./schemas.ts";
+import { componentSchemas, schemas } from "./schemas.ts";
 
 /** An OpenAPI document, as far as Herald's goes. */
 export type OpenApiDocument = ReturnType<typeof describeApi>;
@@ -23,10 +24,10 @@ export type DocumentedOperation = ReturnType<typeof describeOperation>;
  */
 export function describeApi(authentication: Authentication) {
   const paths: Record<string, Record<string, DocumentedOperation>> = {};
-  for (const operation of operations) {
+  for (const operation of apiOperations) {
     paths[operation.path] = {
       ...paths[operation.path],
-      [operation.method]: describeOperation(operation),
+      [operation.method.toLowerCase()]: describeOperation(operation),
     };
   }
   return {
@@ -61,44 +62,46 @@ const securitySchemes = {
   },
 } as const;
 
-function describeOperation(operation: ApiOperation) {
-  const { id, summary, description, body, response } = operation;
-  const refused = [...operation.problems, ...commonProblems].map((status) => [
+function describeOperation({ id, body, response, problems, ...operation }: ApiOperation) {
+  const refused = [...problems, ...commonProblems].map((status) => [
     status,
-    describeProblem(status, problems[status]),
+    describeProblem(status, documentedProblems[status]),
   ]);
-  const links = response.schema === "Accepted" ? { links: linksFromAccepted } : {};
   const responses: Record<string, DocumentedResponse> = {
     [response.status]: {
-      description: descriptions[response.schema].about,
+      description: metadataOf(schemas[response.schema]).description ?? "",
       ...headersOf(response.headers),
-      content: jsonContent(
-        "application/json",
-        response.schema,
-        examples[response.schema as Example],
-      ),
-      ...links,
+      content: jsonContent(response.schema),
+      ...(response.schema === "Accepted" && { links: linksFromAccepted }),
     },
     ...Object.fromEntries(refused),
   };
   return {
     operationId: id,
-    summary,
-    description,
-    parameters: parametersOf(operation),
-    ...(body && {
-      requestBody: {
-        required: true,
-        content: jsonContent("application/json", body, examples[body as Example]),
-      },
-    }),
+    summary: operation.summary,
+    description: operation.description,
+    parameters: operation.parameters.map(describeParameter),
+    ...(body && { requestBody: { required: true, content: jsonContent(body) } }),
     responses,
   };
 }
 
-type Example = keyof typeof examples;
+/** A parameter in the document. */
+export type DocumentedParameter = ReturnType<typeof describeParameter>;
 
-/** One answer of an operation. */
+function describeParameter(key: ParameterName) {
+  const parameter: Parameter = parameters[key];
+  return {
+    name: nameInRequest(key),
+    in: parameter.in,
+    required: parameter.in === "path",
+    description: metadataOf(parameter.schema).description ?? "",
+    schema: parameter.documented ?? jsonSchemaOf(parameter.schema),
+    example: exampleOf(parameter.schema),
+  };
+}
+
+/** One response of an operation. */
 export interface DocumentedResponse {
   readonly description: string;
   readonly headers?: Readonly<Record<string, { description: string; schema: JsonSchema }>>;
@@ -106,18 +109,31 @@ export interface DocumentedResponse {
   readonly links?: unknown;
 }
 
-function describeProblem(status: ProblemStatus, problem: DocumentedProblem): DocumentedResponse {
-  const { description, title, detail, errors, retryAfter } = problem;
-  const example = { type: "about:blank", title, status, detail, ...(errors && { errors }) };
+function describeProblem(
+  status: ProblemStatus,
+  { description, example }: DocumentedProblem,
+): DocumentedResponse {
+  const { title, detail, errors, retryAfterSeconds } = example;
   return {
     description,
-    ...headersOf(retryAfter === undefined ? undefined : { "Retry-After": retryAfter }),
-    content: jsonContent("application/problem+json", "Problem", example),
+    ...headersOf(
+      retryAfterSeconds === undefined ? undefined : { "Retry-After": "After this many seconds." },
+    ),
+    content: {
+      "application/problem+json": {
+        schema: referenceTo("Problem"),
+        example: { type: "about:blank", title, status, detail, ...(errors && { errors }) },
+      },
+    },
   };
 }
 
-function jsonContent(mediaType: string, schema: string, example: unknown) {
-  return { [mediaType]: { schema: { $ref: `#/components/schemas/${schema}` }, example } };
+function jsonContent(name: SchemaName) {
+  return { "application/json": { schema: referenceTo(name), example: exampleOf(schemas[name]) } };
+}
+
+function referenceTo(name: SchemaName): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 function headersOf(headers: Readonly<Record<string, string>> | undefined) {

@@ -1,90 +1,152 @@
+import * as z from "zod/mini";
 import { deliveryStatuses } from "../core/delivery.ts";
-import { pageSize } from "../functions/tracking/requests.ts";
-import { pathParameters } from "./request-parameters.ts";
-import type { JsonSchema } from "./schemas.ts";
-import { jsonSchemaOf } from "./schemas.ts";
+import { cursor } from "./cursor.ts";
+import { addressHash, channelName, notificationId, userId } from "./fields.ts";
+import type { JsonSchema } from "./metadata.ts";
 
-/** A parameter as the document holds it. */
-export interface ApiParameter {
-  readonly name: string;
+/** Notifications on a page unless asked otherwise, and at most. */
+const pageSize = { default: 25, maximum: 100 } as const;
+
+/** A parameter of a route. Its description and example are its schema's. */
+export interface Parameter {
   readonly in: "path" | "query" | "header";
-  readonly required: boolean;
-  readonly description: string;
-  readonly schema: JsonSchema;
-  readonly example: unknown;
+  /** Reads what a request has, which is text. */
+  readonly schema: z.ZodMiniType;
+  /** Its name in the request, where that is not its key in the table. */
+  readonly name?: string;
+  /** The schema that the document holds, where it is not the one of the text. */
+  readonly documented?: JsonSchema;
 }
 
-const channel = jsonSchemaOf(pathParameters.channel);
+/** A moment with its zone; what is finer than a millisecond is cut off. */
+const moment = z.pipe(
+  z.iso.datetime({
+    offset: true,
+    error: "must be a date and time with a zone such as 2026-12-01T12:00:00Z",
+  }),
+  z.transform((text: string) => new Date(text)),
+);
 
-/** The API's parameters by their names, or where two have one name, by what they are for. */
+const limit = z.pipe(
+  z._default(
+    z.string().check(z.regex(/^\d{1,4}$/, "must be a whole number")),
+    String(pageSize.default),
+  ),
+  z.pipe(
+    z.transform((text: string) => Number(text)),
+    z
+      .number()
+      .check(
+        z.gte(1, "must be at least 1"),
+        z.lte(pageSize.maximum, `must be at most ${pageSize.maximum}`),
+      ),
+  ),
+);
+
+/** The routes' parameters by their names, or where two have one name, by what they are for. */
 export const parameters = {
-  userId: inPath("userId", "The user's id.", "u-42"),
-  notificationId: inPath("notificationId", "The notification's id.", "01KAS7Q4ZJ8Y5W2N6T3B9C0DXE"),
-  channel: inPath("channel", "The delivery's channel.", "sms"),
-  hash: inPath("hash", "The address's hash.", "ZKrYrUvCzJBPFtkyhPYFz6e2gX4cX0fWnQNi6UUh8SE"),
-  "Idempotency-Key": {
-    name: "Idempotency-Key",
-    in: "header",
-    required: false,
-    description: "Makes repeating the call safe: one key, one notification.",
-    schema: { type: "string", minLength: 1, maxLength: 255 },
-    example: "order-1007-ready",
+  userId: { in: "path", schema: userId.check(z.meta({ description: "The user's id." })) },
+  notificationId: {
+    in: "path",
+    schema: notificationId.check(z.meta({ description: "The notification's id." })),
   },
-  limit: inQuery(
-    "limit",
-    "How many notifications a page has at most.",
-    { type: "integer", minimum: 1, maximum: pageSize.maximum, default: pageSize.default },
-    25,
-  ),
-  cursor: inQuery(
-    "cursor",
-    "`nextCursor` of the page before; of no other making.",
-    { type: "string" },
-    "MDFLQVM3UTRaSjhZNVcyTjZUM0I5QzBEWEU",
-  ),
-  filterChannel: inQuery(
-    "channel",
-    "Only notifications with a delivery on this channel; with `status`, in that status.",
-    channel,
-    "sms",
-  ),
-  status: inQuery(
-    "status",
-    "Only notifications with a delivery in this status.",
-    { type: "string", enum: [...deliveryStatuses] },
-    "failed",
-  ),
-  from: inQuery(
-    "from",
-    "Only notifications registered at this moment or later.",
-    { type: "string", format: "date-time" },
-    "2026-11-23T00:00:00Z",
-  ),
-  to: inQuery(
-    "to",
-    "Only notifications registered before this moment.",
-    { type: "string", format: "date-time" },
-    "2026-11-24T00:00:00Z",
-  ),
-} as const satisfies Record<string, ApiParameter>;
+  channel: {
+    in: "path",
+    schema: channelName.check(z.meta({ description: "The delivery's channel." })),
+  },
+  hash: {
+    in: "path",
+    schema: addressHash.check(
+      z.regex(/^[\w-]{43}$/, "is not an address's hash"),
+      z.meta({ description: "The address's hash." }),
+    ),
+  },
+  "Idempotency-Key": {
+    in: "header",
+    schema: z.optional(z.string().check(z.minLength(1), z.maxLength(255))).check(
+      z.meta({
+        description: "Makes repeating the call safe: one key, one notification.",
+        examples: ["order-1007-ready"],
+      }),
+    ),
+  },
+  limit: {
+    in: "query",
+    schema: limit.check(
+      z.meta({
+        description: "How many notifications a page has at most.",
+        examples: [pageSize.default],
+      }),
+    ),
+    documented: {
+      type: "integer",
+      minimum: 1,
+      maximum: pageSize.maximum,
+      default: pageSize.default,
+    },
+  },
+  cursor: {
+    in: "query",
+    schema: z.optional(cursor).check(
+      z.meta({
+        description: "`nextCursor` of the page before; of no other making.",
+        examples: ["MDFLQVM3UTRaSjhZNVcyTjZUM0I5QzBEWEU"],
+      }),
+    ),
+  },
+  filterChannel: {
+    in: "query",
+    name: "channel",
+    schema: z.optional(channelName).check(
+      z.meta({
+        description:
+          "Only notifications with a delivery on this channel; with `status`, in that status.",
+      }),
+    ),
+  },
+  status: {
+    in: "query",
+    schema: z
+      .optional(z.enum(deliveryStatuses, `must be one of ${deliveryStatuses.join(", ")}`))
+      .check(
+        z.meta({
+          description: "Only notifications with a delivery in this status.",
+          examples: ["failed"],
+        }),
+      ),
+  },
+  from: {
+    in: "query",
+    schema: z.optional(moment).check(
+      z.meta({
+        description: "Only notifications registered at this moment or later.",
+        examples: ["2026-11-23T00:00:00Z"],
+      }),
+    ),
+  },
+  to: {
+    in: "query",
+    schema: z.optional(moment).check(
+      z.meta({
+        description: "Only notifications registered before this moment.",
+        examples: ["2026-11-24T00:00:00Z"],
+      }),
+    ),
+  },
+} as const satisfies Record<string, Parameter>;
 
-/** A parameter's name in the table above. */
+/** A parameter's key in the table above. */
 export type ParameterName = keyof typeof parameters;
 
-function inPath(
-  name: keyof typeof pathParameters,
-  description: string,
-  example: string,
-): ApiParameter {
-  const schema = jsonSchemaOf(pathParameters[name]);
-  return { name, in: "path", required: true, description, schema, example };
-}
+/** A parameter's name in a request. */
+export type NameInRequest<Name extends ParameterName> = Name extends ParameterName
+  ? (typeof parameters)[Name] extends { readonly name: infer Given extends string }
+    ? Given
+    : Name
+  : never;
 
-function inQuery(
-  name: string,
-  description: string,
-  schema: JsonSchema,
-  example: unknown,
-): ApiParameter {
-  return { name, in: "query", required: false, description, schema, example };
+/** The same of a parameter that is known only when it runs. */
+export function nameInRequest(name: ParameterName): string {
+  const parameter: Parameter = parameters[name];
+  return parameter.name ?? name;
 }

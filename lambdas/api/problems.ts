@@ -1,77 +1,126 @@
-/** The statuses that answers with a problem document have. */
-export type ProblemStatus = 400 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503 | 504;
+import type { FieldFault } from "../core/submission.ts";
 
-/** What the document says of an answer with a problem document. */
-export interface DocumentedProblem {
-  readonly description: string;
+/** An error as RFC 9457 describes it. */
+export interface Problem {
+  readonly status: number;
   readonly title: string;
+  /** One sentence on what is wrong with this request. */
   readonly detail: string;
-  readonly errors?: readonly { readonly field: string; readonly detail: string }[];
-  readonly retryAfter?: string;
+  /** Each failing field. */
+  readonly errors?: readonly FieldFault[];
+  /** Seconds after which the call may be repeated. */
+  readonly retryAfterSeconds?: number;
+  /** Headers beside `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Each status's meaning and an example. */
-export const problems: Readonly<Record<ProblemStatus, DocumentedProblem>> = {
-  400: {
-    description: "The request is wrong; `errors` names each failing field.",
-    title: "Bad Request",
-    detail: "phoneNumber must be an E.164 number such as +48600100200",
-    errors: [{ field: "phoneNumber", detail: "must be an E.164 number such as +48600100200" }],
-  },
-  403: {
-    description: "The request does not prove who is calling.",
-    title: "Forbidden",
-    detail: "The header x-api-key is missing, or its key is not valid.",
-  },
-  404: {
-    description: "There is nothing of the kind, or not any more.",
-    title: "Not Found",
-    detail: "There is no such notification.",
-  },
-  409: {
-    description: "The request does not go with how things are now.",
-    title: "Conflict",
-    detail: "Only a failed delivery can be retried; this one is sent.",
-  },
-  413: {
-    description: "The body is too large.",
-    title: "Content Too Large",
-    detail: "The body may have at most 65536 bytes.",
-    errors: [{ field: "body", detail: "must have at most 65536 bytes" }],
-  },
-  415: {
-    description: "The body is not JSON by its own word.",
-    title: "Unsupported Media Type",
-    detail: "The Content-Type must be application/json.",
+/** The title of each status that comes with a problem document. */
+const titles = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+} as const;
+
+/** Bytes that a JSON body may have: the longest message, its addresses, and room. */
+export const maxBodyBytes = 65_536;
+
+/** Every problem that Herald's functions and API Gateway tell of. */
+export const problems = {
+  invalidRequest: (errors: readonly FieldFault[]) =>
+    problem(400, errors.map(({ field, detail }) => `${field}: ${detail}`).join("; "), { errors }),
+  bodyNotAccepted: problem(400, "The body was not accepted."),
+  parametersNotAccepted: problem(400, "The path, query or headers were not accepted."),
+  unidentified: problem(401, "The request does not say who is calling."),
+  accessDenied: problem(403, "The caller may not make this request."),
+  invalidApiKey: problem(403, "The header x-api-key is missing, or its key is not valid."),
+  unsigned: problem(
+    403,
+    "The request is not signed, or there is nothing at this path for its method.",
+  ),
+  forgedCallback: problem(403, "The request is not signed with the provider's key."),
+  notFound: problem(404, "There is no such notification."),
+  noSuchDelivery: problem(
+    404,
+    "There is no such notification, or it has no delivery on this channel.",
+  ),
+  noSuchSuppression: problem(404, "There is no such suppression."),
+  noSuchConsoleFile: problem(404, "The console has no such file."),
+  noSuchPath: problem(404, "There is nothing at this path."),
+  noSuchMethod: problem(404, "There is nothing at this path for this method."),
+  /** The same call is under way: which of the two takes the throttle slot is not settled yet. */
+  underWay: (retryAfterSeconds: number) =>
+    problem(409, "A request with this Idempotency-Key is being carried out. Repeat it.", {
+      retryAfterSeconds,
+    }),
+  notFailed: (status: string) =>
+    problem(409, `Only a failed delivery can be retried; this one is ${status}.`),
+  justChanged: problem(
+    409,
+    "The delivery has just changed. Look it up, and repeat the call if it has failed.",
+  ),
+  tooLarge: (maxBytes: number) =>
+    problem(413, `The body may have at most ${maxBytes} bytes.`, {
+      errors: [{ field: "body", detail: `must have at most ${maxBytes} bytes` }],
+    }),
+  tooLargeForGateway: problem(413, "The body is larger than 10 MB."),
+  unsupportedMediaType: problem(415, "The Content-Type must be application/json.", {
     errors: [{ field: "Content-Type", detail: "must be application/json" }],
-  },
-  422: {
-    description: "The Idempotency-Key stands for a request with another body.",
-    title: "Unprocessable Content",
-    detail: "The Idempotency-Key stands for a request with another body.",
+  }),
+  mediaTypeNotAccepted: problem(415, "The body must be application/json."),
+  keyReused: problem(422, "The Idempotency-Key stands for a request with another body.", {
     errors: [{ field: "Idempotency-Key", detail: "stands for a request with another body" }],
+  }),
+  throttled: (
+    limit: number,
+    more: Required<Pick<Problem, "retryAfterSeconds">> & Pick<Problem, "headers">,
+  ) =>
+    problem(429, `The user has had ${limit} notifications that expect a response this hour.`, more),
+  tooManyRequests: problem(429, "There are more requests a second than this API takes.", {
+    retryAfterSeconds: 1,
+  }),
+  quotaExceeded: problem(429, "The API key's quota is used up.", { retryAfterSeconds: 3_600 }),
+  /** A fault of Herald's own. */
+  internalError: problem(500, "The request could not be carried out."),
+  /** Something that Herald needs does not respond; nothing is lost if the call is repeated. */
+  temporarilyUnavailable: problem(503, "The request could not be carried out now. Repeat it.", {
+    retryAfterSeconds: 2,
+  }),
+  /** There were very many records: every call removes some, and the last one is a 200. */
+  partlyErased: problem(503, "Not all of the user's records are removed yet. Repeat the call.", {
+    retryAfterSeconds: 2,
+  }),
+  /** Of a status that API Gateway chooses. */
+  notAccepted: { title: "Request not accepted", detail: "The request was not accepted." },
+  /** Of a status that API Gateway chooses. */
+  failedInside: {
+    title: "Internal error",
+    detail: "Something failed inside Herald; a repeat with the same Idempotency-Key is safe.",
   },
-  429: {
-    description: "There are too many requests, or the user has had the hour's notifications.",
-    title: "Too Many Requests",
-    detail: "The user has had 300 notifications that expect a response this hour.",
-    retryAfter: "After this many seconds.",
-  },
-  500: {
-    description: "A fault of Herald's own.",
-    title: "Internal Server Error",
-    detail: "The request could not be carried out.",
-  },
-  503: {
-    description: "Something that Herald needs does not answer. Nothing is lost: repeat the call.",
-    title: "Service Unavailable",
-    detail: "The request could not be carried out now. Repeat it.",
-    retryAfter: "After this many seconds.",
-  },
-  504: {
-    description: "Herald did not answer in time. Nothing is lost: repeat the call.",
-    title: "Gateway Timeout",
-    detail: "Herald did not answer in time; a repeat with the same Idempotency-Key is safe.",
-    retryAfter: "After this many seconds.",
-  },
-};
+  integrationFailure: problem(
+    503,
+    "Herald did not answer; a repeat with the same Idempotency-Key is safe.",
+    { retryAfterSeconds: 5 },
+  ),
+  integrationTimeout: problem(
+    504,
+    "Herald did not answer in time; a repeat with the same Idempotency-Key is safe.",
+    { retryAfterSeconds: 5 },
+  ),
+} as const;
+
+function problem(
+  status: keyof typeof titles,
+  detail: string,
+  more: Pick<Problem, "errors" | "retryAfterSeconds" | "headers"> = {},
+): Problem {
+  return { status, title: titles[status], detail, ...more };
+}

@@ -1,37 +1,62 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import * as z from "zod/mini";
-import { channelNamePattern } from "../core/channel.ts";
-import { notificationIdPattern, userIdPattern } from "../core/delivery-reference.ts";
 import type { FieldFault } from "../core/submission.ts";
+import type { NameInRequest, Parameter, ParameterName } from "./parameters.ts";
+import { nameInRequest, parameters } from "./parameters.ts";
+import type { OperationId } from "./routes.ts";
+import { operations } from "./routes.ts";
 
-/** The parameters of the API's paths. */
-export const pathParameters = {
-  userId: z.string().check(z.regex(userIdPattern, "is not a user id")),
-  notificationId: z.string().check(z.regex(notificationIdPattern, "is not a notification id")),
-  channel: z.string().check(z.regex(channelNamePattern, "is not a channel's name")),
-  hash: z.string().check(z.regex(/^[\w-]{43}$/, "is not an address's hash")),
-} as const;
+/** The parameters in an operation's path and query, by the names that a request has for them. */
+export type ParametersOf<Id extends OperationId> = {
+  readonly [Name in ParsedName<Id> as NameInRequest<Name>]: z.output<
+    (typeof parameters)[Name]["schema"]
+  >;
+};
+
+/** Header names are left out: the function that takes a header reads it itself. */
+type ParsedName<Id extends OperationId> = Exclude<
+  (typeof operations)[Id]["parameters"][number],
+  HeaderName
+>;
+
+type HeaderName = {
+  [Name in ParameterName]: (typeof parameters)[Name]["in"] extends "header" ? Name : never;
+}[ParameterName];
 
 /** The parameters of a request, or what is wrong with each that is. */
-export type ParsedParameters<Parameters> =
-  | { readonly parameters: Parameters }
+export type ParsedParameters =
+  | { readonly parameters: Readonly<Record<string, unknown>> }
   | { readonly faults: readonly FieldFault[] };
 
-/** Checks the path and the query of a request, both at once. */
-export function parseParameters<Schema extends z.ZodMiniType>(
-  schema: Schema,
+/** Reads the path and the query of requests for one operation. */
+export type ReadParameters = (
   event: Pick<APIGatewayProxyEvent, "pathParameters" | "queryStringParameters">,
-): ParsedParameters<z.output<Schema>> {
-  const path = Object.entries(event.pathParameters ?? {}).map(([name, value = ""]) => [
-    name,
-    decode(value),
-  ]);
-  const given = { ...event.queryStringParameters, ...Object.fromEntries(path) };
-  const result = z.safeParse(schema, given);
-  if (result.success) {
-    return { parameters: result.data };
-  }
-  return { faults: result.error.issues.flatMap(faultsOf) };
+) => ParsedParameters;
+
+/**
+ * Makes an operation's reader, which checks path and query both at once.
+ *
+ * @param unknown whether a parameter that the operation does not have is a fault.
+ */
+export function parameterReader(id: OperationId, unknown: "refuse" | "ignore"): ReadParameters {
+  const shape = Object.fromEntries(
+    operations[id].parameters
+      .map((name): [string, Parameter] => [nameInRequest(name), parameters[name]])
+      .filter(([, parameter]) => parameter.in !== "header")
+      .map(([name, { schema }]) => [name, schema]),
+  );
+  const schema = unknown === "refuse" ? z.strictObject(shape) : z.object(shape);
+  return (event) => {
+    const path = Object.entries(event.pathParameters ?? {}).map(([name, value = ""]) => [
+      name,
+      decode(value),
+    ]);
+    const given = { ...event.queryStringParameters, ...Object.fromEntries(path) };
+    const result = z.safeParse(schema, given);
+    return result.success
+      ? { parameters: result.data }
+      : { faults: result.error.issues.flatMap(faultsOf) };
+  };
 }
 
 function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {

@@ -1,123 +1,94 @@
 import * as z from "zod/mini";
-import { channelNamePattern } from "../core/channel.ts";
-import { deliveryStatuses, failureReasons, receiptResults } from "../core/delivery.ts";
-import { notificationIdPattern, userIdPattern } from "../core/delivery-reference.ts";
-import { outcomeKinds } from "../core/outcome.ts";
+import { deliveryStatuses, failureReasons } from "../core/delivery.ts";
 import { suppressionReasons } from "../core/suppression.ts";
+import { addressHash, channelName, count, notificationId, text, time, userId } from "./fields.ts";
 
 /**
- * What the API answers: the document is made from these schemas, the client's types are inferred
- * from them, and the tests hold every answer to them. Functions do not parse with them.
+ * The bodies of responses, save the look-ups' in `tracked.ts`: the document is made from these
+ * schemas, the client's types are inferred from them, and the tests hold every response to them.
+ * Functions do not parse with them.
  */
 
-const time = () => z.iso.datetime();
-const count = () => z.int().check(z.gte(0));
-const channel = () => z.string().check(z.regex(channelNamePattern));
-const id = () => z.string().check(z.regex(notificationIdPattern));
-const userId = () => z.string().check(z.regex(userIdPattern));
-
-/** One line of a delivery's trail; `ms` is how long the call took. */
-const providerCall = z.strictObject({
-  at: time(),
-  provider: z.string(),
-  outcome: z.enum(outcomeKinds),
-  code: z.optional(z.string()),
-  ms: count(),
-});
-
-/** What the provider said later. */
-const receipt = z.strictObject({
-  at: time(),
-  result: z.enum(receiptResults),
-  code: z.optional(z.string()),
-});
-
-/** A delivery as the look-ups show it. One that no function took up yet has the first three only. */
-export const delivery = z.strictObject({
-  channel: channel(),
-  status: z.enum(deliveryStatuses),
-  attempts: count(),
-  updatedAt: z.optional(time()),
-  provider: z.optional(z.string()),
-  providerMessageId: z.optional(z.string()),
-  sentAt: z.optional(time()),
-  deliveredAt: z.optional(time()),
-  nextAttemptAt: z.optional(time()),
-  lastError: z.optional(z.string()),
-  failureReason: z.optional(z.enum(failureReasons)),
-  possibleDuplicate: z.optional(z.boolean()),
-  /** The latest provider calls, oldest first. */
-  trail: z.optional(z.array(providerCall)),
-  receipts: z.optional(z.array(receipt)),
-});
-
-/** A notification with its deliveries, one for each of its channels. */
-export const notification = z.strictObject({
-  id: id(),
-  userId: userId(),
-  message: z.string(),
-  subject: z.optional(z.string()),
-  email: z.optional(z.string()),
-  phoneNumber: z.optional(z.string()),
-  pushToken: z.optional(z.string()),
-  messengerId: z.optional(z.string()),
-  channels: z.array(channel()),
-  expectsResponse: z.boolean(),
-  registeredAt: time(),
-  expiresAt: z.optional(time()),
-  deliveries: z.array(delivery),
-});
-
-/** A page of a user's notifications, newest first; without `nextCursor` it is the last. */
-export const notificationPage = z.strictObject({
-  notifications: z.array(notification),
-  nextCursor: z.optional(z.string()),
-});
-
-/** What is answered to a notification that was stored and queued. */
-export const accepted = z.strictObject({
-  id: id(),
-  userId: userId(),
-  status: z.literal("accepted"),
-  deliveries: z.array(z.strictObject({ channel: channel(), status: z.literal("queued") })),
-});
-
-/** A delivery that was queued once more. */
-export const retried = z.strictObject({ channel: channel(), status: z.literal("queued") });
-
-/** Where the deliveries of a notification are after it was canceled. */
-export const canceled = z.strictObject({
-  id: id(),
-  deliveries: z.array(
-    z.strictObject({
-      channel: channel(),
-      status: z.enum(deliveryStatuses),
-      failureReason: z.optional(z.enum(failureReasons)),
+export const accepted = z
+  .strictObject({
+    id: notificationId,
+    userId,
+    status: z.literal("accepted"),
+    deliveries: z
+      .array(z.strictObject({ channel: channelName, status: z.literal("queued") }))
+      .check(
+        z.meta({
+          examples: [
+            [
+              { channel: "sms", status: "queued" },
+              { channel: "email", status: "queued" },
+            ],
+          ],
+        }),
+      ),
+  })
+  .check(
+    z.meta({
+      description: "The notification is stored and queued on every one of these channels.",
     }),
-  ),
-});
+  );
 
-/** How many records of a user were removed; `other` are throttle counters and the like. */
-export const erased = z.strictObject({
-  notifications: count(),
-  deliveries: count(),
-  other: count(),
-});
+export const retried = z
+  .strictObject({ channel: channelName, status: z.literal("queued") })
+  .check(z.meta({ description: "The delivery is queued for a new round of attempts." }));
 
-/** The addresses of a user that are not written to any more, each by its hash. */
-export const suppressions = z.strictObject({
-  suppressions: z.array(
-    z.strictObject({
-      hash: z.string(),
-      reason: z.enum(suppressionReasons),
-      provider: z.string(),
-      at: time(),
+export const canceled = z
+  .strictObject({
+    id: notificationId,
+    deliveries: z
+      .array(
+        z.strictObject({
+          channel: channelName,
+          status: z.enum(deliveryStatuses),
+          failureReason: z.optional(z.enum(failureReasons)),
+        }),
+      )
+      .check(
+        z.meta({
+          examples: [
+            [
+              { channel: "sms", status: "sent" },
+              { channel: "email", status: "failed", failureReason: "canceled" },
+            ],
+          ],
+        }),
+      ),
+  })
+  .check(
+    z.meta({
+      description: "Where each delivery is now; those not sent have failed as canceled.",
     }),
-  ),
-});
+  );
 
-/** The hash of an address that is written to again. */
-export const lifted = z.strictObject({ hash: z.string() });
+export const erased = z
+  .strictObject({
+    notifications: count(12),
+    deliveries: count(19),
+    other: count(1).check(z.meta({ description: "Throttle counters and suppressed addresses." })),
+  })
+  .check(z.meta({ description: "How many records were removed." }));
+
+export const suppressions = z
+  .strictObject({
+    suppressions: z.array(
+      z.strictObject({
+        hash: addressHash,
+        reason: z.enum(suppressionReasons).check(z.meta({ examples: ["bounced"] })),
+        provider: text("ses"),
+        at: time("2026-11-23T15:20:04.000Z"),
+      }),
+    ),
+  })
+  .check(z.meta({ description: "The user's addresses that are not written to any more." }));
+
+export const lifted = z
+  .strictObject({ hash: addressHash })
+  .check(z.meta({ description: "The address is written to again." }));
 
 /** What is known of a provider. `open`: down, and passed over until `openUntil`. */
 const providerStatus = z.strictObject({
@@ -127,23 +98,48 @@ const providerStatus = z.strictObject({
   lastError: z.optional(z.string()),
 });
 
-/** The channels with their providers in order, and about how many messages their queues hold. */
-export const serviceStatus = z.strictObject({
-  channels: z.array(
-    z.strictObject({
-      name: channel(),
-      enabled: z.boolean(),
-      providers: z.array(providerStatus),
-      queue: z.strictObject({ waiting: count(), inFlight: count(), deadLetters: count() }),
+export const serviceStatus = z
+  .strictObject({
+    channels: z.array(
+      z.strictObject({
+        name: channelName,
+        enabled: z.boolean().check(z.meta({ examples: [true] })),
+        providers: z.array(providerStatus).check(
+          z.meta({
+            examples: [
+              [
+                {
+                  id: "twilio",
+                  state: "open",
+                  openUntil: "2026-11-23T15:21:00.000Z",
+                  lastError: "unknown: timeout",
+                },
+                { id: "sns", state: "closed" },
+              ],
+            ],
+          }),
+        ),
+        queue: z.strictObject({ waiting: count(0), inFlight: count(2), deadLetters: count(0) }),
+      }),
+    ),
+  })
+  .check(
+    z.meta({
+      description:
+        "Channels, their providers in order, and about how many messages their queues hold.",
     }),
-  ),
-});
+  );
 
-/** An error (RFC 9457). `errors` names each failing field. */
-export const problem = z.strictObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.optional(z.int()),
-  detail: z.string(),
-  errors: z.optional(z.array(z.strictObject({ field: z.string(), detail: z.string() }))),
-});
+export const problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.optional(z.int()),
+    detail: z.string(),
+    errors: z.optional(
+      z
+        .array(z.strictObject({ field: z.string(), detail: z.string() }))
+        .check(z.meta({ description: "Each failing field." })),
+    ),
+  })
+  .check(z.meta({ description: "What is wrong with the request, as RFC 9457 has it." }));

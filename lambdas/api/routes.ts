@@ -1,15 +1,22 @@
-import type { SchemaName } from "./descriptions.ts";
+import type { ProblemStatus } from "./documented-problems.ts";
 import type { ParameterName } from "./parameters.ts";
-import { parameters } from "./parameters.ts";
-import type { ProblemStatus } from "./problems.ts";
+import type { SchemaName } from "./schemas.ts";
 
-/** One thing that the API does. */
-export interface ApiOperation {
-  readonly method: "get" | "post" | "delete";
+/** Where a route is, and who serves it to whom. */
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
   /** As API Gateway has it: `/v1/users/{userId}`. */
   readonly path: string;
-  /** Its name in the document, which links go by. */
-  readonly id: string;
+  /** The folder of the function in `lambdas/functions/`. */
+  readonly function: "intake" | "tracking" | "operations" | "pages";
+  /** `caller`: whoever proves who they are. `open`: anybody. */
+  readonly access: "caller" | "open";
+  /** The only authentication that it is there with; without it, with each. */
+  readonly authentication?: Authentication;
+}
+
+/** What a caller's route takes and gives, as the document says it. */
+export interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly parameters: readonly ParameterName[];
@@ -17,23 +24,113 @@ export interface ApiOperation {
   readonly response: {
     readonly status: 200 | 202;
     readonly schema: SchemaName;
+    /** Each header with its description. */
     readonly headers?: Readonly<Record<string, string>>;
   };
-  /** Beside those that every operation has. */
+  /** Beside `commonProblems`. */
   readonly problems: readonly ProblemStatus[];
 }
 
-/** Answers that any operation may give. */
+/**
+ * Every route but the providers' callbacks, by its id, which is the operation's in the document.
+ *
+ * It is apart from `operations` because the console's page has it in its bundle.
+ */
+export const routes = {
+  sendNotification: {
+    method: "POST",
+    path: "/v1/notifications",
+    function: "intake",
+    access: "caller",
+  },
+  listNotifications: {
+    method: "GET",
+    path: "/v1/users/{userId}/notifications",
+    function: "tracking",
+    access: "caller",
+  },
+  findNotification: {
+    method: "GET",
+    path: "/v1/users/{userId}/notifications/{notificationId}",
+    function: "tracking",
+    access: "caller",
+  },
+  retryDelivery: {
+    method: "POST",
+    path: "/v1/users/{userId}/notifications/{notificationId}/deliveries/{channel}/retry",
+    function: "operations",
+    access: "caller",
+  },
+  cancelNotification: {
+    method: "POST",
+    path: "/v1/users/{userId}/notifications/{notificationId}/cancel",
+    function: "operations",
+    access: "caller",
+  },
+  eraseUser: {
+    method: "DELETE",
+    path: "/v1/users/{userId}",
+    function: "operations",
+    access: "caller",
+  },
+  listSuppressions: {
+    method: "GET",
+    path: "/v1/users/{userId}/suppressions",
+    function: "operations",
+    access: "caller",
+  },
+  liftSuppression: {
+    method: "DELETE",
+    path: "/v1/users/{userId}/suppressions/{hash}",
+    function: "operations",
+    access: "caller",
+  },
+  readStatus: { method: "GET", path: "/v1/status", function: "operations", access: "caller" },
+  // A browser that opens a page sends no key; the pages hold nothing of anybody.
+  showDocument: { method: "GET", path: "/docs", function: "pages", access: "open" },
+  readJsonDocument: { method: "GET", path: "/openapi.json", function: "pages", access: "open" },
+  readYamlDocument: { method: "GET", path: "/openapi.yaml", function: "pages", access: "open" },
+  // A page in a browser cannot sign its calls.
+  showConsole: {
+    method: "GET",
+    path: "/console",
+    function: "pages",
+    access: "open",
+    authentication: "api-key",
+  },
+  readConsoleFile: {
+    method: "GET",
+    path: "/console/{asset+}",
+    function: "pages",
+    access: "open",
+    authentication: "api-key",
+  },
+} as const satisfies Record<string, Route>;
+
+/** The id of a route. */
+export type RouteId = keyof typeof routes;
+
+/** The id of a route that only callers may use; the document has these. */
+export type OperationId = {
+  [Id in RouteId]: (typeof routes)[Id]["access"] extends "caller" ? Id : never;
+}[RouteId];
+
+/** How callers prove who they are. */
+export type Authentication = "api-key" | "iam";
+
+/** The routes that are there with one way of authentication. */
+export function routesWith(authentication: Authentication): readonly Route[] {
+  return Object.values<Route>(routes).filter(
+    ({ authentication: only = authentication }) => only === authentication,
+  );
+}
+
+/** Problems that any operation may respond with. */
 export const commonProblems: readonly ProblemStatus[] = [403, 429, 500, 503, 504];
 
-const notification = "/v1/users/{userId}/notifications/{notificationId}";
-
-/** Every operation, in the order in which a reader needs them. */
-export const operations: readonly ApiOperation[] = [
-  {
-    method: "post",
-    path: "/v1/notifications",
-    id: "sendNotification",
+/** Every caller's route, in the order in which a reader needs them. */
+export const operations = {
+  sendNotification: {
     summary: "Send a notification",
     description:
       "Stores the notification and queues it once per channel. Repeating a call with the same Idempotency-Key is safe: it stands for one notification for 24 hours.",
@@ -51,10 +148,7 @@ export const operations: readonly ApiOperation[] = [
     },
     problems: [400, 409, 413, 415, 422],
   },
-  {
-    method: "get",
-    path: "/v1/users/{userId}/notifications",
-    id: "listNotifications",
+  listNotifications: {
     summary: "List a user's notifications",
     description:
       "Newest first. A filter that fits little may end with a page that is not full, or empty, and a cursor to go on from.",
@@ -62,20 +156,14 @@ export const operations: readonly ApiOperation[] = [
     response: { status: 200, schema: "NotificationPage" },
     problems: [400],
   },
-  {
-    method: "get",
-    path: notification,
-    id: "findNotification",
+  findNotification: {
     summary: "Look up a notification",
     description: "The notification with its deliveries and the trail of each.",
     parameters: ["userId", "notificationId"],
     response: { status: 200, schema: "Notification" },
     problems: [400, 404],
   },
-  {
-    method: "post",
-    path: `${notification}/deliveries/{channel}/retry`,
-    id: "retryDelivery",
+  retryDelivery: {
     summary: "Retry a failed delivery",
     description:
       "Queues it for a new round of attempts, for whatever reason it failed. Repeating the call is safe.",
@@ -83,10 +171,7 @@ export const operations: readonly ApiOperation[] = [
     response: { status: 202, schema: "Retried" },
     problems: [400, 404, 409],
   },
-  {
-    method: "post",
-    path: `${notification}/cancel`,
-    id: "cancelNotification",
+  cancelNotification: {
     summary: "Cancel what has not been sent",
     description:
       "Deliveries that are queued or between attempts end as failed (canceled); others are left as they are.",
@@ -94,10 +179,7 @@ export const operations: readonly ApiOperation[] = [
     response: { status: 200, schema: "Canceled" },
     problems: [400, 404],
   },
-  {
-    method: "delete",
-    path: "/v1/users/{userId}",
-    id: "eraseUser",
+  eraseUser: {
     summary: "Erase a user",
     description:
       "Removes every record of the user; what is still queued is dropped when it is received. With very many records a call may answer 503: repeat it.",
@@ -105,10 +187,7 @@ export const operations: readonly ApiOperation[] = [
     response: { status: 200, schema: "Erased" },
     problems: [400],
   },
-  {
-    method: "get",
-    path: "/v1/users/{userId}/suppressions",
-    id: "listSuppressions",
+  listSuppressions: {
     summary: "List a user's suppressed addresses",
     description:
       "Addresses that a provider said are never to be written to again, each by its hash: no delivery goes to them.",
@@ -116,34 +195,18 @@ export const operations: readonly ApiOperation[] = [
     response: { status: 200, schema: "Suppressions" },
     problems: [400],
   },
-  {
-    method: "delete",
-    path: "/v1/users/{userId}/suppressions/{hash}",
-    id: "liftSuppression",
+  liftSuppression: {
     summary: "Lift a suppression",
     description: "Deliveries go to the address again, until a provider refuses it again.",
     parameters: ["userId", "hash"],
     response: { status: 200, schema: "Lifted" },
     problems: [400, 404],
   },
-  {
-    method: "get",
-    path: "/v1/status",
-    id: "readStatus",
+  readStatus: {
     summary: "See how channels and providers are",
     description: "The counts are SQS's own, about a minute old.",
     parameters: [],
     response: { status: 200, schema: "ServiceStatus" },
     problems: [],
   },
-];
-
-/** The statuses that an operation may answer with. */
-export function statusesOf({ response, problems }: ApiOperation): readonly number[] {
-  return [response.status, ...problems, ...commonProblems].sort((a, b) => a - b);
-}
-
-/** Where a parameter of that name stands in a path, a query or a header. */
-export function parametersOf({ parameters: names }: ApiOperation) {
-  return names.map((name) => parameters[name]);
-}
+} as const satisfies Record<OperationId, Operation>;

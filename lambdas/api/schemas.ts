@@ -1,18 +1,18 @@
 import * as z from "zod/mini";
+import { addressKinds } from "../core/address.ts";
 import { submissionSchema } from "../core/submission.ts";
-import type { Description, SchemaName } from "./descriptions.ts";
-import { descriptions } from "./descriptions.ts";
+import type { JsonSchema } from "./metadata.ts";
+import { readable } from "./metadata.ts";
 import * as responses from "./responses.ts";
+import * as tracked from "./tracked.ts";
 
-/** A JSON Schema, as the document holds it. */
-export type JsonSchema = z.core.JSONSchema.BaseSchema;
-
-const schemas: Readonly<Record<SchemaName, z.ZodMiniObject>> = {
+/** The bodies of requests and responses by their names in the document. */
+export const schemas = {
   Submission: submissionSchema,
   Accepted: responses.accepted,
-  Notification: responses.notification,
-  Delivery: responses.delivery,
-  NotificationPage: responses.notificationPage,
+  Notification: tracked.notification,
+  Delivery: tracked.delivery,
+  NotificationPage: tracked.notificationPage,
   Retried: responses.retried,
   Canceled: responses.canceled,
   Erased: responses.erased,
@@ -20,37 +20,24 @@ const schemas: Readonly<Record<SchemaName, z.ZodMiniObject>> = {
   Lifted: responses.lifted,
   ServiceStatus: responses.serviceStatus,
   Problem: responses.problem,
-};
+} as const satisfies Readonly<Record<string, z.ZodMiniObject>>;
+
+/** The name of a schema in the document. */
+export type SchemaName = keyof typeof schemas;
 
 /** An address of the user, or a channel that needs none and is then named. */
-const reachable = ["email", "phoneNumber", "pushToken", "messengerId", "channels"].map((field) => ({
-  required: [field],
-}));
+const reachable = [...addressKinds, "channels"].map((field) => ({ required: [field] }));
 
 /** The document's schemas by their names, made from those that the code goes by. */
 export function componentSchemas(): Record<SchemaName, JsonSchema> {
-  const registry = z.registry<{ id?: string; description?: string }>();
+  const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) {
-    const { about, fields = {} }: Description = descriptions[id as SchemaName];
-    registry.add(schema, { id, description: about });
-    for (const [field, description] of Object.entries(fields)) {
-      const part = schema.shape[field];
-      if (part === undefined) {
-        throw new Error(`${id} has no field ${field}`);
-      }
-      registry.add(part as z.ZodMiniType, { description });
-    }
+    registry.add(schema, { id });
   }
   const { schemas: made } = z.toJSONSchema(registry, {
     io: "input",
-    metadata: registry,
     uri: (id) => `#/components/schemas/${id}`,
-    override: ({ jsonSchema }) => {
-      // The format says it; the pattern that spells out every month's days is for no reader.
-      if (jsonSchema.format === "date-time") {
-        delete jsonSchema.pattern;
-      }
-    },
+    override: readable,
   });
   const plain = Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [
     id,
@@ -66,10 +53,4 @@ function withoutClasses<Schemas>(made: Schemas): Schemas {
     "\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f",
   );
   return JSON.parse(text);
-}
-
-/** The JSON Schema of one value, such as a path's parameter. */
-export function jsonSchemaOf(schema: z.ZodMiniType): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" });
-  return rest;
 }

@@ -1,3 +1,4 @@
+import { addressesOf } from "./address.ts";
 import type { ChannelChoice } from "./choose-channels.ts";
 import { chooseChannels } from "./choose-channels.ts";
 import { keyFaults } from "./idempotency.ts";
@@ -10,10 +11,10 @@ import type {
   NotificationStore,
   ThrottleCounter,
 } from "./ports.ts";
-import type { Entry, IdempotencyDependencies } from "./resolve-idempotency.ts";
+import type { IdempotencyDependencies, IdempotencyResult } from "./resolve-idempotency.ts";
 import { resolveIdempotency } from "./resolve-idempotency.ts";
 import type { FieldFault, Submission } from "./submission.ts";
-import { addressesOf, parseSubmission } from "./submission.ts";
+import { parseSubmission } from "./submission.ts";
 import { secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";
 
 /** What accepting needs. */
@@ -43,20 +44,21 @@ export interface ThrottleState {
 }
 
 /**
- * What a request came to. `throttle` is there when a throttle slot was taken; `replayed` says that
- * the key stood for this notification already.
+ * How a request ended. `throttle` is present when a throttle slot was taken; `replayed` says that
+ * the key already stood for this notification.
  */
 export type Acceptance =
   | { kind: "accepted"; notification: Notification; replayed: boolean; throttle?: ThrottleState }
   | { kind: "throttled"; throttle: ThrottleState }
-  | Extract<Entry, { kind: "invalid" | "key-reused" | "under-way" }>;
+  | Extract<IdempotencyResult, { kind: "invalid" | "key-reused" | "under-way" }>;
 
 /**
  * Accepts a notification: checks it, reserves its key when it has one, takes a throttle slot when it
  * expects a response, stores it, and queues it on each of its channels. In that order, so that a
- * crash in between leaves nothing that a repeated call would not mend.
+ * repeated call repairs whatever a crash in between left behind.
  *
- * @throws DependencyUnavailable when it may not be stored or queued: the caller repeats the call.
+ * @throws DependencyUnavailable when it may not have been stored or queued: the caller should repeat
+ * the call.
  */
 export async function acceptNotification(
   deps: AcceptanceDependencies,
@@ -72,19 +74,19 @@ export async function acceptNotification(
   const { submission } = parsed;
   const settings = await deps.configuration.read();
   const choice = choose(submission, settings, now);
-  const entry = await resolveIdempotency(deps, { submission, choice, key, now, deadline });
-  switch (entry.kind) {
+  const resolved = await resolveIdempotency(deps, { submission, choice, key, now, deadline });
+  switch (resolved.kind) {
     case "open":
-      return storeAndQueue(deps, entry, settings.responsesPerHour, now);
+      return storeAndQueue(deps, resolved, settings.responsesPerHour, now);
     case "stored":
-      await queueOn(deps.queues, entry.notification, entry.unqueued);
-      return { kind: "accepted", notification: entry.notification, replayed: true };
+      await queueOn(deps.queues, resolved.notification, resolved.unqueued);
+      return { kind: "accepted", notification: resolved.notification, replayed: true };
     default:
-      return entry;
+      return resolved;
   }
 }
 
-/** Checks what the shape alone does not tell. */
+/** Checks what the shape alone does not show. */
 function choose(submission: Submission, { channels }: IntakeSettings, now: Date): ChannelChoice {
   const choice = chooseChannels(submission.channels, addressesOf(submission), channels);
   const expiry = expiryFaults(submission, now);
@@ -103,7 +105,7 @@ function expiryFaults({ expiresAt }: Submission, now: Date): FieldFault[] {
 
 async function storeAndQueue(
   deps: AcceptanceDependencies,
-  { notification, replayed, reservation }: Extract<Entry, { kind: "open" }>,
+  { notification, replayed, reservation }: Extract<IdempotencyResult, { kind: "open" }>,
   limit: number,
   now: Date,
 ): Promise<Acceptance> {

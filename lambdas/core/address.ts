@@ -1,8 +1,71 @@
-/** The kinds of address at which a provider reaches a user; also the names of the request's fields. */
-export const addressKinds = ["email", "phoneNumber", "pushToken", "messengerId"] as const;
+import * as z from "zod/mini";
+import { column, described, matching, text } from "./fields.ts";
+
+/** What is known of one kind of address. */
+interface AddressField {
+  /** The request's field: what a caller may give. */
+  readonly submitted: z.ZodMiniOptional<z.ZodMiniString<string>>;
+  /** The attribute of the notification's record: whatever was valid once. */
+  readonly stored: z.ZodMiniOptional<z.ZodMiniString<string>>;
+  /** Whether addresses that differ only in the case of their letters are different addresses. */
+  readonly isCaseSensitive: boolean;
+}
+
+const stored = z.optional(z.string());
+
+/**
+ * The kinds of address at which a provider reaches a user. A kind's name is also the name of the
+ * request's field and of the record's attribute.
+ */
+export const addressFields = {
+  email: {
+    submitted: z
+      .optional(
+        text().check(
+          z.maxLength(254, "must have at most 254 characters"),
+          z.regex(z.regexes.email, "must be an e-mail address"),
+        ),
+      )
+      .check(described("An e-mail address.", "ann@example.com")),
+    stored,
+    isCaseSensitive: false,
+  },
+  phoneNumber: {
+    submitted: z
+      .optional(matching(z.regexes.e164, "must be an E.164 number such as +48600100200"))
+      .check(described("An E.164 number.", "+48600100200")),
+    stored,
+    isCaseSensitive: false,
+  },
+  pushToken: {
+    submitted: z
+      .optional(matching(/^[\x21-\x7e]{1,4096}$/, "must be 1 to 4096 characters, no spaces"))
+      .check(described("The token of the user's device.", "1e9f5a2b7c3d4e8f9a0b")),
+    stored,
+    isCaseSensitive: true,
+  },
+  messengerId: {
+    submitted: z
+      .optional(matching(/^[A-Za-z0-9_.-]{1,128}$/, "must be a page-scoped id"))
+      .check(described("The user's page-scoped id.", "6340512789123456")),
+    stored,
+    isCaseSensitive: true,
+  },
+} as const satisfies Record<string, AddressField>;
 
 /** One kind of address, e.g. `"email"`. */
-export type AddressKind = (typeof addressKinds)[number];
+export type AddressKind = keyof typeof addressFields;
 
-/** The addresses that a notification carries, each at most once. */
-export type Addresses = Partial<Record<AddressKind, string>>;
+/** Every kind of address. */
+export const addressKinds = Object.keys(addressFields) as readonly AddressKind[];
+
+/** The addresses among other fields: parsing takes them out and leaves the rest. */
+export const addressesSchema = z.readonly(z.object(column(addressFields, "stored")));
+
+/** The addresses that a notification carries, at most one of each kind. */
+export type Addresses = z.output<typeof addressesSchema>;
+
+/** The addresses among the fields of a submission. */
+export function addressesOf(submission: z.input<typeof addressesSchema>): Addresses {
+  return z.decode(addressesSchema, submission);
+}

@@ -37,8 +37,8 @@ export interface AttemptDependencies extends SuppressionDependencies {
 }
 
 /**
- * What an attempt came to: the delivery has ended and its message can go; it was dropped; or the
- * message goes back to its queue for that many seconds.
+ * How an attempt ended: the delivery has ended and its message can go; the message was dropped; or
+ * it goes back to its queue for that many seconds.
  */
 export type AttemptResult =
   | { kind: "ended"; status: DeliveryStatus; calls: readonly ProviderCall[] }
@@ -50,11 +50,11 @@ export type AttemptResult =
       calls: readonly ProviderCall[];
     };
 
-/** Time kept free at the end of a function for writing down what happened, in milliseconds. */
+/** Milliseconds kept free at the end of a function's time for writing what happened. */
 export const writeReserveMs = 4_000;
 
 /**
- * Makes one attempt at a delivery: claims it, tries the channel's providers in order, and records
+ * Makes one attempt at a delivery: claims it, tries the channel's providers in order, and writes
  * what happened.
  *
  * @throws DependencyUnavailable when the record cannot be read or written: the message goes back.
@@ -137,7 +137,7 @@ function claimOf(deps: AttemptDependencies, { count, deadline }: Receive): Claim
   };
 }
 
-/** A channel whose configuration cannot be read has made its attempt: its delays go on counting. */
+/** An attempt counts even if the channel's configuration cannot be read: its delays go on growing. */
 async function tryProviders(
   deps: AttemptDependencies,
   notification: Notification,
@@ -159,7 +159,7 @@ async function tryProviders(
   }
 }
 
-/** Not worth a second attempt where it fails: the provider will say it again. */
+/** A failure is not worth a second try: the provider will refuse the address again. */
 async function suppressRefused(
   deps: AttemptDependencies,
   notification: Notification,
@@ -180,7 +180,7 @@ async function suppressRefused(
   }
 }
 
-/** Made visible at once, the message has its remaining receives and then goes where it belongs. */
+/** Visible at once, the message uses up its receives and goes to the dead-letter queue. */
 function exhausted(calls: readonly ProviderCall[]): AttemptResult {
   return { kind: "put-back", reason: "attempts-exhausted", delaySeconds: 0, calls };
 }

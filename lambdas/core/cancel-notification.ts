@@ -12,15 +12,16 @@ export interface CanceledDelivery {
   readonly failureReason?: FailureReason;
 }
 
-/** How often a cancel that met other writes looks again. */
+/** How often a cancel tries when other writes come first. */
 const maxRounds = 5;
 
 /**
- * Ends what has not been sent of a notification: deliveries that are queued or between attempts.
- * Those that are being sent or have ended are left as they are.
+ * Ends the deliveries of a notification that are queued or between attempts. Those that are being
+ * sent or have ended stay as they are.
  *
- * @returns where each delivery is then; `undefined` when there is no such notification.
- * @throws DependencyUnavailable when other writes kept coming first: the caller repeats the call.
+ * @returns where each delivery is afterwards; `undefined` when there is no such notification.
+ * @throws DependencyUnavailable when other writes kept coming first: the caller should
+ * repeat the call.
  */
 export async function cancelNotification(
   deps: InterventionDependencies,

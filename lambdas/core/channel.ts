@@ -16,7 +16,7 @@ export type AfterUnknown = "resend" | "hold";
 
 /** How a channel's deliveries proceed; set when Herald is deployed. */
 export interface ChannelPolicy {
-  /** Seconds to wait after each attempt that no provider accepted; attempts are one more. */
+  /** Seconds to wait after each attempt that no provider accepted: one fewer than the attempts. */
   readonly retryDelaysSeconds: readonly number[];
   readonly afterUnknown: AfterUnknown;
 }

@@ -11,8 +11,8 @@ export type ChannelChoice =
 /**
  * Chooses a notification's channels.
  *
- * @param named the request's `channels`; without it every enabled channel with a usable address
- * is taken, save those whose providers need none.
+ * @param named the request's `channels`; without it, every enabled channel with a usable address
+ * is chosen, except those whose providers need no address.
  */
 export function chooseChannels(
   named: readonly string[] | undefined,

@@ -8,7 +8,7 @@ import type { DeliveryRecords } from "./ports.ts";
 
 /** One receive of a delivery from its queue. */
 export interface Receive {
-  /** How often SQS has handed the message out, this time included. */
+  /** How often SQS has handed the message out, including this time. */
   readonly count: number;
   /** When the message was sent to its queue. */
   readonly sentAt: Date;
@@ -16,7 +16,7 @@ export interface Receive {
   readonly deadline: Date;
 }
 
-/** What is to be done with a message, by what the records say of its delivery. */
+/** What to do with a message, by what its delivery's records say. */
 export type Decision =
   | { readonly kind: "drop"; readonly reason: "erased" | "already-ended" }
   /** Another claim holds it until then. */
@@ -27,7 +27,7 @@ export type Decision =
   | { readonly kind: "end"; readonly end: EarlyEnd }
   | { readonly kind: "claim"; readonly notification: Notification };
 
-/** Decides what is to be done with a message that was received. */
+/** Decides what to do with a message that was received. */
 export function decideAttempt(
   { notification, delivery }: DeliveryRecords,
   receive: Receive,
@@ -56,7 +56,7 @@ function isClaimed({ status, leaseUntil }: Delivery, now: Date): boolean {
   return status === "sending" && leaseUntil > now;
 }
 
-/** Only asked once its lease has ended. */
+/** Asked only after its lease has ended. */
 function isUsedUp(delivery: Delivery): boolean {
   return delivery.failureReason === "attempts-exhausted" || diedInLastAttempt(delivery);
 }

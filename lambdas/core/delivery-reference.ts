@@ -7,16 +7,12 @@ export const userIdPattern = /^[A-Za-z0-9._~@:|+=-]{1,128}$/;
 /** A notification's id: a ULID. */
 export const notificationIdPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
-/** Names one delivery; all that a queue message holds. */
-export interface DeliveryReference {
-  readonly userId: string;
-  readonly notificationId: string;
-  readonly channel: string;
-}
-
-/** A delivery's reference, as it comes back from a queue or from a provider. */
+/** A delivery's ids as they come back from a queue or from a provider. */
 export const deliveryReferenceSchema = z.object({
   userId: z.string().check(z.regex(userIdPattern)),
   notificationId: z.string().check(z.regex(notificationIdPattern)),
   channel: z.string().check(z.regex(channelNamePattern)),
 });
+
+/** The ids that name one delivery; all that a queue message holds. */
+export type DeliveryReference = Readonly<z.infer<typeof deliveryReferenceSchema>>;

@@ -1,6 +1,6 @@
 import type { ChannelPolicy } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";
-import { diedInLastAttempt, trailLimit } from "./delivery.ts";
+import { describeLastCall, diedInLastAttempt, trailLimit } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import { isLastAttempt } from "./retry-delay.ts";
 import type { FailoverResult } from "./send-with-failover.ts";
@@ -24,7 +24,7 @@ export function claimed(
   seen: Delivery | undefined,
   { receiveCount, policy, at, ...lease }: Claim,
 ): Delivery {
-  // What receipts said was said of the message before.
+  // Receipts so far were about the message that was sent before.
   const {
     nextAttemptAt: _,
     failureReason: __,
@@ -54,7 +54,7 @@ export type EarlyEnd =
   | { readonly status: "expired" }
   | { readonly status: "failed"; readonly failureReason: "unknown" };
 
-/** The delivery as such an end leaves it; it is no attempt. */
+/** The delivery as such an end leaves it; this is not an attempt. */
 export function endedWithoutCall(
   reference: DeliveryReference,
   seen: Delivery | undefined,
@@ -65,7 +65,7 @@ export function endedWithoutCall(
   return { ...claimed(reference, seen, claim), attempts, attemptsInRound, ...end };
 }
 
-/** Who makes a step that is no attempt. */
+/** What a step that is not an attempt is made with. */
 export interface Intervention {
   readonly leaseToken: string;
   readonly at: Date;
@@ -119,14 +119,14 @@ export function canceled(
   };
 }
 
-/** What an attempt knows when it records how it went. */
+/** What an attempt knows when it writes how it ended. */
 export interface AttemptEnd {
   readonly at: Date;
-  /** When the message comes back, should no provider have accepted. */
+  /** When the message comes back if no provider accepted. */
   readonly nextAttemptAt: Date;
 }
 
-/** The delivery as the walk along its providers leaves it. */
+/** The delivery after its channel's providers were tried. */
 export function afterFailover(
   delivery: Delivery,
   failover: FailoverResult,
@@ -155,12 +155,8 @@ export function afterFailover(
 }
 
 function describeLastError({ calls, accepted, final }: FailoverResult): string | undefined {
-  const last = calls.findLast(({ outcome }) => outcome !== "accepted");
   if (final === "suppressed") {
     return "every address is suppressed";
   }
-  if (last) {
-    return `${last.provider} ${last.outcome}: ${last.code}`;
-  }
-  return accepted ? undefined : "no provider could be called";
+  return describeLastCall(calls) ?? (accepted ? undefined : "no provider could be called");
 }

@@ -18,9 +18,8 @@ export const deliveryStatuses = [
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 /**
- * Why a delivery failed. `canceled`: a caller took it back before it was sent. `suppressed`: each
- * address it could go to is one that is not written to any more. `bounced` and `undelivered` are the
- * provider's later word.
+ * Why a delivery failed. `canceled`: a caller canceled it before it was sent. `suppressed`: every
+ * address that it could go to is suppressed. `bounced` and `undelivered` come from receipts.
  */
 export const failureReasons = [
   "refused",
@@ -46,16 +45,24 @@ export interface ProviderCall {
 }
 
 /**
- * What a provider can say later of a message that it took, mildest first. A complaint is made about
- * a message that has arrived.
+ * What a provider can say later of a message that it took, the least decisive first. What has arrived
+ * is not taken back by the word that it could not be delivered, as an automatic reply may look like
+ * that; a bounce may come after the recipient's server took the message. Who unsubscribes or complains
+ * does so about a message that has arrived.
  */
-export const receiptResults = ["delivered", "complained", "undelivered", "bounced"] as const;
+export const receiptResults = [
+  "undelivered",
+  "delivered",
+  "unsubscribed",
+  "complained",
+  "bounced",
+] as const;
 
 export type ReceiptResult = (typeof receiptResults)[number];
 
-/** What a provider said later of the message that it took. */
+/** What is kept of one receipt. */
 export interface ReceivedReceipt {
-  /** When it happened by the provider's clock, or when the provider first told of it. */
+  /** When it happened by the provider's clock, or when the provider first reported it. */
   readonly at: Date;
   readonly result: ReceiptResult;
   /** The provider's own code. */
@@ -65,9 +72,9 @@ export interface ReceivedReceipt {
 /** The outbox record: one notification on one channel. First written when it is claimed. */
 export interface Delivery extends DeliveryReference {
   readonly status: DeliveryStatus;
-  /** Times that it was claimed. */
+  /** How often it was claimed. */
   readonly attempts: number;
-  /** Those since it was first queued, or since its message was last redriven. */
+  /** Attempts since it was first queued, or since its message was last redriven. */
   readonly attemptsInRound: number;
   /** Whether the latest attempt is the last that SQS hands its message out for. */
   readonly lastAttempt: boolean;
@@ -86,12 +93,18 @@ export interface Delivery extends DeliveryReference {
   /** The last provider call that was not accepted: `twilio unavailable: http-503`. */
   readonly lastError?: string;
   readonly failureReason?: FailureReason;
-  /** A provider's answer was unknown, so the message may have gone out once more than it shows. */
+  /** An outcome was unknown, so the message may have gone out once more than the record shows. */
   readonly possibleDuplicate: boolean;
   /** The latest provider calls, oldest first, `trailLimit` at most. */
   readonly trail: readonly ProviderCall[];
-  /** What the provider said later, the gravest first, `receiptLimit` at most. */
+  /** What receipts said, the most decisive first, `receiptLimit` at most. */
   readonly receipts?: readonly ReceivedReceipt[];
+}
+
+/** The last call of a trail that was not accepted, in words: `twilio unavailable: http-503`. */
+export function describeLastCall(trail: readonly ProviderCall[]): string | undefined {
+  const last = trail.findLast(({ outcome }) => outcome !== "accepted");
+  return last && `${last.provider} ${last.outcome}: ${last.code}`;
 }
 
 /** Provider calls kept with a delivery; keeps its record near 1 KB, one DynamoDB write unit. */
@@ -99,14 +112,14 @@ export const trailLimit = 20;
 
 const ends: readonly DeliveryStatus[] = ["sent", "delivered", "failed", "expired"];
 
-/** Whether nothing more is to be done for a delivery of this status. */
+/** Whether a delivery with this status is done with. */
 export function hasEnded(status: DeliveryStatus): boolean {
   return ends.includes(status);
 }
 
 /**
  * Whether a delivery whose lease has ended is one whose function died in the last attempt. Nothing
- * will write its record any more: its message is in the dead-letter queue.
+ * will write its record again: its message is in the dead-letter queue.
  */
 export function diedInLastAttempt({
   status,
@@ -116,8 +129,9 @@ export function diedInLastAttempt({
 }
 
 /**
- * The delivery as it is shown: a record that its function left behind, for what it came to. The
- * message may have gone out, and after the last attempt nobody will write the record any more.
+ * The delivery as callers are shown it. A record that a function left `sending` when it died is
+ * shown for what it means: the message may have gone out, and after the last attempt nothing will
+ * write the record again.
  */
 export function asShown(delivery: Delivery, now: Date): Delivery {
   if (delivery.status !== "sending" || delivery.leaseUntil > now) {

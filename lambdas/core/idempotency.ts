@@ -1,17 +1,15 @@
+import type { Settlement } from "./notification.ts";
 import type { FieldFault } from "./submission.ts";
 
 /** How long a key stands for its notification, in seconds. */
 export const idempotencySeconds = 24 * 3_600;
 
-/** What the first call with a key has settled, so that a repeat can go on from there. */
-export interface Reservation {
+/** What the first call with a key has settled, so that a repeat can continue from there. */
+export interface Reservation extends Settlement {
   /** The caller's `Idempotency-Key`. */
   readonly key: string;
   /** Of the request's body; a repeat has the same. */
   readonly fingerprint: string;
-  readonly notificationId: string;
-  readonly registeredAt: Date;
-  readonly channels: readonly string[];
   /** Until when the call that holds the reservation may still be under way. */
   readonly leaseUntil: Date;
 }

@@ -1,23 +1,75 @@
-import type { Addresses } from "./address.ts";
+import * as z from "zod/mini";
+import type { AddressKind } from "./address.ts";
+import { addressesSchema, addressKinds } from "./address.ts";
+import { column, storedTime } from "./fields.ts";
+import { notificationFields } from "./notification-fields.ts";
+import type { Submission } from "./submission.ts";
 
-/** The inbox record: what a caller asked to be said to one user. Immutable once accepted. */
-export interface Notification {
-  /** A ULID: sorts by the time of registration. */
-  readonly id: string;
-  readonly userId: string;
-  readonly message: string;
-  readonly subject?: string;
-  readonly addresses: Addresses;
-  /** The channels it was queued on: one delivery each. */
-  readonly channels: readonly string[];
-  /** Whether the message is expected to trigger a response; such messages are throttled. */
-  readonly expectsResponse: boolean;
+const addressMask = Object.fromEntries(addressKinds.map((kind) => [kind, true])) as Record<
+  AddressKind,
+  true
+>;
+
+/**
+ * The inbox record: what a caller asked to be said to one user. Decoding takes a notification as it
+ * is stored, ignoring what it does not know; encoding makes the stored form again. What is stored of
+ * each field is in `notificationFields`.
+ */
+export const notificationSchema = z.readonly(
+  z.object({
+    /** A ULID: sorts by the time of registration. */
+    id: z.string(),
+    ...z.omit(z.object(column(notificationFields, "stored")), addressMask).shape,
+    registeredAt: storedTime,
+    addresses: addressesSchema,
+  }),
+);
+
+/** A notification: immutable once accepted. */
+export type Notification = z.output<typeof notificationSchema>;
+
+/** What the first call settles for a submission. */
+export interface Settlement {
+  readonly notificationId: string;
   readonly registeredAt: Date;
-  /** After this moment no provider is called any more. */
-  readonly expiresAt?: Date;
+  /** The channels that were chosen. */
+  readonly channels: readonly string[];
 }
 
-/** Whether the message is of no use to the user any more. */
+/** The notification that a submission becomes. */
+export function notificationOf(
+  submission: Submission,
+  { notificationId: id, registeredAt, channels }: Settlement,
+): Notification {
+  return z.decode(notificationSchema, {
+    ...submission,
+    id,
+    addresses: submission,
+    registeredAt: registeredAt.toISOString(),
+    channels,
+  });
+}
+
+/** A notification as the attributes of its record: there, its addresses are not nested. */
+export function toAttributes(notification: Notification) {
+  const { id: notificationId, addresses, ...fields } = z.encode(notificationSchema, notification);
+  return { ...fields, ...addresses, notificationId };
+}
+
+/**
+ * The notification that a record holds. Attributes that are unknown are ignored.
+ *
+ * @throws z.core.$ZodError when a required attribute is missing or of another type.
+ */
+export function fromAttributes(attributes: Readonly<Record<string, unknown>>): Notification {
+  return z.parse(notificationSchema, {
+    ...attributes,
+    id: attributes["notificationId"],
+    addresses: attributes,
+  });
+}
+
+/** Whether the message is of no more use to the user. */
 export function hasExpired({ expiresAt }: Pick<Notification, "expiresAt">, now: Date): boolean {
   return expiresAt !== undefined && expiresAt <= now;
 }

@@ -7,7 +7,7 @@
  * - `refused`: this recipient or content will never work, at any provider; said in words that can mean
  *   nothing else.
  * - `misconfigured`: credentials, sender, permission, country, region or account are wrong.
- * - `unknown`: the request was written and no answer came; the message may have gone out.
+ * - `unknown`: the request was written and no response came; the message may have gone out.
  *
  * `code` is the provider's own error code or a word for the transport's failure (`timeout`,
  * `connection-reset`, `http-503`). It never holds the provider's error text, which may quote an

@@ -8,7 +8,7 @@ import type { Notification } from "./notification.ts";
 import type { Provider } from "./provider.ts";
 import type { Suppression, Suppressions } from "./suppression.ts";
 
-/** The time. */
+/** What time it is. */
 export interface Clock {
   now(): Date;
 }
@@ -18,9 +18,9 @@ export interface Timer {
   /**
    * Runs `work` for at most `ms` milliseconds.
    *
-   * @param work is given a signal that aborts when the time is up; it has a moment then to say
-   * what it came to, such as that its connection never opened.
-   * @returns what `work` came to, or `"timed-out"`.
+   * @param work is given a signal that aborts when the time is up; it then has a moment to return,
+   * for instance that its connection never opened.
+   * @returns what `work` returned, or `"timed-out"`.
    */
   limit<Result>(
     ms: number,
@@ -38,7 +38,10 @@ export interface Identifiers {
   fingerprint(text: string): string;
 }
 
-/** A port could not do its work now; a later try may succeed. Names the service, no content. */
+/**
+ * The error of a port that could not do its work now; a later try may succeed. It names the service
+ * and holds no content.
+ */
 export class DependencyUnavailable extends Error {
   override readonly name = "DependencyUnavailable";
   readonly service: string;
@@ -57,7 +60,7 @@ export interface NotificationStore {
 
 /** Where deliveries are kept. Every method may reject with `DependencyUnavailable`. */
 export interface DeliveryStore {
-  /** Reads a delivery and its notification as they are now, not as they were. */
+  /** Reads a delivery and what belongs to it with a consistent read: never an older state. */
   read(reference: DeliveryReference): Promise<DeliveryRecords>;
   /**
    * Writes `next` if the record is still at the version before it, or there is none and
@@ -74,48 +77,82 @@ export interface DeliveryRecords {
   readonly notification?: Notification;
   /** Absent until the first claim. */
   readonly delivery?: Delivery;
-  /** Absent when none of the user's addresses ever was suppressed. */
+  /** Absent when none of the user's addresses was ever suppressed. */
   readonly suppressions?: Suppressions;
+}
+
+/**
+ * Keeps reservations for `idempotencySeconds`. Every method may reject with
+ * `DependencyUnavailable`.
+ */
+export interface ReservationStore {
+  /**
+   * Makes a reservation unless its key has one.
+   *
+   * @returns the one that the key has; `undefined` when this one was made.
+   */
+  reserve(reservation: Reservation): Promise<Reservation | undefined>;
+  /** The reservation that a key has. */
+  find(key: string): Promise<Reservation | undefined>;
+  /**
+   * Takes a reservation over from a call that died.
+   *
+   * @returns whether it was still as `seen`.
+   */
+  takeOver(seen: Reservation, leaseUntil: Date): Promise<boolean>;
+  /** Frees a key whose call was not accepted. */
+  release(reservation: Reservation): Promise<void>;
 }
 
 /** Counts the notifications that expect a response. May reject with `DependencyUnavailable`. */
 export interface ThrottleCounter {
   /**
-   * Takes one slot of a user's window, unless `limit` are taken; exact under concurrency.
+   * Takes one slot of a user's window unless `limit` slots are taken; exact under concurrency.
    *
-   * @returns how many are left, or `undefined` when there was none to take.
+   * @returns how many are left, or `undefined` when none was left.
    */
   take(userId: string, window: string, limit: number): Promise<number | undefined>;
 }
 
-/** The channels' queues. May reject with `DependencyUnavailable`. */
-export interface DeliveryQueues {
-  send(reference: DeliveryReference): Promise<void>;
+/** Where suppressions are kept. Every method may reject with `DependencyUnavailable`. */
+export interface SuppressionStore {
+  /**
+   * Suppresses an address, unless it was lifted at `suppression.at` or later; one that is suppressed
+   * already keeps its first reason.
+   */
+  suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void>;
+  /** A user's suppressed addresses. */
+  listSuppressions(userId: string): Promise<Suppressions>;
+  /**
+   * Lifts a suppression.
+   *
+   * @param at now: what is older does not suppress the address again.
+   * @returns whether the address was suppressed.
+   */
+  lift(userId: string, addressHash: string, at: Date): Promise<boolean>;
 }
 
-/** The configuration that intake works by. May reject with `DependencyUnavailable`. */
-export interface IntakeConfiguration {
-  read(): Promise<IntakeSettings>;
+/**
+ * Finds the delivery of a message whose receipts hold nothing but the provider's id for it. Every
+ * method may reject with `DependencyUnavailable`.
+ */
+export interface MessageIndex {
+  /** Keeps which delivery a provider's message belongs to. */
+  remember(provider: string, messageId: string, reference: DeliveryReference): Promise<void>;
+  /** The delivery that a provider's message belongs to. */
+  find(provider: string, messageId: string): Promise<DeliveryReference | undefined>;
 }
 
-export interface IntakeSettings {
-  /** Every deployed channel, enabled or not. */
-  readonly channels: readonly Channel[];
-  /** Notifications that expect a response, per user and clock hour. */
-  readonly responsesPerHour: number;
-}
-
-/** A provider as its channel's configuration has it. */
-export interface ConfiguredProvider extends Provider {
-  readonly id: string;
-  /** Milliseconds that one call may take. */
-  readonly timeoutMs: number;
-  readonly address: AddressKind | null;
-}
-
-/** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */
-export interface ProviderRoster {
-  read(): Promise<readonly ConfiguredProvider[]>;
+/** Where health records are kept. Every method may reject with `DependencyUnavailable`. */
+export interface HealthStore {
+  /** The records that these providers have. */
+  read(providers: readonly string[]): Promise<readonly HealthRecord[]>;
+  /**
+   * Writes `next` if the record is still as `seen`, or there is none and `seen` is `undefined`.
+   *
+   * @returns whether it was written.
+   */
+  write(next: HealthRecord, seen: HealthRecord | undefined): Promise<boolean>;
 }
 
 /**
@@ -128,10 +165,11 @@ export type ReadParameters = (names: readonly string[]) => Promise<ReadonlyMap<s
 export interface NotificationHistory {
   /** A user's notifications, newest first, with the deliveries that have a record. */
   list(userId: string, range: HistoryRange): Promise<HistoryPage>;
+  /** One notification with its deliveries, read consistently. */
   find(userId: string, notificationId: string): Promise<TrackedNotification | undefined>;
 }
 
-/** Which of a user's notifications are read. Ids sort by time, so both ends cost nothing. */
+/** Which of a user's notifications are read. Ids sort by time, so the bounds cost nothing. */
 export interface HistoryRange {
   /** How many at most, at least 1. */
   readonly limit: number;
@@ -143,11 +181,13 @@ export interface HistoryRange {
   readonly to?: Date | undefined;
 }
 
+/** One page of a history. */
 export interface HistoryPage {
   readonly notifications: readonly TrackedNotification[];
   readonly hasMore: boolean;
 }
 
+/** A notification with those of its deliveries that have a record. */
 export interface TrackedNotification {
   readonly notification: Notification;
   readonly deliveries: readonly Delivery[];
@@ -163,6 +203,7 @@ export interface UserRecords {
   removeAll(userId: string, until: Date): Promise<RemovedRecords>;
 }
 
+/** What a removal removed. */
 export interface RemovedRecords {
   readonly notifications: number;
   readonly deliveries: number;
@@ -172,50 +213,58 @@ export interface RemovedRecords {
   readonly isAll: boolean;
 }
 
-/**
- * Keeps reservations for `idempotencySeconds`. Every method may reject with
- * `DependencyUnavailable`.
- */
-export interface ReservationStore {
-  /**
-   * Makes a reservation unless its key has one.
-   *
-   * @returns the one that the key has; `undefined` when this one was made.
-   */
-  reserve(reservation: Reservation): Promise<Reservation | undefined>;
-  find(key: string): Promise<Reservation | undefined>;
-  /**
-   * Takes a reservation over from a call that died.
-   *
-   * @returns whether it was still as `seen`.
-   */
-  takeOver(seen: Reservation, leaseUntil: Date): Promise<boolean>;
-  /** Gives a key free again: its call came to nothing. */
-  release(reservation: Reservation): Promise<void>;
+/** The channels' queues. `send` may reject with `DependencyUnavailable`. */
+export interface DeliveryQueues {
+  /** Sends a delivery's message to its channel's queue. */
+  send(reference: DeliveryReference): Promise<void>;
 }
 
-/** Where suppressions are kept. Every method may reject with `DependencyUnavailable`. */
-export interface SuppressionStore {
-  /** Suppresses an address; one that is suppressed already keeps its first reason. */
-  suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void>;
-  listSuppressions(userId: string): Promise<Suppressions>;
-  /** @returns whether the address was suppressed. */
-  lift(userId: string, addressHash: string): Promise<boolean>;
+/** The configuration that intake works by. May reject with `DependencyUnavailable`. */
+export interface IntakeConfiguration {
+  read(): Promise<IntakeSettings>;
 }
 
-/**
- * Finds the delivery of a message whose receipts hold nothing but the provider's id for it. Every
- * method may reject with `DependencyUnavailable`.
- */
-export interface MessageIndex {
-  remember(provider: string, messageId: string, reference: DeliveryReference): Promise<void>;
-  find(provider: string, messageId: string): Promise<DeliveryReference | undefined>;
+/** The configuration that intake works by, as it is now. */
+export interface IntakeSettings {
+  /** Every deployed channel, enabled or not. */
+  readonly channels: readonly Channel[];
+  /** Notifications that expect a response, per user and clock hour. */
+  readonly responsesPerHour: number;
 }
 
-/** Where health records are kept. Every method may reject with `DependencyUnavailable`. */
-export interface HealthStore {
-  /** The records there are, for these providers. */
-  read(providers: readonly string[]): Promise<readonly HealthRecord[]>;
-  /** Writes `next` if the record is still as `seen`; returns whether it was. */
-  write(next: HealthRecord, seen: HealthRecord | undefined): Promise<boolean>;
+/** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */
+export interface ProviderRoster {
+  read(): Promise<readonly ConfiguredProvider[]>;
+}
+
+/** A provider as its channel's configuration has it. */
+export interface ConfiguredProvider extends Provider {
+  readonly id: string;
+  /** Milliseconds that one call may take. */
+  readonly timeoutMs: number;
+  readonly address: AddressKind | null;
+}
+
+/** How the channels are now. Every method may reject with `DependencyUnavailable`. */
+export interface ChannelReadings {
+  /** Every deployed channel. */
+  channels(): Promise<readonly ConfiguredChannel[]>;
+  depthOf(channel: string): Promise<QueueDepth>;
+}
+
+/** A channel as its configuration has it now. */
+export interface ConfiguredChannel {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Ids of its providers, in their order. */
+  readonly providers: readonly string[];
+}
+
+/** Roughly how many messages a channel's queues hold. */
+export interface QueueDepth {
+  /** To be received now. */
+  readonly waiting: number;
+  /** Being attempted, or put back until their next attempt. */
+  readonly inFlight: number;
+  readonly deadLetters: number;
 }

@@ -12,12 +12,13 @@ export interface HealthPolicy {
   readonly longestOpenSeconds: number;
 }
 
-/** Whether a provider is called: as ever, as the one probe after its open time, or not now. */
+/** Whether a provider is called: as usual, as the one probe after its open time, or not now. */
 export type Admission = "closed" | "probe" | "open";
 
-/** How long records are believed before they are read again. */
+/** How long records are trusted before they are read again, in milliseconds. */
 export const healthCacheMs = 3_000;
 
+/** What judging providers needs. */
 export interface HealthDependencies {
   readonly store: HealthStore;
   readonly clock: Clock;
@@ -25,13 +26,13 @@ export interface HealthDependencies {
 }
 
 /**
- * One function's view of the providers' health. Whatever goes wrong with the records, it fails
- * open: a provider is rather called than passed over.
+ * One function's view of the providers' health. When the records cannot be read or
+ * written, providers are called rather than passed over.
  */
 export class ProviderHealth {
   readonly #deps: HealthDependencies;
   #records = new Map<string, HealthRecord>();
-  #believedUntil = 0;
+  #trustedUntil = 0;
   readonly #failuresInARow = new Map<string, number>();
 
   constructor(deps: HealthDependencies) {
@@ -41,10 +42,10 @@ export class ProviderHealth {
   /** Reads the records again if they are older than `healthCacheMs`. */
   async refresh(providers: readonly string[]): Promise<void> {
     const now = this.#now();
-    if (now < this.#believedUntil) {
+    if (now < this.#trustedUntil) {
       return;
     }
-    this.#believedUntil = now + healthCacheMs;
+    this.#trustedUntil = now + healthCacheMs;
     const records = await orElse([], this.#deps.store.read(providers));
     this.#records = new Map(records.map((record) => [record.provider, record]));
   }
@@ -67,7 +68,7 @@ export class ProviderHealth {
     return isElected ? "probe" : "open";
   }
 
-  /** Takes note of how a call went; a transition is written for all functions. */
+  /** Notes the outcome of a call; a transition is written for all functions. */
   async note(provider: string, admission: Admission, outcome: Outcome): Promise<void> {
     if (outcome.kind === "misconfigured" || outcome.kind === "throttled") {
       return;
@@ -116,7 +117,7 @@ export class ProviderHealth {
     await this.#transition({ provider, state: "open", openUntil, failures, lastError }, seen);
   }
 
-  /** Where another function wrote first, its record is read in a moment. */
+  /** When another function wrote first, the next refresh reads its record. */
   async #transition(next: HealthRecord, seen: HealthRecord | undefined): Promise<void> {
     this.#records.set(next.provider, next);
     await orElse(false, this.#deps.store.write(next, seen));

@@ -1,6 +1,6 @@
 import type { AddressKind } from "./address.ts";
 import type { Delivery, FailureReason, ReceiptResult, ReceivedReceipt } from "./delivery.ts";
-import { receiptResults } from "./delivery.ts";
+import { describeLastCall, receiptResults } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import type { SuppressionReason } from "./suppression.ts";
 
@@ -17,7 +17,7 @@ export interface Receipt extends DeliveryReference {
   readonly suppress?: { readonly address: AddressKind; readonly reason: SuppressionReason };
 }
 
-/** Receipts kept with a delivery: one for each result and code, the gravest first. */
+/** Receipts kept with a delivery: one for each result and code, the most decisive first. */
 export const receiptLimit = 5;
 
 /** Whether a receipt is about the message by which a delivery was sent last. */
@@ -29,9 +29,8 @@ export function isAbout(receipt: Receipt, { provider, providerMessageId }: Deliv
 /**
  * The delivery after a receipt, or the delivery itself where the receipt says nothing new.
  *
- * It only moves forward, `sent → delivered → failed`, and whatever their order and repetition, the
- * same receipts come to the same delivery: each field is the gravest, the earliest or the union of
- * what they say.
+ * Whatever their order and repetition, the same receipts come to the same delivery: each field is the
+ * most decisive, the earliest or the union of what they say.
  *
  * @param delivery one that is `sent` or `delivered`, or that a receipt has failed.
  * @param writeToken names this write; no other may have it.
@@ -44,22 +43,68 @@ export function afterReceipt(delivery: Delivery, receipt: Receipt, writeToken: s
   if (!isNew && deliveredAt === delivery.deliveredAt) {
     return delivery;
   }
-  const gravest = receipts[0]?.result ?? receipt.result;
+  const { failureReason: _, lastError: __, ...kept } = delivery;
   return {
-    ...delivery,
+    ...kept,
     version: delivery.version + 1,
     leaseToken: writeToken,
     receipts,
     ...(deliveredAt && { deliveredAt }),
-    ...(isFailure(gravest)
-      ? { status: "failed", failureReason: gravest, lastError: describe(delivery, receipts[0]) }
-      : { status: "delivered" }),
+    ...endBy(delivery, receipts[0]),
   };
+}
+
+type End = Pick<Delivery, "status" | "failureReason" | "lastError">;
+
+/** What the most decisive receipt makes of a delivery. */
+function endBy(delivery: Delivery, decisive: ReceivedReceipt | undefined): End {
+  const { result, code } = decisive ?? {};
+  if (isFailure(result)) {
+    const lastError = `${delivery.provider} ${result}${code === undefined ? "" : `: ${code}`}`;
+    return { status: "failed", failureReason: result, lastError };
+  }
+  const lastError = describeLastCall(delivery.trail);
+  return { status: "delivered", ...(lastError !== undefined && { lastError }) };
 }
 
 /** Whether a receipt can move a delivery: a message went out, and nothing but a receipt ended it. */
 export function takesReceipts({ status, failureReason }: Delivery): boolean {
   return status === "sent" || status === "delivered" || isFailure(failureReason);
+}
+
+/**
+ * The delivery as sent, where a receipt proves that it was: a provider whose outcome was unknown, or
+ * whose function died, speaks of its message all the same. `undefined` where it proves nothing.
+ *
+ * @param delivery one whose claim, if it has one, has ended.
+ */
+export function provenSent(delivery: Delivery, receipt: Receipt): Delivery | undefined {
+  const { provider, providerMessageId } = receipt;
+  const call = delivery.trail.findLast(
+    (each) => each.provider === provider && each.outcome === "unknown",
+  );
+  const isProof = delivery.status === "sending" || (call !== undefined && awaitsProof(delivery));
+  if (delivery.provider !== undefined || !isProof) {
+    return undefined;
+  }
+  const { nextAttemptAt: _, failureReason: __, ...kept } = delivery;
+  return {
+    ...kept,
+    status: "sent",
+    sentAt: call?.at ?? receipt.at,
+    provider,
+    ...(providerMessageId !== undefined && { providerMessageId }),
+  };
+}
+
+/** Whether a delivery goes on, or has failed, only because nobody knows that it was sent. */
+function awaitsProof({ status, failureReason }: Delivery): boolean {
+  return (
+    status === "queued" ||
+    status === "retrying" ||
+    failureReason === "unknown" ||
+    failureReason === "attempts-exhausted"
+  );
 }
 
 function isFailure(
@@ -79,11 +124,11 @@ function withReceipt(
   return [...others, earlier].toSorted(compare).slice(0, receiptLimit);
 }
 
-/** The gravest first, then by code; not by time, which a repetition may change. */
+/** The most decisive first, then by code; not by time, which a repetition may change. */
 function compare(one: ReceivedReceipt, other: ReceivedReceipt): number {
-  const byGravity = receiptResults.indexOf(other.result) - receiptResults.indexOf(one.result);
-  if (byGravity !== 0) {
-    return byGravity;
+  const byWeight = receiptResults.indexOf(other.result) - receiptResults.indexOf(one.result);
+  if (byWeight !== 0) {
+    return byWeight;
   }
   const [code = "", otherCode = ""] = [one.code, other.code];
   return code < otherCode ? -1 : Number(code > otherCode);
@@ -94,9 +139,4 @@ function earliestArrival(known: Date | undefined, { result, at }: Receipt): Date
     return known;
   }
   return known !== undefined && known <= at ? known : at;
-}
-
-function describe({ provider }: Delivery, failure: ReceivedReceipt | undefined): string {
-  const { result, code } = failure ?? {};
-  return `${provider} ${result}${code === undefined ? "" : `: ${code}`}`;
 }

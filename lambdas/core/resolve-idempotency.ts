@@ -1,10 +1,11 @@
 import type { ChannelChoice } from "./choose-channels.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
+import { notificationOf } from "./notification.ts";
 import type { Identifiers, NotificationHistory, ReservationStore } from "./ports.ts";
 import type { FieldFault, Submission } from "./submission.ts";
-import { addressesOf } from "./submission.ts";
 
+/** What resolving an `Idempotency-Key` needs. */
 export interface IdempotencyDependencies {
   readonly reservations: ReservationStore;
   readonly history: Pick<NotificationHistory, "find">;
@@ -22,10 +23,10 @@ export interface IdempotencyRequest {
 }
 
 /**
- * Where a request stands: `open` has everything before it, `stored` lacks at most some of its
- * queues, and the others end here.
+ * Where a request stands. `open`: nothing is stored yet. `stored`: at most some of its channels are
+ * not queued. The others end the request.
  */
-export type Entry =
+export type IdempotencyResult =
   | {
       readonly kind: "open";
       readonly notification: Notification;
@@ -42,13 +43,13 @@ export type Entry =
   | { readonly kind: "under-way"; readonly retryAfterSeconds: number };
 
 /**
- * Finds out where a request stands: without a key it is always new; with one, it goes on where the
- * first call with that key stopped, by what that call settled.
+ * Finds out where a request stands. Without a key it is always new; with one, it continues where the
+ * first call with that key stopped, with what that call settled.
  */
 export async function resolveIdempotency(
   deps: IdempotencyDependencies,
   request: IdempotencyRequest,
-): Promise<Entry> {
+): Promise<IdempotencyResult> {
   const { submission, choice, key, now, deadline } = request;
   const fingerprint = deps.identifiers.fingerprint(JSON.stringify(submission));
   if ("faults" in choice) {
@@ -80,7 +81,7 @@ async function resume(
   deps: IdempotencyDependencies,
   { submission, now, deadline }: IdempotencyRequest,
   earlier: Reservation,
-): Promise<Entry> {
+): Promise<IdempotencyResult> {
   const notification = notificationOf(submission, earlier);
   const stored = await deps.history.find(notification.userId, notification.id);
   if (stored) {
@@ -88,33 +89,20 @@ async function resume(
     const unqueued = notification.channels.filter((channel) => !queued.includes(channel));
     return { kind: "stored", notification, unqueued };
   }
-  const open: Entry = { kind: "open", notification, replayed: true, reservation: earlier };
+  const open: IdempotencyResult = {
+    kind: "open",
+    notification,
+    replayed: true,
+    reservation: earlier,
+  };
   if (!submission.expectsResponse) {
     return open;
   }
-  // Two calls that both went on from here would each take a throttle slot.
+  // Two calls that both continued from here would each take a throttle slot.
   const isOwn = earlier.leaseUntil <= now && (await deps.reservations.takeOver(earlier, deadline));
   return isOwn ? open : { kind: "under-way", retryAfterSeconds: secondsUntil(earlier, now) };
 }
 
 function secondsUntil({ leaseUntil }: Reservation, now: Date): number {
   return Math.max(1, Math.ceil((leaseUntil.getTime() - now.getTime()) / 1000));
-}
-
-function notificationOf(
-  submission: Submission,
-  settled: Pick<Reservation, "notificationId" | "registeredAt" | "channels">,
-): Notification {
-  const { userId, message, subject, expectsResponse, expiresAt } = submission;
-  return {
-    id: settled.notificationId,
-    userId,
-    message,
-    ...(subject !== undefined && { subject }),
-    addresses: addressesOf(submission),
-    channels: settled.channels,
-    expectsResponse,
-    registeredAt: settled.registeredAt,
-    ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
-  };
 }

@@ -1,15 +1,15 @@
 import type { ChannelPolicy } from "./channel.ts";
 
-/** How far a delay may be drawn out, so that deliveries that failed together spread out. */
+/** By how much of itself a delay may grow, so that deliveries that failed together spread out. */
 const jitterShare = 0.2;
 
 /**
- * A visibility time-out ends 12 h after the receive at the latest; this leaves the longest-running
- * function, 15 minutes, room to ask for one.
+ * The longest delay, in seconds. A visibility time-out ends at most 12 hours after the receive; this
+ * leaves room for the 15 minutes that a function may run before it asks for one.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
  */
-const maxDelaySeconds = 12 * 3_600 - 15 * 60;
+export const maxRetryDelaySeconds = 12 * 3_600 - 15 * 60;
 
 /** Receives after which SQS moves a message to the dead-letter queue: one more than the delays. */
 export function maximumAttempts(policy: ChannelPolicy): number {
@@ -37,5 +37,5 @@ export function retryDelaySeconds(policy: ChannelPolicy, attempt: number, random
   if (delay === undefined) {
     return 0;
   }
-  return Math.min(Math.round(delay * (1 + jitterShare * random)), maxDelaySeconds);
+  return Math.min(Math.round(delay * (1 + jitterShare * random)), maxRetryDelaySeconds);
 }

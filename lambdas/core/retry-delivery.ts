@@ -11,18 +11,18 @@ export interface RetryDependencies extends InterventionDependencies {
   readonly queues: DeliveryQueues;
 }
 
-/** What a retry came to; `conflict` says where the delivery is, or that it has just changed. */
+/** How a retry ended; `conflict` says where the delivery is, or that it has just changed. */
 export type Retry =
   | { readonly kind: "queued" }
   | { readonly kind: "not-found" }
   | { readonly kind: "conflict"; readonly because: DeliveryStatus | "changed" };
 
 /**
- * Queues a failed delivery once more, for whatever reason it failed: the attempt decides anew what
- * may be sent. The record is written first, so that the message is taken up; a call that died in
- * between is made good by repeating it, and a message too many does no harm.
+ * Queues a failed delivery again, whatever it failed for: the attempt decides anew what may be sent.
+ * The record is written first, so that the message is taken up. A call that died in between is
+ * repaired by repeating it, and an extra message does no harm.
  *
- * @throws DependencyUnavailable when it may not be queued: the caller repeats the call.
+ * @throws DependencyUnavailable when it may not have been queued: the caller should repeat the call.
  */
 export async function retryDelivery(
   deps: RetryDependencies,
@@ -50,7 +50,7 @@ export async function retryDelivery(
 }
 
 /**
- * Returns what speaks against it. A delivery whose record says `queued` is one that a retry wrote:
+ * Returns why it cannot be queued, if it cannot. A delivery whose record says `queued` is one that a retry wrote:
  * its message may be missing.
  */
 async function queueAgain(

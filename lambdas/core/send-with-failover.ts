@@ -8,23 +8,25 @@ import type { Clock, ConfiguredProvider, Timer } from "./ports.ts";
 import type { ProviderMessage } from "./provider.ts";
 import type { Admission, ProviderHealth } from "./provider-health.ts";
 
-/** What one walk along a channel's providers came to. */
+/** What trying a channel's providers once came to. */
 export interface FailoverResult {
   /** The provider that accepted, and its message id. */
   readonly accepted?: { readonly provider: string; readonly providerMessageId: string };
-  /** What ended the walk for good, if it was not accepted and must not be tried again. */
+  /** Why the message must not be tried again, although no provider accepted it. */
   readonly final?: "refused" | "unknown" | "suppressed";
   /** The kind of address that a provider refused as one that will never work again. */
   readonly suppress?: { readonly address: AddressKind; readonly provider: string };
   readonly calls: readonly ProviderCall[];
 }
 
+/** What trying providers needs. */
 export interface FailoverDependencies {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly health: ProviderHealth;
 }
 
+/** What one attempt allows. */
 export interface FailoverOptions {
   readonly afterUnknown: AfterUnknown;
   /** No call may last longer than this. */
@@ -40,11 +42,11 @@ interface Candidate {
 }
 
 /**
- * Tries a channel's providers in order until one accepts, refuses, or (where the channel holds
- * after that) leaves its answer unknown. A provider whose address the notification lacks is passed
- * over, and so is one whose address is suppressed, or that is known to be down; when all are down,
- * the one that reopens first is tried.
- * A provider whose time-out does not fit before `until` ends the walk.
+ * Tries a channel's providers in order until one accepts or refuses, or until an outcome is unknown
+ * and the channel holds after that. A provider whose address the notification lacks is passed over,
+ * and so is one whose address is suppressed, or that is known to be down; when all are down, the one
+ * that reopens first is tried. A provider whose time-out does not fit before `until` is not called,
+ * and neither is any after it.
  */
 export async function sendWithFailover(
   deps: FailoverDependencies,
@@ -100,7 +102,7 @@ async function tryFirstToReopen(
   return (await tryCandidate(deps, candidate, "open", options, calls)) ?? { calls };
 }
 
-/** Calls one provider; returns the walk if that ends it. */
+/** Calls one provider; returns the result if no other provider is to be tried. */
 async function tryCandidate(
   deps: FailoverDependencies,
   { provider, message }: Candidate,
@@ -176,7 +178,7 @@ async function callProvider(
   return { outcome, call };
 }
 
-/** A call that throws or outlasts its time-out may have been taken all the same. */
+/** A call that throws or outlasts its time-out may have reached the provider all the same. */
 async function sendWithin(
   timer: Timer,
   provider: ConfiguredProvider,

@@ -1,39 +1,19 @@
 import type { HealthRecord } from "./health-record.ts";
-import type { HealthStore } from "./ports.ts";
-
-/** A channel as its configuration has it now. */
-export interface ConfiguredChannel {
-  readonly name: string;
-  readonly enabled: boolean;
-  /** Ids of its providers, in their order. */
-  readonly providers: readonly string[];
-}
-
-/** About how many messages a channel's queues hold. */
-export interface QueueDepth {
-  /** To be received now. */
-  readonly waiting: number;
-  /** Being attempted, or put back until their next attempt. */
-  readonly inFlight: number;
-  readonly deadLetters: number;
-}
+import type { ChannelReadings, HealthStore, QueueDepth } from "./ports.ts";
 
 /** What the status is read from. */
-export interface StatusDependencies {
-  /** May reject with `DependencyUnavailable`. */
-  readonly channels: () => Promise<readonly ConfiguredChannel[]>;
+export interface StatusDependencies extends ChannelReadings {
   readonly health: Pick<HealthStore, "read">;
-  /** May reject with `DependencyUnavailable`. */
-  readonly depthOf: (channel: string) => Promise<QueueDepth>;
 }
 
-/** A provider without a record was never down. */
+/** Whether a provider is known to be down. One without a record never was. */
 export type ProviderState = Pick<HealthRecord, "state" | "lastError"> & {
   readonly id: string;
-  /** There while it is open. */
+  /** Present while it is open. */
   readonly openUntil?: Date;
 };
 
+/** The state of one channel. */
 export interface ChannelStatus {
   readonly name: string;
   readonly enabled: boolean;
@@ -42,7 +22,7 @@ export interface ChannelStatus {
 }
 
 /**
- * Tells how every channel, its providers and its queues are.
+ * Reads the state of every channel, its providers and its queues.
  *
  * @throws DependencyUnavailable when one of them cannot be read.
  */

@@ -2,49 +2,50 @@ import type { Delivery } from "./delivery.ts";
 import type { Clock, DeliveryRecords, DeliveryStore, Identifiers } from "./ports.ts";
 import { DependencyUnavailable } from "./ports.ts";
 import type { Receipt } from "./receipt.ts";
-import { afterReceipt, isAbout, takesReceipts } from "./receipt.ts";
+import { afterReceipt, isAbout, provenSent, takesReceipts } from "./receipt.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { suppressAddress } from "./suppress-address.ts";
 
-/** What recording a receipt needs. */
-export interface ReceiptDependencies extends SuppressionDependencies {
+/** What storing a receipt needs. */
+export interface StoreReceiptDependencies extends SuppressionDependencies {
   readonly deliveries: DeliveryStore;
   readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
   readonly clock: Clock;
 }
 
 /**
- * What a receipt came to: it moved the delivery; it was ignored, as there is no such notification,
- * as it repeats what is known, or as it is about a message other than the one that counts; or it
- * came while the delivery is being sent, and must be tried again later.
+ * What became of a receipt. `recorded`: it moved the delivery. `ignored`: there is no such
+ * notification, it repeats what is known, or it is about a message other than the one that counts.
+ * `too-early`: the delivery is being sent, and the receipt must be tried again later.
  */
 export type ReceiptOutcome =
   | { readonly kind: "recorded"; readonly status: string }
   | { readonly kind: "ignored"; readonly reason: "unknown-id" | "repeated" | "other-message" }
   | { readonly kind: "too-early" };
 
-/** Writes that may come in between before a receipt gives up and is tried again later. */
-const writeTries = 5;
+/** How often a receipt tries to write when other writes come first; then it is tried again later. */
+const maxWriteTries = 5;
 
 /**
- * Moves a delivery forward by a provider's receipt, and suppresses an address that the provider says
- * is never to be written to again.
+ * Moves a delivery forward as a receipt says, and suppresses an address that is never to be written
+ * to again. A receipt of a message whose outcome was unknown settles its delivery: no provider is
+ * called for it any more.
  *
  * @throws DependencyUnavailable when the records cannot be read or written: the receipt is tried
  * again.
  */
 export async function storeReceipt(
-  deps: ReceiptDependencies,
+  deps: StoreReceiptDependencies,
   receipt: Receipt,
 ): Promise<ReceiptOutcome> {
   let records = await deps.deliveries.read(receipt);
-  for (let tries = 0; tries < writeTries; tries += 1) {
+  for (let tries = 0; tries < maxWriteTries; tries += 1) {
     const step = nextStep(deps, receipt, records);
-    if (tries === 0 && isNews(step)) {
-      await suppressBy(deps, receipt, records);
-    }
     if ("kind" in step) {
       return step;
+    }
+    if (tries === 0) {
+      await suppressBy(deps, receipt, records);
     }
     if (await deps.deliveries.write(step)) {
       return { kind: "recorded", status: step.status };
@@ -56,7 +57,7 @@ export async function storeReceipt(
 
 /** The delivery to write, or what the receipt came to without a write. */
 function nextStep(
-  { clock, identifiers }: ReceiptDependencies,
+  { clock, identifiers }: StoreReceiptDependencies,
   receipt: Receipt,
   { notification, delivery }: DeliveryRecords,
 ): ReceiptOutcome | Delivery {
@@ -66,33 +67,29 @@ function nextStep(
   if (delivery === undefined) {
     return ignored("other-message");
   }
-  // The provider may be faster than the write that says that it took the message.
+  // The provider may be faster than the write that says that it accepted the message.
   const isBeingSent = delivery.status === "sending" && delivery.leaseUntil > clock.now();
   if (isBeingSent) {
     return { kind: "too-early" };
   }
-  if (!takesReceipts(delivery) || !isAbout(receipt, delivery)) {
+  const sent = takesReceipts(delivery) ? delivery : provenSent(delivery, receipt);
+  if (sent === undefined || !isAbout(receipt, sent)) {
     return ignored("other-message");
   }
-  const next = afterReceipt(delivery, receipt, identifiers.leaseToken());
-  return next === delivery ? ignored("repeated") : next;
-}
-
-/** A receipt that is replayed must not suppress an address again that was lifted meanwhile. */
-function isNews(step: ReceiptOutcome | Delivery): boolean {
-  if (!("kind" in step)) {
-    return true;
-  }
-  return step.kind === "ignored" && step.reason === "other-message";
+  const next = afterReceipt(sent, receipt, identifiers.leaseToken());
+  return next === sent ? ignored("repeated") : next;
 }
 
 function ignored(reason: "unknown-id" | "repeated" | "other-message"): ReceiptOutcome {
   return { kind: "ignored", reason };
 }
 
-/** Whichever message it was about: the address is the user's. An erased user gets no record again. */
+/**
+ * Only what is news of the message that was sent suppresses: not a receipt that is replayed, which may
+ * be older than the lift of what it had suppressed, nor one of another message.
+ */
 async function suppressBy(
-  deps: ReceiptDependencies,
+  deps: StoreReceiptDependencies,
   { provider, at, suppress }: Receipt,
   { notification, suppressions }: DeliveryRecords,
 ): Promise<void> {

@@ -14,7 +14,7 @@ export type StepRecord = Pick<
   "status" | "lastAttempt" | "leaseUntil" | "nextAttemptAt" | "updatedAt"
 >;
 
-/** What the decision goes by. */
+/** What the decision is made from. */
 export interface WaitingRecords {
   readonly notification: Pick<Notification, "registeredAt">;
   /** Absent where there is no record yet. */
@@ -22,7 +22,7 @@ export interface WaitingRecords {
 }
 
 /**
- * Whether a delivery is stuck: accepted, not ended, and not due any more; `undefined` if not. One
+ * Why a delivery is stuck: accepted, not ended, and overdue; `undefined` if it is not. One
  * whose function died in its last attempt has ended: its message is in the dead-letter queue.
  *
  * @param patienceMs how long after it was due its message may still come back: at least the queue's

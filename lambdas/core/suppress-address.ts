@@ -4,6 +4,7 @@ import type { Identifiers, SuppressionStore } from "./ports.ts";
 import type { Suppression, Suppressions } from "./suppression.ts";
 import { addressHash } from "./suppression.ts";
 
+/** What suppressing an address needs. */
 export interface SuppressionDependencies {
   readonly suppressions: Pick<SuppressionStore, "suppress">;
   readonly identifiers: Pick<Identifiers, "fingerprint">;

@@ -7,7 +7,7 @@ export interface ThrottleWindow {
 
 const hourMs = 3_600_000;
 
-/** The window that a moment falls into. */
+/** The window that a moment is in. */
 export function throttleWindowAt(now: Date): ThrottleWindow {
   const start = Math.floor(now.getTime() / hourMs) * hourMs;
   return {

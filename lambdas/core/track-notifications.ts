@@ -12,21 +12,22 @@ export interface NotificationState {
   readonly deliveries: readonly DeliveryState[];
 }
 
+/** One page of a list. */
 export interface NotificationPage {
   readonly notifications: readonly NotificationState[];
-  /** The id to go on from; absent on the last page. */
+  /** The id to continue from; absent on the last page. */
   readonly next?: string;
 }
 
-/** Which notifications a list has: those with a delivery that fits both. */
+/** Which notifications a list has: those with a delivery that matches both. */
 export interface DeliveryFilter {
   readonly channel?: string | undefined;
   readonly status?: DeliveryStatus | undefined;
 }
 
 /**
- * Reads that one list makes at most. A filter that fits little ends with a page that is not full,
- * or empty, and `next` to go on from.
+ * How often one list reads the history at most. A filter that matches little gives a page that is
+ * not full, or is empty, with `next` to continue from.
  */
 export const maxReads = 4;
 
@@ -48,7 +49,7 @@ export async function listNotifications(
         return { notifications: found, ...(before && { next: before }) };
       }
       const state = stateOf(each, now);
-      if (fits(state, filter)) {
+      if (matches(state, filter)) {
         found.push(state);
       }
       before = each.notification.id;
@@ -74,7 +75,7 @@ export async function findNotification(
   return found && stateOf(found, now);
 }
 
-function fits({ deliveries }: NotificationState, { channel, status }: DeliveryFilter): boolean {
+function matches({ deliveries }: NotificationState, { channel, status }: DeliveryFilter): boolean {
   return deliveries.some(
     (delivery) =>
       (channel === undefined || delivery.channel === channel) &&

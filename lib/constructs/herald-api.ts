@@ -1,5 +1,5 @@
 import { RemovalPolicy, Size } from "aws-cdk-lib";
-import type { IApiKey, MethodOptions, ResourceBase } from "aws-cdk-lib/aws-apigateway";
+import type { IApiKey, IResource, MethodOptions } from "aws-cdk-lib/aws-apigateway";
 import {
   AccessLogFormat,
   AuthorizationType,
@@ -11,6 +11,8 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { Route } from "../../lambdas/api/routes.ts";
+import { routesWith } from "../../lambdas/api/routes.ts";
 import type { ProviderCallbackRoute } from "../../lambdas/providers/callback-routes.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
@@ -19,26 +21,16 @@ import { addProblemResponses } from "./problem-responses.ts";
 /** What the API is made of. */
 export interface HeraldApiProps {
   readonly config: DeploymentConfig;
-  /** Takes `POST /v1/notifications`. */
-  readonly intake: IFunction;
-  /** Takes the look-ups of a user's notifications. */
-  readonly tracking: IFunction;
-  /** Retries, cancels and erases, and tells the status. */
-  readonly operations: IFunction;
-  /** Takes providers' callbacks. */
-  readonly receipts: IFunction;
+  /** Those that the table of routes names, and the one that takes providers' callbacks. */
+  readonly functions: Readonly<Record<Route["function"] | "receipts", IFunction>>;
   /** Where providers call back. */
   readonly callbacks: readonly ProviderCallbackRoute[];
-  /** Serves the API's description. */
-  readonly documentation: IFunction;
-  /** Serves the console's page; none with IAM authentication, as a page cannot sign. */
-  readonly console?: IFunction;
 }
 
 /**
  * The REST API, in a stage named like Herald's own.
  *
- * Bodies may take 10 MB and answers 29 s:
+ * Bodies may take 10 MB and responses 29 s:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 export class HeraldApi extends Construct {
@@ -72,9 +64,8 @@ export class HeraldApi extends Construct {
     // The construct's own output has a name that nobody could guess; the stack's is ApiUrl.
     this.api.node.tryRemoveChild("Endpoint");
     addProblemResponses(this.api, config.authentication);
-    this.addRoutes(props, methodOptions[config.authentication]);
+    this.addRoutes(props);
     this.addCallbacks(props);
-    this.addPages(props);
     this.apiKey = config.authentication === "api-key" ? this.makeApiKey(stage) : undefined;
   }
 
@@ -87,45 +78,19 @@ export class HeraldApi extends Construct {
     });
   }
 
-  private addRoutes(
-    { intake, tracking, operations }: HeraldApiProps,
-    options: MethodOptions,
-  ): void {
-    const v1 = this.api.root.addResource("v1");
-    addRoute(v1.addResource("notifications"), "POST", intake, options);
-    addRoute(v1.addResource("status"), "GET", operations, options);
-    const user = v1.addResource("users").addResource("{userId}");
-    addRoute(user, "DELETE", operations, options);
-    const suppressions = user.addResource("suppressions");
-    addRoute(suppressions, "GET", operations, options);
-    addRoute(suppressions.addResource("{hash}"), "DELETE", operations, options);
-    const notifications = user.addResource("notifications");
-    addRoute(notifications, "GET", tracking, options);
-    const notification = notifications.addResource("{notificationId}");
-    addRoute(notification, "GET", tracking, options);
-    addRoute(notification.addResource("cancel"), "POST", operations, options);
-    const delivery = notification.addResource("deliveries").addResource("{channel}");
-    addRoute(delivery.addResource("retry"), "POST", operations, options);
+  private addRoutes({ config: { authentication }, functions }: HeraldApiProps): void {
+    const options = { caller: methodOptions[authentication], open: openToAll };
+    for (const route of routesWith(authentication)) {
+      const resource = this.api.root.resourceForPath(route.path);
+      addRoute(resource, route.method, functions[route.function], options[route.access]);
+    }
   }
 
   /** Open to all: the function checks providers' signatures. */
-  private addCallbacks({ receipts, callbacks }: HeraldApiProps): void {
+  private addCallbacks({ functions, callbacks }: HeraldApiProps): void {
     for (const { path, method } of callbacks) {
-      addRoute(this.api.root.resourceForPath(path), method, receipts, openToAll);
+      addRoute(this.api.root.resourceForPath(path), method, functions.receipts, openToAll);
     }
-  }
-
-  /** What anybody may read: it says nothing of this deployment but its address. */
-  private addPages({ documentation, console }: HeraldApiProps): void {
-    for (const page of ["openapi.json", "openapi.yaml", "docs"]) {
-      addRoute(this.api.root.addResource(page), "GET", documentation, openToAll);
-    }
-    if (console === undefined) {
-      return;
-    }
-    const page = this.api.root.addResource("console");
-    addRoute(page, "GET", console, openToAll);
-    addRoute(page.addResource("{asset+}"), "GET", console, openToAll);
   }
 
   private makeApiKey(stage: string): IApiKey {
@@ -149,7 +114,7 @@ const openToAll: MethodOptions = {
 };
 
 function addRoute(
-  resource: ResourceBase,
+  resource: IResource,
   method: string,
   handler: IFunction,
   options: MethodOptions,

@@ -4,27 +4,31 @@ import type { TestHarness } from "./test-harness.ts";
 
 const parameter = "enabled-channels";
 
-/** A channel is switched off and on again by a parameter, without a deployment. */
+/** A parameter switches a channel off and on again, without a deployment. */
 export const channelSwitch: Scenario = {
   title: "A channel is switched off and on again",
-  async run(bench, report) {
-    const enabled = await bench.parameters.get(parameter);
+  async run(harness, report) {
+    const enabled = await harness.parameters.get(parameter);
     const withoutSms = (enabled ?? "").split(",").filter((channel) => channel !== "sms");
-    const whileOff = await bench.parameters.whileSet(parameter, withoutSms.join(","), async () => {
-      report("waiting until sms is off");
-      await bench.until("sms to be off", async () =>
-        (await postSms(bench)).status === 400 ? true : undefined,
-      );
-      const user = fakeUser("demo");
-      return bench.herald.send({ ...user, message: "By every enabled channel" });
-    });
+    const whileOff = await harness.parameters.whileSet(
+      parameter,
+      withoutSms.join(","),
+      async () => {
+        report("waiting until sms is off");
+        await harness.until("sms to be off", async () =>
+          (await postSms(harness)).status === 400 ? true : undefined,
+        );
+        const user = fakeUser("demo");
+        return harness.herald.send({ ...user, message: "By every enabled channel" });
+      },
+    );
     report("waiting until sms is on again");
-    const response = await bench.until("sms to be on", async () => {
-      const { status, body } = await postSms(bench);
+    const response = await harness.until("sms to be on", async () => {
+      const { status, body } = await postSms(harness);
       return status === 202 ? (body as { userId: string; id: string }) : undefined;
     });
     const channels = whileOff.deliveries.map(({ channel }) => channel);
-    const delivery = await bench.untilDelivery(response, "sms");
+    const delivery = await harness.untilDelivery(response, "sms");
     return [
       {
         what: "a notification while sms is off",
@@ -40,10 +44,10 @@ export const channelSwitch: Scenario = {
   },
 };
 
-/** Posts to a new user; throws unless it was accepted or the request is called wrong. */
-async function postSms(bench: TestHarness) {
+/** Posts to a new user; throws unless the response is 202 or 400. */
+async function postSms(harness: TestHarness) {
   const submission = { ...fakeUser("demo"), message: "By sms", channels: ["sms"] };
-  const response = await bench.herald.post(submission);
+  const response = await harness.herald.post(submission);
   if (response.status === 202 || response.status === 400) {
     return response;
   }

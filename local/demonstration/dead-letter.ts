@@ -1,20 +1,20 @@
 import { fakeUser } from "../fake-user.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** A delivery that no attempt brought through is failed, and its message kept aside. */
+/** When all attempts have failed, the delivery is `failed` and its message a dead letter. */
 export const deadLetter: Scenario = {
   title: "A channel that always fails: the dead-letter queue",
-  async run(bench, report) {
+  async run(harness, report) {
     const user = fakeUser("demo");
-    const accepted = await bench.herald.send({
+    const accepted = await harness.herald.send({
       ...user,
       message: "This one does not arrive",
       channels: ["fail"],
     });
     const startedAt = Date.now();
     report("waiting until its attempts are used up");
-    const delivery = await bench.untilDelivery(accepted, "fail");
-    const body = await bench.untilDeadLetter("fail", accepted.id);
+    const delivery = await harness.untilDelivery(accepted, "fail");
+    const body = await harness.untilDeadLetter("fail", accepted.id);
     const { notificationId } = JSON.parse(body) as { notificationId: string };
     return [
       {

@@ -1,6 +1,6 @@
 import type { TrackedDelivery, TrackedNotification } from "../../client/herald-client.ts";
 
-/** A delivery in words: `sent by twilio`, `failed, 4 attempts`. */
+/** Describes a delivery: `sent by twilio`, `failed, 4 attempts`. */
 export function describeDelivery({ status, provider, attempts }: TrackedDelivery): string {
   if (provider !== undefined) {
     return `${status} by ${provider}`;
@@ -8,7 +8,7 @@ export function describeDelivery({ status, provider, attempts }: TrackedDelivery
   return `${status}, ${attempts} ${attempts === 1 ? "attempt" : "attempts"}`;
 }
 
-/** Milliseconds from a notification's registration to a delivery's sending, if it was sent. */
+/** How long a delivery took from its notification's registration, if it was sent. */
 export function timeToSend(
   { registeredAt }: TrackedNotification,
   { sentAt }: TrackedDelivery,
@@ -19,7 +19,7 @@ export function timeToSend(
   return { tookMs: Date.parse(sentAt) - Date.parse(registeredAt) };
 }
 
-/** How often a message was received, in words. */
+/** Says how often a message was received: `once`, `2 times`. */
 export function timesReceived({ length }: readonly unknown[]): string {
   return length === 1 ? "once" : `${length} times`;
 }

@@ -2,22 +2,22 @@ import { fakeUser } from "../fake-user.ts";
 import { timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** While every provider is down the delivery waits; it goes out once one is up again. */
+/** While every provider is down the delivery waits; it is sent once one is up again. */
 export const laterAttempt: Scenario = {
   title: "Every SMS provider is down, then up again",
-  async run(bench, report) {
+  async run(harness, report) {
     const user = fakeUser("demo");
-    const { accepted, down } = await bench.simulator.whileBehaving(
+    const { accepted, down } = await harness.simulator.whileBehaving(
       ["twilio", "sns"],
       "server-error",
       async () => {
         report("Twilio and SNS answer 500");
-        const accepted = await bench.herald.send({
+        const accepted = await harness.herald.send({
           ...user,
           message: "Your parcel has arrived",
           channels: ["sms"],
         });
-        const down = await bench.untilDelivery(
+        const down = await harness.untilDelivery(
           accepted,
           "sms",
           ({ status }) => status === "retrying",
@@ -26,8 +26,8 @@ export const laterAttempt: Scenario = {
       },
     );
     report("both are up again");
-    const up = await bench.untilDelivery(accepted, "sms");
-    const notification = await bench.herald.find(user.userId, accepted.id);
+    const up = await harness.untilDelivery(accepted, "sms");
+    const notification = await harness.herald.find(user.userId, accepted.id);
     return [
       { what: "sms with all providers down", expected: "retrying", seen: down.status },
       {

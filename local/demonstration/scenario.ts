@@ -1,22 +1,19 @@
+import type { Report } from "../../terminal/progress.ts";
 import type { TestHarness } from "./test-harness.ts";
 
-/** Something Herald does, shown on a running one. */
+/** Something Herald does, demonstrated on a running one. */
 export interface Scenario {
   readonly title: string;
-  /**
-   * Runs it and puts back whatever it changed.
-   *
-   * @param report told what happens, one line at a time.
-   */
-  run(bench: TestHarness, report: (line: string) => void): Promise<readonly Finding[]>;
+  /** Runs the scenario and undoes whatever it changed. */
+  run(harness: TestHarness, report: Report): Promise<readonly Finding[]>;
 }
 
-/** One line of the demonstration's table; it is as expected when both texts are the same. */
+/** One line of the demonstration's table; it is as expected when both texts are equal. */
 export interface Finding {
   readonly what: string;
   readonly expected: string;
   readonly seen: string;
-  /** From accepting the notification to its last change, in milliseconds. */
+  /** Milliseconds from accepting the notification to its last change. */
   readonly tookMs?: number;
 }
 

@@ -1,6 +1,6 @@
 import { channelSwitch } from "./channel-switch.ts";
 import { deadLetter } from "./dead-letter.ts";
-import { failOver } from "./fail-over.ts";
+import { failover } from "./failover.ts";
 import { laterAttempt } from "./later-attempt.ts";
 import type { Scenario } from "./scenario.ts";
 import { threeChannels } from "./three-channels.ts";
@@ -9,7 +9,7 @@ import { throttle } from "./throttle.ts";
 /** The demonstration, in its order. */
 export const scenarios: readonly Scenario[] = [
   threeChannels,
-  failOver,
+  failover,
   laterAttempt,
   deadLetter,
   throttle,

@@ -8,7 +8,7 @@ import { SimulatorClient } from "../simulator-client.ts";
 import type { WaitOptions } from "../wait-for.ts";
 import { waitFor } from "../wait-for.ts";
 
-/** What scenarios and end-to-end tests work a local Herald with. */
+/** How scenarios and end-to-end tests operate a local Herald. */
 export class TestHarness {
   readonly details: LocalDetails;
   readonly herald: HeraldClient;
@@ -19,7 +19,7 @@ export class TestHarness {
 
   /**
    * @param signal ends every wait when it aborts.
-   * @param client calls the API; one without extras unless given.
+   * @param client calls the API; a plain one by default.
    */
   constructor(details: LocalDetails, signal?: AbortSignal, client = new HeraldClient(details)) {
     this.details = details;
@@ -30,16 +30,16 @@ export class TestHarness {
     this.#signal = signal;
   }
 
-  /** `waitFor`, ended by the bench's signal. */
-  async until<Answer>(
+  /** `waitFor`, which also ends when the harness's signal aborts. */
+  async until<Result>(
     what: string,
-    ask: () => Promise<Answer | undefined>,
+    ask: () => Promise<Result | undefined>,
     options: WaitOptions = {},
-  ): Promise<Answer> {
+  ): Promise<Result> {
     return waitFor(what, ask, { ...options, signal: this.#signal });
   }
 
-  /** Waits until one delivery of a notification is as asked for, or has ended otherwise. */
+  /** Waits until a delivery of a notification satisfies `isIt`, or has ended. */
   async untilDelivery(
     { userId, id }: Pick<Accepted, "userId" | "id">,
     channel: string,
@@ -69,7 +69,7 @@ export class TestHarness {
     });
   }
 
-  /** Where a channel's queues are. @throws Error when there is no such channel. */
+  /** The URLs of a channel's queues. @throws Error when there is no such channel. */
   queuesOf(channel: string): ChannelQueues {
     const queues = this.details.queues[channel];
     if (queues === undefined) {

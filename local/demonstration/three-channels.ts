@@ -2,10 +2,10 @@ import { fakeUser } from "../fake-user.ts";
 import { describeDelivery, timesReceived, timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** One call delivers on three channels, and each provider gets the message once. */
+/** One call delivers on three channels; each provider receives the message once. */
 export const threeChannels: Scenario = {
   title: "One notification on sms, email and push",
-  async run(bench, report) {
+  async run(harness, report) {
     const user = fakeUser("demo");
     const message = `Your order is ready (${user.userId})`;
     const routes = [
@@ -13,7 +13,7 @@ export const threeChannels: Scenario = {
       { channel: "email", recipient: user.email, provider: "ses" },
       { channel: "push", recipient: user.pushToken, provider: "pushy" },
     ];
-    const accepted = await bench.herald.send({
+    const accepted = await harness.herald.send({
       ...user,
       message,
       subject: "Order 1007",
@@ -22,13 +22,13 @@ export const threeChannels: Scenario = {
     const findings = [];
     for (const { channel, recipient, provider } of routes) {
       report(`waiting for ${channel}`);
-      const delivery = await bench.untilDelivery(accepted, channel);
-      const received = await bench.simulator.receivedBy(recipient);
+      const delivery = await harness.untilDelivery(accepted, channel);
+      const received = await harness.simulator.receivedBy(recipient);
       findings.push({
         what: channel,
         expected: `sent by ${provider}, received once`,
         seen: `${describeDelivery(delivery)}, received ${timesReceived(received)}`,
-        ...timeToSend(await bench.herald.find(user.userId, accepted.id), delivery),
+        ...timeToSend(await harness.herald.find(user.userId, accepted.id), delivery),
       });
     }
     return findings;

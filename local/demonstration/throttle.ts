@@ -4,14 +4,14 @@ import type { TestHarness } from "./test-harness.ts";
 
 const limit = 3;
 
-/** A user gets no more notifications that expect a response than the limit, here set to 3. */
+/** Accepts no more notifications that expect a response than the limit, here 3 an hour. */
 export const throttle: Scenario = {
   title: `A limit of ${limit} responses an hour`,
-  async run(bench, report) {
-    return bench.parameters.whileSet("throttle/responses-per-hour", String(limit), async () => {
+  async run(harness, report) {
+    return harness.parameters.whileSet("throttle/responses-per-hour", String(limit), async () => {
       report("waiting until the parameter is in force");
-      const responses = await bench.until("the new limit", async () => {
-        const statuses = await sendUntilRefused(bench);
+      const responses = await harness.until("the new limit", async () => {
+        const statuses = await sendUntilRefused(harness);
         return statuses.length > limit + 1 ? undefined : statuses;
       });
       return [
@@ -25,8 +25,8 @@ export const throttle: Scenario = {
   },
 };
 
-/** Sends to a new user until an answer is not 202, or one more than the limit was accepted. */
-async function sendUntilRefused(bench: TestHarness): Promise<number[]> {
+/** Sends to a new user until a response is not 202, or until the limit is exceeded by one. */
+async function sendUntilRefused(harness: TestHarness): Promise<number[]> {
   const user = fakeUser("demo");
   const statuses: number[] = [];
   while (statuses.length < limit + 2) {
@@ -36,7 +36,7 @@ async function sendUntilRefused(bench: TestHarness): Promise<number[]> {
       channels: ["push"],
       expectsResponse: true,
     };
-    const { status } = await bench.herald.post(submission);
+    const { status } = await harness.herald.post(submission);
     statuses.push(status);
     if (status !== 202) {
       break;

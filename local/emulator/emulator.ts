@@ -11,28 +11,28 @@ import { makeRunFolder, removeFolder } from "../run-folder.ts";
 import { isEmulatorAt } from "./health.ts";
 import { installEmulator } from "./install.ts";
 
-/** An emulator of AWS that this process started. */
+/** An AWS emulator that this process started. */
 export interface Emulator {
   /** Its endpoint, e.g. `http://127.0.0.1:4566`. */
   readonly url: string;
-  /** Its log, with that of the functions; removed when it stops. */
+  /** The log of the emulator and of the functions; removed when it stops. */
   readonly logFile: string;
-  /** Kills it with its Lambda workers and removes what it wrote. May be called twice. */
+  /** Kills the emulator and its Lambda workers and removes its files. May be called twice. */
   stop(): Promise<void>;
 }
 
 const readyWithinMs = 60_000;
 
 /**
- * Installs the emulator where necessary, starts it on a loopback port and waits until it answers.
- * It ends with this process, even if that is killed.
+ * Installs the emulator if necessary, starts it on a loopback port and waits until it answers. It
+ * ends with this process, even if that is killed.
  *
  * @throws LocalProblem when it cannot be installed or does not start, with the end of its log.
  */
 export async function startEmulator(options: {
   readonly port: number;
   readonly onProgress?: (line: string) => void;
-  /** Ends the start when it aborts, with nothing left behind. */
+  /** Aborting it cancels the start and leaves nothing behind. */
   readonly signal?: AbortSignal;
 }): Promise<Emulator> {
   const { onProgress = () => {}, signal } = options;
@@ -60,7 +60,7 @@ async function launch(
 ): Promise<ChildProcess> {
   const temporary = join(folder, "tmp");
   await mkdir(temporary);
-  // Functions run below here: the checkout's package.json must not say what kind of module they are.
+  // Functions run below this folder: the checkout's package.json must not decide their module type.
   await writeFile(join(temporary, "package.json"), "{}");
   const log = await open(logFile, "w");
   try {
@@ -77,7 +77,7 @@ async function launch(
   }
 }
 
-/** The emulator's whole environment; its Lambda workers inherit it. */
+/** The complete environment of the emulator; its Lambda workers inherit it. */
 function environment(folder: string, temporary: string, port: number): Record<string, string> {
   return {
     PATH: [binFolder, dirname(process.execPath), process.env["PATH"]].join(delimiter),
@@ -87,10 +87,10 @@ function environment(folder: string, temporary: string, port: number): Record<st
     STATE_DIR: join(folder, "state"),
     S3_DATA_DIR: join(folder, "s3"),
     GATEWAY_PORT: String(port),
-    // The name in URLs, and the interface: without the second it listens on all of them.
+    // The host in URLs, and the interface: without the second it listens on all interfaces.
     MINISTACK_HOST: "127.0.0.1",
     BIND_HOST: "127.0.0.1",
-    // These two services would open ports of their own, on every interface.
+    // These two services would open further ports, on every interface.
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
     LAMBDA_EXECUTOR: "local",
@@ -107,7 +107,7 @@ async function waitUntilReady(
   while (Date.now() < deadline && !hasEnded(child)) {
     signal?.throwIfAborted();
     if (await isEmulatorAt(url)) {
-      // Whoever answers is this emulator only if it still runs; the port may be another's.
+      // If this emulator has ended, something else answered at the port.
       await sleep(50);
       if (!hasEnded(child)) {
         return;
@@ -124,14 +124,14 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** The workers are in the emulator's process group. There is no state to save: none is asked. */
+/** Workers belong to the emulator's process group. There is no state to save, so all are killed. */
 async function stopGroup(child: ChildProcess, folder: string): Promise<void> {
   const group = -(child.pid ?? Number.NaN);
   killGroup(child.pid);
   if (!hasEnded(child)) {
     await once(child, "exit");
   }
-  // Killed orphans stay visible until the system's first process collects them.
+  // Killed orphans stay visible until the init process reaps them.
   const deadline = Date.now() + 2_000;
   while (isAlive(group) && Date.now() < deadline) {
     await sleep(10);

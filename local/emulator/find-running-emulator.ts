@@ -6,7 +6,7 @@ import { isEmulatorAt } from "./health.ts";
  * Looks for an emulator that already runs, at `AWS_ENDPOINT_URL` or at the port.
  *
  * @returns its endpoint, or `undefined` when one is to be started at the port.
- * @throws LocalProblem when something else has the port, or nothing answers at `AWS_ENDPOINT_URL`.
+ * @throws LocalProblem when something else uses the port, or nothing answers at `AWS_ENDPOINT_URL`.
  */
 export async function findRunningEmulator(port: number): Promise<string | undefined> {
   const configured = process.env["AWS_ENDPOINT_URL"];
@@ -29,7 +29,7 @@ export async function findRunningEmulator(port: number): Promise<string | undefi
   );
 }
 
-/** With a host name, S3 clients would ask DNS for a host named like the bucket. */
+/** With a host name, S3 clients would look up a host named after the bucket. */
 function onLoopbackAddress(endpoint: string): string {
   const url = new URL(endpoint);
   if (url.hostname === "localhost") {

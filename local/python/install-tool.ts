@@ -6,9 +6,9 @@ import { LocalProblem } from "../problem.ts";
 import { makeRunFolder, removeFolder } from "../run-folder.ts";
 import { findPython } from "./find-python.ts";
 
-/** A tool from PyPI in one version. */
+/** One version of a tool from PyPI. */
 export interface PythonTool {
-  /** The folder below `.herald/` that its versions are installed in. */
+  /** The folder below `.herald/` where its versions are installed. */
   readonly folder: string;
   /** Its name on PyPI. */
   readonly name: string;
@@ -20,11 +20,11 @@ export interface PythonTool {
 /**
  * Makes sure that a tool is installed, in an environment of its own.
  *
- * An installation is made aside and moved into place once it is whole, so that one that was cut
- * off is never taken for done, and two at the same time do not meet.
+ * It is installed elsewhere and moved into place once complete, so that an interrupted installation
+ * is never mistaken for a complete one, and two at the same time do not interfere.
  *
- * @param onProgress told what happens, one line at a time.
- * @param signal ends the installation when it aborts, with nothing left behind.
+ * @param onProgress called with one line for each thing that happens.
+ * @param signal cancels the installation when it aborts and leaves nothing behind.
  * @returns the path of the Python that has it.
  * @throws LocalProblem when Python is missing or the package index is out of reach.
  */
@@ -58,7 +58,7 @@ function pythonIn(folder: string): string {
   return join(folder, "bin", "python");
 }
 
-/** Asks the environment itself: its Python may have been upgraded away. */
+/** Runs the environment, since the Python that it was made from may be gone. */
 async function isUsable(folder: string, { name, module, version }: PythonTool): Promise<boolean> {
   const question = `import ${module}, importlib.metadata as m; print(m.version('${name}'))`;
   const { stdout } = await execa(pythonIn(folder), ["-c", question], { reject: false });
@@ -82,7 +82,7 @@ async function moveIntoPlace(
   await rename(fresh, folder);
 }
 
-/** Renames a folder; `false` when one of the new name exists. */
+/** Renames a folder; returns `false` if the new name is taken. */
 async function tryRename(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to);

@@ -31,14 +31,14 @@ afterEach(async () => {
 
 afterAll(() => cli.remove());
 
-/** Tests leave dead letters, each of which doctor finds. */
+/** Other tests leave dead letters, and doctor finds each of them. */
 async function emptyDeadLetters(): Promise<void> {
   for (const { deadLetterUrl } of Object.values(herald.details.queues)) {
     await queues.empty(deadLetterUrl);
   }
 }
 
-/** Has an SMS fail until its attempts are used up, and waits for its dead letter. */
+/** Makes an SMS fail until its attempts are used up, and waits for its dead letter. */
 async function failSms(user: FakeUser): Promise<Accepted> {
   return herald.simulator.whileBehaving(["twilio", "sns"], "server-error", async () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
@@ -48,7 +48,7 @@ async function failSms(user: FakeUser): Promise<Accepted> {
   });
 }
 
-/** Without receiving one, which would hide it from the command for a moment. */
+/** Does not receive one, which would hide it from the command for a moment. */
 async function untilDeadLettersAre(count: number): Promise<void> {
   await herald.until(`${count} dead letters of sms`, async () =>
     (await queues.visible(sms.deadLetterUrl)) === count ? true : undefined,

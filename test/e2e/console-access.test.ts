@@ -128,7 +128,7 @@ async function tabUntil(page: Page, text: string): Promise<void> {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe finds serious or critical on what is shown now. */
+/** The serious and critical violations that axe finds on the current page. */
 async function seriousFindings(page: Page): Promise<unknown[]> {
   await page.evaluate(axe);
   const { passes, violations } = (await page.evaluate("axe.run(document)")) as AxeResults;

@@ -8,7 +8,7 @@ const deployed = new DeployedHerald();
 const { herald, simulator } = deployed;
 const open = useConsole(deployed);
 
-test("a timeline shows a fail-over: both providers of one attempt", async () => {
+test("a timeline shows a failover: both providers of one attempt", async () => {
   const accepted = await sendWhileTwilio("server-error");
   const page = await open();
   await openTimeline(page, accepted);
@@ -81,7 +81,7 @@ test("a delivery that cannot be retried any more says so", async () => {
   await page.getByRole("alert").getByText("409").waitFor();
 });
 
-/** Sends an SMS while Twilio behaves in some way, and waits until it has ended. */
+/** Sends an SMS while Twilio behaves in some way, and waits until the delivery has ended. */
 async function sendWhileTwilio(behavior: Behavior) {
   return simulator.whileBehaving(["twilio"], behavior, async () => {
     const { userId, phoneNumber } = fakeUser("console");

@@ -94,7 +94,7 @@ describe("the list", () => {
   test("is live, pages on, and narrows down", async () => {
     const { userId, email } = fakeUser("console");
     const send = (message: string) => herald.send({ userId, email, message, channels: ["email"] });
-    // One after the other: as many at once would start as many functions.
+    // One after the other: at once, they would start a function each.
     for (let n = 1; n <= 26; n += 1) {
       await send(`message ${n}`);
     }

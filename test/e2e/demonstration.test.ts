@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { channelSwitch } from "../../local/demonstration/channel-switch.ts";
 import { deadLetter } from "../../local/demonstration/dead-letter.ts";
-import { failOver } from "../../local/demonstration/fail-over.ts";
+import { failover } from "../../local/demonstration/failover.ts";
 import { laterAttempt } from "../../local/demonstration/later-attempt.ts";
 import type { Scenario } from "../../local/demonstration/scenario.ts";
 import { threeChannels } from "../../local/demonstration/three-channels.ts";
@@ -23,7 +23,7 @@ test("one call delivers on three channels, once each", async () => {
 });
 
 test("SNS takes over from Twilio within the same attempt", async () => {
-  const [finding] = await run(failOver);
+  const [finding] = await run(failover);
 
   expect(finding?.seen).toBe("sent by sns at attempt 1, received once");
   expect(finding?.tookMs).toBeGreaterThanOrEqual(0);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { HeraldClient } from "../../client/herald-client.ts";
-import type { ApiOperation } from "../../lambdas/api/routes.ts";
-import { operations, statusesOf } from "../../lambdas/api/routes.ts";
+import type { ApiOperation } from "../../lambdas/api/operations.ts";
+import { apiOperations, statusesOf } from "../../lambdas/api/operations.ts";
 import { fakeUser } from "../../local/fake-user.ts";
 import { apiDocument, checkedFetch } from "../support/checked-fetch.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
@@ -10,7 +10,7 @@ import { DeployedHerald } from "../support/deployed-herald.ts";
 const herald = new DeployedHerald();
 const { apiUrl } = herald.details;
 
-/** Anybody: without a key. */
+/** A client without a key. */
 const reader = new HeraldClient({ apiUrl });
 
 describe("without a key", () => {
@@ -26,7 +26,7 @@ describe("without a key", () => {
   test("a page shows every operation, runs no script and loads nothing", async () => {
     const { status, headers, body } = await reader.get("/docs");
     expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
-    for (const { id, path } of operations) {
+    for (const { id, path } of apiOperations) {
       expect(body).toContain(`<section id="${id}">`);
       expect(body).toContain(`<code>${path}</code>`);
     }
@@ -37,7 +37,7 @@ describe("without a key", () => {
   });
 });
 
-/** Answers that are not brought about here, by operation (`*`: any) and status, and why. */
+/** Responses that this file does not provoke, by operation (`*`: any) and status, and why. */
 const elsewhere: Readonly<Record<string, string>> = {
   "* 429": "too many requests a second, which the emulator does not count; throttle.test.ts",
   "* 500": "a fault of Herald's own",
@@ -57,7 +57,7 @@ const absent = {
   hash: "0".repeat(43),
 };
 
-/** A notification that was sent by e-mail and has failed on push; one for all calls. */
+/** A notification that was sent by e-mail and has failed on push; shared by all calls. */
 let prepared: Promise<typeof absent> | undefined;
 
 async function sentAndFailed(): Promise<typeof absent> {
@@ -71,7 +71,7 @@ async function sentAndFailed(): Promise<typeof absent> {
   });
 }
 
-/** Makes a call of an operation with these values in its path. */
+/** Calls an operation with these values in its path. */
 function call(
   { method, path, body }: ApiOperation,
   values: typeof absent,
@@ -82,7 +82,7 @@ function call(
   );
   const headers = { "content-type": "application/json" };
   const send = body ? { headers, body: JSON.stringify(submission) } : {};
-  return client.call(method.toUpperCase(), filled, { ...send, ...request });
+  return client.request(method, filled, { ...send, ...request });
 }
 
 interface CallOptions {
@@ -91,7 +91,7 @@ interface CallOptions {
   readonly body: string;
 }
 
-/** Brings an answer about. */
+/** Provokes a response. */
 async function produce(operation: ApiOperation, status: number) {
   const headers = { "content-type": "application/json", "Idempotency-Key": crypto.randomUUID() };
   switch (status) {
@@ -120,12 +120,12 @@ async function produce(operation: ApiOperation, status: number) {
   }
 }
 
-const responses = operations.flatMap((operation) =>
+const responses = apiOperations.flatMap((operation) =>
   statusesOf(operation)
     .filter((status) => !(`* ${status}` in elsewhere || `${operation.id} ${status}` in elsewhere))
     .map((status) => [operation.id, status, operation] as const),
 );
 
-test.each(responses)("%s answers %i as documented", async (_, status, operation) => {
+test.each(responses)("%s responds with %i as documented", async (_, status, operation) => {
   expect((await produce(operation, status)).status).toBe(status);
 });

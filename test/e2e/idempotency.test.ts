@@ -5,7 +5,7 @@ import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
 
-/** A request to a new user, and a key for it. */
+/** A request for a new user, and a key for it. */
 function request(name: string) {
   const user = fakeUser(name);
   const key = { "Idempotency-Key": crypto.randomUUID() };

@@ -7,14 +7,14 @@ const herald = new DeployedHerald();
 
 afterEach(() => herald.forgetProviderHealth());
 
-/** Sends on the channel push while its provider is down, and waits until it is between attempts. */
+/** Sends on push while its provider is down, and waits until the delivery is `retrying`. */
 async function retryingPush(user: FakeUser) {
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["push"] });
   await herald.untilDelivery(accepted, "push", ({ status }) => status === "retrying");
   return accepted;
 }
 
-/** One whose provider refused it once, and would take it now. */
+/** A delivery that its provider refused once, and would accept now. */
 async function failedPush(user: FakeUser) {
   return herald.simulator.whileBehaving(["pushy"], "refuse-recipient", async () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["push"] });

@@ -7,7 +7,7 @@ const herald = new DeployedHerald();
 
 afterEach(() => herald.forgetProviderHealth());
 
-/** Sends one SMS and waits for its end. */
+/** Sends one SMS and waits until it has ended. */
 async function sendSms(): Promise<TrackedDelivery> {
   const submission = { ...fakeUser("health"), message: "Hi", channels: ["sms"] };
   return herald.untilDelivery(await herald.herald.send(submission), "sms");
@@ -29,7 +29,7 @@ test("a first provider that hangs costs its time-out to the first few messages o
   expect(deliveries.every(({ provider }) => provider === "sns")).toBe(true);
   expect(await herald.healthOf("twilio")).toMatchObject({ lastError: "unknown: timeout" });
   const waited = deliveries.filter(calledTwilio).length;
-  // Three in a row in one function open it; a second function may have had two of its own.
+  // Three failures in a row in one function open it; a second function may have had two.
   expect(waited).toBeGreaterThanOrEqual(3);
   expect(waited).toBeLessThanOrEqual(5);
 });

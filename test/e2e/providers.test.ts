@@ -6,7 +6,7 @@ const herald = new DeployedHerald();
 
 afterEach(() => herald.forgetProviderHealth());
 
-/** The time-out of every provider call in local settings. */
+/** The time-out of every provider call in the local settings. */
 const timeoutMs = 1_000;
 
 test("the second provider takes over after the time-out of a first one that hangs", async () => {
@@ -62,7 +62,7 @@ test("a provider list changed in SSM is in force without a deployment", async ()
   expect(await providerOfNext()).toBe("twilio");
 });
 
-/** Which provider carries a new SMS. */
+/** Sends a new SMS; returns the provider that accepts it. */
 async function providerOfNext(): Promise<string | undefined> {
   const user = fakeUser("next");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });

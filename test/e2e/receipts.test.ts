@@ -17,7 +17,7 @@ function receiptFrom(provider: string, receipt: ReceiptKind): Promise<void> {
   return herald.simulator.behave(provider, { behavior: "accept", receipt });
 }
 
-/** Waits past `sent`, which is an end until a receipt says more. */
+/** Waits for more than `sent`, which counts as an end until a receipt arrives. */
 function untilReceipt(accepted: Accepted, channel: string): Promise<TrackedDelivery> {
   return herald.until(`a receipt of ${accepted.id}`, async () => {
     const { deliveries } = await herald.herald.find(accepted.userId, accepted.id);

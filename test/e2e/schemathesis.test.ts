@@ -7,12 +7,12 @@ import { installSchemathesis } from "../support/schemathesis/install.ts";
 const configuration = join(import.meta.dirname, "../support/schemathesis/schemathesis.toml");
 
 /**
- * Requests made from the document, right ones, wrong ones and chains of them by its links, find no
- * answer that it does not have. The same requests each time: the seed is fixed.
+ * Requests generated from the document, valid ones, invalid ones and chains of them along its links,
+ * get no response that it does not have. The seed is fixed, so they are the same each time.
  *
  * https://schemathesis.readthedocs.io/en/stable/reference/checks/
  */
-test("the API answers as its document says, whatever it is asked", {
+test("the API responds as its document says, whatever the request", {
   timeout: 240_000,
 }, async () => {
   const { apiUrl, apiKey } = inject("local");

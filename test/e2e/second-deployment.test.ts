@@ -37,7 +37,7 @@ test("a second deployment keeps the records, and a parameter that was changed by
   expect(await herald.untilDelivery(next, "sms")).toMatchObject({ status: "sent" });
 }, 120_000);
 
-/** Deploys another configuration over the first, which changes every function's environment. */
+/** Deploys a second configuration, which changes the environment of every function. */
 async function deployWith(config: typeof localConfig): Promise<void> {
   const configFile = join(folder, "local.json");
   await writeFile(configFile, JSON.stringify(config));

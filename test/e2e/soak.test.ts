@@ -14,8 +14,8 @@ const soak = new Soak(herald.details, {
   responsesPerHour: 8,
   faultEveryMs: 100,
   killEveryMs: 300,
-  // A killed function's messages come back after the visibility time-out. Few kills, all of them
-  // early, and one no longer than a function's time-out, the least that AWS takes, keep this short.
+  // A killed function's messages come back after the visibility time-out. Few and early kills, and a
+  // visibility time-out as short as AWS allows, the function's own time-out, keep this short.
   maxKills: 8,
   visibilitySeconds: 15,
   drainSeconds: 120,
@@ -33,7 +33,7 @@ test("no promise is broken while providers misbehave, functions are killed and c
   const { verdict } = soak;
 
   expect(brokenPromises(verdict), formatVerdict(verdict)).toEqual([]);
-  // Without these there was nothing that could have broken one.
+  // Without these, nothing could have broken a promise.
   expect(total(verdict, "deliveries")).toBeGreaterThan(60);
   expect(total(verdict, "not accepted: throttled")).toBeGreaterThan(0);
   expect(total(verdict, "changed: ")).toBeGreaterThan(0);

@@ -8,15 +8,15 @@ import type { StartedBrowser } from "../support/browser.ts";
 import { startBrowser } from "../support/browser.ts";
 import { goTo, openConsole } from "../support/console-page.ts";
 import type { PastNotification } from "../support/seed-history.ts";
-import { storeHistory } from "../support/seed-history.ts";
+import { seedHistory } from "../support/seed-history.ts";
 
 /**
- * Takes the pictures of the console that the documentation shows, from a Herald that `npm start`
- * runs: `node test/e2e/take-screenshots.ts`, with another folder than `docs/images` as an argument.
+ * Takes the screenshots of the console for the documentation, from a Herald that `npm start` runs:
+ * `node test/e2e/take-screenshots.ts`, with an argument for a folder other than `docs/images`.
  */
 const folder = resolve(process.argv[2] ?? resolve(projectFolder, "docs", "images"));
 const details = JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
-const bench = new TestHarness(details);
+const harness = new TestHarness(details);
 const ann = {
   userId: `ann-${Date.now() % 100_000}`,
   email: "ann@example.com",
@@ -25,7 +25,7 @@ const ann = {
   messengerId: "4820012345",
 };
 
-/** E-mails of the last day, more of them in working hours. */
+/** E-mails of the last day, most of them in working hours. */
 const past = [23, 21, 15, 12, 10, 9, 9, 8, 7, 7, 6, 6, 6, 5, 4, 3, 3, 2, 2, 1].map(
   (hoursAgo, index): PastNotification => ({
     hoursAgo,
@@ -44,29 +44,29 @@ try {
   await browser.close();
 }
 
-/** Sends notifications that end in each way; returns the one that a second provider took. */
+/** Sends notifications that end in every way; returns the one that a second provider accepted. */
 async function sendSome(): Promise<{ overtaken: string }> {
   const { userId, email, phoneNumber, pushToken, messengerId } = ann;
-  await storeHistory(details, ann, past);
-  const send = (message: string, rest: object) => bench.herald.send({ userId, message, ...rest });
+  await seedHistory(details, ann, past);
+  const send = (message: string, rest: object) => harness.herald.send({ userId, message, ...rest });
   const failed = await send("Nobody takes this one.", { channels: ["fail"] });
-  await bench.untilDelivery(failed, "fail");
-  await bench.simulator.behave("ses", { behavior: "accept", receipt: "delivered" });
-  const overtaken = await bench.simulator.whileBehaving(["twilio"], "server-error", async () => {
+  await harness.untilDelivery(failed, "fail");
+  await harness.simulator.behave("ses", { behavior: "accept", receipt: "delivered" });
+  const overtaken = await harness.simulator.whileBehaving(["twilio"], "server-error", async () => {
     const sent = await send("Your order 1007 is ready. Bring an id to desk 3.", {
       subject: "Order 1007 is ready",
       channels: ["sms", "email"],
       phoneNumber,
       email,
     });
-    await bench.untilDelivery(sent, "sms");
-    await bench.untilDelivery(sent, "email", ({ status }) => status === "delivered");
+    await harness.untilDelivery(sent, "sms");
+    await harness.untilDelivery(sent, "email", ({ status }) => status === "delivered");
     return sent.id;
   });
-  await bench.simulator.behave("ses", { behavior: "accept" });
+  await harness.simulator.behave("ses", { behavior: "accept" });
   const channels = ["push", "messenger"];
   const last = await send("Was everything as you like it?", { pushToken, messengerId, channels });
-  await bench.untilDelivery(last, "messenger");
+  await harness.untilDelivery(last, "messenger");
   return { overtaken };
 }
 

@@ -4,7 +4,7 @@ import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
 
-/** The emulator runs a process for each request under way, and on a small machine 16 at most. */
+/** The emulator runs a process for each concurrent request, at most 16 on a small machine. */
 const callers = 15;
 const requestsOfEach = 4;
 

@@ -1,31 +1,43 @@
 import { describe, expect, test } from "vitest";
-import { operations } from "../../lambdas/api/routes.ts";
+import { apiOperations } from "../../lambdas/api/operations.ts";
+import type { Authentication } from "../../lambdas/api/routes.ts";
+import { routesWith } from "../../lambdas/api/routes.ts";
 import { resourcesOf, routesOf, shippedConfig, templateOf } from "./synthesize.ts";
 
 const config = shippedConfig("production");
 const withKey = templateOf(config);
 const withIam = templateOf({ ...config, authentication: "iam" });
 
-/** Routes that anybody may use; they are no part of the API that the document describes. */
-const openRoutes = [
-  // A browser that opens a page sends no key; the pages hold nothing of anybody.
-  "GET /docs",
-  "GET /openapi.json",
-  "GET /openapi.yaml",
-  "GET /console",
-  "GET /console/{asset+}",
-  // Providers sign their callbacks, which the function checks.
+/** Providers sign their callbacks, which the function checks; no part of the table of routes. */
+const callbackRoutes = [
   "POST /v1/receipts/twilio/{ids}",
   "POST /v1/receipts/sendgrid",
   "POST /v1/receipts/messenger",
   "GET /v1/receipts/messenger",
 ];
 
-const documentedRoutes = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+const documentedRoutes = apiOperations.map(({ method, path }) => `${method} ${path}`);
 
-test("every route is in the API's document, or open to all, and the other way round", () => {
-  const routes = [...routesOf(withKey).keys()];
-  expect(routes.toSorted()).toEqual([...documentedRoutes, ...openRoutes].toSorted());
+/** Those of the table that anybody may use; they are no part of the API's document. */
+function openRoutes(authentication: Authentication): string[] {
+  return routesWith(authentication)
+    .filter(({ access }) => access === "open")
+    .map(({ method, path }) => `${method} ${path}`);
+}
+
+test.each([
+  ["api-key", withKey],
+  ["iam", withIam],
+] as const)("with %s, the routes are those of the table and the callbacks", (by, template) => {
+  const routes = [...routesOf(template).keys()];
+  const expected = [...documentedRoutes, ...openRoutes(by), ...callbackRoutes];
+  expect(routes.toSorted()).toEqual(expected.toSorted());
+});
+
+test("what is open to all is the pages, and the console's is not there with IAM", () => {
+  const documents = ["GET /docs", "GET /openapi.json", "GET /openapi.yaml"];
+  expect(openRoutes("iam")).toEqual(documents);
+  expect(openRoutes("api-key")).toEqual([...documents, "GET /console", "GET /console/{asset+}"]);
 });
 
 describe("with API keys", () => {
@@ -93,7 +105,7 @@ test.each([
   ["INTEGRATION_TIMEOUT", 504],
   ["DEFAULT_4XX", undefined],
   ["DEFAULT_5XX", undefined],
-])("API Gateway's own answer %s is a problem document", (type, status) => {
+])("API Gateway's own response %s is a problem document", (type, status) => {
   const { body, headers, statusCode } = problemOf(withKey, type);
   expect(body).toMatchObject({ type: "about:blank", title: expect.any(String) });
   expect(body.status).toBe(status);

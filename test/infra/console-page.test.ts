@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Page } from "../../lambdas/functions/console/page.ts";
-import { readPage } from "../../lambdas/functions/console/page.ts";
+import type { Page } from "../../lambdas/functions/pages/console-page.ts";
+import { readPage } from "../../lambdas/functions/pages/console-page.ts";
 import { bundleConsole } from "../../lib/bundle-console.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 

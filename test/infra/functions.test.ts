@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import { channelEnvironment } from "../../lambdas/functions/channel/env.ts";
-import { documentationEnvironment } from "../../lambdas/functions/documentation/env.ts";
 import { intakeEnvironment } from "../../lambdas/functions/intake/env.ts";
 import { operationsEnvironment } from "../../lambdas/functions/operations/env.ts";
+import { pagesEnvironment } from "../../lambdas/functions/pages/env.ts";
 import { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import { trackingEnvironment } from "../../lambdas/functions/tracking/env.ts";
 import { parseEnvironment } from "../../lambdas/runtime/environment.ts";
@@ -99,9 +99,9 @@ test("receipts' environment fits its schema", () => {
   });
 });
 
-test("documentation's environment fits its schema", () => {
-  const environment = environmentOf(functions.get("documentation"));
-  const { AUTHENTICATION } = parseEnvironment(documentationEnvironment, environment);
+test("pages' environment fits its schema", () => {
+  const environment = environmentOf(functions.get("pages"));
+  const { AUTHENTICATION } = parseEnvironment(pagesEnvironment, environment);
   expect(AUTHENTICATION).toBe(config.authentication);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { routesWith } from "../../lambdas/api/routes.ts";
 import type { Resource } from "./synthesize.ts";
 import {
   functionsOf,
@@ -64,8 +65,7 @@ const actions: Readonly<Record<string, readonly string[]>> = {
     "sqs:SendMessage",
     "ssm:GetParameters",
   ],
-  documentation: writesLog,
-  console: writesLog,
+  pages: writesLog,
   "channel-sms": [...carries, "sns:Publish"],
   "channel-email": [...carries, "ses:SendEmail"],
   "channel-push": carries,
@@ -94,6 +94,18 @@ describe.each(Object.keys(actions))("the function %s", (name) => {
     const roles = [...functions.values()].map(({ Properties }) => written(Properties.Role));
     expect(new Set(roles).size).toBe(functions.size);
   });
+});
+
+test("API Gateway may call a function for the routes that name it, and for no other", () => {
+  const callable = resourcesOf(template, "AWS::Lambda::Permission")
+    .filter(({ Properties }) => Properties.Principal === "apigateway.amazonaws.com")
+    .map(({ Properties }) => [nameOf(Properties.FunctionName), routeIn(Properties.SourceArn)])
+    .filter(([name]) => name !== "receipts");
+  const named = routesWith("api-key").map((route) => [
+    route.function,
+    `${route.method}${route.path.replaceAll(/\{[^}]+\}/g, "*")}`,
+  ]);
+  expect(callable.toSorted()).toEqual(named.toSorted());
 });
 
 test("a queue is consumed by its own channel's function, and e-mail goes out as the stage's own", () => {
@@ -126,3 +138,14 @@ test("no permission has a wildcard, but for SMS, which no topic takes", () => {
     { name: "channel-sms", Action: "sns:Publish", not: "arn:aws:sns:*:*:*" },
   ]);
 });
+
+function nameOf(functionArn: { "Fn::GetAtt": [string, string] }): string | undefined {
+  const [logicalId] = functionArn["Fn::GetAtt"];
+  const { FunctionName } = template.toJSON()["Resources"][logicalId].Properties;
+  return FunctionName.replace("herald-production-", "");
+}
+
+/** `GET/v1/users/*`, of `arn:…:<api>/<stage>/GET/v1/users/*`. */
+function routeIn(sourceArn: unknown): string {
+  return written(sourceArn).split("/").slice(2).join("/");
+}

@@ -49,6 +49,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
     "throttle/responses-per-hour",
   ],
   tracking: [],
+  pages: [],
   operations: [
     "channels/email/providers",
     "channels/fail/providers",
@@ -59,8 +60,6 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
     "enabled-channels",
   ],
   receipts: ["providers/messenger", "providers/sendgrid", "providers/twilio", "public-url"],
-  documentation: [],
-  console: [],
   "channel-sms": ["channels/sms/providers", "providers/sns", "providers/twilio", "public-url"],
   "channel-email": [
     "channels/email/providers",

@@ -1,7 +1,10 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { routes } from "../../lambdas/api/routes.ts";
 
-/** The event that API Gateway makes of a request to the stage `test`. */
+/** The event that API Gateway makes from a request to the stage `test`. */
 export function apiEvent(changes: {
+  /** The route's path. */
+  resource?: string;
   body?: unknown;
   headers?: Record<string, string>;
   pathParameters?: Record<string, string>;
@@ -11,8 +14,8 @@ export function apiEvent(changes: {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return {
     httpMethod: body === undefined ? "GET" : "POST",
-    path: "/v1/notifications",
-    resource: "/v1/notifications",
+    path: routes.sendNotification.path,
+    resource: changes.resource ?? routes.sendNotification.path,
     headers,
     multiValueHeaders: {},
     body: body === undefined ? null : text,

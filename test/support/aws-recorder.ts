@@ -4,28 +4,28 @@ import type { AddressInfo } from "node:net";
 import type { QueryTraffic } from "./read-units.ts";
 import { readUnitsOf } from "./read-units.ts";
 
-/** One call that went through a recorder. */
+/** A call that went through a recorder. */
 export interface RecordedCall {
   /** `DynamoDB.PutItem` */
   readonly operation: string;
   /** The request's JSON. */
   readonly input: unknown;
-  /** DynamoDB's write and read units; 0 for other services. A query's are counted from its items. */
+  /** DynamoDB write and read units, a query's computed from its items; 0 for other services. */
   readonly writeUnits: number;
   readonly readUnits: number;
 }
 
-/** The line that calls go out on and their answers come back on; it can be dead. */
+/** The line that carries calls and their responses; it can be dead. */
 export interface Line {
   /** Whether this call gets through. */
   sends(operation: string): boolean;
-  /** Whether an answer gets back now. */
+  /** Whether a response gets back now. */
   responses(): boolean;
 }
 
 const wholeLine: Line = { sends: () => true, responses: () => true };
 
-/** A stand-in for the AWS endpoint that passes calls on and counts them. */
+/** A proxy for the AWS endpoint that passes calls on and records them. */
 export interface AwsRecorder {
   readonly url: string;
   readonly calls: RecordedCall[];
@@ -33,12 +33,12 @@ export interface AwsRecorder {
 }
 
 /**
- * Starts a recorder on a free loopback port. It asks DynamoDB for the consumed capacity, which the
+ * Starts a recorder on a free loopback port. It asks DynamoDB for the consumed capacity, since the
  * code under test does not.
  *
- * @param target the emulator's endpoint, or another HTTP service's: its calls are passed on as they
- * are, and named by the first part of their path.
- * @param line connections are reset where it is dead.
+ * @param target the endpoint of the emulator, or of another HTTP service, whose calls are passed on
+ * unchanged and named by the first part of their path.
+ * @param line where it is dead, connections are reset.
  */
 export async function startAwsRecorder(target: string, line = wholeLine): Promise<AwsRecorder> {
   const calls: RecordedCall[] = [];
@@ -101,7 +101,7 @@ function askForCapacity(operation: string, input: unknown): Buffer {
   return Buffer.from(JSON.stringify(asked));
 }
 
-/** The emulator says nothing of what a BatchGetItem consumes. */
+/** The emulator does not say what a BatchGetItem consumes. */
 function unitsOf(
   operation: string,
   input: unknown,

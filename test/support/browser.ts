@@ -5,18 +5,18 @@ import type { Browser } from "playwright-core";
 import { chromium } from "playwright-core";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 
-/** The archives of `@sparticuz/chromium`: the browser, a font, and libraries that a bare Linux lacks. */
+/** The archives of `@sparticuz/chromium`: the browser, a font, libraries that a bare Linux lacks. */
 const archives = ["chromium.br", "fonts.tar.br", "al2023.tar.br"];
 
-/** A browser, and what takes it away again. */
+/** A browser, and how to remove it. */
 export interface StartedBrowser {
   readonly browser: Browser;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a headless Chromium: on Linux with an x64 processor the one that comes with `npm ci`,
- * unpacked into a folder of this run's own; elsewhere the Chrome that is installed.
+ * Starts a headless Chromium: on Linux x64 the one that `npm ci` installs, unpacked into a folder of
+ * this run; elsewhere the installed Chrome.
  */
 export async function startBrowser(): Promise<StartedBrowser> {
   if (process.platform !== "linux" || process.arch !== "x64") {
@@ -53,7 +53,7 @@ export async function startBrowser(): Promise<StartedBrowser> {
 async function unpack(folder: string): Promise<void> {
   const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium");
   const before = process.env["TMPDIR"];
-  // The package unpacks into the system's folder for temporary files, wherever that is said to be.
+  // The package unpacks into the folder for temporary files that the environment names.
   process.env["TMPDIR"] = folder;
   try {
     const { inflate } = await import("@sparticuz/chromium");
@@ -69,7 +69,7 @@ async function unpack(folder: string): Promise<void> {
   }
 }
 
-/** The package's own configuration looks for fonts in `/tmp` only. */
+/** The package's own configuration finds fonts only in `/tmp`. */
 function fontsConfig(folder: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

@@ -1,9 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describeApi } from "../../lambdas/api/openapi.ts";
-import type { ApiOperation } from "../../lambdas/api/routes.ts";
-import { operations, statusesOf } from "../../lambdas/api/routes.ts";
+import type { ApiOperation } from "../../lambdas/api/operations.ts";
+import { apiOperations, statusesOf } from "../../lambdas/api/operations.ts";
 
-/** The document that answers are held to. */
+/** The document that responses are held to. */
 export const apiDocument = describeApi("api-key");
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
@@ -11,7 +11,7 @@ ajv.addFormat("date-time", (text: string) => !Number.isNaN(Date.parse(text)));
 ajv.addSchema(apiDocument, "document");
 
 /**
- * `fetch`, which throws when an answer is none that the API's document knows: a status, media type
+ * `fetch`, which throws when a response is none that the API's document knows: a status, media type
  * or body that it does not have. Paths that are not in the document are not checked.
  */
 export async function checkedFetch(request: Request): Promise<Response> {
@@ -26,7 +26,7 @@ export async function checkedFetch(request: Request): Promise<Response> {
   return response;
 }
 
-/** What is wrong with a value by one of the document's schemas, in words. */
+/** Says how a value violates one of the document's schemas. */
 export function schemaFault(name: string, value: unknown): string | undefined {
   const isValid = ajv.validate({ $ref: `document#/components/schemas/${name}` }, value);
   return isValid ? undefined : `${name}: ${ajv.errorsText()}`;
@@ -48,9 +48,8 @@ async function faultOf(operation: ApiOperation, response: Response): Promise<str
 
 function operationOf({ method, url }: Request): ApiOperation | undefined {
   const { pathname } = new URL(url);
-  return operations.find(
-    (operation) =>
-      operation.method === method.toLowerCase() && endingIn(operation.path).test(pathname),
+  return apiOperations.find(
+    (operation) => operation.method === method && endingIn(operation.path).test(pathname),
   );
 }
 

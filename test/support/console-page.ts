@@ -2,15 +2,15 @@ import type { BrowserContext, BrowserContextOptions, Page } from "playwright-cor
 import type { LocalDetails } from "../../local/local-details.ts";
 import type { StartedBrowser } from "./browser.ts";
 
-/** A page of the console, and all that it complained of. */
+/** A page of the console, and its complaints. */
 export interface ConsolePage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Errors that nobody caught, and errors and warnings on the browser's console. */
+  /** Uncaught errors, and errors and warnings on the browser's console. */
   readonly complaints: readonly string[];
 }
 
-/** Opens the console in a browser profile of its own, and gives it the API key unless told not to. */
+/** Opens the console in a new browser profile, with the API key unless told otherwise. */
 export async function openConsole(
   { browser }: StartedBrowser,
   { consoleUrl, apiKey }: Pick<LocalDetails, "consoleUrl" | "apiKey">,
@@ -27,7 +27,7 @@ export async function openConsole(
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
-    // The browser reports each answer of 400 or more, and the page shows it.
+    // The browser reports each response of 400 or more; the page shows it too.
     const isResponse = message.text().startsWith("Failed to load resource");
     if (["error", "warning"].includes(message.type()) && !isResponse) {
       complaints.push(message.text());
@@ -47,7 +47,7 @@ export async function enterKey(page: Page, apiKey: string): Promise<void> {
   await page.getByRole("heading", { name: "Find a user's notifications" }).waitFor();
 }
 
-/** Goes to another route of the console without loading it anew, and waits until it shows. */
+/** Goes to another route of the console without reloading, and waits until it is shown. */
 export async function goTo(page: Page, route: string): Promise<void> {
   await page.evaluate(`new Promise((done) => {
     addEventListener("hashchange", () => requestAnimationFrame(done), { once: true });

@@ -21,8 +21,8 @@ import { checkedFetch } from "./checked-fetch.ts";
 import "./provided-context.ts";
 
 /**
- * The deployed Herald with what only tests may do to it: reach into its table and queues. Every
- * answer of its API is held to the API's document.
+ * The deployed Herald with what only tests may do: reach into its table and queues. Every response
+ * of its API must match the API's document.
  */
 export class DeployedHerald extends TestHarness {
   readonly #sqs: SQSClient;
@@ -79,7 +79,7 @@ export class DeployedHerald extends TestHarness {
     );
   }
 
-  /** Removes a notification's inbox record, as erasing a user does. */
+  /** Deletes a notification's inbox record, as erasing a user does. */
   async erase({ userId, id }: { userId: string; id: string }): Promise<void> {
     await this.#table.send(
       new DeleteCommand({
@@ -103,8 +103,8 @@ export class DeployedHerald extends TestHarness {
   }
 
   /**
-   * Forgets which providers were down, so that the next test finds them as after a deployment; waits
-   * until every function has forgotten it.
+   * Deletes the health records, so that the next test finds all providers as after a deployment.
+   * Waits until every function has noticed.
    */
   async forgetProviderHealth(): Promise<void> {
     const TableName = this.details.tables.providerHealth;
@@ -117,14 +117,14 @@ export class DeployedHerald extends TestHarness {
     }
   }
 
-  /** What all functions know of a provider. */
+  /** Reads the health record of a provider. */
   async healthOf(provider: string): Promise<Record<string, unknown> | undefined> {
     const TableName = this.details.tables.providerHealth;
     const { Item } = await this.#table.send(new GetCommand({ TableName, Key: { provider } }));
     return Item;
   }
 
-  /** Waits as long as Herald promises to take until every function goes by a changed parameter. */
+  /** Waits as long as a changed parameter may take to be in force in every function. */
   async untilParametersAreInForce(): Promise<void> {
     await sleep(localConfig.configurationCacheSeconds * 1_000);
   }

@@ -5,7 +5,7 @@ import { execa } from "execa";
 import type { LocalDetails } from "../../local/local-details.ts";
 import { projectFolder } from "../../local/paths.ts";
 
-/** `npm run herald`, on a local Herald of the tests'. */
+/** `npm run herald` on the Herald of the tests. */
 export class HeraldCli {
   readonly #folder: string;
 
@@ -13,14 +13,14 @@ export class HeraldCli {
     this.#folder = folder;
   }
 
-  /** Puts down where the Herald is, as `npm start` does. */
+  /** Writes the details of the Herald to a file, as `npm start` does. */
   static async for(details: LocalDetails): Promise<HeraldCli> {
     const folder = await mkdtemp(join(tmpdir(), "herald-cli-"));
     await writeFile(join(folder, "local.json"), JSON.stringify(details));
     return new HeraldCli(folder);
   }
 
-  /** Runs what `npm run herald` runs. It resolves whatever the exit code. */
+  /** Runs what `npm run herald` runs. Resolves whatever the exit code. */
   run(...words: string[]) {
     return execa(process.execPath, ["cli/herald.ts", ...words], {
       cwd: projectFolder,
@@ -31,7 +31,7 @@ export class HeraldCli {
     });
   }
 
-  /** Removes what `for` has put down. */
+  /** Removes the files that `for` wrote. */
   async remove(): Promise<void> {
     await rm(this.#folder, { recursive: true });
   }

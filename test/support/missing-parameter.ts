@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-ssm";
 import { emulatorClientConfig } from "../../local/aws.ts";
 
-/** Takes a parameter away while `work` runs, then puts it back. @param Name its whole name. */
+/** Removes a parameter while `work` runs, then restores it. @param Name its full name. */
 export async function whileMissing(
   awsEndpoint: string,
   Name: string,

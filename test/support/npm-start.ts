@@ -6,27 +6,27 @@ import { heraldFolder, projectFolder } from "../../local/paths.ts";
 import { findFreePort, isPortFree } from "../../local/ports.ts";
 import { waitFor } from "../../local/wait-for.ts";
 
-/** Where an `npm start` of a test runs, apart from one that the reader may have open. */
+/** Where the `npm start` of a test runs, apart from one that the reader may have open. */
 export interface StartSite {
-  /** Takes the place of `.herald`. */
+  /** Used instead of `.herald`. */
   readonly folder: string;
   readonly emulatorPort: number;
   readonly simulatorPort: number;
 }
 
-/** Makes a site with free ports and the emulator that is already installed. */
+/** Makes a site with free ports that uses the installed emulator. */
 export async function makeStartSite(folder: string): Promise<StartSite> {
   await mkdir(folder, { recursive: true });
   await symlink(join(heraldFolder, "emulator"), join(folder, "emulator"));
   return { folder, emulatorPort: await findFreePort(), simulatorPort: await findFreePort() };
 }
 
-/** Runs what `npm start` runs. What it returns resolves when it ends, whatever the exit code. */
+/** Runs what `npm start` runs. The result resolves when it ends, whatever the exit code. */
 export function npmStart(site: StartSite, ...flags: string[]) {
   return execa(process.execPath, ["local/start.ts", ...flags], optionsAt(site));
 }
 
-/** Runs `npm start` by npm itself, which runs it in a shell. */
+/** Runs `npm start` with npm itself, which uses a shell. */
 export function npmStartByNpm(site: StartSite, ...flags: string[]) {
   return execa("npm", ["start", "--", ...flags], optionsAt(site));
 }
@@ -44,7 +44,7 @@ function optionsAt(site: StartSite) {
 /** A run of `npm start`. */
 export type StartRun = ReturnType<typeof npmStart>;
 
-/** Waits until it has printed a text. */
+/** Waits until the run has printed a text. */
 export async function untilPrinted(run: StartRun, text: string): Promise<void> {
   let printed = "";
   run.all.on("data", (chunk) => {
@@ -55,7 +55,7 @@ export async function untilPrinted(run: StartRun, text: string): Promise<void> {
   });
 }
 
-/** Waits until it runs: until its `local.json` is there. */
+/** Waits until Herald runs, that is, until its `local.json` exists. */
 export async function untilRunning({ folder }: StartSite): Promise<LocalDetails> {
   return waitFor(
     "npm start to run",
@@ -67,7 +67,7 @@ export async function untilRunning({ folder }: StartSite): Promise<LocalDetails>
   );
 }
 
-/** What a site still has: processes, taken ports, and files other than the installed emulator. */
+/** What is left of a site: processes, taken ports, and files other than the installed emulator. */
 export async function remainsOf(site: StartSite): Promise<string[]> {
   const runs = await readdir(join(site.folder, "run")).catch(() => []);
   const files = [...(await readdir(site.folder)), ...runs];

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { emulatorClientConfig } from "../../local/aws.ts";
 
-/** What tests may do to the emulator's queues. */
+/** What tests may do with the emulator's queues. */
 export class TestQueues {
   readonly #sqs: SQSClient;
 

@@ -1,15 +1,15 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-/** What a query's units are counted from. */
+/** What the read units of a query are computed from. */
 export interface QueryTraffic {
   readonly isConsistent: boolean;
-  /** The items that were read, in DynamoDB's own JSON. */
+  /** The items that were read, as DynamoDB JSON. */
   readonly items: readonly Record<string, AttributeValue>[];
 }
 
 /**
- * Read units of a query by DynamoDB's rules: one for each 4 KB, or half of it where the read need not
- * be consistent. The emulator says the same for any size.
+ * The read units of a query by DynamoDB's rules: one for each 4 KB, or half of that if the read need
+ * not be consistent. The emulator reports the same number for any size.
  *
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */

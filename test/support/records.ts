@@ -21,7 +21,7 @@ export function notificationOf(
   };
 }
 
-/** A delivery that was written once. */
+/** A delivery that has been written once. */
 export function deliveryOf(reference: DeliveryReference, changes: Partial<Delivery>): Delivery {
   return {
     ...reference,

@@ -7,7 +7,7 @@ import type { Notification } from "../../lambdas/core/notification.ts";
 import { emulatorClientConfig } from "../../local/aws.ts";
 import type { LocalDetails } from "../../local/local-details.ts";
 
-/** A notification of the past, with one delivery that was sent. */
+/** A notification from the past, with one delivery. */
 export interface PastNotification {
   readonly hoursAgo: number;
   readonly message: string;
@@ -15,8 +15,8 @@ export interface PastNotification {
   readonly status: "delivered" | "failed";
 }
 
-/** Writes e-mails of the past for a user, as if they had been sent then. 25 at most. */
-export async function storeHistory(
+/** Writes e-mails for a user into the table, as if they had been sent in the past. */
+export async function seedHistory(
   { awsEndpoint, tables }: Pick<LocalDetails, "awsEndpoint" | "tables">,
   { userId, email }: { readonly userId: string; readonly email: string },
   past: readonly PastNotification[],

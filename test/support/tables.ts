@@ -2,19 +2,19 @@ import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { emulatorClientConfig } from "../../local/aws.ts";
 
-/** A table of a test's own. */
+/** A table for one test. */
 export interface TestTable {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   drop(): Promise<void>;
 }
 
-/** Creates a Notifications table with the keys of the deployed one. */
+/** Creates a Notifications table with the same keys as the deployed one. */
 export function createNotificationsTable(endpoint: string): Promise<TestTable> {
   return createTable(endpoint, "notifications", ["userId", "recordId"]);
 }
 
-/** Creates a ProviderHealth table with the key of the deployed one. */
+/** Creates a ProviderHealth table with the same key as the deployed one. */
 export function createHealthTable(endpoint: string): Promise<TestTable> {
   return createTable(endpoint, "provider-health", ["provider"]);
 }

@@ -11,19 +11,19 @@ import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
 import type { TestTable } from "./tables.ts";
 import { createHealthTable, createNotificationsTable } from "./tables.ts";
 
-/** The tables, queues and parameters of a stage of a test's own, without functions. */
+/** The tables, queues and parameters of a stage for one test, without functions. */
 export interface TestStage {
   readonly table: TestTable;
   readonly healthTable: TestTable;
   readonly parameterPrefix: string;
   readonly queueUrls: Readonly<Record<string, string>>;
   putParameter(name: string, value: string): Promise<void>;
-  /** Receives up to ten messages as the event that a channel function is invoked with. */
+  /** Receives up to ten messages, as the event with which a channel function is invoked. */
   receive(channel: string): Promise<SQSEvent>;
   remove(): Promise<void>;
 }
 
-/** Makes a stage on the emulator, with a queue for each channel and a list of its providers. */
+/** Makes a stage on the emulator, with a queue and a list of providers for each channel. */
 export async function createTestStage(
   endpoint: string,
   channels: Readonly<Record<string, readonly string[]>>,
@@ -93,7 +93,7 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
   return { Records };
 }
 
-/** Sets this process up as a function's: its variables, and the emulator as its AWS. */
+/** Gives this process the environment of a function, with the emulator as its AWS. */
 export function becomeFunction(
   endpoint: string,
   variables: Readonly<Record<string, string>>,

@@ -6,12 +6,13 @@ import type { ConsolePage } from "./console-page.ts";
 import { goTo, openConsole } from "./console-page.ts";
 import type { DeployedHerald } from "./deployed-herald.ts";
 
-/** Opens a page of the console, with the API key unless told not to. */
+/** Opens a page of the console, with the API key unless told otherwise. */
 export type OpenConsole = (options?: Parameters<typeof openConsole>[2]) => Promise<Page>;
 
 /**
- * Lets a file's tests open the console in one browser. After each test its pages are closed, and
- * must not have complained: what the content security policy forbids is told on the browser's console.
+ * Lets the tests of a file open the console in one browser. After each test its pages are closed,
+ * and must not have complained: the browser's console shows violations of the content security
+ * policy.
  */
 export function useConsole(deployed: DeployedHerald): OpenConsole {
   const opened: ConsolePage[] = [];
@@ -51,17 +52,17 @@ export async function openTimeline(
   await page.getByText(id).waitFor();
 }
 
-/** The part of a timeline that is about one delivery. */
+/** The part of a timeline that shows one delivery. */
 export function deliveryOn(page: Page, channel: string) {
   return page.getByRole("region", { name: channel, exact: true });
 }
 
-/** Presses a button of the question that is asked. */
-export async function answerQuestion(page: Page, response: string): Promise<void> {
-  await page.getByRole("dialog").getByRole("button", { name: response }).click();
+/** Presses a button of the confirmation dialog. */
+export async function answerQuestion(page: Page, button: string): Promise<void> {
+  await page.getByRole("dialog").getByRole("button", { name: button }).click();
 }
 
-/** The name of the field that has the focus. */
+/** The accessible name of the field that has the focus. */
 export function focusedName(page: Page): Promise<unknown> {
   return page.evaluate("document.activeElement.getAttribute('name')");
 }

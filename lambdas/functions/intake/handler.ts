@@ -1,3 +1,4 @@
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../adapters/dynamodb-notification-store.ts";
@@ -5,12 +6,13 @@ import { dynamoDbReservationStore } from "../../adapters/dynamodb-reservation-st
 import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counter.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
-import { jsonHttpHandler } from "../../api/json-http-handler.ts";
+import { httpHandler } from "../../api/http-handler.ts";
+import { jsonBody } from "../../api/json-body.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
-import { count } from "../../runtime/metrics.ts";
+import { count, metrics } from "../../runtime/metrics.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
@@ -48,15 +50,18 @@ const deps = {
   clock: systemClock,
 };
 
-/** `POST /v1/notifications` */
-export const handler = jsonHttpHandler(async (body, event, deadline) => {
-  const idempotencyKey = event.headers["idempotency-key"];
-  const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
-  record(acceptance);
-  return responseFor(acceptance);
-});
+/** Accepts notifications. */
+export const handler = httpHandler(
+  async ({ body, headers }, deadline) => {
+    const idempotencyKey = headers["idempotency-key"];
+    const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
+    logAcceptance(acceptance);
+    return responseFor(acceptance);
+  },
+  { metrics: logMetrics(metrics), ...jsonBody() },
+);
 
-function record(acceptance: Acceptance): void {
+function logAcceptance(acceptance: Acceptance): void {
   if (acceptance.kind === "accepted") {
     const { notification, replayed } = acceptance;
     const { id: notificationId, userId, channels } = notification;

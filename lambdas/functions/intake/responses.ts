@@ -1,17 +1,17 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import type { Problem } from "../../api/problem-documents.ts";
-import { invalidRequest, jsonResponse, problemResponse } from "../../api/problem-documents.ts";
+import { jsonResponse, problemResponse } from "../../api/json-responses.ts";
+import { problems } from "../../api/problems.ts";
 import type { Acceptance, ThrottleState } from "../../core/accept-notification.ts";
 
-/** The HTTP answer to a request, by what it came to. */
+/** The HTTP response to a request, by what it came to. */
 export function responseFor(acceptance: Acceptance): APIGatewayProxyResult {
   switch (acceptance.kind) {
     case "invalid":
-      return problemResponse(invalidRequest(acceptance.faults));
+      return problemResponse(problems.invalidRequest(acceptance.faults));
     case "key-reused":
-      return problemResponse(keyReused);
+      return problemResponse(problems.keyReused);
     case "under-way":
-      return problemResponse(underWay(acceptance.retryAfterSeconds));
+      return problemResponse(problems.underWay(acceptance.retryAfterSeconds));
     case "throttled":
       return throttledResponse(acceptance.throttle);
     case "accepted":
@@ -39,30 +39,10 @@ function acceptedResponse({
   });
 }
 
-const keyReused: Problem = {
-  status: 422,
-  title: "Unprocessable Content",
-  detail: "The Idempotency-Key stands for a request with another body.",
-  errors: [{ field: "Idempotency-Key", detail: "stands for a request with another body" }],
-};
-
-/** The same call is under way: which of the two takes the throttle slot is not settled yet. */
-function underWay(retryAfterSeconds: number): Problem {
-  return {
-    status: 409,
-    title: "Conflict",
-    detail: "A request with this Idempotency-Key is being carried out. Repeat it.",
-    headers: { "Retry-After": String(retryAfterSeconds) },
-  };
-}
-
 function throttledResponse(throttle: ThrottleState): APIGatewayProxyResult {
-  return problemResponse({
-    status: 429,
-    title: "Too Many Requests",
-    detail: `The user has had ${throttle.limit} notifications that expect a response this hour.`,
-    headers: { "Retry-After": String(throttle.resetSeconds), ...rateLimitFields(throttle) },
-  });
+  const { limit, resetSeconds } = throttle;
+  const headers = rateLimitFields(throttle);
+  return problemResponse(problems.throttled(limit, { retryAfterSeconds: resetSeconds, headers }));
 }
 
 /** @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */

@@ -11,7 +11,7 @@ import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
-import { httpStack } from "../../api/http-handler.ts";
+import { httpHandler } from "../../api/http-handler.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
@@ -54,10 +54,10 @@ const receiveDeps: ReceiveDependencies = {
 };
 
 /** `POST /v1/receipts/<provider>`, and `GET` where a provider verifies the webhook. */
-const receiveRequest = httpStack()
-  .use(logMetrics(metrics))
-  .use(httpHeaderNormalizer())
-  .handler((event: APIGatewayProxyEvent) => receiveCallback(callbackDeps, event));
+const receiveRequest = httpHandler((event) => receiveCallback(callbackDeps, event), {
+  metrics: logMetrics(metrics),
+  headers: httpHeaderNormalizer(),
+});
 
 /** A batch from the queue; reports the messages that are to come back. */
 const receiveBatch = middy<SQSEvent, SQSBatchResponse>()

@@ -1,11 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { Problem } from "../../api/problem-documents.ts";
-import {
-  invalidRequest,
-  notFound,
-  problemResponse,
-  tooLarge,
-} from "../../api/problem-documents.ts";
+import { problemResponse } from "../../api/json-responses.ts";
+import type { Problem } from "../../api/problems.ts";
+import { problems } from "../../api/problems.ts";
 import type { Clock } from "../../core/ports.ts";
 import { receiptMessageBody } from "../../core/receipt-message.ts";
 import { logger } from "../../runtime/logger.ts";
@@ -23,13 +19,6 @@ export interface CallbackDependencies {
 /** Bytes that a callback may have: SendGrid's batches have up to 768 KB. */
 const bodyLimitBytes = 1_048_576;
 
-/** 403: whoever calls does not have the provider's key. */
-const forbidden: Problem = {
-  status: 403,
-  title: "Forbidden",
-  detail: "The request is not signed with the provider's key.",
-};
-
 /**
  * Takes one callback: checks its signature, puts what it says into the queue, and answers. Header
  * names must be in lower case.
@@ -43,7 +32,7 @@ export async function receiveCallback(
   const provider = providerOf(event);
   const source = sources.byProvider.get(provider);
   if (source === undefined) {
-    return problemResponse(notFound);
+    return problemResponse(problems.notFound);
   }
   await sources.refresh();
   if (event.httpMethod === "GET") {
@@ -51,7 +40,7 @@ export async function receiveCallback(
   }
   const body = bodyOf(event);
   if (Buffer.byteLength(body) > bodyLimitBytes) {
-    return reject(provider, "too-large", tooLarge(bodyLimitBytes));
+    return reject(provider, "too-large", problems.tooLarge(bodyLimitBytes));
   }
   const reading = source.readCallback(
     {
@@ -72,10 +61,10 @@ export async function receiveCallback(
       return reject(
         provider,
         "malformed",
-        invalidRequest([{ field: "body", detail: "is not understood" }]),
+        problems.invalidRequest([{ field: "body", detail: "is not understood" }]),
       );
     default:
-      return reject(provider, reading.kind, forbidden);
+      return reject(provider, reading.kind, problems.forgedCallback);
   }
 }
 
@@ -98,7 +87,7 @@ function verify(
 ): APIGatewayProxyResult {
   const body = source.verifyWebhook?.(event.queryStringParameters ?? {}, source.known());
   if (body === undefined) {
-    return reject(provider, "forged", forbidden);
+    return reject(provider, "forged", problems.forgedCallback);
   }
   return { statusCode: 200, headers: { "Content-Type": "text/plain" }, body };
 }

@@ -3,7 +3,8 @@ import type { MessageIndex } from "../../core/ports.ts";
 import type { Receipt } from "../../core/receipt.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
 import { readReceiptMessage } from "../../core/receipt-message.ts";
-import type { ReceiptDependencies, ReceiptOutcome } from "../../core/store-receipt.ts";
+
+import type { ReceiptOutcome, StoreReceiptDependencies } from "../../core/store-receipt.ts";
 import { storeReceipt } from "../../core/store-receipt.ts";
 import { describeError, logger, userHash } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
@@ -12,7 +13,7 @@ import { putBackIfPossible } from "../../runtime/put-back.ts";
 import type { ReceiptProviders } from "./receipt-providers.ts";
 
 /** What receiving a queue message needs. */
-export interface ReceiveDependencies extends ReceiptDependencies {
+export interface ReceiveDependencies extends StoreReceiptDependencies {
   readonly messages: MessageIndex;
   readonly providers: ReceiptProviders;
   /** Puts a message back into the queue for that many seconds. */

@@ -1,20 +1,15 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
+import { cursorAfter } from "../../api/cursor.ts";
 import { httpHandler } from "../../api/http-handler.ts";
-import {
-  invalidRequest,
-  jsonResponse,
-  notFound,
-  problemResponse,
-} from "../../api/problem-documents.ts";
-import { parseParameters } from "../../api/request-parameters.ts";
+import { jsonResponse, problemResponse } from "../../api/json-responses.ts";
+import { problems } from "../../api/problems.ts";
+import { serveRoutes } from "../../api/serve-routes.ts";
 import { findNotification, listNotifications } from "../../core/track-notifications.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { systemClock } from "../../runtime/system.ts";
 import { trackingEnvironment } from "./env.ts";
 import { presentNotification } from "./present.ts";
-import { cursorAfter, findParameters, listParameters } from "./requests.ts";
 
 const env = parseEnvironment(trackingEnvironment);
 const history = dynamoDbNotificationHistory(
@@ -23,31 +18,22 @@ const history = dynamoDbNotificationHistory(
   systemClock,
 );
 
-/** `GET /v1/users/{userId}/notifications` and `GET /v1/users/{userId}/notifications/{notificationId}` */
-export const handler = httpHandler((event) =>
-  event.pathParameters?.["notificationId"] === undefined ? list(event) : find(event),
+/** Looks notifications up. */
+export const handler = httpHandler(
+  serveRoutes<"tracking">({
+    listNotifications: async ({ userId, limit, cursor: before, from, to, ...filter }) => {
+      const range = { limit, before, from, to };
+      const page = await listNotifications(history, userId, range, systemClock.now(), filter);
+      return jsonResponse(200, {
+        notifications: page.notifications.map(presentNotification),
+        ...(page.next !== undefined && { nextCursor: cursorAfter(page.next) }),
+      });
+    },
+    findNotification: async ({ userId, notificationId }) => {
+      const found = await findNotification(history, userId, notificationId, systemClock.now());
+      return found
+        ? jsonResponse(200, presentNotification(found))
+        : problemResponse(problems.notFound);
+    },
+  }),
 );
-
-async function list(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-  const parsed = parseParameters(listParameters, event);
-  if ("faults" in parsed) {
-    return problemResponse(invalidRequest(parsed.faults));
-  }
-  const { userId, limit, cursor: before, from, to, ...filter } = parsed.parameters;
-  const range = { limit, before, from, to };
-  const page = await listNotifications(history, userId, range, systemClock.now(), filter);
-  return jsonResponse(200, {
-    notifications: page.notifications.map(presentNotification),
-    ...(page.next !== undefined && { nextCursor: cursorAfter(page.next) }),
-  });
-}
-
-async function find(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-  const parsed = parseParameters(findParameters, event);
-  if ("faults" in parsed) {
-    return problemResponse(invalidRequest(parsed.faults));
-  }
-  const { userId, notificationId } = parsed.parameters;
-  const found = await findNotification(history, userId, notificationId, systemClock.now());
-  return found ? jsonResponse(200, presentNotification(found)) : problemResponse(notFound);
-}

@@ -116,10 +116,9 @@ function meaningOf(event: SendgridEvent): Meaning | undefined {
       return { result: "undelivered", reason: reasonsByDrop.get((event.reason ?? "").trim()) };
     case "spamreport":
       return { result: "complained", reason: "complained" };
-    // They come from a link in the message, which has arrived.
     case "unsubscribe":
     case "group_unsubscribe":
-      return { result: "delivered", reason: "refused" };
+      return { result: "unsubscribed", reason: "refused" };
     default:
       return undefined;
   }

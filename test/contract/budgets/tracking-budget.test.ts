@@ -2,6 +2,7 @@ import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delivery-store.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { routes } from "../../../lambdas/api/routes.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
@@ -32,7 +33,9 @@ beforeAll(async () => {
   const { handler } = await import("../../../lambdas/functions/tracking/handler.ts");
   get = (queryStringParameters, notificationId) => {
     const pathParameters = { userId, ...(notificationId && { notificationId }) };
-    return handler(apiEvent({ pathParameters, queryStringParameters }), invocationContext());
+    const { path: resource } = routes[notificationId ? "findNotification" : "listNotifications"];
+    const event = apiEvent({ resource, pathParameters, queryStringParameters });
+    return handler(event, invocationContext());
   };
 });
 

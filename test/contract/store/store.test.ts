@@ -185,14 +185,18 @@ describe.each([
     expect(await store.listSuppressions(userId)).toEqual(suppressions);
   });
 
-  test("lifts a suppression once", async () => {
-    const suppression = { reason: "bounced", provider: "ses", at: new Date() } as const;
-    expect(await store.lift(userId, "one")).toBe(false);
+  test("lifts a suppression once, and what is older does not come back", async () => {
+    const suppression = { reason: "bounced", provider: "ses", at: at(1) } as const;
+    expect(await store.lift(userId, "one", at(2))).toBe(false);
     expect(await store.listSuppressions(userId)).toEqual(new Map());
     await store.suppress(userId, "one", suppression);
-    expect(await store.lift(userId, "one")).toBe(true);
-    expect(await store.lift(userId, "one")).toBe(false);
+    expect(await store.lift(userId, "one", at(2))).toBe(true);
+    expect(await store.lift(userId, "one", at(3))).toBe(false);
+    await store.suppress(userId, "one", suppression);
+    await store.suppress(userId, "one", { ...suppression, at: at(2) });
     expect(await store.listSuppressions(userId)).toEqual(new Map());
+    await store.suppress(userId, "one", { ...suppression, at: at(3) });
+    expect([...(await store.listSuppressions(userId)).keys()]).toEqual(["one"]);
   });
 
   test("lets one of several claims through", async () => {

@@ -1,6 +1,6 @@
 import type { DeadLetter, DeadLetterSource } from "../../../cli/redrive/redrive.ts";
 
-/** A dead-letter queue in memory: what is received is hidden until it is released. */
+/** A dead-letter queue in memory: received messages are hidden until they are released. */
 export class InMemoryDeadLetters implements DeadLetterSource {
   readonly letters = new Map<string, DeadLetter>();
   readonly hidden = new Set<string>();

@@ -3,7 +3,7 @@ import type { Clock, HealthStore } from "../../../lambdas/core/ports.ts";
 import type { HealthPolicy } from "../../../lambdas/core/provider-health.ts";
 import { ProviderHealth } from "../../../lambdas/core/provider-health.ts";
 
-/** Health records in memory; their contract suite holds them to what DynamoDB does. */
+/** Health records in memory; the contract suite proves that they behave like DynamoDB's. */
 export class InMemoryHealth implements HealthStore {
   readonly records = new Map<string, HealthRecord>();
   reads = 0;
@@ -30,7 +30,7 @@ export const testHealthPolicy: HealthPolicy = {
   longestOpenSeconds: 600,
 };
 
-/** One function's view of the records. */
+/** The records as one function sees them. */
 export function healthOver(store: HealthStore, clock: Clock): ProviderHealth {
   return new ProviderHealth({ store, clock, policy: testHealthPolicy });
 }

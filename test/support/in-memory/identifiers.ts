@@ -1,7 +1,7 @@
 import { ulid } from "ulid";
 import type { Identifiers } from "../../../lambdas/core/ports.ts";
 
-/** Identifiers that sort in the order they were made. */
+/** Identifiers that sort in the order in which they were made. */
 export function countingIdentifiers(): Identifiers {
   let made = 0;
   return {

@@ -3,19 +3,19 @@ import type { Outcome } from "../../../lambdas/core/outcome.ts";
 import type { ConfiguredProvider } from "../../../lambdas/core/ports.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 
-/** How a provider answers: an outcome, never, or with an error that it should not throw. */
-export type Answer = Outcome | "hang" | Error;
+/** How a provider responds: with an outcome, never, or with an error that it should not throw. */
+export type ScriptedResponse = Outcome | "hang" | Error;
 
-/** A provider that answers as it is told, and remembers what it was sent. */
+/** A provider that responds as it is told, and remembers what it was sent. */
 export interface ScriptedProvider extends ConfiguredProvider {
   readonly received: ProviderMessage[];
-  response: Answer;
+  response: ScriptedResponse;
 }
 
 /** Makes a scripted provider; it accepts unless told otherwise. */
 export function scriptedProvider(
   id: string,
-  options: { address?: AddressKind | null; timeoutMs?: number; response?: Answer } = {},
+  options: { address?: AddressKind | null; timeoutMs?: number; response?: ScriptedResponse } = {},
 ): ScriptedProvider {
   const { address = "phoneNumber", timeoutMs = 3_000 } = options;
   const provider: ScriptedProvider = {

@@ -2,7 +2,7 @@ import type { Reservation } from "../../../lambdas/core/idempotency.ts";
 import { idempotencySeconds } from "../../../lambdas/core/idempotency.ts";
 import type { Clock, ReservationStore } from "../../../lambdas/core/ports.ts";
 
-/** Reservations in memory; their contract suite holds them to what DynamoDB does. */
+/** Reservations in memory; the contract suite proves that they behave like DynamoDB's. */
 export class InMemoryReservations implements ReservationStore {
   readonly reservations = new Map<string, Reservation>();
   readonly #clock: Clock;

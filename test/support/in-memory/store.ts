@@ -16,10 +16,9 @@ import type {
   TrackedNotification,
   UserRecords,
 } from "../../../lambdas/core/ports.ts";
-
 import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
 
-/** The Notifications table in memory; the store's contract suite holds it to what DynamoDB does. */
+/** The Notifications table in memory; the contract suite proves that it behaves like DynamoDB's. */
 export class InMemoryStore
   implements
     NotificationStore,
@@ -33,9 +32,10 @@ export class InMemoryStore
   readonly deliveries = new Map<string, Delivery>();
   readonly counters = new Map<string, number>();
   readonly suppressions = new Map<string, Map<string, Suppression>>();
+  readonly lifts = new Map<string, Date>();
   readonly #retention: { readonly clock: Clock; readonly days: number } | undefined;
 
-  /** @param retention without it everything is kept for ever. */
+  /** @param retention without it, everything is kept for ever. */
   constructor(retention?: { readonly clock: Clock; readonly days: number }) {
     this.#retention = retention;
   }
@@ -60,7 +60,9 @@ export class InMemoryStore
 
   async suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void> {
     const known = this.suppressions.get(userId) ?? new Map<string, Suppression>();
-    if (!known.has(addressHash)) {
+    const liftedAt = this.lifts.get(keyOf(userId, addressHash));
+    const isOld = liftedAt !== undefined && liftedAt >= suppression.at;
+    if (!known.has(addressHash) && !isOld) {
       known.set(addressHash, suppression);
     }
     this.suppressions.set(userId, known);
@@ -70,8 +72,12 @@ export class InMemoryStore
     return new Map(this.suppressions.get(userId));
   }
 
-  async lift(userId: string, addressHash: string): Promise<boolean> {
-    return this.suppressions.get(userId)?.delete(addressHash) ?? false;
+  async lift(userId: string, addressHash: string, at: Date): Promise<boolean> {
+    const isLifted = this.suppressions.get(userId)?.delete(addressHash) ?? false;
+    if (isLifted) {
+      this.lifts.set(keyOf(userId, addressHash), at);
+    }
+    return isLifted;
   }
 
   async write(next: Delivery): Promise<boolean> {
@@ -120,7 +126,7 @@ export class InMemoryStore
     return {
       notifications: remove(this.notifications),
       deliveries: remove(this.deliveries),
-      other: remove(this.counters) + remove(this.suppressions),
+      other: remove(this.counters) + remove(this.suppressions) + remove(this.lifts),
       isAll: true,
     };
   }

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../../../lambdas/core/ports.ts";
 
-/** A clock that stands still until a test, or a call that takes time, moves it. */
+/** A clock that stands still until a test, or a call that takes time, advances it. */
 export class VirtualTime implements Clock, Timer {
   #now: number;
 
@@ -16,7 +16,7 @@ export class VirtualTime implements Clock, Timer {
     this.#now += ms;
   }
 
-  /** Work that never settles by itself is cut off at once, and the clock moved by its limit. */
+  /** Cuts off work that never settles at once, and advances the clock by its limit. */
   async limit<Result>(
     ms: number,
     work: (signal: AbortSignal) => Promise<Result>,

@@ -83,7 +83,11 @@ function receiptOf(message: ReceiptMessage): CaseReceipt {
       return nothing;
     case "receipt-by-message-id":
       return { result: message.result, suppress: null };
-    case "receipt":
-      return { result: message.result, suppress: message.suppress?.reason ?? null };
+    case "receipt": {
+      const suppress = message.suppress?.reason ?? null;
+      // The cases have no word of their own for it: it says nothing of the message.
+      const result = message.result === "unsubscribed" ? "nothing" : message.result;
+      return { result, suppress };
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { installPythonTool } from "../../../local/python/install-tool.ts";
 
-/** The release that the API is tested with. */
+/** The schemathesis release that the API is tested with. */
 const schemathesis = {
   folder: "schemathesis",
   name: "schemathesis",

@@ -34,23 +34,23 @@ const failed: Delivery = {
 };
 
 const sentAt = hoursAgo(8);
-const judge = (records: Parameters<typeof redriveEligibility>[0], since?: Date) =>
+const eligibilityOf = (records: Parameters<typeof redriveEligibility>[0], since?: Date) =>
   redriveEligibility(records, sentAt, { startedAt, since });
 
 test("a delivery whose attempts were used up is redrivable", () => {
-  expect(judge({ notification, delivery: failed })).toBe("redrivable");
+  expect(eligibilityOf({ notification, delivery: failed })).toBe("redrivable");
 });
 
 test.each(["sending", "retrying"] as const)(
   "one whose function died before it could record the end, %s, is too",
   (status) => {
     const { failureReason: _, ...before } = failed;
-    expect(judge({ notification, delivery: { ...before, status } })).toBe("redrivable");
+    expect(eligibilityOf({ notification, delivery: { ...before, status } })).toBe("redrivable");
   },
 );
 
 test("one without a record is too", () => {
-  expect(judge({ notification })).toBe("redrivable");
+  expect(eligibilityOf({ notification })).toBe("redrivable");
 });
 
 test.each([
@@ -61,23 +61,25 @@ test.each([
   { failureReason: "unknown" },
 ] as const)("one that ended otherwise stays: %j", (end) => {
   const { failureReason: _, ...before } = failed;
-  expect(judge({ notification, delivery: { ...before, ...end } })).toBe("ended");
+  expect(eligibilityOf({ notification, delivery: { ...before, ...end } })).toBe("ended");
 });
 
 test("one whose notification was erased, or is past its expiry, stays", () => {
-  expect(judge({ delivery: failed })).toBe("erased");
+  expect(eligibilityOf({ delivery: failed })).toBe("erased");
   const expiresAt = hoursAgo(1);
-  expect(judge({ notification: { ...notification, expiresAt }, delivery: failed })).toBe("expired");
+  expect(eligibilityOf({ notification: { ...notification, expiresAt }, delivery: failed })).toBe(
+    "expired",
+  );
 });
 
 test("since counts from when the delivery failed, not from when it was first queued", () => {
-  expect(judge({ notification, delivery: failed }, hoursAgo(3))).toBe("redrivable");
-  expect(judge({ notification, delivery: failed }, hoursAgo(1))).toBe("earlier");
+  expect(eligibilityOf({ notification, delivery: failed }, hoursAgo(3))).toBe("redrivable");
+  expect(eligibilityOf({ notification, delivery: failed }, hoursAgo(1))).toBe("earlier");
 });
 
 test("since counts from the first queueing where no attempt left a record", () => {
-  expect(judge({ notification }, hoursAgo(9))).toBe("redrivable");
-  expect(judge({ notification }, hoursAgo(3))).toBe("earlier");
+  expect(eligibilityOf({ notification }, hoursAgo(9))).toBe("redrivable");
+  expect(eligibilityOf({ notification }, hoursAgo(3))).toBe("earlier");
 });
 
 test("a message queued after the pass began stays: it may be one that the pass has moved", () => {

@@ -24,7 +24,7 @@ test("a delivery without a record is accepted, queued, and waits", () => {
   expect(linesOf({})).toEqual(["Accepted", "Queued on sms", "Waiting for its first attempt"]);
 });
 
-test("a fail-over is two calls of one attempt, and ends as sent", () => {
+test("a failover is two calls of one attempt, and ends as sent", () => {
   const trail = [call(100, "twilio", "unavailable"), call(125, "sns", "accepted")];
   const sentAt = "2026-11-23T12:00:00.150Z";
   expect(linesOf({ status: "sent", attempts: 1, provider: "sns", sentAt, trail })).toEqual([

@@ -199,7 +199,7 @@ describe("an attempt", () => {
   });
 });
 
-describe("an answer that is unknown", () => {
+describe("an outcome that is unknown", () => {
   test("marks the delivery and goes on where the channel resends", async () => {
     one.response = unknown;
     await receive();

@@ -64,7 +64,7 @@ describe("the same key with the same body", () => {
     expect([store.notifications.size, slotsTaken()]).toEqual([1, 1]);
   });
 
-  test("answers with the same channels after the configuration changed", async () => {
+  test("responds with the same channels after the configuration changed", async () => {
     const first = await submit(order);
     channels = channels.map((channel) => ({ ...channel, enabled: channel.name === "other" }));
     expect(channelsOf(await submit(order))).toEqual(channelsOf(first));
@@ -123,7 +123,7 @@ describe("the same key with the same body", () => {
   });
 });
 
-describe("a repeat goes on where the first call stopped", () => {
+describe("a repeat continues where the first call stopped", () => {
   test("before the notification was stored", async () => {
     const add = deps.notifications;
     deps = { ...deps, notifications: { add: fails } };

@@ -6,7 +6,7 @@ import { healthCacheMs } from "../../../lambdas/core/provider-health.ts";
 import type { FailoverResult } from "../../../lambdas/core/send-with-failover.ts";
 import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
-import type { Answer, ScriptedProvider } from "../../support/in-memory/providers.ts";
+import type { ScriptedProvider, ScriptedResponse } from "../../support/in-memory/providers.ts";
 import {
   misconfigured,
   refused,
@@ -15,7 +15,7 @@ import {
 } from "../../support/in-memory/providers.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
-const accepted: Answer = { kind: "accepted", providerMessageId: "id" };
+const accepted: ScriptedResponse = { kind: "accepted", providerMessageId: "id" };
 const notification: Notification = {
   id: "01KAS0000000000000000000XD",
   userId: "u-42",
@@ -40,7 +40,7 @@ beforeEach(() => {
   here = healthOver(store, time);
 });
 
-/** Walks the providers once, by what one function knows; returns whom it called. */
+/** Tries the providers once, by what one function knows; returns those it called. */
 async function failover(health = here): Promise<string[]> {
   const { calls }: FailoverResult = await sendWithFailover(
     { clock: time, timer: time, health },
@@ -173,7 +173,7 @@ describe("when its open time is over", () => {
     expect(await failover(healthOver(store, time))).toEqual(["one"]);
   });
 
-  test("a probe that is refused closes it too: it answers", async () => {
+  test("a probe that is refused closes it too: it responds", async () => {
     await openOne();
     time.advance(30_000);
     one.response = refused;

@@ -79,6 +79,20 @@ describe("a receipt", () => {
     expect(next).toMatchObject({ status: "failed", failureReason: "bounced", version: 4 });
   });
 
+  test.each([
+    [[receipt(), receipt({ result: "undelivered", code: "Transient.General" })]],
+    [[receipt({ result: "undelivered", code: "Transient.General" }), receipt()]],
+  ])("that it could not be delivered does not take back that it was", (receipts) => {
+    expect(endOf(receipts)).toMatchObject({ status: "delivered", deliveredAt: receipt().at });
+    expect(endOf(receipts)).not.toHaveProperty("failureReason");
+    expect(endOf(receipts)).not.toHaveProperty("lastError");
+  });
+
+  test("that the user unsubscribed means that the message has arrived", () => {
+    const next = afterReceipt(sent, receipt({ result: "unsubscribed" }), "write-1");
+    expect(next).toMatchObject({ status: "delivered", deliveredAt: receipt().at });
+  });
+
   test("that says nothing new leaves the very same delivery", () => {
     const delivered = afterReceipt(sent, receipt(), "write-1");
     expect(afterReceipt(delivered, receipt(), "write-2")).toBe(delivered);
@@ -115,6 +129,41 @@ describe("a delivery", () => {
   test("that was never sent is what no receipt is about", () => {
     const { provider: _, providerMessageId: __, ...unsent } = sent;
     expect(isAbout(receipt(), unsent)).toBe(false);
+  });
+});
+
+describe("a delivery whose sending is in doubt", () => {
+  const { provider: _, providerMessageId: __, sentAt: ___, ...unsent } = sent;
+  const call = { at: new Date("2026-11-23T15:20:30Z"), provider: "twilio", ms: 3_000 } as const;
+  const unknown = { ...call, outcome: "unknown", code: "timeout" } as const;
+  const inDoubt = { ...unsent, trail: [unknown] };
+
+  test.each([
+    ["retrying", { status: "retrying", nextAttemptAt: new Date("2026-11-23T15:30:00Z") }],
+    ["queued once more", { status: "queued" }],
+    ["held", { status: "failed", failureReason: "unknown" }],
+    ["given up", { status: "failed", failureReason: "attempts-exhausted" }],
+    ["left by a function that died", { status: "sending", trail: [] }],
+  ] as const)("and that is %s is proven sent by a receipt of the provider", (_name, changes) => {
+    const proven = provenSent({ ...inDoubt, ...changes }, receipt());
+    expect(proven).toMatchObject({ status: "sent", provider: "twilio", providerMessageId: "SM1" });
+    expect(proven).not.toHaveProperty("nextAttemptAt");
+    expect(proven).not.toHaveProperty("failureReason");
+    if (changes.status !== "sending") {
+      expect(proven?.sentAt).toEqual(unknown.at);
+    }
+  });
+
+  test.each([
+    ["whose outcome is known", { trail: [{ ...unknown, outcome: "unavailable" }] }, {}],
+    ["whose call of another provider it was", {}, { provider: "sns" }],
+    ["that another provider has taken since", { provider: "sns" }, {}],
+    ["that was refused", { status: "failed", failureReason: "refused" }, {}],
+    ["that was canceled", { status: "failed", failureReason: "canceled" }, {}],
+    ["that has expired", { status: "expired" }, {}],
+  ] as const)("is not proven sent where it is one %s", (_name, changes, receiptChanges) => {
+    const delivery = { ...inDoubt, status: "retrying", ...changes } as Delivery;
+    expect(provenSent(delivery, receipt(receiptChanges))).toBeUndefined();
   });
 });
 
@@ -163,7 +212,7 @@ test("receipts in any order, however often repeated, end in the same state", () 
 
 test("no receipt ever takes a delivery back, and few are kept", () => {
   const rank = ({ status, failureReason }: Delivery) =>
-    ["sent", "delivered", "undelivered", "bounced"].indexOf(failureReason ?? status);
+    ["sent", "undelivered", "delivered", "bounced"].indexOf(failureReason ?? status);
   fc.assert(
     fc.property(fc.array(anyReceipt), (receipts) => {
       let delivery = sent;

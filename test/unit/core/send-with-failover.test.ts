@@ -3,7 +3,7 @@ import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { FailoverOptions } from "../../../lambdas/core/send-with-failover.ts";
 import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
-import type { Answer, ScriptedProvider } from "../../support/in-memory/providers.ts";
+import type { ScriptedProvider, ScriptedResponse } from "../../support/in-memory/providers.ts";
 import {
   misconfigured,
   refused,
@@ -39,7 +39,7 @@ function failover(
   });
 }
 
-test("the first provider that accepts ends the walk", async () => {
+test("no provider is called after one that accepts", async () => {
   const providers = [scriptedProvider("one"), scriptedProvider("two")];
   expect(await failover(providers)).toMatchObject({
     accepted: { provider: "one", providerMessageId: "one-message" },
@@ -65,13 +65,13 @@ test("a provider gets its one address, the content and the delivery's ids", asyn
 });
 
 describe("an outcome of the first provider", () => {
-  test.each<[string, Answer, { called: string[]; final?: string }]>([
+  test.each<[string, ScriptedResponse, { called: string[]; final?: string }]>([
     ["unavailable goes on", unavailable, { called: ["one", "two"] }],
     ["misconfigured goes on", misconfigured, { called: ["one", "two"] }],
     ["unknown goes on", unknown, { called: ["one", "two"] }],
     ["an error it threw goes on", new TypeError("bug"), { called: ["one", "two"] }],
-    ["no answer at all goes on", "hang", { called: ["one", "two"] }],
-    ["refused ends the walk", refused, { called: ["one"], final: "refused" }],
+    ["no response at all goes on", "hang", { called: ["one", "two"] }],
+    ["refused stops", refused, { called: ["one"], final: "refused" }],
   ])("%s", async (_, response, expected) => {
     const result = await failover([scriptedProvider("one", { response }), scriptedProvider("two")]);
     expect(result.calls.map(({ provider }) => provider)).toEqual(expected.called);
@@ -79,11 +79,11 @@ describe("an outcome of the first provider", () => {
     expect(result.accepted?.provider).toBe(expected.final ? undefined : "two");
   });
 
-  test.each<[string, Answer]>([
+  test.each<[string, ScriptedResponse]>([
     ["unknown", unknown],
-    ["no answer at all", "hang"],
+    ["no response at all", "hang"],
     ["an error it threw", new TypeError("bug")],
-  ])("%s ends the walk where the channel holds", async (_, response) => {
+  ])("%s stops where the channel holds", async (_, response) => {
     const providers = [scriptedProvider("one", { response }), scriptedProvider("two")];
     const result = await failover(providers, { afterUnknown: "hold" });
     expect(result).toMatchObject({ final: "unknown", calls: [{ outcome: "unknown" }] });
@@ -91,7 +91,7 @@ describe("an outcome of the first provider", () => {
   });
 });
 
-test.each<[string, Answer]>([
+test.each<[string, ScriptedResponse]>([
   ["unavailable", unavailable],
   ["misconfigured", misconfigured],
 ])("%s goes on where the channel holds", async (_, response) => {

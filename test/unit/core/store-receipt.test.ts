@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { Receipt } from "../../../lambdas/core/receipt.ts";
-import type { ReceiptDependencies } from "../../../lambdas/core/store-receipt.ts";
+import type { StoreReceiptDependencies } from "../../../lambdas/core/store-receipt.ts";
 import { storeReceipt } from "../../../lambdas/core/store-receipt.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
@@ -12,7 +12,7 @@ const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD"
 
 let time: VirtualTime;
 let store: InMemoryStore;
-let deps: ReceiptDependencies;
+let deps: StoreReceiptDependencies;
 
 beforeEach(async () => {
   time = new VirtualTime();
@@ -53,7 +53,7 @@ async function put(changes: Partial<Delivery> = {}): Promise<void> {
   });
 }
 
-function record(changes: Partial<Receipt> = {}) {
+function receive(changes: Partial<Receipt> = {}) {
   const about = { provider: "ses", providerMessageId: "m-1" };
   return storeReceipt(deps, {
     ...reference,
@@ -70,23 +70,23 @@ async function delivery(): Promise<Delivery | undefined> {
 
 const suppress = { address: "email", reason: "bounced" } as const;
 
-describe("recording a receipt", () => {
+describe("storing a receipt", () => {
   test("moves the delivery forward", async () => {
     await put();
-    expect(await record()).toEqual({ kind: "recorded", status: "delivered" });
+    expect(await receive()).toEqual({ kind: "recorded", status: "delivered" });
     expect(await delivery()).toMatchObject({ status: "delivered", version: 2 });
   });
 
   test("writes nothing for one that repeats what is known", async () => {
     await put();
-    await record();
-    expect(await record()).toEqual({ kind: "ignored", reason: "repeated" });
+    await receive();
+    expect(await receive()).toEqual({ kind: "ignored", reason: "repeated" });
     expect(await delivery()).toMatchObject({ version: 2 });
   });
 
   test("ignores one about a notification that there is not, and keeps nothing of it", async () => {
     const unknown = { notificationId: "01KAS0000000000000000000X0", suppress: suppress };
-    expect(await record(unknown)).toEqual({ kind: "ignored", reason: "unknown-id" });
+    expect(await receive(unknown)).toEqual({ kind: "ignored", reason: "unknown-id" });
     expect(store.suppressions.size).toBe(0);
   });
 
@@ -101,26 +101,38 @@ describe("recording a receipt", () => {
       await put(changes);
     }
     const before = await delivery();
-    expect(await record()).toEqual({ kind: "ignored", reason: "other-message" });
+    expect(await receive()).toEqual({ kind: "ignored", reason: "other-message" });
     expect(await delivery()).toEqual(before);
+  });
+
+  test("settles a delivery that is to be tried again, as its message was taken after all", async () => {
+    const trail = [
+      { at: time.now(), provider: "ses", outcome: "unknown", code: "timeout", ms: 3_000 },
+    ] as const;
+    await put({ status: "retrying", trail });
+    const stored = store.deliveries.get([...store.deliveries.keys()][0] ?? "");
+    const { provider: _, providerMessageId: __, ...inDoubt } = stored as Delivery;
+    store.deliveries.set([...store.deliveries.keys()][0] ?? "", inDoubt);
+    expect(await receive()).toEqual({ kind: "recorded", status: "delivered" });
+    expect(await delivery()).toMatchObject({ status: "delivered", provider: "ses" });
   });
 
   test("has one that comes while the delivery is being sent tried again", async () => {
     await put({ status: "sending" });
-    expect(await record()).toEqual({ kind: "too-early" });
+    expect(await receive()).toEqual({ kind: "too-early" });
   });
 
   test("takes up what was written in between", async () => {
     await put();
     const stale = await store.read(reference);
-    await record();
+    await receive();
     let reads = 0;
     const read = async () => {
       reads += 1;
       return reads === 1 ? stale : store.read(reference);
     };
     deps = { ...deps, deliveries: { read, write: store.write.bind(store) } };
-    expect(await record({ result: "bounced" })).toEqual({ kind: "recorded", status: "failed" });
+    expect(await receive({ result: "bounced" })).toEqual({ kind: "recorded", status: "failed" });
     expect(await delivery()).toMatchObject({
       status: "failed",
       version: 3,
@@ -128,55 +140,71 @@ describe("recording a receipt", () => {
     });
   });
 
-  test("gives up for now on a record that is written all the time", async () => {
+  test("gives up for now when other writes keep coming first", async () => {
     await put();
     deps = { ...deps, deliveries: { read: store.read.bind(store), write: async () => false } };
-    await expect(record()).rejects.toThrow(DependencyUnavailable);
+    await expect(receive()).rejects.toThrow(DependencyUnavailable);
   });
 });
 
-describe("a receipt that means never again", () => {
+describe("a receipt that suppresses an address", () => {
   test("suppresses the notification's address, however its letters are cased", async () => {
     await put();
-    await record({ result: "bounced", suppress: suppress });
+    await receive({ result: "bounced", suppress: suppress });
     expect(await store.listSuppressions("u-42")).toEqual(
       new Map([["email:ann@example.com", { reason: "bounced", provider: "ses", at: time.now() }]]),
     );
   });
 
-  test("does so whichever message it is about", async () => {
-    await put({ provider: "sendgrid" });
-    await record({ result: "bounced", suppress: suppress });
+  test.each([
+    ["of another provider's message", { provider: "sendgrid" }],
+    ["of another message", { providerMessageId: "m-2" }],
+    ["of a message before a retry", { status: "queued" }],
+  ] as const)("suppresses nothing where it is one %s", async (_, changes) => {
+    await put(changes);
+    await receive({ result: "bounced", suppress: suppress });
+    expect((await store.listSuppressions("u-42")).size).toBe(0);
+  });
+
+  test("suppresses nothing where it is older than the lift of what it had suppressed", async () => {
+    await put();
+    await receive({ result: "bounced", suppress: suppress });
+    await store.lift("u-42", "email:ann@example.com", time.now());
+    const older = { result: "bounced", code: "General", suppress: suppress } as const;
+    expect(await receive(older)).toMatchObject({ kind: "recorded" });
+    expect((await store.listSuppressions("u-42")).size).toBe(0);
+    time.advance(1_000);
+    await receive({ ...older, code: "NoEmail", at: time.now() });
     expect((await store.listSuppressions("u-42")).size).toBe(1);
   });
 
   test("suppresses nothing when it is replayed after the address was lifted", async () => {
     await put();
     const receipt = { result: "bounced", suppress: suppress } as const;
-    await record(receipt);
-    await store.lift("u-42", "email:ann@example.com");
-    expect(await record(receipt)).toEqual({ kind: "ignored", reason: "repeated" });
+    await receive(receipt);
+    await store.lift("u-42", "email:ann@example.com", time.now());
+    expect(await receive(receipt)).toEqual({ kind: "ignored", reason: "repeated" });
     expect((await store.listSuppressions("u-42")).size).toBe(0);
   });
 
   test("suppresses nothing of a user that was erased, whose delivery was left behind", async () => {
     await put();
     store.notifications.clear();
-    await record({ result: "bounced", suppress: suppress });
+    await receive({ result: "bounced", suppress: suppress });
     expect(store.suppressions.size).toBe(0);
   });
 
   test("keeps the first reason", async () => {
     await put();
-    await record({ result: "bounced", suppress: suppress });
-    await record({ result: "complained", suppress: { address: "email", reason: "complained" } });
+    await receive({ result: "bounced", suppress: suppress });
+    await receive({ result: "complained", suppress: { address: "email", reason: "complained" } });
     const [kept] = (await store.listSuppressions("u-42")).values();
     expect(kept?.reason).toBe("bounced");
   });
 
   test("does nothing for a kind of address that the notification lacks", async () => {
     await put();
-    await record({ suppress: { address: "phoneNumber", reason: "refused" } });
+    await receive({ suppress: { address: "phoneNumber", reason: "refused" } });
     expect(store.suppressions.size).toBe(0);
   });
 });

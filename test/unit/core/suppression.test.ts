@@ -67,7 +67,7 @@ function suppress(hash: string): Promise<void> {
   return store.suppress("u-42", hash, { reason: "bounced", provider: "ses", at: time.now() });
 }
 
-describe("a refusal that means never again", () => {
+describe("a refusal that suppresses the address", () => {
   test("suppresses the address, and ends later deliveries to it without a call", async () => {
     response("21610");
     expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
@@ -117,7 +117,7 @@ describe("a suppressed address", () => {
 
   test("is written to again once it is lifted", async () => {
     await suppress("phoneNumber:+48600100200");
-    expect(await store.lift("u-42", "phoneNumber:+48600100200")).toBe(true);
+    expect(await store.lift("u-42", "phoneNumber:+48600100200", time.now())).toBe(true);
     deps = { ...deps, roster: { read: async () => [smsTwo] } };
     expect((await attempt(ids[0])).delivery).toMatchObject({ status: "sent" });
   });

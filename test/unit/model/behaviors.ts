@@ -1,6 +1,6 @@
 import type { Outcome } from "../../../lambdas/core/outcome.ts";
 
-/** What a provider that behaves so does with a call, and what its adapter makes of the answer. */
+/** What a provider that behaves so does with a call, and the outcome that comes of it. */
 export interface Behavior {
   readonly takes: boolean;
   readonly outcome: Outcome | "hang";

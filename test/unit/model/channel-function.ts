@@ -14,7 +14,7 @@ import { channels, providerTimeoutMs } from "./configuration.ts";
 import { FunctionInstance } from "./function-instance.ts";
 import type { QueuedMessage } from "./queue.ts";
 import { asRecord } from "./queue.ts";
-import type { World } from "./world.ts";
+import type { WatchedSurroundings } from "./watched-surroundings.ts";
 
 /** An instance of a channel's function, warm from one batch to the next. */
 export class ChannelFunction extends FunctionInstance {
@@ -23,10 +23,10 @@ export class ChannelFunction extends FunctionInstance {
   batch: readonly QueuedMessage[] = [];
   readonly #putBack = new Set<string>();
   readonly #deps: ReceiveDependencies;
-  /** What ends each provider call that is left without an answer. */
+  /** What ends each provider call that is left without a response. */
   readonly #timeOuts = new WeakMap<AbortSignal, () => void>();
 
-  constructor(world: World, name: string, channel: ChannelName) {
+  constructor(world: WatchedSurroundings, name: string, channel: ChannelName) {
     super(world, name);
     this.channel = channel;
     this.#deps = {
@@ -76,7 +76,6 @@ export class ChannelFunction extends FunctionInstance {
       }
     }
     this.world.deliveries.finished(this);
-    this.world.idle[this.channel].push(this);
   }
 
   #deliveries(): DeliveryStore {
@@ -127,7 +126,7 @@ export class ChannelFunction extends FunctionInstance {
         const outcome = await this.call("provider", what, async () => {
           const behavior = behaviors[behaviorOf(id)];
           deliveries.called(this, message, behavior);
-          health.answered(this, id, behavior);
+          health.responded(this, id, behavior);
           return behavior.outcome;
         });
         if (outcome !== "hang") {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { BehaviorName } from "./behaviors.ts";
 import { behaviorNames } from "./behaviors.ts";
+import type { CallerRequest } from "./caller-request.ts";
 import type { ChannelName, Configuration } from "./configuration.ts";
 import { channelNames, functionTimeoutMs, providerLists } from "./configuration.ts";
-import type { Outage, Service } from "./function-instance.ts";
-import { services } from "./function-instance.ts";
-import type { CallerRequest } from "./intake-function.ts";
+import type { Outage, Service } from "./outages.ts";
+import { services } from "./outages.ts";
 import type { World } from "./world.ts";
 
 /** Something that happens in the world; prints as a sentence. */
@@ -72,7 +72,7 @@ const submit = fc
       expectsResponse && "that expects a response",
       named && `on ${named}`,
       expiresInSeconds && `expiring in ${expiresInSeconds} s`,
-      !isHeard && "(answer not heard)",
+      !isHeard && "(response not heard)",
     ];
     return new Command(`${words.filter(Boolean).join(" ")}${describe(pace)}`, (world) => {
       const number = world.requests.length + 1;
@@ -111,7 +111,7 @@ const repeat = fc
       `keyed request ${pick} is repeated`,
       isChanged ? "with another body" : "as it was",
       times > 1 && "twice at once",
-      !isHeard && "(answer not heard)",
+      !isHeard && "(response not heard)",
     ];
     return new Command(`${words.filter(Boolean).join(" ")}${describe(pace)}`, (world) => {
       const keyed = world.requests.filter(({ key }) => key !== undefined);
@@ -186,7 +186,7 @@ const timePasses = fc
 const outage = fc
   .record({
     service: fc.constantFrom<Service>(...services),
-    kind: fc.constantFrom<Outage["kind"]>("unreachable", "answers-lost"),
+    kind: fc.constantFrom<Outage["kind"]>("unreachable", "responses-lost"),
     lasts: fc.boolean(),
     after: fc.nat(6),
   })

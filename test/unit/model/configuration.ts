@@ -1,7 +1,7 @@
 import type { AddressKind } from "../../../lambdas/core/address.ts";
 import type { ChannelPolicy } from "../../../lambdas/core/channel.ts";
 
-/** The channels of the model: one that resends after an unknown answer, one that holds. */
+/** The channels of the model: one that resends after an unknown outcome, one that holds. */
 export const channels = {
   sms: {
     address: "phoneNumber",

@@ -5,19 +5,20 @@ import type { OutcomeKind } from "../../../lambdas/core/outcome.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { maximumAttempts } from "../../../lambdas/core/retry-delay.ts";
 import type { Behavior } from "./behaviors.ts";
-import type { ChannelFunction } from "./channel-function.ts";
 import { channels } from "./configuration.ts";
-import type { World } from "./world.ts";
+import type { IntakeWitness } from "./intake-witness.ts";
+import type { QueuedMessage } from "./queue.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** What was seen of one delivery from the outside. */
 interface Story {
   /** How often a provider took it. */
   taken: number;
-  /** How often that was left open: an unknown answer, or a claim without a record of its end. */
+  /** How often that was left open: an unknown outcome, or a claim whose end was not written. */
   leftOpen: number;
   /** Claims since it was queued or redriven. */
   attempts: number;
-  /** The claim under which a provider's answer ended it, and the status that follows. */
+  /** The claim under which a provider's response ended it, and the status that follows. */
   end: { readonly leaseToken: string; readonly status: DeliveryStatus } | undefined;
 }
 
@@ -32,21 +33,30 @@ const allowed: Record<DeliveryStatus | "none", readonly DeliveryStatus[]> = {
   expired: [],
 };
 
-/** How a delivery ends by what a provider answered. */
+/** How a delivery ends by the outcome of a provider call. */
 const endsAs: Partial<Record<OutcomeKind, DeliveryStatus>> = {
   accepted: "sent",
   refused: "failed",
 };
 
+/** What is seen of the function that makes an attempt. */
+interface DeliveringFunction {
+  /** The messages it was last invoked with, as they were then. */
+  readonly batch: readonly QueuedMessage[];
+  readonly isAlive: boolean;
+}
+
 /** Watches every write of a delivery and every provider call, and says which promise one breaks. */
 export class DeliveryWitness {
-  readonly #world: World;
+  readonly #world: Surroundings;
+  readonly #intake: IntakeWitness;
   readonly #stories = new Map<string, Story>();
-  readonly #claimedBy = new Map<string, ChannelFunction>();
+  readonly #claimedBy = new Map<string, DeliveringFunction>();
   readonly #failedWrites = new Set<string>();
 
-  constructor(world: World) {
+  constructor(world: Surroundings, intake: IntakeWitness) {
     this.#world = world;
+    this.#intake = intake;
   }
 
   storyOf(reference: DeliveryReference): Story {
@@ -67,7 +77,7 @@ export class DeliveryWitness {
   }
 
   /** A function came to its end: it has said of each of its claims what it came to. */
-  finished(by: ChannelFunction): void {
+  finished(by: DeliveringFunction): void {
     for (const delivery of this.#world.store.deliveries.values()) {
       const { status, leaseToken } = delivery;
       const isOpen = status === "sending" && this.#claimedBy.get(leaseToken) === by;
@@ -77,8 +87,8 @@ export class DeliveryWitness {
     }
   }
 
-  written(by: ChannelFunction, before: Delivery | undefined, next: Delivery): void {
-    if (before?.version === next.version || this.#world.intake.isErased(next)) {
+  written(by: DeliveringFunction, before: Delivery | undefined, next: Delivery): void {
+    if (before?.version === next.version || this.#intake.isErased(next)) {
       return;
     }
     const story = this.storyOf(next);
@@ -108,7 +118,7 @@ export class DeliveryWitness {
   }
 
   /** Only a message that was sent after the end, as a redriven one is, takes it up again. */
-  #newRound({ batch }: ChannelFunction, before: Delivery, story: Story): void {
+  #newRound({ batch }: DeliveringFunction, before: Delivery, story: Story): void {
     const isLater = batch.some(
       ({ reference, sentAt }) =>
         reference.notificationId === before.notificationId && sentAt > before.updatedAt.getTime(),
@@ -140,7 +150,7 @@ export class DeliveryWitness {
   }
 
   /** SQS hands a message out only so often. */
-  #promisesAttempt({ batch }: ChannelFunction, next: Delivery): void {
+  #promisesAttempt({ batch }: DeliveringFunction, next: Delivery): void {
     const own = batch.filter(({ reference }) => reference.notificationId === next.notificationId);
     const isLast = own.every(({ receives }) => receives >= maximumAttempts(policyOf(next)));
     if (isLast) {
@@ -148,11 +158,11 @@ export class DeliveryWitness {
     }
   }
 
-  called(by: ChannelFunction, message: ProviderMessage, { takes, outcome }: Behavior): void {
+  called(by: DeliveringFunction, message: ProviderMessage, { takes, outcome }: Behavior): void {
     const world = this.#world;
     const record = world.deliveryNow(message);
     const story = this.storyOf(message);
-    if (!world.intake.isAsRequested(message)) {
+    if (!this.#intake.isAsRequested(message)) {
       this.#broken(message, "is not what was asked for");
     }
     if (takes) {
@@ -162,7 +172,7 @@ export class DeliveryWitness {
     if (kind === "unknown") {
       story.leftOpen += 1;
     }
-    if (world.intake.isErased(message)) {
+    if (this.#intake.isErased(message)) {
       return;
     }
     if (record?.status !== "sending" || this.#claimedBy.get(record.leaseToken) !== by) {
@@ -185,7 +195,7 @@ export class DeliveryWitness {
   }
 }
 
-/** Whether no attempt was left: all were recorded, or the function of the last one died. */
+/** Whether no attempt was left: all were written, or the function of the last one died. */
 function isUsedUp(before: Delivery, next: Delivery): boolean {
   const isTakenOver = before.leaseToken !== next.leaseToken;
   return before.status === "failed" || (isTakenOver && diedInLastAttempt(before));

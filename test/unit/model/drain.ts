@@ -5,7 +5,7 @@ import type { World } from "./world.ts";
 const enough = 60;
 
 /**
- * Lets a world in which everything works again come to rest: callers that have no answer repeat
+ * Lets a world in which everything works again come to rest: callers that have no response repeat
  * their keyed requests, and the queues are received from until they are empty.
  *
  * @throws Error when it does not come to rest.

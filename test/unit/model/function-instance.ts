@@ -1,33 +1,19 @@
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { functionTimeoutMs } from "./configuration.ts";
-import type { World } from "./world.ts";
-
-/** What can be out of service for a while. */
-export const services = ["DynamoDB", "SQS", "SSM"] as const;
-
-export type Service = (typeof services)[number];
-
-/** A service that is out of order. */
-export interface Outage {
-  /** Whether calls take effect all the same. */
-  readonly kind: "unreachable" | "answers-lost";
-  /** Whether it goes on after the first call that fails. */
-  readonly lasts: boolean;
-  /** Calls that still succeed before it begins. */
-  after: number;
-}
+import type { Service } from "./outages.ts";
+import type { WatchedSurroundings } from "./watched-surroundings.ts";
 
 /**
  * One instance of a function: it carries out one invocation at a time, and can die at any moment.
- * Once dead, or past its deadline, none of its calls takes effect or is answered.
+ * Once dead, or past its deadline, none of its calls takes effect or returns.
  */
 export abstract class FunctionInstance {
   readonly name: string;
-  readonly world: World;
+  readonly world: WatchedSurroundings;
   deadline = new Date(0);
   #hasDied = false;
 
-  constructor(world: World, name: string) {
+  constructor(world: WatchedSurroundings, name: string) {
     this.world = world;
     this.name = name;
   }
@@ -46,13 +32,13 @@ export abstract class FunctionInstance {
     this.world.turns.forget(this);
   }
 
-  /** Makes a port call of this instance: it takes effect in one turn and is answered in another. */
-  protected call<Answer>(
+  /** Makes a port call of this instance: it takes effect in one turn and returns in another. */
+  protected call<Result>(
     service: Service | "provider",
     what: string | (() => string),
-    effect: () => Promise<Answer>,
-  ): Promise<Answer> {
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    effect: () => Promise<Result>,
+  ): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
     const turn = (happens: () => void) =>
       this.world.turns.wait(this, () => {
         if (this.isAlive) {

@@ -1,19 +1,18 @@
 import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
 import { testHealthPolicy } from "../../support/in-memory/health.ts";
 import type { Behavior } from "./behaviors.ts";
-import type { ChannelFunction } from "./channel-function.ts";
-import type { World } from "./world.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Watches the health records: only failures make a provider count as down. */
 export class HealthWitness {
-  readonly #world: World;
-  readonly #failures = new Map<ChannelFunction, string[]>();
+  readonly #world: Pick<Surroundings, "broken">;
+  readonly #failures = new Map<object, string[]>();
 
-  constructor(world: World) {
+  constructor(world: Pick<Surroundings, "broken">) {
     this.#world = world;
   }
 
-  answered(to: ChannelFunction, provider: string, { outcome }: Behavior): void {
+  responded(to: object, provider: string, { outcome }: Behavior): void {
     const isFailure =
       outcome === "hang" || outcome.kind === "unavailable" || outcome.kind === "unknown";
     if (isFailure) {
@@ -21,7 +20,7 @@ export class HealthWitness {
     }
   }
 
-  written(by: ChannelFunction, next: HealthRecord, seen: HealthRecord | undefined): void {
+  written(by: object, next: HealthRecord, seen: HealthRecord | undefined): void {
     if (next.state !== "open" || seen?.state === "open") {
       return;
     }

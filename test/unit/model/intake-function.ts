@@ -5,26 +5,11 @@ import type {
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { CallerRequest } from "./caller-request.ts";
 import type { ChannelName } from "./configuration.ts";
 import { channelNames, channels } from "./configuration.ts";
 import { FunctionInstance } from "./function-instance.ts";
-import type { World } from "./world.ts";
-
-/** A caller's request, and what became of it. */
-export interface CallerRequest {
-  readonly body: {
-    readonly userId: string;
-    readonly message: string;
-    readonly expectsResponse: boolean;
-    readonly phoneNumber: string;
-    readonly email: string;
-    readonly channels?: readonly string[];
-    readonly expiresAt?: string;
-  };
-  readonly key: string | undefined;
-  /** Whether it was answered for good: not by silence, and not by "repeat it". */
-  isAnswered: boolean;
-}
+import type { WatchedSurroundings } from "./watched-surroundings.ts";
 
 /** The intake function, for one request. */
 export class IntakeFunction extends FunctionInstance {
@@ -32,12 +17,12 @@ export class IntakeFunction extends FunctionInstance {
   /** The throttle window in which it took a slot. */
   slot: string | undefined;
 
-  constructor(world: World, name: string, request: CallerRequest) {
+  constructor(world: WatchedSurroundings, name: string, request: CallerRequest) {
     super(world, name);
     this.request = request;
   }
 
-  /** @param isHeard whether the caller gets the answer. */
+  /** @param isHeard whether the caller gets the response. */
   async invoke(isHeard: boolean): Promise<void> {
     this.begin();
     const { body, key: idempotencyKey } = this.request;
@@ -45,22 +30,22 @@ export class IntakeFunction extends FunctionInstance {
     try {
       const deps = this.#dependencies();
       const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
-      world.note(`${this.name} answers ${acceptance.kind}${isHeard ? "" : " (not heard)"}`);
+      world.note(`${this.name} responds ${acceptance.kind}${isHeard ? "" : " (not heard)"}`);
       if (isHeard) {
-        this.#response(acceptance);
+        this.#respond(acceptance);
       }
     } catch (error) {
       if (error instanceof DependencyUnavailable) {
-        world.note(`${this.name} answers 503`);
+        world.note(`${this.name} responds 503`);
       } else {
         world.broken(`intake threw ${error}`);
       }
     }
   }
 
-  #response(acceptance: Acceptance): void {
+  #respond(acceptance: Acceptance): void {
     this.request.isAnswered = acceptance.kind !== "under-way";
-    this.world.intake.answered(this.request, acceptance);
+    this.world.intake.responded(this.request, acceptance);
   }
 
   #dependencies(): AcceptanceDependencies {

@@ -3,15 +3,22 @@ import type { DeliveryReference } from "../../../lambdas/core/delivery-reference
 import { idempotencySeconds } from "../../../lambdas/core/idempotency.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
+import type { CallerRequest } from "./caller-request.ts";
 import { functionTimeoutMs } from "./configuration.ts";
-import type { CallerRequest, IntakeFunction } from "./intake-function.ts";
-import type { World } from "./world.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 const hourMs = 3_600_000;
 
-/** Watches what is stored and answered, and says which promise it breaks. */
+/** What is seen of the function that stores a notification. */
+interface StoringFunction {
+  readonly request: CallerRequest;
+  /** The throttle window in which it took a slot. */
+  readonly slot: string | undefined;
+}
+
+/** Watches what is stored and what callers are told, and says which promise it breaks. */
 export class IntakeWitness {
-  readonly #world: World;
+  readonly #world: Pick<Surroundings, "time" | "broken">;
   readonly #requests = new Map<string, CallerRequest>();
   readonly #accepted = new Map<string, Notification>();
   readonly #withSlot = new Set<string>();
@@ -20,7 +27,7 @@ export class IntakeWitness {
   readonly #responses = new Map<string, Set<string>>();
   readonly #limits: { readonly at: number; readonly limit: number }[] = [];
 
-  constructor(world: World) {
+  constructor(world: Pick<Surroundings, "time" | "broken">) {
     this.#world = world;
   }
 
@@ -28,7 +35,7 @@ export class IntakeWitness {
     this.#limits.push({ at: this.#world.time.now().getTime(), limit });
   }
 
-  stored({ id, userId, expectsResponse }: Notification, by: IntakeFunction): void {
+  stored({ id, userId, expectsResponse }: Notification, by: StoringFunction): void {
     this.#requests.set(id, by.request);
     if (!expectsResponse) {
       return;
@@ -64,7 +71,7 @@ export class IntakeWitness {
     return Math.max(...inForce.map(({ limit }) => limit));
   }
 
-  answered(request: CallerRequest, acceptance: Acceptance): void {
+  responded(request: CallerRequest, acceptance: Acceptance): void {
     if (acceptance.kind !== "accepted") {
       return;
     }
@@ -104,7 +111,7 @@ export class IntakeWitness {
     );
   }
 
-  /** Deliveries that a caller was answered 202 for, and that were not erased since. */
+  /** Deliveries that a caller has had a 202 for, and that were not erased since. */
   promised(): DeliveryReference[] {
     return [...this.#accepted.values()].flatMap(({ id, userId, channels }) =>
       this.#erased.has(id)

@@ -1,4 +1,4 @@
-/** Something that can happen next: a call takes effect, or its answer arrives. */
+/** Something that can happen next: a call takes effect, or its response arrives. */
 interface Turn {
   readonly owner: object;
   readonly happens: () => void;
@@ -6,7 +6,7 @@ interface Turn {
 
 /**
  * Decides in which order concurrent functions go on. Every port call waits here twice: until it
- * takes effect, and until its answer arrives. So a function can stop, or another can come first,
+ * takes effect, and until its response arrives. So a function can stop, or another can come first,
  * before and after any call.
  */
 export class Turns {

@@ -1,0 +1,31 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { awsCall } from "./aws-call.ts";
+import type { Item } from "./dynamodb-items.ts";
+
+/** What a conditional write came to. */
+export type ConditionalWrite<Output> =
+  | { readonly isWritten: true; readonly output: Output }
+  /** `found` is there only when the command asks for `ReturnValuesOnConditionCheckFailure`. */
+  | { readonly isWritten: false; readonly found: Item | undefined };
+
+/**
+ * Makes a write that has a condition. The SDK repeats a write whose response was lost, so a write
+ * that finds its condition unmet may have succeeded before.
+ *
+ * @throws DependencyUnavailable when the call fails in any other way.
+ */
+export function writeConditionally<Output>(
+  send: () => Promise<Output>,
+): Promise<ConditionalWrite<Output>> {
+  return awsCall("DynamoDB", async () => {
+    try {
+      return { isWritten: true, output: await send() };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) {
+        throw error;
+      }
+      return { isWritten: false, found: error.Item && unmarshall(error.Item) };
+    }
+  });
+}

@@ -1,0 +1,129 @@
+import * as z from "zod/mini";
+import { deliveryStatuses, failureReasons, receiptResults } from "../core/delivery.ts";
+import { outcomeKinds } from "../core/outcome.ts";
+import { submissionSchema } from "../core/submission.ts";
+import { channelName, count, notificationId, text, time, userId } from "./fields.ts";
+import { exampleOf } from "./metadata.ts";
+import { asShown } from "./shown-fields.ts";
+
+/** Notifications and deliveries as the look-ups show them; see `responses.ts`. */
+
+/** One line of a delivery's trail; `ms` is how long the call took. */
+const providerCall = z.strictObject({
+  at: time(),
+  provider: z.string(),
+  outcome: z.enum(outcomeKinds),
+  code: z.optional(z.string()),
+  ms: count(),
+});
+
+/** What the provider said later. */
+const receipt = z.strictObject({
+  at: time(),
+  result: z.enum(receiptResults),
+  code: z.optional(z.string()),
+});
+
+/** One that no function took up yet has the first three fields only. */
+export const delivery = z
+  .strictObject({
+    channel: channelName,
+    status: z.enum(deliveryStatuses).check(z.meta({ examples: ["sent"] })),
+    attempts: count(1).check(z.meta({ description: "Times that it was taken from its queue." })),
+    updatedAt: z.optional(time("2026-11-23T15:20:01.640Z")),
+    provider: z.optional(text("sns").check(z.meta({ description: "Who accepted it." }))),
+    providerMessageId: z.optional(
+      text("9b6d8a0e-9f0e-5d8e-a6a1-d1f1b1c1e1f1").check(
+        z.meta({ description: "The provider's name for it." }),
+      ),
+    ),
+    sentAt: z.optional(time("2026-11-23T15:20:01.640Z")),
+    deliveredAt: z.optional(time()),
+    nextAttemptAt: z.optional(time().check(z.meta({ description: "When it is tried again." }))),
+    lastError: z.optional(
+      text("twilio unavailable: http-503").check(
+        z.meta({ description: "The last provider call that was not accepted." }),
+      ),
+    ),
+    failureReason: z.optional(z.enum(failureReasons)),
+    possibleDuplicate: z.optional(
+      z.boolean().check(
+        z.meta({
+          description:
+            "A provider's answer was unknown, so the message may have gone out once more than it shows.",
+          examples: [false],
+        }),
+      ),
+    ),
+    trail: z.optional(
+      z.array(providerCall).check(
+        z.meta({
+          description: "The latest provider calls, oldest first.",
+          examples: [
+            [
+              {
+                at: "2026-11-23T15:20:01.210Z",
+                provider: "twilio",
+                outcome: "unavailable",
+                code: "http-503",
+                ms: 180,
+              },
+              { at: "2026-11-23T15:20:01.400Z", provider: "sns", outcome: "accepted", ms: 240 },
+            ],
+          ],
+        }),
+      ),
+    ),
+    receipts: z.optional(
+      z
+        .array(receipt)
+        .check(z.meta({ description: "What the provider said later, the gravest first." })),
+    ),
+  })
+  .check(
+    z.meta({
+      description:
+        "One notification on one channel: queued → sending → sent → delivered, retrying between attempts, and the ends failed and expired.",
+    }),
+  );
+
+/** What was submitted, and what became of it. */
+export const notification = z
+  .strictObject({
+    id: notificationId.check(z.meta({ description: "A ULID: sorts by the time of registration." })),
+    ...asShown(submissionSchema.shape),
+    userId,
+    channels: z.array(channelName),
+    registeredAt: time(),
+    deliveries: z.array(delivery),
+  })
+  .check(
+    z.meta({
+      description: "A notification with its deliveries, one for each of its channels.",
+      examples: [
+        {
+          id: exampleOf(notificationId),
+          userId: exampleOf(userId),
+          message: "Your order is ready",
+          subject: "Order 1007",
+          phoneNumber: "+48600100200",
+          channels: ["sms"],
+          expectsResponse: false,
+          registeredAt: "2026-11-23T15:20:00.850Z",
+          deliveries: [exampleOf(delivery)],
+        },
+      ],
+    }),
+  );
+
+/** Without `nextCursor` it is the last. */
+export const notificationPage = z
+  .strictObject({
+    notifications: z.array(notification),
+    nextCursor: z.optional(
+      text("MDFLQVM3UTRaSjhZNVcyTjZUM0I5QzBEWEU").check(
+        z.meta({ description: "Goes on after this page; absent on the last one." }),
+      ),
+    ),
+  })
+  .check(z.meta({ description: "A page of a user's notifications, newest first." }));

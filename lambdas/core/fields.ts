@@ -1,0 +1,42 @@
+import * as z from "zod/mini";
+
+/** Text; a value of another type is a fault that says so, and so is a missing one. */
+export function text(): z.ZodMiniString<string> {
+  return z.string({ error: needs("text") });
+}
+
+/** Text that matches a pattern; `detail` is what a caller is told of text that does not. */
+export function matching(pattern: RegExp, detail: string): z.ZodMiniString<string> {
+  return text().check(z.regex(pattern, detail));
+}
+
+/** The error for a value that is missing, or is not of the type that `what` names. */
+export function needs(what: string) {
+  return (issue: { input?: unknown }) =>
+    issue.input === undefined ? "is required" : `must be ${what}`;
+}
+
+/** What people are told of a field: the `description` and `examples` of its JSON Schema. */
+export function described(description: string, example: unknown) {
+  return z.meta({ description, examples: [example] });
+}
+
+/** A moment: a `Date` in code, an ISO 8601 string in a record, so that a person can read it. */
+export const storedTime = z.codec(z.string().check(z.meta({ format: "date-time" })), z.date(), {
+  decode: (iso) => new Date(iso),
+  encode: (date) => date.toISOString(),
+});
+
+/** A table of fields, with a schema for each in the column of that name. */
+type FieldTable<Name extends string> = Readonly<
+  Record<string, Readonly<Record<Name, z.ZodMiniType>>>
+>;
+
+/** Takes one column out of a table of fields: the shape of an object schema. */
+export function column<Name extends string, Table extends FieldTable<Name>>(
+  table: Table,
+  name: Name,
+): { readonly [Field in keyof Table]: Table[Field][Name] } {
+  const entries = Object.entries(table).map(([field, columns]) => [field, columns[name]]);
+  return Object.fromEntries(entries);
+}

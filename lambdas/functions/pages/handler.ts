@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { httpHandler } from "../../api/http-handler.ts";
+import { problemResponse } from "../../api/json-responses.ts";
+import { problems } from "../../api/problems.ts";
+import { serveRoutes } from "../../api/serve-routes.ts";
+import { parseEnvironment } from "../../runtime/environment.ts";
+import { pageResponse, readPage } from "./console-page.ts";
+import { documentPages } from "./document-pages.ts";
+import { pagesEnvironment } from "./env.ts";
+import { once } from "./once.ts";
+
+const env = parseEnvironment(pagesEnvironment);
+
+// Each made when it is first asked for: a start pays for what is read, not for all.
+const documents = once(() => documentPages(env.AUTHENTICATION));
+const consolePage = once(() => readPage(resolve(import.meta.dirname, "page")));
+
+/** Serves what anybody may read: the API's document, and the console's page. */
+export const handler = httpHandler(
+  serveRoutes<"pages">({
+    showDocument: async () => documents().page,
+    readJsonDocument: async () => documents().json,
+    readYamlDocument: async () => documents().yaml,
+    showConsole: async (_, { event }) => serveConsole(event),
+    readConsoleFile: async (_, { event }) => serveConsole(event),
+  }),
+);
+
+function serveConsole({ pathParameters, requestContext }: APIGatewayProxyEvent) {
+  // The page's relative addresses count on a path without a slash at its end.
+  if (requestContext.path?.endsWith("/console/")) {
+    return { statusCode: 308, headers: { Location: "../console" }, body: "" };
+  }
+  const response = pageResponse(consolePage(), pathParameters?.["asset"] ?? "index.html");
+  return response ?? problemResponse(problems.noSuchConsoleFile);
+}

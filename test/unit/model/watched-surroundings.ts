@@ -1,0 +1,42 @@
+import type { Configuration } from "./configuration.ts";
+import { firstConfiguration } from "./configuration.ts";
+import { DeliveryWitness } from "./delivery-witness.ts";
+import { HealthWitness } from "./health-witness.ts";
+import { IntakeWitness } from "./intake-witness.ts";
+import { Surroundings } from "./surroundings.ts";
+
+/** Surroundings in which witnesses watch what the functions do. */
+export class WatchedSurroundings extends Surroundings {
+  readonly intake = new IntakeWitness(this);
+  readonly deliveries = new DeliveryWitness(this, this.intake);
+  readonly health = new HealthWitness(this);
+
+  constructor() {
+    super();
+    this.intake.limitChanged(firstConfiguration.responsesPerHour);
+  }
+
+  configure(changes: Partial<Configuration>): void {
+    this.configuration = { ...this.configuration, ...changes };
+    this.intake.limitChanged(this.configuration.responsesPerHour);
+  }
+
+  /** Removes a user's notifications and deliveries; what was counted for the throttle stays. */
+  erase(userId: string): void {
+    this.intake.erased(userId);
+    for (const records of [this.store.notifications, this.store.deliveries]) {
+      for (const key of records.keys()) {
+        if (key.startsWith(`${userId} `)) {
+          records.delete(key);
+        }
+      }
+    }
+  }
+
+  /** Everything works again. */
+  heal(): void {
+    this.behaviors.clear();
+    this.outages.clear();
+    this.configure(firstConfiguration);
+  }
+}
