@@ -7,6 +7,7 @@ import {
   afterReceipt,
   isAbout,
   receiptLimit,
+  provenSent,
   takesReceipts,
 } from "../../../lambdas/core/receipt.ts";
 
