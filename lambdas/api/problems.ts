@@ -1,4 +1,4 @@
-import type { FieldFault } from "../core/submission.ts";
+import type { FieldFault } from "../core/field-fault.ts";
 
 /** An error as RFC 9457 describes it. */
 export interface Problem {
@@ -30,8 +30,11 @@ const titles = {
   504: "Gateway Timeout",
 } as const;
 
-/** Bytes that a JSON body may have: the longest message, its addresses, and room. */
-export const maxBodyBytes = 65_536;
+/**
+ * Bytes that a JSON body may have: every field at its longest, each character written as `\\uXXXX`,
+ * and room.
+ */
+export const maxBodyBytes = 163_840;
 
 /** Every problem that Herald's functions and API Gateway tell of. */
 export const problems = {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import * as z from "zod/mini";
-import type { FieldFault } from "../core/submission.ts";
+import type { FieldFault } from "../core/field-fault.ts";
+import { fieldFaults } from "../core/field-fault.ts";
 import type { NameInRequest, Parameter, ParameterName } from "./parameters.ts";
 import { nameInRequest, parameters } from "./parameters.ts";
 import type { OperationId } from "./routes.ts";
@@ -55,15 +56,13 @@ export function parameterReader(id: OperationId, unknown: "refuse" | "ignore"): 
     const result = z.safeParse(schema, given);
     return result.success
       ? { parameters: result.data }
-      : { faults: result.error.issues.flatMap(faultsOf) };
+      : {
+          faults: fieldFaults(result.error, {
+            whole: "parameters",
+            unknown: "is not a parameter of this request",
+          }),
+        };
   };
-}
-
-function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((field) => ({ field, detail: "is not a parameter of this request" }));
-  }
-  return [{ field: issue.path.join("."), detail: issue.message }];
 }
 
 /** User ids hold no percent sign, so one decoded already stays as it is. */

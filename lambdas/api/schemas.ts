@@ -41,9 +41,19 @@ export function componentSchemas(): Record<SchemaName, JsonSchema> {
   });
   const plain = Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [
     id,
-    id === "Submission" ? { ...schema, anyOf: reachable } : schema,
+    id === "Submission" ? { ...withNulls(schema), anyOf: reachable } : schema,
   ]);
   return withoutClasses(Object.fromEntries(plain));
+}
+
+/** In a submission, an optional field that is `null` is left out. */
+function withNulls({ properties = {}, required = [], ...schema }: JsonSchema): JsonSchema {
+  const fields = Object.entries(properties as Record<string, JsonSchema>);
+  const nullable = fields.map(([field, { type, ...property }]) => [
+    field,
+    { type: required.includes(field) ? type : [type, "null"], ...property },
+  ]);
+  return { ...schema, properties: Object.fromEntries(nullable), required };
 }
 
 /** Not every reader of JSON Schema knows the class of control characters; their ranges all do. */

@@ -1,6 +1,7 @@
 import { addressesOf } from "./address.ts";
 import type { ChannelChoice } from "./choose-channels.ts";
 import { chooseChannels } from "./choose-channels.ts";
+import type { FieldFault } from "./field-fault.ts";
 import { keyFaults } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import type {
@@ -9,12 +10,13 @@ import type {
   IntakeConfiguration,
   IntakeSettings,
   NotificationStore,
+  PhoneNumbers,
   ThrottleCounter,
 } from "./ports.ts";
+import { readSubmission } from "./read-submission.ts";
 import type { IdempotencyDependencies, IdempotencyResult } from "./resolve-idempotency.ts";
 import { resolveIdempotency } from "./resolve-idempotency.ts";
-import type { FieldFault, Submission } from "./submission.ts";
-import { parseSubmission } from "./submission.ts";
+import type { Submission } from "./submission.ts";
 import { secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";
 
 /** What accepting needs. */
@@ -23,6 +25,7 @@ export interface AcceptanceDependencies extends IdempotencyDependencies {
   readonly throttle: ThrottleCounter;
   readonly notifications: NotificationStore;
   readonly queues: DeliveryQueues;
+  readonly phoneNumbers: PhoneNumbers;
   readonly clock: Clock;
 }
 
@@ -65,7 +68,7 @@ export async function acceptNotification(
   { body, idempotencyKey: key, deadline }: AcceptanceRequest,
 ): Promise<Acceptance> {
   const now = deps.clock.now();
-  const parsed = parseSubmission(body);
+  const parsed = await readSubmission(deps.phoneNumbers, body);
   const shapeFaults = [...keyFaults(key), ...("faults" in parsed ? parsed.faults : [])];
   if ("faults" in parsed || shapeFaults.length > 0) {
     return { kind: "invalid", faults: shapeFaults };

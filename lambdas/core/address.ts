@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
+import { emailAddress } from "./email-address.ts";
 import { column, described, matching, text } from "./fields.ts";
 
 /** What is known of one kind of address. */
 interface AddressField {
   /** The request's field: what a caller may give. */
-  readonly submitted: z.ZodMiniOptional<z.ZodMiniString<string>>;
+  readonly submitted: z.ZodMiniOptional<z.ZodMiniType<string, string>>;
   /** The attribute of the notification's record: whatever was valid once. */
   readonly stored: z.ZodMiniOptional<z.ZodMiniString<string>>;
   /** Whether addresses that differ only in the case of their letters are different addresses. */
@@ -14,32 +15,44 @@ interface AddressField {
 const stored = z.optional(z.string());
 
 /**
+ * The characters of the tokens that push services give to devices. No slash: `/topics/all` is no
+ * device, and to a push service it means everybody.
+ *
+ * @see https://pushy.me/docs/additional-platforms/send-to-topic
+ * @see https://firebase.google.com/docs/cloud-messaging/send/topic-messaging
+ */
+const pushTokenPattern = /^[A-Za-z0-9_:.+=~|[\]-]{1,4096}$/;
+
+/**
  * The kinds of address at which a provider reaches a user. A kind's name is also the name of the
  * request's field and of the record's attribute.
  */
 export const addressFields = {
   email: {
-    submitted: z
-      .optional(
-        text().check(
-          z.maxLength(254, "must have at most 254 characters"),
-          z.regex(z.regexes.email, "must be an e-mail address"),
-        ),
-      )
-      .check(described("An e-mail address.", "ann@example.com")),
+    submitted: z.optional(emailAddress).check(described("An e-mail address.", "ann@example.com")),
     stored,
     isCaseSensitive: false,
   },
   phoneNumber: {
     submitted: z
-      .optional(matching(z.regexes.e164, "must be an E.164 number such as +48600100200"))
-      .check(described("An E.164 number.", "+48600100200")),
+      .optional(text().check(z.maxLength(64, "must have at most 64 characters")))
+      .check(
+        described(
+          "A phone number with its country code, as people write it: `+48 600-100-200`. It is stored and shown as E.164.",
+          "+48600100200",
+        ),
+      ),
     stored,
     isCaseSensitive: false,
   },
   pushToken: {
     submitted: z
-      .optional(matching(/^[\x21-\x7e]{1,4096}$/, "must be 1 to 4096 characters, no spaces"))
+      .optional(
+        matching(
+          pushTokenPattern,
+          "must be a device's token: 1 to 4096 letters, digits or _ : . + = ~ | [ ] -",
+        ),
+      )
       .check(described("The token of the user's device.", "1e9f5a2b7c3d4e8f9a0b")),
     stored,
     isCaseSensitive: true,

@@ -1,7 +1,7 @@
 import type { Addresses } from "./address.ts";
 import type { Channel } from "./channel.ts";
 import { canUse, isTakenByDefault } from "./channel.ts";
-import type { FieldFault } from "./submission.ts";
+import type { FieldFault } from "./field-fault.ts";
 
 /** The channels that a notification goes to, or what is wrong with the ones it names. */
 export type ChannelChoice =

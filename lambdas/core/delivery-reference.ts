@@ -1,8 +1,17 @@
 import * as z from "zod/mini";
 import { channelNamePattern } from "./channel.ts";
 
-/** A user id: 1 to 128 characters that need no escaping to be readable in a URL or a console. */
-export const userIdPattern = /^[A-Za-z0-9._~@:|+=-]{1,128}$/;
+/**
+ * A user id: 1 to 128 characters that need no escaping to be readable in a URL or a console. `.` and
+ * `..` are not among them: in a path they are no names, so that no URL reaches such a user's records.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
+ */
+export const userIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9._~@:|+=-]{1,128}$/;
+
+/** What a caller is told of text that is no user id. */
+export const userIdDetail =
+  "must be 1 to 128 letters, digits or . _ ~ @ : | + = - and neither . nor ..";
 
 /** A notification's id: a ULID. */
 export const notificationIdPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;

@@ -1,9 +1,17 @@
 import * as z from "zod/mini";
 
-/** Text; a value of another type is a fault that says so, and so is a missing one. */
+/**
+ * Text; a value of another type is a fault that says so, and so is a missing one. Half of a
+ * surrogate pair is one too: DynamoDB and every provider take UTF-8, which cannot hold it.
+ */
 export function text(): z.ZodMiniString<string> {
-  return z.string({ error: needs("text") });
+  return z
+    .string({ error: needs("text") })
+    .check(z.refine((value) => value.isWellFormed(), { error: illFormed, abort: true }));
 }
+
+/** What a caller is told of text with half of a surrogate pair. */
+export const illFormed = "must be well-formed Unicode: it holds half of a character";
 
 /** Text that matches a pattern; `detail` is what a caller is told of text that does not. */
 export function matching(pattern: RegExp, detail: string): z.ZodMiniString<string> {

@@ -1,5 +1,5 @@
+import type { FieldFault } from "./field-fault.ts";
 import type { Settlement } from "./notification.ts";
-import type { FieldFault } from "./submission.ts";
 
 /** How long a key stands for its notification, in seconds. */
 export const idempotencySeconds = 24 * 3_600;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { addressFields } from "./address.ts";
 import { channelNamePattern } from "./channel.ts";
-import { userIdPattern } from "./delivery-reference.ts";
+import { userIdDetail, userIdPattern } from "./delivery-reference.ts";
 import { described, matching, needs, storedTime, text } from "./fields.ts";
 
 /** Characters that `message` may have. Providers set lower limits of their own. */
@@ -20,10 +20,7 @@ export const messageLimit = 16_384;
  */
 export const notificationFields = {
   userId: {
-    submitted: matching(
-      userIdPattern,
-      "must be 1 to 128 letters, digits or . _ ~ @ : | + = -",
-    ).check(
+    submitted: matching(userIdPattern, userIdDetail).check(
       described("Whom it is for: the id that the caller's own systems know the user by.", "u-42"),
     ),
     stored: z.string(),

@@ -28,6 +28,12 @@ export interface Timer {
   ): Promise<Result | "timed-out">;
 }
 
+/** Reads phone numbers as people write them. */
+export interface PhoneNumbers {
+  /** The number in the form of E.164, `+48600100200`, or what is wrong with it. */
+  read(text: string): Promise<{ readonly e164: string } | { readonly fault: string }>;
+}
+
 /** Makes identifiers. */
 export interface Identifiers {
   /** A ULID of that moment. */

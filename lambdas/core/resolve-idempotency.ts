@@ -1,9 +1,10 @@
 import type { ChannelChoice } from "./choose-channels.ts";
+import type { FieldFault } from "./field-fault.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import { notificationOf } from "./notification.ts";
 import type { Identifiers, NotificationHistory, ReservationStore } from "./ports.ts";
-import type { FieldFault, Submission } from "./submission.ts";
+import type { Submission } from "./submission.ts";
 
 /** What resolving an `Idempotency-Key` needs. */
 export interface IdempotencyDependencies {

@@ -1,12 +1,8 @@
 import * as z from "zod/mini";
+import type { FieldFault } from "./field-fault.ts";
+import { fieldFaults } from "./field-fault.ts";
 import { column } from "./fields.ts";
 import { notificationFields } from "./notification-fields.ts";
-
-/** What is wrong with one field of a request: `field` is its path, `channels.1`. */
-export interface FieldFault {
-  readonly field: string;
-  readonly detail: string;
-}
 
 /** The body of `POST /v1/notifications`. */
 export const submissionSchema = z
@@ -30,19 +26,35 @@ export const submissionSchema = z
 /** A request that has the right shape. */
 export type Submission = z.infer<typeof submissionSchema>;
 
-/** Checks the shape of a request's body. Returns the submission, or every fault in the body. */
-export function parseSubmission(
-  body: unknown,
-): { submission: Submission } | { faults: readonly FieldFault[] } {
-  const result = z.safeParse(submissionSchema, body);
-  return result.success
-    ? { submission: result.data }
-    : { faults: result.error.issues.flatMap(faultsOf) };
+/** A submission, or what is wrong with the body that was to be one. */
+export type ParsedSubmission =
+  | { readonly submission: Submission }
+  | { readonly faults: readonly FieldFault[] };
+
+/** Checks the shape of a request's body. An optional field that is `null` is left out. */
+export function parseSubmission(body: unknown): ParsedSubmission {
+  const result = z.safeParse(submissionSchema, withoutNulls(body));
+  if (result.success) {
+    return { submission: result.data };
+  }
+  const unknown = "is not a field of a notification";
+  return { faults: fieldFaults(result.error, { whole: "body", unknown }) };
 }
 
-function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((field) => ({ field, detail: "is not a field of a notification" }));
+/**
+ * Takes away the fields that are `null`: many serializers write every field that an object has.
+ * A field that there is not stays, and is a fault.
+ */
+function withoutNulls(body: unknown): unknown {
+  if (!isObject(body)) {
+    return body;
   }
-  return [{ field: issue.path.join(".") || "body", detail: issue.message }];
+  const fields = Object.entries(body).filter(
+    ([field, value]) => value !== null || !Object.hasOwn(notificationFields, field),
+  );
+  return Object.fromEntries(fields);
+}
+
+function isObject(body: unknown): body is Readonly<Record<string, unknown>> {
+  return typeof body === "object" && body !== null && !Array.isArray(body);
 }

@@ -10,9 +10,12 @@ import { httpHandler } from "../../api/http-handler.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
+import type { FieldFault } from "../../core/field-fault.ts";
+import { notificationFields } from "../../core/notification-fields.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { count, metrics } from "../../runtime/metrics.ts";
+import { phoneNumbers } from "../../runtime/phone-numbers.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
@@ -47,6 +50,7 @@ const deps = {
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
   ),
   identifiers: systemIdentifiers,
+  phoneNumbers,
   clock: systemClock,
 };
 
@@ -61,6 +65,16 @@ export const handler = httpHandler(
   { metrics: logMetrics(metrics), ...jsonBody() },
 );
 
+/** Where a fault can be, by names that Herald gave. */
+const knownField = new RegExp(
+  `^(?:body|Idempotency-Key|${Object.keys(notificationFields).join("|")})(?:\\.\\d+)?$`,
+);
+
+/** A name that a caller made up can hold anything, an address for instance: it is not logged. */
+function knownFields(faults: readonly FieldFault[]): string[] {
+  return faults.map(({ field }) => (knownField.test(field) ? field : "unknown"));
+}
+
 function logAcceptance(acceptance: Acceptance): void {
   if (acceptance.kind === "accepted") {
     const { notification, replayed } = acceptance;
@@ -71,6 +85,6 @@ function logAcceptance(acceptance: Acceptance): void {
     return;
   }
   count(acceptance.kind === "throttled" ? "Throttled" : "Rejected");
-  const fields = acceptance.kind === "invalid" ? acceptance.faults.map(({ field }) => field) : [];
+  const fields = acceptance.kind === "invalid" ? knownFields(acceptance.faults) : [];
   logger.info(acceptance.kind, { fields });
 }

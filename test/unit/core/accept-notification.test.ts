@@ -3,6 +3,7 @@ import { acceptNotification } from "../../../lambdas/core/accept-notification.ts
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
@@ -47,6 +48,7 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
       },
     },
     identifiers: countingIdentifiers(),
+    phoneNumbers,
     clock: time,
   };
   const submit = (body: unknown, idempotencyKey?: string) => {

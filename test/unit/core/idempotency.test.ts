@@ -4,6 +4,7 @@ import { acceptNotification } from "../../../lambdas/core/accept-notification.ts
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
@@ -37,6 +38,7 @@ beforeEach(() => {
       },
     },
     identifiers: countingIdentifiers(),
+    phoneNumbers,
     clock: time,
   };
 });

@@ -5,6 +5,7 @@ import type {
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import type { CallerRequest } from "./caller-request.ts";
 import type { ChannelName } from "./configuration.ts";
 import { channelNames, channels } from "./configuration.ts";
@@ -95,6 +96,7 @@ export class IntakeFunction extends FunctionInstance {
           ),
       },
       identifiers,
+      phoneNumbers,
       clock: time,
     };
   }

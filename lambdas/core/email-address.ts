@@ -1,0 +1,50 @@
+import * as z from "zod/mini";
+import { text } from "./fields.ts";
+
+/** What RFC 5322 calls a dot-atom: the part before the @, 64 characters at most. */
+const localPart = /^(?=.{1,64}$)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+
+/** Labels of letters, digits and hyphens; the last one is no number, or it is an IP address. */
+const asciiDomain =
+  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/** Letters and digits of any script, combining marks, hyphens and dots. */
+const internationalDomain = /^[\p{L}\p{M}\p{Nd}.\u3002-]+$/u;
+
+/**
+ * An e-mail address that mail servers deliver to, up to 254 characters. A domain of other than
+ * ASCII letters becomes its ASCII form (punycode), which all of them know; before the @ there is
+ * ASCII only, as Amazon SES takes nothing else.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_Destination.html
+ */
+export const emailAddress = text().check(
+  z.overwrite(withAsciiDomain),
+  z.maxLength(254, "must have at most 254 characters"),
+  z.refine(
+    isEmailAddress,
+    "must be an e-mail address such as ann@example.com, in ASCII before the @",
+  ),
+  z.meta({ format: "idn-email" }),
+);
+
+function isEmailAddress(address: string): boolean {
+  const [local, domain] = parts(address);
+  return localPart.test(local) && asciiDomain.test(domain);
+}
+
+/** Leaves an address as it is when its domain is in ASCII, or is no domain. */
+function withAsciiDomain(address: string): string {
+  const [local, domain] = parts(address);
+  if (asciiDomain.test(domain) || !internationalDomain.test(domain)) {
+    return address;
+  }
+  const url = `http://${domain}`;
+  return URL.canParse(url) ? `${local}@${new URL(url).hostname}` : address;
+}
+
+function parts(address: string): [local: string, domain: string] {
+  const at = address.lastIndexOf("@");
+  return at < 0 ? ["", ""] : [address.slice(0, at), address.slice(at + 1)];
+}

@@ -1,0 +1,40 @@
+import type * as z from "zod/mini";
+
+/** What is wrong with one field of a request: `field` is its path, `channels.1`. */
+export interface FieldFault {
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** Faults that a caller is told of at once. */
+export const maxFaults = 20;
+
+/** Characters of an unknown field's name that a caller is shown. */
+export const maxShownName = 64;
+
+/**
+ * What is wrong with a request, by its schema. Bounded, however many fields the request has and
+ * however long their names are.
+ *
+ * @param whole what a fault of the request as a whole is told of, e.g. `"body"`.
+ * @param unknown what is said of a field that there is not.
+ */
+export function fieldFaults(
+  { issues }: z.core.$ZodError,
+  { whole, unknown }: { readonly whole: string; readonly unknown: string },
+): readonly FieldFault[] {
+  const faults = issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((name) => ({ field: shownName(name), detail: unknown }))
+      : [{ field: issue.path.join(".") || whole, detail: issue.message }],
+  );
+  const more = faults.length - maxFaults;
+  return more > 0
+    ? [...faults.slice(0, maxFaults), { field: whole, detail: `has ${more} more faults` }]
+    : faults;
+}
+
+function shownName(name: string): string {
+  const shown = name.length > maxShownName ? `${name.slice(0, maxShownName)}…` : name;
+  return shown.toWellFormed();
+}
