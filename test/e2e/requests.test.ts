@@ -43,6 +43,9 @@ describe("a request that is wrong", () => {
     ["no address at all", { ...good, email: undefined }, ["channels"]],
     ["an expiry that has passed", { ...good, expiresAt: "2020-01-01T00:00:00Z" }, ["expiresAt"]],
     ["an expiry that is no time", { ...good, expiresAt: "tomorrow" }, ["expiresAt"]],
+    ["half of a character", { ...good, message: "On its way \ud83d" }, ["message"]],
+    ["a topic for a push token", { ...good, pushToken: "/topics/all" }, ["pushToken"]],
+    ["a user id that no URL can hold", { ...good, userId: ".." }, ["userId"]],
     ["several faults", { ...good, userId: "", email: 7 }, ["userId", "email"]],
     ["no JSON", "{", ["body"]],
     ["no object", [], ["body"]],
@@ -64,8 +67,8 @@ describe("a request that is wrong", () => {
     expect(response.headers.get("content-type")).toBe("application/problem+json");
   });
 
-  test("a body of 100 KB is 413", async () => {
-    const response = await herald.herald.post({ ...good, message: "x".repeat(100_000) });
+  test("a body of 200 KB is 413", async () => {
+    const response = await herald.herald.post({ ...good, message: "x".repeat(200_000) });
 
     expect(response.status).toBe(413);
     expect(response.headers.get("content-type")).toBe("application/problem+json");

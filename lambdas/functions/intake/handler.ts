@@ -10,8 +10,6 @@ import { httpHandler } from "../../api/http-handler.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
-import type { FieldFault } from "../../core/field-fault.ts";
-import { notificationFields } from "../../core/notification-fields.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { count, metrics } from "../../runtime/metrics.ts";
@@ -20,6 +18,7 @@ import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
 import { intakeEnvironment } from "./env.ts";
+import { knownFields } from "./known-fields.ts";
 import { responseFor } from "./responses.ts";
 
 const env = parseEnvironment(intakeEnvironment);
@@ -64,16 +63,6 @@ export const handler = httpHandler(
   },
   { metrics: logMetrics(metrics), ...jsonBody() },
 );
-
-/** Where a fault can be, by names that Herald gave. */
-const knownField = new RegExp(
-  `^(?:body|Idempotency-Key|${Object.keys(notificationFields).join("|")})(?:\\.\\d+)?$`,
-);
-
-/** A name that a caller made up can hold anything, an address for instance: it is not logged. */
-function knownFields(faults: readonly FieldFault[]): string[] {
-  return faults.map(({ field }) => (knownField.test(field) ? field : "unknown"));
-}
 
 function logAcceptance(acceptance: Acceptance): void {
   if (acceptance.kind === "accepted") {

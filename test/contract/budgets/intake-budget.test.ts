@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { apiEvent } from "../../support/api-event.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
+import { startIntakeFunction } from "../../support/intake-function.ts";
 import type { TestStage } from "../../support/test-stage.ts";
-import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
+import { createTestStage } from "../../support/test-stage.ts";
 
 const channels = { sms: ["twilio", "sns"], email: ["ses"], push: ["pushy"] };
 const order = {
@@ -22,26 +22,8 @@ let submit: (body: object, key?: string) => Promise<number | undefined>;
 beforeAll(async () => {
   stage = await createTestStage(inject("awsEndpoint"), channels);
   recorder = await startAwsRecorder(inject("awsEndpoint"));
-  const addresses = { twilio: "phoneNumber", sns: "phoneNumber", ses: "email", pushy: "pushToken" };
-  const deployed = Object.entries(stage.queueUrls).map(([name, queueUrl]) => [
-    name,
-    { queueUrl: queueUrl.replace(inject("awsEndpoint"), recorder.url), addresses },
-  ]);
-  becomeFunction(recorder.url, {
-    NOTIFICATIONS_TABLE: stage.table.tableName,
-    PARAMETER_PREFIX: stage.parameterPrefix,
-    CHANNELS: JSON.stringify(Object.fromEntries(deployed)),
-    DEFAULT_ENABLED_CHANNELS: "[]",
-    DEFAULT_RESPONSES_PER_HOUR: "0",
-    RETENTION_DAYS: "30",
-    CONFIGURATION_CACHE_SECONDS: "30",
-  });
-  const { handler } = await import("../../../lambdas/functions/intake/handler.ts");
-  submit = async (body, key) => {
-    const headers = { "content-type": "application/json", ...(key && { "idempotency-key": key }) };
-    const response = await handler(apiEvent({ body, headers }), invocationContext());
-    return response.statusCode;
-  };
+  const send = await startIntakeFunction(stage, recorder.url);
+  submit = async (body, key) => (await send(body, key)).statusCode;
   await submit(order);
   coldOperations = operations();
 });

@@ -1,0 +1,37 @@
+import type { APIGatewayProxyResult } from "aws-lambda";
+import { apiEvent } from "./api-event.ts";
+import type { TestStage } from "./test-stage.ts";
+import { becomeFunction, invocationContext } from "./test-stage.ts";
+
+/** Carries out one request for `POST /v1/notifications`. */
+export type Submit = (body: unknown, key?: string) => Promise<APIGatewayProxyResult>;
+
+/**
+ * Makes this process the intake function of a stage.
+ *
+ * @param endpoint where the function finds AWS: the emulator's, or that of a recorder before it.
+ */
+export async function startIntakeFunction(
+  { table, parameterPrefix, queueUrls }: TestStage,
+  endpoint: string,
+): Promise<Submit> {
+  const addresses = { twilio: "phoneNumber", sns: "phoneNumber", ses: "email", pushy: "pushToken" };
+  const channels = Object.entries(queueUrls).map(([name, url]) => {
+    const queueUrl = new URL(new URL(url).pathname, endpoint).href;
+    return [name, { queueUrl, addresses }];
+  });
+  becomeFunction(endpoint, {
+    NOTIFICATIONS_TABLE: table.tableName,
+    PARAMETER_PREFIX: parameterPrefix,
+    CHANNELS: JSON.stringify(Object.fromEntries(channels)),
+    DEFAULT_ENABLED_CHANNELS: "[]",
+    DEFAULT_RESPONSES_PER_HOUR: "0",
+    RETENTION_DAYS: "30",
+    CONFIGURATION_CACHE_SECONDS: "30",
+  });
+  const { handler } = await import("../../lambdas/functions/intake/handler.ts");
+  return (body, key) => {
+    const headers = { "content-type": "application/json", ...(key && { "idempotency-key": key }) };
+    return handler(apiEvent({ body, headers }), invocationContext());
+  };
+}
