@@ -1,5 +1,6 @@
 import type { AddressKind } from "../../../lambdas/core/address.ts";
 import type { OutcomeKind } from "../../../lambdas/core/outcome.ts";
+import { fakeUser } from "../../../local/fake-user.ts";
 
 /** What sets one provider apart in the contract suite. */
 export interface ProviderRow {
@@ -23,12 +24,7 @@ export interface ProviderRow {
 }
 
 /** An address of each kind. */
-export const to = {
-  phoneNumber: "+48600100200",
-  email: "ann@example.com",
-  pushToken: "a6345d0278adc55d3474f5",
-  messengerId: "2466321000000001",
-} satisfies Record<AddressKind, string>;
+export const to: Readonly<Record<AddressKind, string>> = fakeUser("contract");
 
 /** AWS's XML for an error. */
 export const awsError = (code: string, message: string) =>
