@@ -21,6 +21,20 @@ export interface ProviderRow {
     kind: OutcomeKind,
     code: string,
   ])[];
+  /** A callback that is signed as the service signs; of a provider that calls back. */
+  readonly callback?: SignedCallback;
+}
+
+/** A callback, what it is checked with, and what it says. */
+export interface SignedCallback {
+  readonly keys: Readonly<Record<string, string>>;
+  readonly publicUrl?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The end of the URL, for a provider whose URLs hold a delivery's ids. */
+  readonly ids?: string;
+  /** What it says, in part; nothing where it says nothing of Herald's messages. */
+  readonly says: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** An address of each kind. */
