@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import * as z from "zod/mini";
 import { callbackRoutes } from "../../../lambdas/providers/callback-routes.ts";
 import { loadProviders } from "../../../lambdas/providers/load-providers.ts";
 import { providerIds } from "../../../lambdas/providers/registry.ts";
@@ -7,6 +10,7 @@ import type { SignedCallback } from "../../contract/provider-contract/provider-r
 import { providerRows } from "../../contract/provider-contract/provider-rows.ts";
 import { callback, forgeries } from "./callbacks.ts";
 
+const folder = resolve(import.meta.dirname, "..", "..", "..", "lambdas", "providers");
 const providers = await loadProviders(providerIds);
 
 test("every provider that calls somebody has a row, and is simulated", () => {
@@ -19,6 +23,15 @@ test("every provider that calls back has a signed callback in its row", () => {
   const withCallback = providerRows.filter((row) => row.callback).map(({ id }) => id);
   const calling = new Set(callbackRoutes(providers).map(({ provider }) => provider));
   expect(withCallback).toEqual([...calling]);
+});
+
+test.each(providers)("$id has a page that names its address and each setting", (provider) => {
+  const { id, address, settingsSchema } = provider;
+  const page = readFileSync(resolve(folder, id, "README.md"), "utf8");
+  const shape = settingsSchema instanceof z.core.$ZodObject ? settingsSchema._zod.def.shape : {};
+  expect(Object.keys(shape)).toContain("timeoutMs");
+  const named = [...Object.keys(shape), ...(address === null ? [] : [address])];
+  expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 const signed = providerRows.flatMap(({ id, callback: made }) => (made ? [{ id, made }] : []));
