@@ -6,12 +6,16 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
-    include: ["test/unit/**/*.test.ts", "test/contract/providers.test.ts"],
+    include: [
+      "test/unit/**/*.test.ts",
+      "test/contract/providers.test.ts",
+      "test/infra/{api,permissions,settings}.test.ts",
+    ],
     env: {
       POWERTOOLS_LOG_LEVEL: "SILENT",
       POWERTOOLS_METRICS_DISABLED: "true",
     },
     provide: { awsEndpoint: "http://127.0.0.1:9" },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });

@@ -124,6 +124,15 @@ describe("with all examples added", () => {
       ...["test/unit/core/notification.test.ts", "test/unit/core/service-status.test.ts"],
     ));
 
+  test("the stack has what the tables say, and no more permissions", () =>
+    expectToPass(
+      "vitest",
+      ...vitest,
+      // One import of aws-cdk-lib serves every file.
+      ...["--no-isolate", "--no-file-parallelism"],
+      ...["test/infra/api", "test/infra/permissions", "test/infra/settings"],
+    ));
+
   test("the providers keep the contract", () =>
     expectToPass(
       "vitest",
