@@ -1,14 +1,8 @@
 import type { Submission } from "../client/herald-client.ts";
+import type { EnteredTexts } from "./notification-fields.ts";
 
 /** The contents of a form: empty text where nothing was entered. */
-export interface Draft {
-  readonly userId: string;
-  readonly message: string;
-  readonly subject: string;
-  readonly email: string;
-  readonly phoneNumber: string;
-  readonly pushToken: string;
-  readonly messengerId: string;
+export interface Draft extends EnteredTexts {
   readonly channels: readonly string[];
   readonly expectsResponse: boolean;
   /** Local time without a zone, as a `datetime-local` input returns it. */

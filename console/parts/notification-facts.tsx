@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
 import type { TrackedNotification } from "../../client/herald-client.ts";
+import { textFieldNames, textFields } from "../notification-fields.ts";
 import { Time } from "./time.tsx";
 
 /** What a notification says, to whom, and at which addresses. */
 export function NotificationFacts({ notification }: { notification: TrackedNotification }) {
   const { id, userId, message, registeredAt, expiresAt, expectsResponse } = notification;
-  const { email, phoneNumber, pushToken, messengerId } = notification;
   return (
     <section class="card" aria-label="The notification">
       <blockquote class="message">{message}</blockquote>
@@ -19,10 +19,18 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
             <Time at={expiresAt} />
           </Fact>
         )}
-        {email !== undefined && <Fact name="E-mail">{email}</Fact>}
-        {phoneNumber !== undefined && <Fact name="Phone number">{phoneNumber}</Fact>}
-        {pushToken !== undefined && <Fact name="Push token">{pushToken}</Fact>}
-        {messengerId !== undefined && <Fact name="Messenger id">{messengerId}</Fact>}
+        {textFieldNames.map((name) => {
+          const { fact } = textFields[name];
+          const value = notification[name];
+          return (
+            fact !== undefined &&
+            value !== undefined && (
+              <Fact key={name} name={fact}>
+                {value}
+              </Fact>
+            )
+          );
+        })}
         {expectsResponse && <Fact name="Expects a response">yes</Fact>}
         <Fact name="Id">
           <code>{id}</code>

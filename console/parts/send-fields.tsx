@@ -1,3 +1,4 @@
+import { textFieldNames, textFields } from "../notification-fields.ts";
 import { useChannelNames } from "../use-channels.ts";
 import { BoxGroup, TextField } from "./field.tsx";
 
@@ -13,18 +14,20 @@ export function SendFields({
   const field = (name: string) => ({ name, error: faults[name] });
   return (
     <div class="fields">
-      <TextField {...field("userId")} label="User id" required defaultValue={userId} />
-      <TextField {...field("subject")} label="Subject" hint="For e-mail and push. Optional." />
-      <TextField {...field("message")} label="Message" required multiline />
-      <TextField {...field("email")} label="E-mail address" type="email" />
-      <TextField
-        {...field("phoneNumber")}
-        label="Phone number"
-        type="tel"
-        hint="With its country, such as +48600100200."
-      />
-      <TextField {...field("pushToken")} label="Push token" />
-      <TextField {...field("messengerId")} label="Messenger id" />
+      {textFieldNames.map((name) => {
+        const { label, hint, multiline, input } = textFields[name];
+        return (
+          <TextField
+            key={name}
+            {...input}
+            {...field(name)}
+            label={label}
+            {...(hint !== undefined && { hint })}
+            {...(multiline && { multiline })}
+            {...(name === "userId" && { defaultValue: userId })}
+          />
+        );
+      })}
       {channels.length > 0 && (
         <BoxGroup
           {...field("channels")}

@@ -1,6 +1,8 @@
 import { useRef, useState } from "preact/hooks";
 import type { Fault } from "../herald.ts";
 import { faultOf, useHerald } from "../herald.ts";
+import type { EnteredTexts } from "../notification-fields.ts";
+import { textFieldNames } from "../notification-fields.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { SendFields } from "../parts/send-fields.tsx";
 import { linkTo } from "../route.ts";
@@ -58,14 +60,9 @@ export function SendView({ userId }: { userId?: string }) {
 function readDraft(form: HTMLFormElement): Draft {
   const data = new FormData(form);
   const text = (name: string) => String(data.get(name) ?? "");
+  const texts = Object.fromEntries(textFieldNames.map((name) => [name, text(name)]));
   return {
-    userId: text("userId"),
-    message: text("message"),
-    subject: text("subject"),
-    email: text("email"),
-    phoneNumber: text("phoneNumber"),
-    pushToken: text("pushToken"),
-    messengerId: text("messengerId"),
+    ...(texts as EnteredTexts),
     channels: data.getAll("channels").map(String),
     expectsResponse: data.has("expectsResponse"),
     expiresAt: text("expiresAt"),

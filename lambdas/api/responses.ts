@@ -9,7 +9,7 @@ import { addressHash, channelName, count, notificationId, text, time, userId } f
  * Functions do not parse with them.
  */
 
-export const accepted = z
+const accepted = z
   .strictObject({
     id: notificationId,
     userId,
@@ -33,11 +33,11 @@ export const accepted = z
     }),
   );
 
-export const retried = z
+const retried = z
   .strictObject({ channel: channelName, status: z.literal("queued") })
   .check(z.meta({ description: "The delivery is queued for a new round of attempts." }));
 
-export const canceled = z
+const canceled = z
   .strictObject({
     id: notificationId,
     deliveries: z
@@ -65,7 +65,7 @@ export const canceled = z
     }),
   );
 
-export const erased = z
+const erased = z
   .strictObject({
     notifications: count(12),
     deliveries: count(19),
@@ -73,7 +73,7 @@ export const erased = z
   })
   .check(z.meta({ description: "How many records were removed." }));
 
-export const suppressions = z
+const suppressions = z
   .strictObject({
     suppressions: z.array(
       z.strictObject({
@@ -86,7 +86,7 @@ export const suppressions = z
   })
   .check(z.meta({ description: "The user's addresses that are not written to any more." }));
 
-export const lifted = z
+const lifted = z
   .strictObject({ hash: addressHash })
   .check(z.meta({ description: "The address is written to again." }));
 
@@ -98,7 +98,7 @@ const providerStatus = z.strictObject({
   lastError: z.optional(z.string()),
 });
 
-export const serviceStatus = z
+const serviceStatus = z
   .strictObject({
     channels: z.array(
       z.strictObject({
@@ -130,7 +130,7 @@ export const serviceStatus = z
     }),
   );
 
-export const problem = z
+const problem = z
   .strictObject({
     type: z.string(),
     title: z.string(),
@@ -143,3 +143,15 @@ export const problem = z
     ),
   })
   .check(z.meta({ description: "What is wrong with the request, as RFC 9457 has it." }));
+
+/** The bodies above by their names in the document. */
+export const responses = {
+  Accepted: accepted,
+  Retried: retried,
+  Canceled: canceled,
+  Erased: erased,
+  Suppressions: suppressions,
+  Lifted: lifted,
+  ServiceStatus: serviceStatus,
+  Problem: problem,
+} as const satisfies Readonly<Record<string, z.ZodMiniObject>>;

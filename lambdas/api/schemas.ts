@@ -3,23 +3,16 @@ import { addressKinds } from "../core/address.ts";
 import { submissionSchema } from "../core/submission.ts";
 import type { JsonSchema } from "./metadata.ts";
 import { readable } from "./metadata.ts";
-import * as responses from "./responses.ts";
+import { responses } from "./responses.ts";
 import * as tracked from "./tracked.ts";
 
 /** The bodies of requests and responses by their names in the document. */
 export const schemas = {
   Submission: submissionSchema,
-  Accepted: responses.accepted,
   Notification: tracked.notification,
   Delivery: tracked.delivery,
   NotificationPage: tracked.notificationPage,
-  Retried: responses.retried,
-  Canceled: responses.canceled,
-  Erased: responses.erased,
-  Suppressions: responses.suppressions,
-  Lifted: responses.lifted,
-  ServiceStatus: responses.serviceStatus,
-  Problem: responses.problem,
+  ...responses,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;
 
 /** The name of a schema in the document. */

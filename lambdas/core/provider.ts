@@ -1,15 +1,18 @@
+import type { Notification } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** What a provider is asked to carry: one delivery, already cut down to the address it needs. */
-export interface ProviderMessage {
+/** The fields of a notification that providers are not given, or not by these names. */
+type Withheld = "id" | "message" | "addresses" | "channels" | "expectsResponse" | "registeredAt";
+
+/**
+ * What a provider is asked to carry: one delivery, already cut down to the address it needs, with the
+ * notification's other fields as they are.
+ */
+export interface ProviderMessage extends Omit<Notification, Withheld> {
   /** The user's address of the kind that the provider needs; empty where it needs none. */
   readonly to: string;
   readonly text: string;
-  readonly subject?: string;
-  /** After this moment the message is of no use to the user. */
-  readonly expiresAt?: Date;
-  /** The delivery's ids, for the tags and callback URLs by which a receipt finds it again. */
-  readonly userId: string;
+  /** With `userId` the delivery's ids, for the tags and callback URLs by which a receipt finds it. */
   readonly notificationId: string;
   readonly channel: string;
 }

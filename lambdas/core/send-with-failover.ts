@@ -145,20 +145,17 @@ function messageFor(
   notification: Notification,
   channel: string,
 ): ProviderMessage | undefined {
-  const to = provider.address === null ? "" : notification.addresses[provider.address];
-  if (to === undefined) {
-    return undefined;
-  }
-  const { userId, id: notificationId, message: text, subject, expiresAt } = notification;
-  return {
-    to,
-    text,
-    ...(subject !== undefined && { subject }),
-    ...(expiresAt !== undefined && { expiresAt }),
-    userId,
-    notificationId,
-    channel,
-  };
+  const {
+    id: notificationId,
+    message: text,
+    addresses,
+    channels: _channels,
+    expectsResponse: _expectsResponse,
+    registeredAt: _registeredAt,
+    ...carried
+  } = notification;
+  const to = provider.address === null ? "" : addresses[provider.address];
+  return to === undefined ? undefined : { ...carried, to, text, notificationId, channel };
 }
 
 async function callProvider(

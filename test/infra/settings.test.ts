@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Resource } from "./synthesize.ts";
 import {
@@ -36,48 +38,43 @@ test.each(["local", "sandbox", "production"])("%s gives parameters their first v
 const template = templateOf(shippedConfig("production"));
 const functions = functionsOf(template, "production");
 
-/** Every parameter of every function, under `/herald/production/`. */
+/** The lists and the providers' settings, secrets among them, that each function reads. */
 const parameters: Readonly<Record<string, readonly string[]>> = {
-  intake: [
-    "channels/email/providers",
-    "channels/fail/providers",
-    "channels/messenger/providers",
-    "channels/mix/providers",
-    "channels/push/providers",
-    "channels/sms/providers",
-    "enabled-channels",
-    "throttle/responses-per-hour",
-  ],
+  intake: allLists(),
   tracking: [],
   pages: [],
-  operations: [
-    "channels/email/providers",
-    "channels/fail/providers",
-    "channels/messenger/providers",
-    "channels/mix/providers",
-    "channels/push/providers",
-    "channels/sms/providers",
-    "enabled-channels",
-  ],
-  receipts: ["providers/messenger", "providers/sendgrid", "providers/twilio", "public-url"],
-  "channel-sms": ["channels/sms/providers", "providers/sns", "providers/twilio", "public-url"],
-  "channel-email": [
-    "channels/email/providers",
-    "providers/sendgrid",
-    "providers/ses",
-    "public-url",
-  ],
-  "channel-push": ["channels/push/providers", "providers/pushy", "public-url"],
-  "channel-messenger": ["channels/messenger/providers", "providers/messenger", "public-url"],
-  "channel-mix": [
-    "channels/mix/providers",
-    "providers/pushy",
-    "providers/ses",
-    "providers/twilio",
-    "public-url",
-  ],
-  "channel-fail": ["channels/fail/providers", "providers/always-fail", "public-url"],
+  operations: allLists(),
+  receipts: ["providers/messenger", "providers/sendgrid", "providers/twilio"],
+  "channel-sms": ["channels/sms/providers", "providers/sns", "providers/twilio"],
+  "channel-email": ["channels/email/providers", "providers/sendgrid", "providers/ses"],
+  "channel-push": ["channels/push/providers", "providers/pushy"],
+  "channel-messenger": ["channels/messenger/providers", "providers/messenger"],
+  "channel-mix": ["channels/mix/providers", "providers/pushy", "providers/ses", "providers/twilio"],
+  "channel-fail": ["channels/fail/providers", "providers/always-fail"],
 };
+
+function allLists(): string[] {
+  const channels = ["email", "fail", "messenger", "mix", "push", "sms"];
+  return channels.map((channel) => `channels/${channel}/providers`);
+}
+
+const page = readFileSync(resolve(import.meta.dirname, "..", "..", "docs", "settings.md"), "utf8");
+
+/** The settings that a stage has once, which a function reads as the page says. */
+function settingsOfStage(name: string): string[] {
+  const reader = name.startsWith("channel-") ? "channel" : name;
+  return page
+    .split(/^## /m)
+    .filter((section) => new RegExp(`^- Read by: .*\\b${reader}\\b`, "m").test(section))
+    .map((section) => section.split("`")[1] ?? "")
+    .filter((setting) => !setting.includes("<"));
+}
+
+test("the page names settings that a stage has once", () => {
+  expect(settingsOfStage("intake")).toContain("throttle/responses-per-hour");
+  expect(settingsOfStage("channel-sms")).toContain("public-url");
+  expect(settingsOfStage("pages")).toEqual([]);
+});
 
 test("the table above names every function", () => {
   expect([...functions.keys()].toSorted()).toEqual(Object.keys(parameters).toSorted());
@@ -91,6 +88,7 @@ describe.each(Object.keys(parameters))("the function %s", (name) => {
       .flatMap(({ Resource }) => Resource)
       .map(written);
     expect(read.filter((arn) => !prefix.test(arn))).toEqual([]);
-    expect(read.map((arn) => arn.replace(prefix, "")).toSorted()).toEqual(parameters[name]);
+    const expected = [...(parameters[name] ?? []), ...settingsOfStage(name)];
+    expect(read.map((arn) => arn.replace(prefix, "")).toSorted()).toEqual(expected.toSorted());
   });
 });

@@ -2,26 +2,9 @@ import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { httpHandler } from "../../api/http-handler.ts";
 import { serveRoutes } from "../../api/serve-routes.ts";
 import { metrics } from "../../runtime/metrics.ts";
-import {
-  cancelNotification,
-  eraseUser,
-  liftSuppression,
-  listSuppressions,
-  readStatus,
-  retryDelivery,
-} from "./operations.ts";
+import * as operations from "./operations.ts";
 
-const routes = serveRoutes<"operations">(
-  {
-    retryDelivery,
-    cancelNotification,
-    eraseUser,
-    listSuppressions,
-    liftSuppression,
-    readStatus,
-  },
-  { unknownParameters: "ignore" },
-);
+const routes = serveRoutes<"operations">(operations, { unknownParameters: "ignore" });
 
 /** What callers may do beyond sending and looking up: retry, cancel, erase, lift, and see the status. */
 export const handler = httpHandler(routes, { metrics: logMetrics(metrics) });

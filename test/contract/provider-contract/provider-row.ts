@@ -1,5 +1,6 @@
 import type { AddressKind } from "../../../lambdas/core/address.ts";
 import type { OutcomeKind } from "../../../lambdas/core/outcome.ts";
+import { fakeUser } from "../../../local/fake-user.ts";
 
 /** What sets one provider apart in the contract suite. */
 export interface ProviderRow {
@@ -15,6 +16,20 @@ export interface ProviderRow {
   readonly responseWithoutId: { readonly status: number; readonly body: string };
   /** An answer of the provider that the simulator does not give, and the outcome's kind and code. */
   readonly rareResponses: readonly RareResponse[];
+  /** A callback that is signed as the service signs; of a provider that calls back. */
+  readonly callback?: SignedCallback;
+}
+
+/** A callback, what it is checked with, and what it says. */
+export interface SignedCallback {
+  readonly keys: Readonly<Record<string, string>>;
+  readonly publicUrl?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The end of the URL, for a provider whose URLs hold a delivery's ids. */
+  readonly ids?: string;
+  /** What it says, in part; nothing where it says nothing of Herald's messages. */
+  readonly says: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A response, and what it must come to; `"suppress"` where it means the address itself. */
@@ -27,12 +42,7 @@ export type RareResponse = readonly [
 ];
 
 /** An address of each kind. */
-export const to = {
-  phoneNumber: "+48600100200",
-  email: "ann@example.com",
-  pushToken: "a6345d0278adc55d3474f5",
-  messengerId: "2466321000000001",
-} satisfies Record<AddressKind, string>;
+export const to: Readonly<Record<AddressKind, string>> = fakeUser("contract");
 
 /** AWS's XML for an error. */
 export const awsError = (code: string, message: string) =>

@@ -2,28 +2,16 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { provider } from "../../../lambdas/providers/sendgrid/provider.ts";
 import { readCallback } from "../../../lambdas/providers/sendgrid/receipts.ts";
+import { row } from "../../contract/provider-contract/rows/sendgrid.ts";
 import { callback, forgeries, reference } from "./callbacks.ts";
 
 describe("SendGrid", () => {
-  // Computed by SendGrid's own library, whose tests hold it:
-  // https://github.com/sendgrid/sendgrid-nodejs/blob/main/packages/eventwebhook/src/eventwebhook.spec.js
+  const { keys: known, headers: signed, body: signedBody } = row.callback;
   const vector = {
-    webhookPublicKey:
-      "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==",
-    signature:
-      "MEUCIGHQVtGj+Y3LkG9fLcxf3qfI10QysgDWmMOVmxG0u6ZUAiEAyBiXDWzM+uOe5W0JuG+luQAbPIqHh89M15TluLtEZtM=",
-    timestamp: "1600112502",
-    body: `${JSON.stringify([
-      {
-        email: "hello@world.com",
-        event: "dropped",
-        reason: "Bounced Address",
-        sg_event_id: "ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA",
-        sg_message_id: "LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0",
-        "smtp-id": "<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>",
-        timestamp: 1600112492,
-      },
-    ])}\r\n`,
+    webhookPublicKey: known.webhookPublicKey,
+    signature: signed["x-twilio-email-event-webhook-signature"],
+    timestamp: signed["x-twilio-email-event-webhook-timestamp"],
+    body: signedBody,
   };
 
   function readVector(changes: Partial<typeof vector> = {}) {

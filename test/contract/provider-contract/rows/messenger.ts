@@ -1,5 +1,12 @@
+import { createHmac } from "node:crypto";
 import type { ProviderRow } from "../provider-row.ts";
 import { to } from "../provider-row.ts";
+
+/** Made up: Meta publishes no vector. */
+const delivered = JSON.stringify({
+  object: "page",
+  entry: [{ messaging: [{ delivery: { mids: ["m_1"], watermark: 1e12 } }] }],
+});
 
 export const row: ProviderRow = {
   address: "messengerId",
@@ -14,4 +21,12 @@ export const row: ProviderRow = {
     [400, '{"error":{"code":100,"message":"(#100) tag"}}', "misconfigured", "100"],
     [500, '{"error":{"code":1200}}', "unavailable", "1200"],
   ],
+  callback: {
+    keys: { appSecret: "app-secret" },
+    headers: {
+      "x-hub-signature-256": `sha256=${createHmac("sha256", "app-secret").update(delivered).digest("hex")}`,
+    },
+    body: delivered,
+    says: [{ kind: "receipt-by-message-id", providerMessageId: "m_1", result: "delivered" }],
+  },
 };

@@ -1,5 +1,16 @@
+import webhooks from "twilio/lib/webhooks/webhooks.js";
+import { callbackUrl } from "../../../../lambdas/providers/callback-url.ts";
 import type { ProviderRow } from "../provider-row.ts";
 import { to } from "../provider-row.ts";
+
+const publicUrl = "https://notify.example.com/production";
+const reference = {
+  userId: "u|42@example.com",
+  notificationId: "01KAS0000000000000000000XD",
+  channel: "sms",
+};
+const statusUrl = callbackUrl(publicUrl, "twilio", reference);
+const delivered = { MessageSid: `SM${"0".repeat(32)}`, MessageStatus: "delivered" };
 
 export const row: ProviderRow = {
   address: "phoneNumber",
@@ -26,4 +37,14 @@ export const row: ProviderRow = {
     [400, '{"code":21635,"message":"cannot be a landline"}', "refused", "21635"],
     [201, "null", "unknown", "non-json-answer"],
   ],
+  callback: {
+    keys: { authToken: "12345" },
+    publicUrl,
+    headers: {
+      "x-twilio-signature": webhooks.getExpectedTwilioSignature("12345", statusUrl, delivered),
+    },
+    body: new URLSearchParams(delivered).toString(),
+    ids: statusUrl.slice(statusUrl.lastIndexOf("/") + 1),
+    says: [{ ...reference, result: "delivered" }],
+  },
 };

@@ -1,0 +1,39 @@
+import type { JSX } from "preact";
+import type { Submission } from "../client/herald-client.ts";
+
+/** How the console asks for one field, and shows it. */
+interface ConsoleField {
+  /** Its label in the form. */
+  readonly label: string;
+  readonly hint?: string;
+  readonly multiline?: true;
+  /** What else its input is told. */
+  readonly input?: JSX.IntrinsicElements["input"];
+  /** Its name among a notification's facts; without it, the field is shown elsewhere. */
+  readonly fact?: string;
+}
+
+/** The fields that are text. The form has controls of their own for the others. */
+type TextFieldName = Exclude<keyof Submission, "channels" | "expectsResponse" | "expiresAt">;
+
+/** A notification's text fields, in the form's order: a field that is missing here does not compile. */
+export const textFields: Readonly<Record<TextFieldName, ConsoleField>> = {
+  userId: { label: "User id", input: { required: true } },
+  subject: { label: "Subject", hint: "For e-mail and push. Optional." },
+  message: { label: "Message", multiline: true, input: { required: true } },
+  email: { label: "E-mail address", input: { type: "email" }, fact: "E-mail" },
+  phoneNumber: {
+    label: "Phone number",
+    input: { type: "tel" },
+    hint: "With its country, such as +48600100200.",
+    fact: "Phone number",
+  },
+  pushToken: { label: "Push token", fact: "Push token" },
+  messengerId: { label: "Messenger id", fact: "Messenger id" },
+};
+
+/** The names of the text fields, in the form's order. */
+export const textFieldNames = Object.keys(textFields) as readonly TextFieldName[];
+
+/** What was entered into the text fields: empty text where nothing was. */
+export type EnteredTexts = Readonly<Record<TextFieldName, string>>;
