@@ -10,7 +10,12 @@ const reference = {
   channel: "sms",
 };
 const statusUrl = callbackUrl(publicUrl, "twilio", reference);
-const delivered = { MessageSid: `SM${"0".repeat(32)}`, MessageStatus: "delivered" };
+const accountSid = `AC${"0".repeat(32)}`;
+const delivered = {
+  AccountSid: accountSid,
+  MessageSid: `SM${"0".repeat(32)}`,
+  MessageStatus: "delivered",
+};
 
 export const row: ProviderRow = {
   address: "phoneNumber",
@@ -38,7 +43,7 @@ export const row: ProviderRow = {
     [201, "null", "unknown", "non-json-answer"],
   ],
   callback: {
-    keys: { authToken: "12345" },
+    keys: { accountSid, authToken: "12345" },
     publicUrl,
     headers: {
       "x-twilio-signature": webhooks.getExpectedTwilioSignature("12345", statusUrl, delivered),
