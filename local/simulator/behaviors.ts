@@ -8,7 +8,8 @@ import { receiptKinds } from "./receipts.ts";
  * - `refuse-recipient`, `rate-limit`, `server-error`, `bad-credentials`: its own error answer;
  * - `hang`: no answer until the client goes away;
  * - `reset`: the connection is closed before anything is taken;
- * - `accept-then-reset`: the message is taken, then the connection is closed.
+ * - `accept-then-reset`: the message is taken, then the connection is closed;
+ * - `respond`: the response that is given with it, to every call that is right.
  */
 const behaviorNames = [
   "accept",
@@ -19,13 +20,13 @@ const behaviorNames = [
   "hang",
   "reset",
   "accept-then-reset",
+  "respond",
 ] as const;
 
 /** One way to behave. */
 export type Behavior = (typeof behaviorNames)[number];
 
-/** What `PUT /_control/<provider>` takes. */
-export const controlSchema = z.strictObject({
+const fieldsSchema = z.strictObject({
   behavior: z.enum(behaviorNames),
   /** The share of calls to which the behavior applies, 0 to 1; the others are accepted. */
   probability: z.number().min(0).max(1).default(1),
@@ -33,7 +34,21 @@ export const controlSchema = z.strictObject({
   latencyMs: z.number().int().min(0).max(60_000).default(0),
   /** What it says later of each message that it takes. */
   receipt: z.enum(receiptKinds).default("none"),
+  /** What it responds with when it is to `respond`, for instance an error as its pages have it. */
+  response: z
+    .strictObject({
+      status: z.number().int().min(200).max(599),
+      headers: z.record(z.string(), z.string()).default({}),
+      body: z.string(),
+    })
+    .optional(),
 });
+
+/** What `PUT /_control/<provider>` takes. */
+export const controlSchema = fieldsSchema.refine(
+  ({ behavior, response }) => (behavior === "respond") === (response !== undefined),
+  { error: "goes with respond, and with nothing else", path: ["response"] },
+);
 
 /** How a provider is to behave; what is left out has its default. */
 export type BehaviorSettings = z.input<typeof controlSchema>;

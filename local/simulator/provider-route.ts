@@ -39,6 +39,9 @@ export function addProviderRoute(
     if (isResponse(checked)) {
       return sendResponse(reply, checked);
     }
+    if (behavior === "respond") {
+      return sendResponse(reply, control.response ?? unspecified);
+    }
     if (behavior !== "accept" && behavior !== "accept-then-reset") {
       return sendResponse(reply, provider.faults[behavior](checked));
     }
@@ -55,6 +58,9 @@ export function addProviderRoute(
       : leaveUnanswered(reply, "reset");
   });
 }
+
+/** The control's schema lets no provider be told to respond without a response. */
+const unspecified: ProviderResponse = { status: 500, headers: {}, body: "" };
 
 function chooseBehavior({ behavior, probability }: Control): Behavior {
   return Math.random() < probability ? behavior : "accept";
