@@ -1,33 +1,57 @@
 import { fakeUser } from "../fake-user.ts";
-import type { Scenario } from "./scenario.ts";
+import { enabledChannelsParameter } from "../parameters.ts";
+import type { Finding, Scenario } from "./scenario.ts";
+import type { TestHarness } from "./test-harness.ts";
 
-/** When all attempts have failed, the delivery is `failed` and its message a dead letter. */
+const channel = "fail";
+
+/**
+ * When all attempts have failed, the delivery is `failed` and its message a dead letter. The channel
+ * is deployed but not enabled: a parameter opens it for the one notification, and is put back.
+ */
 export const deadLetter: Scenario = {
-  title: "A channel that always fails: the dead-letter queue",
+  title: `The channel ${channel}, enabled for this: the dead-letter queue`,
   async run(harness, report) {
-    const user = fakeUser("demo");
-    const accepted = await harness.herald.send({
-      ...user,
-      message: "This one does not arrive",
-      channels: ["fail"],
-    });
-    const startedAt = Date.now();
-    report("waiting until its attempts are used up");
-    const delivery = await harness.untilDelivery(accepted, "fail");
-    const body = await harness.untilDeadLetter("fail", accepted.id);
-    const { notificationId } = JSON.parse(body) as { notificationId: string };
+    const enabled = await harness.parameters.get(enabledChannelsParameter);
+    report(`adding ${channel} to the parameter ${enabledChannelsParameter}`);
+    const accepted = await harness.whileEnabled([channel], () =>
+      harness.herald.send({
+        ...fakeUser("demo"),
+        message: "This one does not arrive",
+        channels: [channel],
+      }),
+    );
+    report(`${enabledChannelsParameter} is as before; waiting until the attempts are used up`);
     return [
+      ...(await untilUsedUp(harness, accepted)),
       {
-        what: "fail",
-        expected: "failed: attempts-exhausted, 4 attempts",
-        seen: `${delivery.status}: ${delivery.failureReason}, ${delivery.attempts} attempts`,
-      },
-      {
-        what: "its dead-letter queue",
-        expected: accepted.id,
-        seen: notificationId,
-        tookMs: Date.now() - startedAt,
+        what: `${enabledChannelsParameter}, put back`,
+        expected: String(enabled),
+        seen: String(await harness.parameters.get(enabledChannelsParameter)),
       },
     ];
   },
 };
+
+async function untilUsedUp(
+  harness: TestHarness,
+  accepted: { readonly userId: string; readonly id: string },
+): Promise<readonly Finding[]> {
+  const startedAt = Date.now();
+  const delivery = await harness.untilDelivery(accepted, channel);
+  const body = await harness.untilDeadLetter(channel, accepted.id);
+  const { notificationId } = JSON.parse(body) as { notificationId: string };
+  return [
+    {
+      what: `${channel}, sent while enabled`,
+      expected: "failed: attempts-exhausted, 4 attempts",
+      seen: `${delivery.status}: ${delivery.failureReason}, ${delivery.attempts} attempts`,
+    },
+    {
+      what: "its dead-letter queue",
+      expected: accepted.id,
+      seen: notificationId,
+      tookMs: Date.now() - startedAt,
+    },
+  ];
+}
