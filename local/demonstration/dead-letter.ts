@@ -14,16 +14,17 @@ export const deadLetter: Scenario = {
   async run(harness, report) {
     const enabled = await harness.parameters.get(enabledChannelsParameter);
     report(`adding ${channel} to the parameter ${enabledChannelsParameter}`);
-    const accepted = await harness.whileEnabled([channel], () =>
-      harness.herald.send({
+    const sent = await harness.whileEnabled([channel], async () => {
+      const accepted = await harness.herald.send({
         ...fakeUser("demo"),
         message: "This one does not arrive",
         channels: [channel],
-      }),
-    );
+      });
+      return { ...accepted, at: Date.now() };
+    });
     report(`${enabledChannelsParameter} is as before; waiting until the attempts are used up`);
     return [
-      ...(await untilUsedUp(harness, accepted)),
+      ...(await untilUsedUp(harness, sent)),
       {
         what: `${enabledChannelsParameter}, put back`,
         expected: String(enabled),
@@ -35,11 +36,10 @@ export const deadLetter: Scenario = {
 
 async function untilUsedUp(
   harness: TestHarness,
-  accepted: { readonly userId: string; readonly id: string },
+  sent: { readonly userId: string; readonly id: string; readonly at: number },
 ): Promise<readonly Finding[]> {
-  const startedAt = Date.now();
-  const delivery = await harness.untilDelivery(accepted, channel);
-  const body = await harness.untilDeadLetter(channel, accepted.id);
+  const delivery = await harness.untilDelivery(sent, channel);
+  const body = await harness.untilDeadLetter(channel, sent.id);
   const { notificationId } = JSON.parse(body) as { notificationId: string };
   return [
     {
@@ -49,9 +49,9 @@ async function untilUsedUp(
     },
     {
       what: "its dead-letter queue",
-      expected: accepted.id,
+      expected: sent.id,
       seen: notificationId,
-      tookMs: Date.now() - startedAt,
+      tookMs: Date.now() - sent.at,
     },
   ];
 }
