@@ -5,8 +5,15 @@ import {
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
+import { settings } from "../lambdas/settings/settings.ts";
 import { namesOf } from "../lib/names.ts";
 import { emulatorClientConfig, localStage } from "./aws.ts";
+
+/** The parameter that opens and closes channels. */
+export const enabledChannelsParameter = settings.enabledChannels({
+  channels: {},
+  enabledChannels: [],
+}).name;
 
 /** Reads and writes the local stage's SSM parameters, named relative to `/herald/local/`. */
 export class Parameters {

@@ -52,10 +52,15 @@ export class SimulatorClient {
     }
   }
 
+  /** Every message that any provider took, oldest first. */
+  async received(): Promise<ReceivedMessage[]> {
+    const response = await fetch(`${this.#url}/_received`);
+    return (await response.json()) as ReceivedMessage[];
+  }
+
   /** Every message that any provider took for a recipient, oldest first. */
   async receivedBy(recipient: string): Promise<ReceivedMessage[]> {
-    const response = await fetch(`${this.#url}/_received`);
-    const messages = (await response.json()) as ReceivedMessage[];
+    const messages = await this.received();
     return messages.filter((message) => message.recipient === recipient);
   }
 }

@@ -1,4 +1,5 @@
 import type { Parameters } from "../local/parameters.ts";
+import { enabledChannelsParameter } from "../local/parameters.ts";
 import type { Behavior } from "../local/simulator/behaviors.ts";
 import type { SimulatorClient } from "../local/simulator-client.ts";
 import type { Report } from "../terminal/progress.ts";
@@ -17,9 +18,8 @@ const faultyBehaviors: readonly Behavior[] = [
 ];
 
 const limitParameter = "throttle/responses-per-hour";
-const enabledParameter = "enabled-channels";
 const lists = [
-  enabledParameter,
+  enabledChannelsParameter,
   "channels/sms/providers",
   "channels/email/providers",
   "channels/mix/providers",
@@ -32,6 +32,7 @@ export class Faults {
   readonly #random: SeededRandom;
   readonly #report: Report;
   readonly #before = new Map<string, string>();
+  #channels: readonly string[] = [];
   #limit = 0;
   #isChannelMissing = false;
   /** How many changes were made, by what was changed. */
@@ -48,8 +49,13 @@ export class Faults {
     this.#report = report;
   }
 
-  /** Remembers the parameters, sets the limit that holds from now on, and slows providers down. */
-  async begin(limit: number): Promise<void> {
+  /**
+   * Remembers the parameters, enables channels, sets the limit that holds from now on, and slows
+   * providers down.
+   *
+   * @param channels the channels that are enabled from now on, by name.
+   */
+  async begin(limit: number, channels: readonly string[]): Promise<void> {
     for (const name of [limitParameter, ...lists]) {
       const value = await this.#parameters.get(name);
       if (value === undefined) {
@@ -57,6 +63,8 @@ export class Faults {
       }
       this.#before.set(name, value);
     }
+    this.#channels = channels;
+    await this.#parameters.put(enabledChannelsParameter, channels.join(","), "StringList");
     this.#limit = limit;
     await this.#putLimit(limit);
     for (const provider of providers) {
@@ -67,7 +75,7 @@ export class Faults {
   /** Makes one change. A channel that was switched off comes back with the next change. */
   async change(): Promise<void> {
     if (this.#isChannelMissing) {
-      return this.#changeList(enabledParameter);
+      return this.#changeList(enabledChannelsParameter);
     }
     if (this.#random.chance(0.75)) {
       return this.#changeProvider();
@@ -110,8 +118,10 @@ export class Faults {
 
   /** Reorders a list; may also leave one channel out of those that are enabled. */
   async #changeList(name: string): Promise<void> {
-    const whole = this.#random.shuffle(this.#before.get(name)?.split(",") ?? []);
-    const isShort = name === enabledParameter && !this.#isChannelMissing;
+    const isEnabledChannels = name === enabledChannelsParameter;
+    const items = isEnabledChannels ? this.#channels : (this.#before.get(name)?.split(",") ?? []);
+    const whole = this.#random.shuffle(items);
+    const isShort = isEnabledChannels && !this.#isChannelMissing;
     this.#isChannelMissing = isShort;
     const list = (isShort ? whole.slice(1) : whole).join(",");
     await this.#parameters.put(name, list, "StringList");

@@ -68,11 +68,12 @@ export class Soak {
   async #send(report: Report): Promise<void> {
     this.#report = report;
     this.#restorers.push(() => this.#faults.heal());
-    await this.#faults.begin(this.#plan.responsesPerHour);
+    await this.#faults.begin(this.#plan.responsesPerHour, Object.keys(this.#details.queues));
     if (this.#plan.visibilitySeconds !== undefined) {
       this.#restorers.push(await this.#queues.setVisibility(this.#plan.visibilitySeconds));
     }
-    // Until the limit is in force everywhere, a function may still apply a higher one.
+    // Until they are in force everywhere, a function may still apply a higher limit, and take nothing
+    // for a channel that was not enabled.
     await this.#pause(1_500);
     const sending = makeCalls(this.#caller, planCalls(this.#plan), this.#plan.concurrency, report);
     const sent = sending.then(

@@ -1,17 +1,16 @@
 import { fakeUser } from "../fake-user.ts";
+import { enabledChannelsParameter } from "../parameters.ts";
 import type { Scenario } from "./scenario.ts";
 import type { TestHarness } from "./test-harness.ts";
-
-const parameter = "enabled-channels";
 
 /** A parameter switches a channel off and on again, without a deployment. */
 export const channelSwitch: Scenario = {
   title: "A channel is switched off and on again",
   async run(harness, report) {
-    const enabled = await harness.parameters.get(parameter);
+    const enabled = await harness.parameters.get(enabledChannelsParameter);
     const withoutSms = (enabled ?? "").split(",").filter((channel) => channel !== "sms");
     const whileOff = await harness.parameters.whileSet(
-      parameter,
+      enabledChannelsParameter,
       withoutSms.join(","),
       async () => {
         report("waiting until sms is off");

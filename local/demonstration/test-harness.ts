@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Accepted, TrackedDelivery } from "../../client/herald-client.ts";
 import { HeraldClient } from "../../client/herald-client.ts";
+import localConfig from "../../config/local.json" with { type: "json" };
 import { hasEnded } from "../../lambdas/core/delivery.ts";
 import { DeadLetters } from "../dead-letters.ts";
 import type { ChannelQueues, LocalDetails } from "../local-details.ts";
-import { Parameters } from "../parameters.ts";
+import { enabledChannelsParameter, Parameters } from "../parameters.ts";
 import { SimulatorClient } from "../simulator-client.ts";
 import type { WaitOptions } from "../wait-for.ts";
 import { waitFor } from "../wait-for.ts";
@@ -37,6 +39,34 @@ export class TestHarness {
     options: WaitOptions = {},
   ): Promise<Result> {
     return waitFor(what, ask, { ...options, signal: this.#signal });
+  }
+
+  /** Waits as long as a changed parameter may take to be in force in every function. */
+  async untilParametersAreInForce(): Promise<void> {
+    const ms = localConfig.configurationCacheSeconds * 1_000;
+    await sleep(ms, undefined, { signal: this.#signal });
+  }
+
+  /**
+   * Enables channels beside those that already are, by the parameter, while `work` runs. What `work`
+   * sends is delivered also when it has returned: a channel that is not enabled takes nothing new.
+   *
+   * @param channels names of deployed channels.
+   */
+  async whileEnabled<Result>(
+    channels: readonly string[],
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const enabled = (await this.parameters.get(enabledChannelsParameter))?.split(",") ?? [];
+    const list = [...new Set([...enabled, ...channels])].join(",");
+    try {
+      return await this.parameters.whileSet(enabledChannelsParameter, list, async () => {
+        await this.untilParametersAreInForce();
+        return work();
+      });
+    } finally {
+      await this.untilParametersAreInForce();
+    }
   }
 
   /** Waits until a delivery of a notification satisfies `isIt`, or has ended. */

@@ -56,16 +56,15 @@ test("a delivery that was refused is retried after a confirmation", async () => 
 });
 
 test("a notification that is under way is canceled after a confirmation", async () => {
-  const sent = await herald.send({
-    userId: fakeUser("console").userId,
-    message: "x",
-    channels: ["fail"],
-  });
+  const { userId } = fakeUser("console");
   const page = await open();
-  await openTimeline(page, sent);
-  await page.getByRole("button", { name: "Cancel" }).click();
-  await answerQuestion(page, "Cancel the notification");
-  await deliveryOn(page, "fail").getByText("Failed: canceled").waitFor();
+  await deployed.whileEnabled(["fail"], async () => {
+    const sent = await herald.send({ userId, message: "x", channels: ["fail"] });
+    await openTimeline(page, sent);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await answerQuestion(page, "Cancel the notification");
+    await deliveryOn(page, "fail").getByText("Failed: canceled").waitFor();
+  });
 });
 
 test("a delivery that cannot be retried any more says so", async () => {

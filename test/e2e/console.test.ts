@@ -128,7 +128,9 @@ describe("the list", () => {
 
 describe("the channels", () => {
   test("show a provider that is down, and dead letters", async () => {
-    const failing = await herald.send({ userId: "u-42", message: "x", channels: ["fail"] });
+    const failing = await deployed.whileEnabled(["fail"], () =>
+      herald.send({ userId: "u-42", message: "x", channels: ["fail"] }),
+    );
     await deployed.untilDelivery(failing, "fail");
     await deployed.untilDeadLetter("fail", failing.id);
     const page = await open();

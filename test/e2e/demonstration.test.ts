@@ -38,10 +38,11 @@ test("a delivery that every provider turned away goes out at a later attempt", a
 });
 
 test("a delivery whose attempts are used up is failed and in the dead-letter queue", async () => {
-  const [delivery, letter] = await run(deadLetter);
+  const [delivery, letter, enabled] = await run(deadLetter);
 
   expect(delivery?.seen).toBe("failed: attempts-exhausted, 4 attempts");
   expect(letter?.seen).toBe(letter?.expected);
+  expect(enabled?.seen).toBe("sms,email,push,messenger");
 });
 
 test("one notification too many that expects a response is 429", async () => {

@@ -105,6 +105,7 @@ test("--once demonstrates everything, ends with 0 and stops all of it; started t
   });
   const { exitCode, all } = await first;
   expect(all).not.toContain("NOT  ");
+  expect(all).toContain("adding fail to the parameter enabled-channels");
   expect(all).toContain(`curl -i ${details.apiUrl}/v1/notifications`);
   expect(all).toContain(`\n  ${details.apiUrl}/console\n`);
   expect(exitCode).toBe(0);

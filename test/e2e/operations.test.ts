@@ -44,7 +44,9 @@ describe("a retry", () => {
 
   test("of one whose attempts were used up has all its attempts again", async () => {
     const user = fakeUser("retry-used-up");
-    const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["fail"] });
+    const accepted = await herald.whileEnabled(["fail"], () =>
+      herald.herald.send({ ...user, message: "Hi", channels: ["fail"] }),
+    );
     await herald.untilDelivery(accepted, "fail");
 
     await herald.herald.retry(user.userId, accepted.id, "fail");

@@ -39,6 +39,7 @@ describe("a request that is wrong", () => {
     ["an e-mail address that is none", { ...good, email: "a@" }, ["email"]],
     ["an unknown field", { ...good, colour: "red" }, ["colour"]],
     ["an unknown channel", { ...good, channels: ["email", "fax"] }, ["channels.1"]],
+    ["a channel that is not enabled", { ...good, channels: ["mix"] }, ["channels.0"]],
     ["a channel without an address", { ...good, channels: ["sms"] }, ["channels.0"]],
     ["no address at all", { ...good, email: undefined }, ["channels"]],
     ["an expiry that has passed", { ...good, expiresAt: "2020-01-01T00:00:00Z" }, ["expiresAt"]],
@@ -102,7 +103,6 @@ describe("an accepted request", () => {
     expect(deliveries.map(({ channel }) => channel).toSorted()).toEqual([
       "email",
       "messenger",
-      "mix",
       "push",
       "sms",
     ]);
@@ -113,7 +113,19 @@ describe("an accepted request", () => {
 
     const { deliveries } = await herald.herald.send({ userId, email, message: "Hi" });
 
-    expect(deliveries.map(({ channel }) => channel).toSorted()).toEqual(["email", "mix"]);
+    expect(deliveries.map(({ channel }) => channel)).toEqual(["email"]);
+  });
+
+  test("goes to a demonstration channel only while the parameter enables it", async () => {
+    const { userId, email } = fakeUser("enabled");
+    const send = async () => {
+      const { deliveries } = await herald.herald.send({ userId, email, message: "Hi" });
+      return deliveries.map(({ channel }) => channel).toSorted();
+    };
+
+    // A channel whose providers need no address, as that of fail, takes only what names it.
+    expect(await herald.whileEnabled(["mix", "fail"], send)).toEqual(["email", "mix"]);
+    expect(await send()).toEqual(["email"]);
   });
 
   test("says where its notification can be looked up", async () => {

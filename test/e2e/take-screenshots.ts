@@ -49,7 +49,9 @@ async function sendSome(): Promise<{ overtaken: string }> {
   const { userId, email, phoneNumber, pushToken, messengerId } = ann;
   await seedHistory(details, ann, past);
   const send = (message: string, rest: object) => harness.herald.send({ userId, message, ...rest });
-  const failed = await send("Nobody takes this one.", { channels: ["fail"] });
+  const failed = await harness.whileEnabled(["fail"], () =>
+    send("Nobody takes this one.", { channels: ["fail"] }),
+  );
   await harness.untilDelivery(failed, "fail");
   await harness.simulator.behave("ses", { behavior: "accept", receipt: "delivered" });
   const overtaken = await harness.simulator.whileBehaving(["twilio"], "server-error", async () => {

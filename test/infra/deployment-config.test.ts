@@ -6,7 +6,7 @@ import { maxNamesPerCall } from "../../lambdas/adapters/ssm-parameters.ts";
 import { settingsReadBy } from "../../lambdas/settings/settings.ts";
 import { deploymentConfigSchema } from "../../lib/deployment-config.ts";
 import { readDeploymentConfig } from "../../lib/read-deployment-config.ts";
-import { projectFolder, providers, shippedConfig } from "./synthesize.ts";
+import { projectFolder, providers, shippedConfig, templateOf } from "./synthesize.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "herald-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,19 +52,46 @@ describe("the shipped files", () => {
     ]);
   });
 
-  test.each(["local", "sandbox", "production"])("%s is valid and has all six channels", (stage) => {
-    const config = shippedConfig(stage);
-    expect(config.production).toBe(stage === "production");
-    const lists = Object.entries(config.channels).map(([name, { providers }]) => [name, providers]);
-    expect(Object.fromEntries(lists)).toEqual({
-      sms: ["twilio", "sns"],
-      email: ["ses", "sendgrid"],
-      push: ["pushy"],
-      messenger: ["messenger"],
-      mix: ["pushy", "ses", "twilio"],
-      fail: ["always-fail"],
-    });
+  const channels = {
+    sms: ["twilio", "sns"],
+    email: ["ses", "sendgrid"],
+    push: ["pushy"],
+    messenger: ["messenger"],
+  };
+
+  test.each([
+    ["local", { ...channels, mix: ["pushy", "ses", "twilio"], fail: ["always-fail"] }],
+    ["sandbox", channels],
+    ["production", channels],
+  ])(
+    "%s is valid, has these channels, and enables those that are no demonstration",
+    (stage, all) => {
+      const config = shippedConfig(stage);
+      expect(config.production).toBe(stage === "production");
+      const lists = Object.entries(config.channels).map(([name, { providers }]) => [
+        name,
+        providers,
+      ]);
+      expect(Object.fromEntries(lists)).toEqual(all);
+      expect(config.enabledChannels).toEqual(Object.keys(channels));
+    },
+  );
+
+  test.each([
+    ["local", true],
+    ["sandbox", false],
+    ["production", false],
+  ])("%s has a trace of the demonstration channels: %s", (stage, hasTrace) => {
+    const template = JSON.stringify(templateOf(shippedConfig(stage)).toJSON());
+    const traces = ["always-fail", ...["mix", "fail"].flatMap(tracesOf)];
+    const found = traces.filter((trace) => template.includes(trace));
+    expect(found).toEqual(hasTrace ? traces : []);
   });
+
+  /** Of a channel's function, parameter and queue, and of what makes them. */
+  function tracesOf(channel: string): string[] {
+    return [`channel-${channel}"`, `channels/${channel}/`, `-${channel}"`, `Channel${channel}`];
+  }
 });
 
 test("what is left out has its default", () => {
@@ -181,7 +208,8 @@ test("one GetParameters call reads what a channel's function needs with 8 provid
 
 test("the channels must fit into intake's environment", () => {
   const names = Array.from({ length: 30 }, (_, index) => `channel-${index}`);
-  const channels = Object.fromEntries(names.map((name) => [name, valid.channels.mix]));
+  const mixed = { ...valid.channels.sms, providers: ["pushy", "ses", "twilio"] };
+  const channels = Object.fromEntries(names.map((name) => [name, mixed]));
   expect(messageOf(JSON.stringify({ ...valid, channels, enabledChannels: names }))).toMatch(
     /^sandbox\.json: channels: with their providers take \d+ bytes of the intake function's environment, of at most 3500: /,
   );

@@ -12,10 +12,11 @@ import { parseEnvironment } from "../../lambdas/runtime/environment.ts";
 import type { Resource } from "./synthesize.ts";
 import { functionsOf, makeStack, projectFolder, shippedConfig, written } from "./synthesize.ts";
 
-const config = shippedConfig("sandbox");
+/** The stage with channels of every kind: several addresses, and none. */
+const config = shippedConfig("local");
 const { stack, bundledFolders } = makeStack(config);
 const template = Template.fromStack(stack);
-const functions = functionsOf(template, "sandbox");
+const functions = functionsOf(template, "local");
 
 test("every folder with a handler is a function, and every function has one", () => {
   const folder = resolve(projectFolder, "lambdas", "functions");
@@ -42,7 +43,7 @@ test("every function has its variables within Lambda's 4 KB, and a log that is n
 test("intake's environment fits its schema", () => {
   const environment = parseEnvironment(intakeEnvironment, environmentOf(functions.get("intake")));
   expect(environment).toMatchObject({
-    PARAMETER_PREFIX: "/herald/sandbox",
+    PARAMETER_PREFIX: "/herald/local",
     DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
     DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
     RETENTION_DAYS: config.retentionDays,
@@ -72,7 +73,7 @@ test("operations' environment fits its schema", () => {
     environmentOf(functions.get("operations")),
   );
   expect(environment).toMatchObject({
-    PARAMETER_PREFIX: "/herald/sandbox",
+    PARAMETER_PREFIX: "/herald/local",
     DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
@@ -91,7 +92,7 @@ test("receipts' environment fits its schema", () => {
     environmentOf(functions.get("receipts")),
   );
   expect(environment).toMatchObject({
-    PARAMETER_PREFIX: "/herald/sandbox",
+    PARAMETER_PREFIX: "/herald/local",
     QUEUE_URL: expect.stringMatching(/^<ReceiptsQueue/),
     CALLBACK_PROVIDERS: ["twilio", "sendgrid", "messenger"],
     RETENTION_DAYS: config.retentionDays,
@@ -113,7 +114,7 @@ describe.each(Object.entries(config.channels))("the channel %s", (channel, chann
     );
     expect(environment).toMatchObject({
       CHANNEL: channel,
-      PARAMETER_PREFIX: "/herald/sandbox",
+      PARAMETER_PREFIX: "/herald/local",
       ALLOWED_PROVIDERS: channelConfig.allowedProviders,
       RETRY_DELAYS_SECONDS: channelConfig.retryDelaysSeconds,
       AFTER_UNKNOWN: channelConfig.afterUnknown,

@@ -27,7 +27,7 @@ const carries = [
   "ssm:GetParameters",
 ];
 
-/** Every action of every function. */
+/** Every action of every function of a stage that goes to AWS. */
 const actions: Readonly<Record<string, readonly string[]>> = {
   intake: [
     "dynamodb:DeleteItem",
@@ -70,24 +70,35 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   "channel-email": [...carries, "ses:SendEmail"],
   "channel-push": carries,
   "channel-messenger": carries,
+};
+
+/** The local stage has channels for demonstration beside them. */
+const localActions = {
+  ...actions,
   "channel-mix": [...carries, "ses:SendEmail"],
   "channel-fail": carries,
 };
 
-test("the table above names every function", () => {
-  expect([...functions.keys()].toSorted()).toEqual(Object.keys(actions).toSorted());
-});
+describe.each([
+  ["local", localActions],
+  ["sandbox", actions],
+  ["production", actions],
+] as const)("the stage %s", (stage, expected) => {
+  const template = templateOf(shippedConfig(stage));
+  const functions = functionsOf(template, stage);
 
-describe.each(Object.keys(actions))("the function %s", (name) => {
-  const statements = statementsOf(template, functions.get(name) as Resource);
-
-  test("may do exactly this", () => {
-    expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
-    const allowed = statements.flatMap(({ Action }) => Action);
-    expect(allowed.toSorted()).toEqual(actions[name]?.toSorted());
+  test("has the functions that the table above names", () => {
+    expect([...functions.keys()].toSorted()).toEqual(Object.keys(expected).toSorted());
   });
 
-  test("has its own role, with no policy beside it", () => {
+  test.each(Object.entries(expected))("lets %s do exactly this", (name, its) => {
+    const statements = statementsOf(template, functions.get(name) as Resource);
+    expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
+    const allowed = statements.flatMap(({ Action }) => Action);
+    expect(allowed.toSorted()).toEqual(its.toSorted());
+  });
+
+  test.each(Object.keys(expected))("gives %s its own role, with no policy beside it", (name) => {
     const role = roleOf(template, functions.get(name) as Resource);
     expect(role.Properties.ManagedPolicyArns).toBeUndefined();
     expect(resourcesOf(template, "AWS::IAM::Policy")).toEqual([]);

@@ -68,7 +68,7 @@ test("only SES, for this configuration set, may publish to the topic, and only b
 });
 
 test("a stage without SES has nothing of it", () => {
-  const { email: _, mix: __, ...channels } = config.channels;
+  const { email: _, ...channels } = config.channels;
   const enabledChannels = Object.keys(channels);
   const without = templateOf({ ...config, channels, enabledChannels });
   expect(resourcesOf(without, "AWS::SES::ConfigurationSet")).toEqual([]);

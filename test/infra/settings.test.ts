@@ -11,7 +11,18 @@ import {
   written,
 } from "./synthesize.ts";
 
-test.each(["local", "sandbox", "production"])("%s gives parameters their first values", (stage) => {
+/** First values of the parameters that only the local stage has, for its demonstration channels. */
+const demonstrated = {
+  "channels/mix/providers": "StringList pushy,ses,twilio",
+  "channels/fail/providers": "StringList always-fail",
+  "providers/always-fail": "String {}",
+};
+
+test.each([
+  ["local", demonstrated],
+  ["sandbox", {}],
+  ["production", {}],
+])("%s gives parameters their first values", (stage, others) => {
   const config = shippedConfig(stage);
   const parameters = resourcesOf(templateOf(config), "AWS::SSM::Parameter").map(
     ({ Properties }) => [
@@ -27,16 +38,11 @@ test.each(["local", "sandbox", "production"])("%s gives parameters their first v
     "channels/email/providers": "StringList ses,sendgrid",
     "channels/push/providers": "StringList pushy",
     "channels/messenger/providers": "StringList messenger",
-    "channels/mix/providers": "StringList pushy,ses,twilio",
-    "channels/fail/providers": "StringList always-fail",
-    "providers/always-fail": "String {}",
+    ...others,
     "providers/ses": `String {"from":"herald@example.com","configurationSet":"herald-${stage}"}`,
     "providers/sns": "String {}",
   });
 });
-
-const template = templateOf(shippedConfig("production"));
-const functions = functionsOf(template, "production");
 
 /** The lists and the providers' settings, secrets among them, that each function reads. */
 const parameters: Readonly<Record<string, readonly string[]>> = {
@@ -76,19 +82,33 @@ test("the page names settings that a stage has once", () => {
   expect(settingsOfStage("pages")).toEqual([]);
 });
 
-test("the table above names every function", () => {
-  expect([...functions.keys()].toSorted()).toEqual(Object.keys(parameters).toSorted());
-});
+/** The same without the demonstration channels. */
+const parametersInAws = Object.fromEntries(
+  Object.entries(parameters)
+    .filter(([name]) => name !== "channel-mix" && name !== "channel-fail")
+    .map(([name, read]) => [name, read.filter((parameter) => !(parameter in demonstrated))]),
+);
 
-describe.each(Object.keys(parameters))("the function %s", (name) => {
-  test("reads exactly these parameters", () => {
-    const prefix = /^arn:aws:ssm:eu-west-1:<AWS::AccountId>:parameter\/herald\/production\//;
+describe.each([
+  ["local", "us-east-1", parameters],
+  ["sandbox", "eu-west-1", parametersInAws],
+  ["production", "eu-west-1", parametersInAws],
+] as const)("the stage %s", (stage, region, expected) => {
+  const template = templateOf(shippedConfig(stage));
+  const functions = functionsOf(template, stage);
+
+  test("has the functions that the table above names", () => {
+    expect([...functions.keys()].toSorted()).toEqual(Object.keys(expected).toSorted());
+  });
+
+  test.each(Object.entries(expected))("lets %s read exactly these parameters", (name, its) => {
+    const prefix = `arn:aws:ssm:${region}:<AWS::AccountId>:parameter/herald/${stage}/`;
     const read = statementsOf(template, functions.get(name) as Resource)
       .filter(({ Action }) => Action === "ssm:GetParameters")
       .flatMap(({ Resource }) => Resource)
       .map(written);
-    expect(read.filter((arn) => !prefix.test(arn))).toEqual([]);
-    const expected = [...(parameters[name] ?? []), ...settingsOfStage(name)];
-    expect(read.map((arn) => arn.replace(prefix, "")).toSorted()).toEqual(expected.toSorted());
+    expect(read.filter((arn) => !arn.startsWith(prefix))).toEqual([]);
+    const all = [...its, ...settingsOfStage(name)].toSorted();
+    expect(read.map((arn) => arn.slice(prefix.length)).toSorted()).toEqual(all);
   });
 });

@@ -11,7 +11,6 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 import { HeraldClient } from "../../client/herald-client.ts";
-import localConfig from "../../config/local.json" with { type: "json" };
 import { notificationRecordId, toNotificationItem } from "../../lambdas/adapters/dynamodb-items.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
 import { healthCacheMs } from "../../lambdas/core/provider-health.ts";
@@ -122,10 +121,5 @@ export class DeployedHerald extends TestHarness {
     const TableName = this.details.tables.providerHealth;
     const { Item } = await this.#table.send(new GetCommand({ TableName, Key: { provider } }));
     return Item;
-  }
-
-  /** Waits as long as a changed parameter may take to be in force in every function. */
-  async untilParametersAreInForce(): Promise<void> {
-    await sleep(localConfig.configurationCacheSeconds * 1_000);
   }
 }
