@@ -1,6 +1,8 @@
 import type { AttemptResult } from "../../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../../core/delivery-reference.ts";
+import type { OutcomeKind } from "../../core/outcome.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
+import type { MetricName } from "../../runtime/metrics.ts";
 import { count } from "../../runtime/metrics.ts";
 
 /** Logs one line for an attempt and counts what alarms and dashboards go by. */
@@ -24,10 +26,19 @@ export function logAttempt(
       break;
   }
   for (const { outcome } of result.calls) {
-    if (outcome === "misconfigured") {
-      count("MisconfiguredProvider");
-    } else if (outcome !== "accepted" && outcome !== "refused") {
-      count("ProviderFailure");
+    const metric = metricOf[outcome];
+    if (metric !== undefined) {
+      count(metric);
     }
   }
 }
+
+/** What a provider call counts as; nothing where the provider did its part. */
+const metricOf: Readonly<Record<OutcomeKind, MetricName | undefined>> = {
+  accepted: undefined,
+  refused: undefined,
+  throttled: "ProviderThrottled",
+  misconfigured: "MisconfiguredProvider",
+  unavailable: "ProviderFailure",
+  unknown: "ProviderFailure",
+};
