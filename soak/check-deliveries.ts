@@ -16,7 +16,7 @@ export function countDeliveries(states: readonly DeliveryState[]): Row[] {
   return [
     { what: "deliveries", count: states.length },
     count("delivered", ({ record }) => record?.status === "sent"),
-    ...(["refused", "attempts-exhausted", "unknown"] as const).map((reason) =>
+    ...(["refused", "suppressed", "attempts-exhausted", "unknown"] as const).map((reason) =>
       count(`failed: ${reason}`, ({ record }) => record?.failureReason === reason),
     ),
     count("expired", ({ record }) => record?.status === "expired"),

@@ -46,14 +46,19 @@ export function dynamoDbNotificationHistory(
     const { Items = [], LastEvaluatedKey } = await awsCall("DynamoDB", () =>
       table.client.send(command),
     );
-    return { notifications: group(Items, clock.now()), hasMore: LastEvaluatedKey !== undefined };
+    // Also where it is not shown: a page of what is past its retention must not be the last one.
+    const last = LastEvaluatedKey && Items.findLast(isNotificationItem);
+    return {
+      notifications: group(Items, clock.now()),
+      next: last && fromNotificationItem(last).id,
+    };
   }
 
   return {
     async list(userId, range) {
       const bounds = boundsOf(range);
       if (bounds.from > bounds.to) {
-        return { notifications: [], hasMore: false };
+        return { notifications: [] };
       }
       const { limit, before } = range;
       const page = await query({
@@ -66,10 +71,9 @@ export function dynamoDbNotificationHistory(
         Limit: limit * (1 + channelCount) + 1,
       });
       const older = page.notifications.filter(({ notification }) => notification.id !== before);
-      return {
-        notifications: older.slice(0, limit),
-        hasMore: page.hasMore || older.length > limit,
-      };
+      const notifications = older.slice(0, limit);
+      const next = older.length > limit ? notifications.at(-1)?.notification.id : page.next;
+      return { notifications, ...(next !== undefined && { next }) };
     },
 
     async find(userId, notificationId) {

@@ -26,6 +26,20 @@ export type Outcome =
   | { readonly kind: "misconfigured"; readonly code: string }
   | { readonly kind: "unknown"; readonly code: string };
 
+/**
+ * What a code may look like: a short number, with a second one, or words; too narrow for a phone
+ * number, an e-mail address or a sentence.
+ */
+export const codePattern = /^(?:-?\d{1,7}(?:-\d{1,7})?|[A-Za-z][A-Za-z0-9._-]{0,63})$/;
+
+/**
+ * What may be said of something thrown: its name where that is a code, as an SDK may name an error by
+ * what a service's response says; never its text.
+ */
+export function thrownCode(thrown: unknown): string {
+  return thrown instanceof Error && codePattern.test(thrown.name) ? thrown.name : "thrown";
+}
+
 /** The name of an outcome, e.g. `"accepted"`. */
 export type OutcomeKind = Outcome["kind"];
 

@@ -190,7 +190,8 @@ export interface HistoryRange {
 /** One page of a history. */
 export interface HistoryPage {
   readonly notifications: readonly TrackedNotification[];
-  readonly hasMore: boolean;
+  /** Where to go on from, which need not be shown; absent where nothing is left. */
+  readonly next?: string;
 }
 
 /** A notification with those of its deliveries that have a record. */

@@ -4,6 +4,7 @@ import type { ProviderCall } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
+import { thrownCode } from "./outcome.ts";
 import type { Clock, ConfiguredProvider, Timer } from "./ports.ts";
 import type { ProviderMessage } from "./provider.ts";
 import type { Admission, ProviderHealth } from "./provider-health.ts";
@@ -187,6 +188,6 @@ async function sendWithin(
     );
     return outcome === "timed-out" ? { kind: "unknown", code: "timeout" } : outcome;
   } catch (error) {
-    return { kind: "unknown", code: error instanceof Error ? error.name : "thrown" };
+    return { kind: "unknown", code: thrownCode(error) };
   }
 }

@@ -54,10 +54,8 @@ export async function listNotifications(
       }
       before = each.notification.id;
     }
-    if (!page.hasMore) {
-      return { notifications: found };
-    }
-    if (found.length === range.limit) {
+    before = page.next;
+    if (before === undefined || found.length === range.limit) {
       break;
     }
   }

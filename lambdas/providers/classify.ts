@@ -1,4 +1,5 @@
 import type { Outcome } from "../core/outcome.ts";
+import { codePattern } from "../core/outcome.ts";
 import type { CodeTable, FailureKind } from "./code-table.ts";
 
 /**
@@ -55,9 +56,3 @@ export function unreadableResponse(
 ): Outcome {
   return { kind: "unknown", code };
 }
-
-/**
- * A short number, with a second one, or words; too narrow for a phone number, an e-mail address or a
- * sentence.
- */
-const codePattern = /^(?:-?\d{1,7}(?:-\d{1,7})?|[A-Za-z][A-Za-z0-9._-]{0,63})$/;

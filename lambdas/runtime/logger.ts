@@ -1,4 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { thrownCode } from "../core/outcome.ts";
 import { DependencyUnavailable } from "../core/ports.ts";
 
 export { userHash } from "./user-hash.ts";
@@ -13,11 +14,7 @@ export function describeError(error: unknown): {
   cause?: string;
 } {
   if (error instanceof DependencyUnavailable) {
-    return { error: error.name, dependency: error.service, cause: nameOf(error.cause) };
+    return { error: error.name, dependency: error.service, cause: thrownCode(error.cause) };
   }
-  return { error: nameOf(error) };
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  return { error: thrownCode(error) };
 }

@@ -11,6 +11,7 @@ export type MetricName =
   | "InvalidConfiguration"
   | "MisconfiguredProvider"
   | "ProviderFailure"
+  | "ProviderThrottled"
   | "DeliverySent"
   | "DeliveryFailed"
   | "DeliveryDropped"

@@ -39,7 +39,16 @@ describe("a fault of the sender's is not the recipient's", () => {
 
   test("what SNS calls an invalid parameter, while Twilio is down, is tried again", async () => {
     await herald.simulator.behave("twilio", { behavior: "server-error" });
-    await herald.simulator.behave("sns", { behavior: "refuse-recipient" });
+    const code = "<Code>InvalidParameter</Code>";
+    const text = "<Message>Invalid parameter: PhoneNumber Reason: is not valid to publish to</Message>";
+    await herald.simulator.behave("sns", {
+      behavior: "respond",
+      response: {
+        status: 400,
+        headers: { "content-type": "text/xml" },
+        body: `<ErrorResponse><Error><Type>Sender</Type>${code}${text}</Error></ErrorResponse>`,
+      },
+    });
     const user = fakeUser("invalid");
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
     const find = async () => {

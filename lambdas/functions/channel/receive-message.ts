@@ -1,14 +1,15 @@
 import type { SQSRecord } from "aws-lambda";
 import { readDeliveryMessage } from "../../adapters/delivery-message.ts";
-import type { AttemptDependencies, AttemptResult } from "../../core/attempt-delivery.ts";
+import type { AttemptDependencies } from "../../core/attempt-delivery.ts";
 import { attemptDelivery } from "../../core/attempt-delivery.ts";
 import type { Receive } from "../../core/decide-attempt.ts";
 import type { DeliveryReference } from "../../core/delivery-reference.ts";
 import { retryDelaySeconds } from "../../core/retry-delay.ts";
-import { describeError, logger, userHash } from "../../runtime/logger.ts";
+import { describeError, logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { PutBack } from "../../runtime/put-back.ts";
 import { putBackIfPossible } from "../../runtime/put-back.ts";
+import { logAttempt } from "./log-attempt.ts";
 
 /** What receiving a message needs. */
 export interface ReceiveDependencies extends AttemptDependencies {
@@ -64,34 +65,5 @@ async function attempt(
     logger.error("attempt failed", { notificationId, channel, ...describeError(error) });
     count("AttemptFailed");
     return retryDelaySeconds(deps.policy, receive.count, deps.random());
-  }
-}
-
-/** Logs one line for an attempt and counts what alarms and dashboards go by. */
-function logAttempt(
-  { userId, notificationId, channel }: DeliveryReference,
-  receiveCount: number,
-  result: AttemptResult,
-): void {
-  const { kind: attempt, ...rest } = result;
-  const line = { notificationId, userHash: userHash(userId), channel, receiveCount, attempt };
-  logger.info("attempt", { ...line, ...rest });
-  switch (result.kind) {
-    case "ended":
-      count(result.status === "sent" ? "DeliverySent" : "DeliveryFailed");
-      break;
-    case "dropped":
-      count("DeliveryDropped");
-      return;
-    case "put-back":
-      count(result.reason === "attempts-exhausted" ? "DeliveryFailed" : "PutBack");
-      break;
-  }
-  for (const { outcome } of result.calls) {
-    if (outcome === "misconfigured") {
-      count("MisconfiguredProvider");
-    } else if (outcome !== "accepted" && outcome !== "refused") {
-      count("ProviderFailure");
-    }
   }
 }

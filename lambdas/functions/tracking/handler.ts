@@ -1,6 +1,5 @@
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
-import { cursorAfter } from "../../api/cursor.ts";
 import { httpHandler } from "../../api/http-handler.ts";
 import { jsonResponse, problemResponse } from "../../api/json-responses.ts";
 import { problems } from "../../api/problems.ts";
@@ -9,7 +8,7 @@ import { findNotification, listNotifications } from "../../core/track-notificati
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { systemClock } from "../../runtime/system.ts";
 import { trackingEnvironment } from "./env.ts";
-import { presentNotification } from "./present.ts";
+import { presentNotification, presentPage } from "./present.ts";
 
 const env = parseEnvironment(trackingEnvironment);
 const history = dynamoDbNotificationHistory(
@@ -24,10 +23,7 @@ export const handler = httpHandler(
     listNotifications: async ({ userId, limit, cursor: before, from, to, ...filter }) => {
       const range = { limit, before, from, to };
       const page = await listNotifications(history, userId, range, systemClock.now(), filter);
-      return jsonResponse(200, {
-        notifications: page.notifications.map(presentNotification),
-        ...(page.next !== undefined && { nextCursor: cursorAfter(page.next) }),
-      });
+      return jsonResponse(200, presentPage(page));
     },
     findNotification: async ({ userId, notificationId }) => {
       const found = await findNotification(history, userId, notificationId, systemClock.now());

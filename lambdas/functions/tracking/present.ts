@@ -1,4 +1,18 @@
-import type { DeliveryState, NotificationState } from "../../core/track-notifications.ts";
+import { cursorAfter } from "../../api/cursor.ts";
+import { fitting } from "../../api/response-size.ts";
+import type {
+  DeliveryState,
+  NotificationPage,
+  NotificationState,
+} from "../../core/track-notifications.ts";
+
+/** A page as the API shows it, cut short where a response has no room for all of it. */
+export function presentPage(page: NotificationPage) {
+  const all = page.notifications.map(presentNotification);
+  const notifications = fitting(all);
+  const next = notifications.length < all.length ? notifications.at(-1)?.id : page.next;
+  return { notifications, ...(next !== undefined && { nextCursor: cursorAfter(next) }) };
+}
 
 /** A notification as the API shows it. Times are ISO 8601; what has no value is left out. */
 export function presentNotification({ notification, deliveries }: NotificationState) {

@@ -15,7 +15,7 @@ export const provider: SimulatedProvider = {
   path: "/",
   check,
   faults: {
-    "refuse-recipient": ({ recipient }) => invalidNumber(recipient),
+    "refuse-recipient": () => optedOut(),
     "rate-limit": () => awsError(service, 429, "Throttled", "Rate exceeded"),
     "server-error": () => awsError(service, 500, "InternalError", "Internal service error"),
     "bad-credentials": () => awsInvalidToken(service),
@@ -41,6 +41,11 @@ function parameterError(recipient: string, text: string): ProviderResponse | und
     return invalidParameter("Empty message");
   }
   return text.length > 1_600 ? invalidParameter("Message too long") : undefined;
+}
+
+/** That a number is not valid, SNS says of valid ones too: only this is about the recipient alone. */
+function optedOut(): ProviderResponse {
+  return awsError(service, 400, "OptedOut", "The phone number has opted out of receiving messages");
 }
 
 function invalidNumber(recipient: string): ProviderResponse {

@@ -15,6 +15,7 @@ import { becomeFunction, createTestStage, invocationContext } from "../../suppor
 
 const publicUrl = "https://notify.example.com/test";
 const authToken = "auth-token";
+const accountSid = `AC${"0".repeat(32)}`;
 const sid = `SM${"0".repeat(32)}`;
 
 let stage: TestStage;
@@ -24,7 +25,10 @@ beforeAll(async () => {
   const endpoint = inject("awsEndpoint");
   stage = await createTestStage(endpoint, { receipts: [] });
   await stage.putParameter("public-url", `${publicUrl}/`);
-  await stage.putParameter("providers/twilio", JSON.stringify({ authToken, from: "x" }));
+  await stage.putParameter(
+    "providers/twilio",
+    JSON.stringify({ accountSid, authToken, from: "x" }),
+  );
   await stage.putParameter("providers/messenger", '{"appSecret":"s","verifyToken":"t"}');
   becomeFunction(endpoint, {
     QUEUE_URL: stage.queueUrls["receipts"] ?? "",
@@ -91,7 +95,7 @@ function callback(provider: string, body: string, headers: Record<string, string
 
 function twilioCallback(delivery: Delivery, form: Record<string, string>) {
   const url = callbackUrl(publicUrl, "twilio", delivery);
-  const all = { MessageSid: sid, To: "+48600100200", ...form };
+  const all = { AccountSid: accountSid, MessageSid: sid, To: "+48600100200", ...form };
   const signature = webhooks.getExpectedTwilioSignature(authToken, url, all);
   const headers = {
     "Content-Type": "application/x-www-form-urlencoded",

@@ -134,7 +134,7 @@ describe.each([
     const reference = { userId, notificationId: ulid(), channel: "sms" };
     expect(await store.read(reference)).toEqual({});
     expect(await store.find(userId, reference.notificationId)).toBeUndefined();
-    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [], hasMore: false });
+    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [] });
   });
 
   test("reads a delivery back as it was written", async () => {
@@ -252,16 +252,14 @@ describe.each([
     }
     const seen: string[] = [];
     let before: string | undefined;
-    let hasMore = true;
-    while (hasMore) {
+    do {
       const page = await store.list(userId, { limit: 2, before });
       for (const { notification: each, deliveries } of page.notifications) {
         seen.push(each.id);
         expect(deliveries.map(({ channel }) => channel).sort()).toEqual(["email", "sms"]);
       }
-      before = seen.at(-1);
-      hasMore = page.hasMore;
-    }
+      before = page.next;
+    } while (before !== undefined);
     expect(seen).toEqual(added.map(({ id }) => id).reverse());
   });
 
@@ -307,8 +305,28 @@ describe.each([
     expect(await store.find(userId, added.id)).toBeDefined();
     time.advance(2_000);
     expect(await store.find(userId, added.id)).toBeUndefined();
-    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [], hasMore: false });
+    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [] });
     expect(await store.read(claim)).not.toHaveProperty("notification");
+  });
+
+  test("goes on past a page of what is past its retention", async () => {
+    const added = Array.from({ length: 12 }, (_, index) =>
+      notification(userId, { id: ulid(at(index).getTime()), registeredAt: at(index) }),
+    );
+    for (const each of added) {
+      await store.add(each);
+    }
+    // All but the newest have ended, and are not yet removed.
+    time.advance(at(10).getTime() + 30 * 86_400_000 + 1_000 - time.now().getTime());
+    const seen: string[] = [];
+    const cursors: (string | undefined)[] = [undefined];
+    do {
+      const page = await store.list(userId, { limit: 1, before: cursors.at(-1) });
+      seen.push(...page.notifications.map(({ notification: { id } }) => id));
+      cursors.push(page.next);
+    } while (cursors.at(-1) !== undefined && cursors.length < 20);
+    expect(seen).toEqual([added.at(-1)?.id]);
+    expect(new Set(cursors).size).toBe(cursors.length - 1);
   });
 
   test("removes everything of one user, and says what it was", async () => {
@@ -323,7 +341,7 @@ describe.each([
     const until = new Date(time.now().getTime() + 60_000);
     const removed = { notifications: 20, deliveries: 20, other: 1, isAll: true };
     expect(await store.removeAll(userId, until)).toEqual(removed);
-    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [], hasMore: false });
+    expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [] });
     const nothing = { notifications: 0, deliveries: 0, other: 0, isAll: true };
     expect(await store.removeAll(userId, until)).toEqual(nothing);
     expect(await store.find(other.userId, other.id)).toBeDefined();

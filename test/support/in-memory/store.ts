@@ -107,7 +107,8 @@ export class InMemoryStore
       .filter(({ id }) => isWithin(id, range))
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const page = all.slice(0, limit).map((notification) => this.#track(notification));
-    return { notifications: page, hasMore: all.length > limit };
+    const next = all.length > limit ? page.at(-1)?.notification.id : undefined;
+    return { notifications: page, ...(next !== undefined && { next }) };
   }
 
   async find(userId: string, notificationId: string): Promise<TrackedNotification | undefined> {

@@ -16,7 +16,7 @@ export const row: ProviderRow = {
   oversizedText: "x".repeat(2_001),
   responseWithoutId: { status: 200, body: `{"recipient_id":"${to.messengerId}"}` },
   rareResponses: [
-    [400, '{"error":{"code":10,"error_subcode":2018278}}', "refused", "10"],
+    [400, '{"error":{"code":10,"error_subcode":2018278}}', "refused", "10-2018278"],
     [400, '{"error":{"code":551,"message":"m"}}', "refused", "551"],
     [400, '{"error":{"code":100,"message":"(#100) tag"}}', "misconfigured", "100"],
     [500, '{"error":{"code":1200}}', "unavailable", "1200"],
