@@ -40,7 +40,8 @@ describe("a fault of the sender's is not the recipient's", () => {
   test("what SNS calls an invalid parameter, while Twilio is down, is tried again", async () => {
     await herald.simulator.behave("twilio", { behavior: "server-error" });
     const code = "<Code>InvalidParameter</Code>";
-    const text = "<Message>Invalid parameter: PhoneNumber Reason: is not valid to publish to</Message>";
+    const text =
+      "<Message>Invalid parameter: PhoneNumber Reason: is not valid to publish to</Message>";
     await herald.simulator.behave("sns", {
       behavior: "respond",
       response: {
