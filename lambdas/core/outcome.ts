@@ -26,11 +26,27 @@ export type Outcome =
   | { readonly kind: "misconfigured"; readonly code: string }
   | { readonly kind: "unknown"; readonly code: string };
 
+/** A short number, a second one after it: `21610`, `10-2018278`. */
+const number = /-?\d{1,7}(?:-\d{1,7})?/;
+
+/** A mail system's status: `5.1.1` (https://www.rfc-editor.org/rfc/rfc3463). */
+const mailStatus = /\d\.\d{1,3}\.\d{1,3}/;
+
+/** `S3Error`, `http-503`: a word has digits within it once at most, as a device's token has not. */
+const word = /[A-Za-z]+(?:\d{1,2}[A-Za-z]+)?\d{0,7}/;
+
+/** Words with separators, seven digits among them at most. */
+const words = new RegExp(
+  `(?!(?:\\D*\\d){8})(?=.{1,64}$)${word.source}(?:[._-]+(?:${word.source}|\\d{1,7}))*`,
+);
+
 /**
  * What a code may look like: a short number, with a second one, or words; too narrow for a phone
- * number, an e-mail address or a sentence.
+ * number, an e-mail address, a device's token or a sentence.
  */
-export const codePattern = /^(?:-?\d{1,7}(?:-\d{1,7})?|[A-Za-z][A-Za-z0-9._-]{0,63})$/;
+export const codePattern = new RegExp(
+  `^(?:${[number, mailStatus, words].map(({ source }) => source).join("|")})$`,
+);
 
 /**
  * What may be said of something thrown: its name where that is a code, as an SDK may name an error by

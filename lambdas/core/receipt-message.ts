@@ -3,13 +3,15 @@ import { addressKinds } from "./address.ts";
 import { receiptResults } from "./delivery.ts";
 import { deliveryReferenceSchema } from "./delivery-reference.ts";
 import { json } from "./json-text.ts";
+import { codePattern } from "./outcome.ts";
 import { suppressionReasons } from "./suppression.ts";
 
 const time = z.pipe(
   z.iso.datetime(),
   z.transform((text) => new Date(text)),
 );
-const code = z.optional(z.string().check(z.regex(/^[\w.-]{1,64}$/)));
+/** A receipt is worth more than its code: one that is none is left out. */
+const code = z.catch(z.optional(z.string().check(z.regex(codePattern))), undefined);
 const providerMessageId = z.string().check(z.minLength(1), z.maxLength(512));
 const reference = deliveryReferenceSchema.shape;
 

@@ -1,3 +1,4 @@
+import { codePattern } from "../core/outcome.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { ReceiptMessage } from "../core/receipt-message.ts";
 
@@ -67,5 +68,5 @@ export type ReadEvent = (body: string) => EventReading;
 /** A code as it may be logged and kept: a short word or number, never a sentence. */
 export function codeOf(value: unknown): string | undefined {
   const code = typeof value === "number" ? String(value) : value;
-  return typeof code === "string" && /^[\w.-]{1,64}$/.test(code) ? code : undefined;
+  return typeof code === "string" && codePattern.test(code) ? code : undefined;
 }

@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { codePattern } from "../../../lambdas/core/outcome.ts";
 import { failureOutcome, kindOfStatus } from "../../../lambdas/providers/classify.ts";
 import { codeTable } from "../../../lambdas/providers/code-table.ts";
+import { providerRegistry } from "../../../lambdas/providers/registry.ts";
 
 describe("kindOfStatus", () => {
   test.each([
@@ -59,6 +61,36 @@ describe("failureOutcome", () => {
     expect(outcomeOf(code, 400)).toEqual({ kind: "misconfigured", code });
   });
 
+  test.each([
+    "21610",
+    "-1",
+    "10-2018278",
+    "InvalidParameterValue",
+    "NO_RECIPIENTS",
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "S3Error",
+    "http-503",
+    "5.1.1",
+    "Permanent.OnAccountSuppressionList",
+    "not-spam",
+  ])("%s is kept as a code", (code) => {
+    expect(outcomeOf(code, 400)).toMatchObject({ code });
+  });
+
+  test.each([
+    "a6345d0278adc55d3474f5",
+    "bk3RNwTe3H0:CI2k_HHwgIpoDKCIZvvDMExUdFQ3P1",
+    "tel-48600100200",
+    "tel.486.001.002.00",
+    "48600100200",
+    "ann@example.com",
+    "Your message",
+    "x".repeat(65),
+    "",
+  ])("%s is not", (code) => {
+    expect(outcomeOf(code, 400)).toEqual({ kind: "misconfigured", code: "http-400" });
+  });
+
   test("no code holds an e-mail address, a phone number or a sentence", async () => {
     const phoneNumber = fc.integer({ min: 10_000_000, max: 999_999_999_999 });
     const personal = fc.oneof(
@@ -76,4 +108,14 @@ describe("failureOutcome", () => {
       }),
     );
   });
+});
+
+test("every listed code is kept as it is", async () => {
+  const ids = Object.keys(providerRegistry);
+  const tables = await Promise.all(
+    ids.map((id) => import(`../../../lambdas/providers/${id}/codes.ts`).catch(() => ({}))),
+  );
+  const codes = tables.flatMap(({ codes: table }) => [...(table?.keys() ?? [])]);
+  expect(codes.length).toBeGreaterThan(100);
+  expect(codes.filter((code) => !codePattern.test(code))).toEqual([]);
 });
