@@ -39,9 +39,9 @@ export function bundleBareClients(name: string, outdir: string): Bundle {
   return build({ ...bundleOptions(name), entryPoints: { index }, outdir });
 }
 
-/** The size of all of a bundle's files. */
-export function bytesOf({ files }: Bundle): number {
-  return [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+/** The size of a bundle's files: of all of them, or of those that are named. */
+export function bytesOf({ files }: Bundle, names: Iterable<string> = files.keys()): number {
+  return [...names].reduce((sum, name) => sum + (files.get(name)?.bytes ?? 0), 0);
 }
 
 function build(options: ReturnType<typeof bundleOptions> & { outdir: string }): Bundle {

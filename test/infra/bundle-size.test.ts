@@ -1,13 +1,16 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Bundle } from "../../bench/bundles.ts";
 import { bundleBareClients, bundleFunction, bytesOf } from "../../bench/bundles.ts";
-import { channelVariables, receiptsVariables } from "../../bench/function-variables.ts";
+import { filesEvaluated } from "../../bench/evaluated-files.ts";
+import {
+  channelVariables,
+  intakeVariables,
+  receiptsVariables,
+} from "../../bench/function-variables.ts";
 import type { ProviderId } from "../../lambdas/providers/registry.ts";
 import { providerIds, providerRegistry } from "../../lambdas/providers/registry.ts";
-import { emulatorEnvironment } from "../../local/aws.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 
 const functions = ["intake", "channel", "tracking", "operations", "receipts"] as const;
@@ -37,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => removeFolder(folder));
 
-test.each(["intake", "tracking", "operations"] as const)(
+test.each(["tracking", "operations"] as const)(
   "%s is at most 1.25 times a bundle of the bare clients it uses",
   (name) => {
     const bare = bundleBareClients(name, resolve(folder, `bare-${name}`));
@@ -46,18 +49,24 @@ test.each(["intake", "tracking", "operations"] as const)(
 );
 
 test.each([
+  ["intake", intakeVariables],
   ["channel", channelVariables(providerIds)],
   ["receipts", receiptsVariables],
 ] as const)(
   "what %s evaluates is at most 1.25 times a bundle of the bare clients it uses",
   async (name, variables) => {
     const bare = bundleBareClients(name, resolve(folder, `bare-${name}`));
-    const bytes = (await filesEvaluated(bundles[name], variables))
-      .map((file) => bundles[name].files.get(file)?.bytes ?? 0)
-      .reduce((sum, each) => sum + each, 0);
-    expect(bytes / bytesOf(bare)).toBeLessThanOrEqual(1.25);
+    const evaluated = await filesEvaluated(bundles[name], variables);
+    expect(bytesOf(bundles[name], evaluated) / bytesOf(bare)).toBeLessThanOrEqual(1.25);
   },
 );
+
+test("intake evaluates no numbering plans before the first phone number", async () => {
+  const isPlan = (source: string) => source.includes("node_modules/libphonenumber-js/");
+  const files = await filesEvaluated(bundles.intake, intakeVariables);
+  expect(sourcesOf(bundles.intake).some(isPlan)).toBe(true);
+  expect(sourcesOf(bundles.intake, files).some(isPlan)).toBe(false);
+});
 
 test("receipts evaluates of all providers' packages only Twilio's check of signatures", async () => {
   const files = await filesEvaluated(bundles.receipts, receiptsVariables);
@@ -84,35 +93,6 @@ test.each(Object.keys(providerRegistry) as ProviderId[])(
     expect(providerPackagesIn(sources)).toEqual(packagesOf[provider] ?? []);
   },
 );
-
-/** Starts a function in a process of its own; returns the files that Node loaded. */
-async function filesEvaluated(
-  bundle: Bundle,
-  variables: Readonly<Record<string, string>>,
-): Promise<string[]> {
-  const program = `
-    import { registerHooks } from "node:module";
-    import { fileURLToPath } from "node:url";
-    const loaded = [];
-    registerHooks({
-      load(url, context, nextLoad) {
-        if (url.startsWith("file:")) loaded.push(fileURLToPath(url));
-        return nextLoad(url, context);
-      },
-    });
-    await import(process.argv[1]);
-    console.log(JSON.stringify(loaded));
-  `;
-  const { stdout } = await execa(
-    process.execPath,
-    ["--input-type=module", "--eval", program, bundle.index],
-    {
-      env: { ...emulatorEnvironment("http://127.0.0.1"), ...variables },
-      extendEnv: false,
-    },
-  );
-  return JSON.parse(stdout) as string[];
-}
 
 function sourcesOf(bundle: Bundle, files: Iterable<string> = bundle.files.keys()): string[] {
   return [...files].flatMap((file) => bundle.files.get(file)?.sources ?? []);

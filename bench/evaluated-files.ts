@@ -1,0 +1,34 @@
+import { execa } from "execa";
+import { emulatorEnvironment } from "../local/aws.ts";
+import type { Bundle } from "./bundles.ts";
+
+/** Notes each file that Node loads, and prints them. */
+const program = `
+  import { registerHooks } from "node:module";
+  import { fileURLToPath } from "node:url";
+  const loaded = [];
+  registerHooks({
+    load(url, context, nextLoad) {
+      if (url.startsWith("file:")) loaded.push(fileURLToPath(url));
+      return nextLoad(url, context);
+    },
+  });
+  await import(process.argv[1]);
+  console.log(JSON.stringify(loaded));
+`;
+
+/** Starts a function in a process of its own; returns the files that it evaluates as it starts. */
+export async function filesEvaluated(
+  bundle: Bundle,
+  variables: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const { stdout } = await execa(
+    process.execPath,
+    ["--input-type=module", "--eval", program, bundle.index],
+    {
+      env: { ...emulatorEnvironment("http://127.0.0.1"), ...variables },
+      extendEnv: false,
+    },
+  );
+  return JSON.parse(stdout) as string[];
+}
