@@ -57,8 +57,13 @@ function problemDocuments(): HttpMiddleware {
   };
 }
 
+/** What middy throws just before Lambda would stop the function: something else was too slow. */
+function isOutOfTime(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError";
+}
+
 function problemOf(error: unknown): Problem {
-  if (error instanceof DependencyUnavailable) {
+  if (error instanceof DependencyUnavailable || isOutOfTime(error)) {
     return problems.temporarilyUnavailable;
   }
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;

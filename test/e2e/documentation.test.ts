@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { HeraldClient } from "../../client/herald-client.ts";
 import type { ApiOperation } from "../../lambdas/api/operations.ts";
 import { apiOperations, statusesOf } from "../../lambdas/api/operations.ts";
+import { maxBodyBytes } from "../../lambdas/api/problems.ts";
 import { fakeUser } from "../../local/fake-user.ts";
 import { apiDocument, checkedFetch } from "../support/checked-fetch.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
@@ -105,7 +106,7 @@ async function produce(operation: ApiOperation, status: number) {
       prepared ??= sentAndFailed();
       return call(operation, { ...(await prepared), channel: "email" });
     case 413:
-      return call(operation, absent, { body: JSON.stringify("x".repeat(100_000)) });
+      return call(operation, absent, { body: JSON.stringify("x".repeat(maxBodyBytes)) });
     case 415:
       return call(operation, absent, { headers: { "content-type": "text/plain" } });
     case 422:
