@@ -5,22 +5,17 @@ import type { EarlyEnd } from "./delivery-steps.ts";
 import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
 import type { DeliveryRecords } from "./ports.ts";
-
-/** One receive of a delivery from its queue. */
-export interface Receive {
-  /** How often SQS has handed the message out, including this time. */
-  readonly count: number;
-  /** When the message was sent to its queue. */
-  readonly sentAt: Date;
-  /** When the function that received it is stopped. */
-  readonly deadline: Date;
-}
+import type { Receive } from "./receive.ts";
 
 /** What to do with a message, by what its delivery's records say. */
 export type Decision =
   | { readonly kind: "drop"; readonly reason: "erased" | "already-ended" }
-  /** Another claim holds it until then. */
-  | { readonly kind: "wait"; readonly until: Date }
+  /** Another claim holds it until then, or its next attempt is not due before. */
+  | {
+      readonly kind: "wait";
+      readonly reason: "claimed-elsewhere" | "not-due";
+      readonly until: Date;
+    }
   /** There is no attempt left: the message goes on to the dead-letter queue. */
   | { readonly kind: "used-up" }
   /** It ends without a provider call. */
@@ -38,7 +33,11 @@ export function decideAttempt(
     return { kind: "drop", reason: "erased" };
   }
   if (delivery && isClaimed(delivery, now)) {
-    return { kind: "wait", until: delivery.leaseUntil };
+    return { kind: "wait", reason: "claimed-elsewhere", until: delivery.leaseUntil };
+  }
+  const dueAt = delivery?.status === "retrying" ? delivery.nextAttemptAt : undefined;
+  if (dueAt !== undefined && dueAt > now) {
+    return { kind: "wait", reason: "not-due", until: dueAt };
   }
   if (delivery && isUsedUp(delivery)) {
     // A redriven message is a new one to SQS; any other is a copy that was left behind.

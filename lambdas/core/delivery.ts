@@ -72,11 +72,11 @@ export interface ReceivedReceipt {
 /** The outbox record: one notification on one channel. First written when it is claimed. */
 export interface Delivery extends DeliveryReference {
   readonly status: DeliveryStatus;
-  /** How often it was claimed. */
+  /** How often it was claimed, save for claims after which it only had to wait. */
   readonly attempts: number;
   /** Attempts since it was first queued, or since its message was last redriven. */
   readonly attemptsInRound: number;
-  /** Whether the latest attempt is the last that SQS hands its message out for. */
+  /** Whether the latest attempt is the last, unless it only has to wait after it. */
   readonly lastAttempt: boolean;
   /** Rises by one with every write; each write is conditional on the version it was made from. */
   readonly version: number;
@@ -90,6 +90,8 @@ export interface Delivery extends DeliveryReference {
   readonly sentAt?: Date;
   readonly deliveredAt?: Date;
   readonly nextAttemptAt?: Date;
+  /** Since when it has waited without using an attempt; absent when its latest attempt counts. */
+  readonly waitingSince?: Date;
   /** The last provider call that was not accepted: `twilio unavailable: http-503`. */
   readonly lastError?: string;
   readonly failureReason?: FailureReason;
@@ -119,7 +121,7 @@ export function hasEnded(status: DeliveryStatus): boolean {
 
 /**
  * Whether a delivery whose lease has ended is one whose function died in the last attempt. Nothing
- * will write its record again: its message is in the dead-letter queue.
+ * will write its record again: its message goes on to the dead-letter queue.
  */
 export function diedInLastAttempt({
   status,

@@ -3,12 +3,18 @@ import type { DeliveryReference } from "../../core/delivery-reference.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 
-/** Logs one line for an attempt and counts what alarms and dashboards go by. */
+/**
+ * Logs one line for an attempt and counts what alarms and dashboards go by. Nothing is to be said of a
+ * message on its way to the dead-letter queue: its last attempt said it.
+ */
 export function logAttempt(
   { userId, notificationId, channel }: DeliveryReference,
   receiveCount: number,
   result: AttemptResult,
 ): void {
+  if (result.kind === "put-back" && result.reason === "used-up") {
+    return;
+  }
   const { kind: attempt, ...rest } = result;
   const line = { notificationId, userHash: userHash(userId), channel, receiveCount, attempt };
   logger.info("attempt", { ...line, ...rest });
@@ -26,7 +32,7 @@ export function logAttempt(
   for (const { outcome } of result.calls) {
     if (outcome === "misconfigured") {
       count("MisconfiguredProvider");
-    } else if (outcome !== "accepted" && outcome !== "refused") {
+    } else if (outcome === "unavailable" || outcome === "unknown") {
       count("ProviderFailure");
     }
   }
