@@ -70,6 +70,7 @@ export function toDeliveryItem(delivery: Delivery, expiresAt: number): Item {
     deliveredAt: delivery.deliveredAt?.toISOString(),
     nextAttemptAt: delivery.nextAttemptAt?.toISOString(),
     waitingSince: delivery.waitingSince?.toISOString(),
+    roundSince: delivery.roundSince?.toISOString(),
     trail: delivery.trail.map((call) => ({ ...call, at: call.at.toISOString() })),
     receipts: delivery.receipts?.map((receipt) => ({ ...receipt, at: receipt.at.toISOString() })),
     expiresAtEpoch: expiresAt,
@@ -87,6 +88,7 @@ export function fromDeliveryItem(item: Item): Delivery {
     ...dateOf(item, "deliveredAt"),
     ...dateOf(item, "nextAttemptAt"),
     ...dateOf(item, "waitingSince"),
+    ...dateOf(item, "roundSince"),
     trail: item["trail"].map((call: ProviderCall) => ({ ...call, at: new Date(call.at) })),
     ...(item["receipts"] && {
       receipts: item["receipts"].map((each: ReceivedReceipt) => ({

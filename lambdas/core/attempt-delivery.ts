@@ -145,6 +145,7 @@ function claimOf(deps: AttemptDependencies, receive: Receive): Claim {
     leaseToken: deps.identifiers.leaseToken(),
     leaseUntil: receive.deadline,
     at: deps.clock.now(),
+    sentAt: receive.sentAt,
     isRunningOut: isRunningOut(receive, deps.policy),
     policy: deps.policy,
   };

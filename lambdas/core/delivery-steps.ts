@@ -10,6 +10,8 @@ export interface Claim {
   readonly leaseToken: string;
   readonly leaseUntil: Date;
   readonly at: Date;
+  /** When the message was sent to its queue. */
+  readonly sentAt: Date;
   /** Whether SQS will soon not hand the message out any more. */
   readonly isRunningOut: boolean;
   readonly policy: ChannelPolicy;
@@ -22,7 +24,7 @@ export interface Claim {
 export function claimed(
   reference: DeliveryReference,
   seen: Delivery | undefined,
-  { isRunningOut, policy, at, ...lease }: Claim,
+  { sentAt, isRunningOut, policy, at, ...lease }: Claim,
 ): Delivery {
   // Receipts so far were about the message that was sent before.
   const {
@@ -33,8 +35,8 @@ export function claimed(
     waitingSince,
     ...before
   } = seen ?? {};
-  const isNewRound = seen === undefined || seen.status === "failed" || diedInLastAttempt(seen);
-  const attemptsInRound = isNewRound ? 1 : seen.attemptsInRound + 1;
+  const isNewRound = seen?.status === "failed" || (seen !== undefined && diedInLastAttempt(seen));
+  const attemptsInRound = isNewRound ? 1 : (seen?.attemptsInRound ?? 0) + 1;
   return {
     ...before,
     ...reference,
@@ -47,6 +49,7 @@ export function claimed(
     updatedAt: at,
     possibleDuplicate: (seen?.possibleDuplicate ?? false) || seen?.status === "sending",
     trail: seen?.trail ?? [],
+    ...(isNewRound && { roundSince: sentAt }),
     ...(!isNewRound && waitingSince !== undefined && { waitingSince }),
   };
 }
@@ -91,6 +94,7 @@ export function requeued(delivery: Delivery, { leaseToken, at }: Intervention): 
     ...kept,
     status: "queued",
     attemptsInRound: 0,
+    roundSince: at,
     lastAttempt: false,
     version: delivery.version + 1,
     leaseToken,

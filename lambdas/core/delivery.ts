@@ -76,6 +76,8 @@ export interface Delivery extends DeliveryReference {
   readonly attempts: number;
   /** Attempts since it was first queued, or since its message was last redriven. */
   readonly attemptsInRound: number;
+  /** When this round's message was sent, if it is not the first: any before it is left over. */
+  readonly roundSince?: Date;
   /** Whether the latest attempt is the last, unless it only has to wait after it. */
   readonly lastAttempt: boolean;
   /** Rises by one with every write; each write is conditional on the version it was made from. */

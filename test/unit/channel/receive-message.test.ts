@@ -32,7 +32,7 @@ beforeEach(async () => {
     clock: time,
     timer: time,
     random: () => 0,
-    policy: { retryDelaysSeconds: [10], afterUnknown: "resend" },
+    policy: { retryDelaysSeconds: [10], afterUnknown: "resend", maxReceives: 20 },
     putBack: async (handle, seconds) => {
       putBacks.push([handle, seconds]);
     },
