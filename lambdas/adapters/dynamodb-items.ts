@@ -69,7 +69,6 @@ export function toDeliveryItem(delivery: Delivery, expiresAt: number): Item {
     sentAt: delivery.sentAt?.toISOString(),
     deliveredAt: delivery.deliveredAt?.toISOString(),
     nextAttemptAt: delivery.nextAttemptAt?.toISOString(),
-    waitingSince: delivery.waitingSince?.toISOString(),
     roundSince: delivery.roundSince?.toISOString(),
     trail: delivery.trail.map((call) => ({ ...call, at: call.at.toISOString() })),
     receipts: delivery.receipts?.map((receipt) => ({ ...receipt, at: receipt.at.toISOString() })),
@@ -87,7 +86,6 @@ export function fromDeliveryItem(item: Item): Delivery {
     ...dateOf(item, "sentAt"),
     ...dateOf(item, "deliveredAt"),
     ...dateOf(item, "nextAttemptAt"),
-    ...dateOf(item, "waitingSince"),
     ...dateOf(item, "roundSince"),
     trail: item["trail"].map((call: ProviderCall) => ({ ...call, at: new Date(call.at) })),
     ...(item["receipts"] && {

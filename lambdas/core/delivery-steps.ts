@@ -32,7 +32,7 @@ export function claimed(
     failureReason: __,
     deliveredAt: ___,
     receipts: ____,
-    waitingSince,
+    waitedSeconds,
     ...before
   } = seen ?? {};
   const isNewRound = seen?.status === "failed" || (seen !== undefined && diedInLastAttempt(seen));
@@ -50,7 +50,7 @@ export function claimed(
     possibleDuplicate: (seen?.possibleDuplicate ?? false) || seen?.status === "sending",
     trail: seen?.trail ?? [],
     ...(isNewRound && { roundSince: sentAt }),
-    ...(!isNewRound && waitingSince !== undefined && { waitingSince }),
+    ...(!isNewRound && waitedSeconds !== undefined && { waitedSeconds }),
   };
 }
 
@@ -67,7 +67,7 @@ export function endedWithoutCall(
   end: EarlyEnd,
 ): Delivery {
   const { attempts = 0, attemptsInRound = 0 } = seen ?? {};
-  const { waitingSince: _, ...next } = claimed(reference, seen, claim);
+  const { waitedSeconds: _, ...next } = claimed(reference, seen, claim);
   return { ...next, attempts, attemptsInRound, ...end };
 }
 
@@ -85,7 +85,7 @@ export function requeued(delivery: Delivery, { leaseToken, at }: Intervention): 
     sentAt: ___,
     deliveredAt: ____,
     nextAttemptAt: _____,
-    waitingSince: ______,
+    waitedSeconds: ______,
     failureReason: _______,
     receipts: ________,
     ...kept
@@ -109,7 +109,7 @@ export function canceled(
   seen: Delivery | undefined,
   { leaseToken, at }: Intervention,
 ): Delivery {
-  const { nextAttemptAt: _, waitingSince: __, ...before } = seen ?? {};
+  const { nextAttemptAt: _, waitedSeconds: __, ...before } = seen ?? {};
   return {
     ...before,
     ...reference,
@@ -141,7 +141,7 @@ export function afterFailover(
   end: AttemptEnd,
 ): Delivery {
   const lastError = describeLastError(failover);
-  const { waitingSince, ...before } = delivery;
+  const { waitedSeconds, ...before } = delivery;
   const next: Delivery = {
     ...before,
     version: delivery.version + 1,
@@ -160,19 +160,21 @@ export function afterFailover(
   if (end.nextAttemptAt === undefined) {
     return { ...next, status: "failed", failureReason: "attempts-exhausted" };
   }
-  const retrying: Delivery = { ...next, status: "retrying", nextAttemptAt: end.nextAttemptAt };
-  return failover.wait === undefined ? retrying : waiting(retrying, waitingSince ?? end.at);
+  const { at, nextAttemptAt } = end;
+  const retrying: Delivery = { ...next, status: "retrying", nextAttemptAt };
+  const seconds = (nextAttemptAt.getTime() - at.getTime()) / 1000;
+  return failover.wait ? waiting(retrying, (waitedSeconds ?? 0) + seconds) : retrying;
 }
 
 /** The delivery as if the attempt had not been made, save for what its providers said. */
-function waiting(delivery: Delivery, waitingSince: Date): Delivery {
+function waiting(delivery: Delivery, waitedSeconds: number): Delivery {
   const { attempts, attemptsInRound } = delivery;
   return {
     ...delivery,
     attempts: attempts - 1,
     attemptsInRound: attemptsInRound - 1,
     lastAttempt: false,
-    waitingSince,
+    waitedSeconds,
   };
 }
 

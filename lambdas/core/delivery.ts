@@ -92,8 +92,8 @@ export interface Delivery extends DeliveryReference {
   readonly sentAt?: Date;
   readonly deliveredAt?: Date;
   readonly nextAttemptAt?: Date;
-  /** Since when it has waited without using an attempt; absent when its latest attempt counts. */
-  readonly waitingSince?: Date;
+  /** Seconds that it was told to wait since its latest attempt that counts; absent if it was not. */
+  readonly waitedSeconds?: number;
   /** The last provider call that was not accepted: `twilio unavailable: http-503`. */
   readonly lastError?: string;
   readonly failureReason?: FailureReason;

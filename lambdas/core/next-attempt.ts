@@ -9,7 +9,7 @@ import { waitSeconds } from "./wait.ts";
 /** How an attempt stands when no provider accepted. */
 export interface AttemptStanding {
   /** As its claim left it. */
-  readonly delivery: Pick<Delivery, "lastAttempt" | "attemptsInRound" | "waitingSince">;
+  readonly delivery: Pick<Delivery, "lastAttempt" | "attemptsInRound" | "waitedSeconds">;
   readonly failover: Pick<FailoverResult, "wait">;
   readonly receive: Receive;
   readonly at: Date;
@@ -25,9 +25,9 @@ export function nextAttempt(
   { policy, random }: { readonly policy: ChannelPolicy; readonly random: () => number },
   { delivery, failover: { wait }, receive, at }: AttemptStanding,
 ): Date | undefined {
-  const { lastAttempt, attemptsInRound, waitingSince: since = at } = delivery;
+  const { lastAttempt, attemptsInRound, waitedSeconds } = delivery;
   const seconds = wait
-    ? waitSeconds({ since, now: at, random: random(), ...wait })
+    ? waitSeconds({ waitedSeconds, random: random(), ...wait })
     : retryDelaySeconds(policy, attemptsInRound, random());
   const next = new Date(at.getTime() + seconds * 1000);
   const isLast = wait ? isRunningOut(receive, policy) : lastAttempt;

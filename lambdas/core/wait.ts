@@ -1,6 +1,6 @@
 import { maxRetryDelaySeconds, withJitter } from "./retry-delay.ts";
 
-/** A wait is this share of the time that a delivery has waited already: random, between the two. */
+/** A wait is a share, at random between the two, of all that a delivery has waited before. */
 const minShare = 0.05;
 const maxShare = 0.2;
 
@@ -9,9 +9,8 @@ const headStartSeconds = 20;
 
 /** What a wait depends on. */
 export interface Wait {
-  /** When the delivery began to wait. */
-  readonly since: Date;
-  readonly now: Date;
+  /** For how long the delivery was told to wait so far. */
+  readonly waitedSeconds?: number | undefined;
   /** How long the provider asked it to wait at least. */
   readonly retryAfterSeconds?: number | undefined;
   /** At least 0, below 1. */
@@ -26,8 +25,8 @@ export interface Wait {
  *
  * @returns at least 1, and at least what the provider asked for.
  */
-export function waitSeconds({ since, now, retryAfterSeconds = 0, random }: Wait): number {
-  const waited = Math.max((now.getTime() - since.getTime()) / 1000, headStartSeconds);
+export function waitSeconds({ waitedSeconds = 0, retryAfterSeconds = 0, random }: Wait): number {
+  const waited = Math.max(waitedSeconds, headStartSeconds);
   const share = minShare + (maxShare - minShare) * random;
   const seconds = Math.min(Math.round(waited * share), maxRetryDelaySeconds);
   return Math.max(seconds, withJitter(retryAfterSeconds, random), 1);
