@@ -1,7 +1,7 @@
 import type { ChannelPolicy } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Receive } from "./receive.ts";
-import { isRunningOut, isTooLate } from "./receive.ts";
+import { isOlder, isRunningOut, maxDaysInQueue, maxDaysWaiting } from "./receive.ts";
 import { retryDelaySeconds } from "./retry-delay.ts";
 import type { FailoverResult } from "./send-with-failover.ts";
 import { waitSeconds } from "./wait.ts";
@@ -31,5 +31,6 @@ export function nextAttempt(
     : retryDelaySeconds(policy, attemptsInRound, random());
   const next = new Date(at.getTime() + seconds * 1000);
   const isLast = wait ? isRunningOut(receive, policy) : lastAttempt;
-  return isLast || isTooLate(receive, next) ? undefined : next;
+  const isTooLate = isOlder(receive, next, wait ? maxDaysWaiting : maxDaysInQueue);
+  return isLast || isTooLate ? undefined : next;
 }

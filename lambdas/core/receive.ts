@@ -13,7 +13,7 @@ export interface Receive {
 
 /**
  * Receives of a message beyond its attempts: those that no function sees, as Lambda was throttled,
- * copies that come early, and fewer than a hundred waits in `maxDaysInQueue`. Not more, as a message
+ * copies that come early, and fewer than a hundred waits in `maxDaysWaiting`. Not more, as a message
  * whose attempts are used up uses up its receives as well before SQS moves it.
  */
 const receivesBesideAttempts = 120;
@@ -25,12 +25,15 @@ const receivesBesideAttempts = 120;
 const lastReceives = 5;
 
 /**
- * Days after which a message has waited long enough in its queue. Both queues keep it for 14 days, and
- * SQS counts them from when it was sent: the dead letter has the other half.
+ * Days in its queue for which a message may wait without using an attempt. Both queues keep it for 14
+ * days, and SQS counts them from when it was sent: the dead letter has the other half.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  */
-export const maxDaysInQueue = 7;
+export const maxDaysWaiting = 7;
+
+/** Days in its queue after which a message is given up, whatever is left: before SQS deletes it. */
+export const maxDaysInQueue = 13;
 
 /** Receives after which SQS moves a message of the channel to the dead-letter queue. */
 export function maxReceivesOf(policy: Pick<ChannelPolicy, "retryDelaysSeconds">): number {
@@ -42,7 +45,7 @@ export function isRunningOut({ count }: Receive, { maxReceives }: ChannelPolicy)
   return count > maxReceives - lastReceives;
 }
 
-/** Whether a message would stay in its queue for too long if it came back at that moment. */
-export function isTooLate({ sentAt }: Receive, backAt: Date): boolean {
-  return backAt.getTime() - sentAt.getTime() > maxDaysInQueue * 86_400_000;
+/** Whether a message that comes back at that moment is then in its queue for more than those days. */
+export function isOlder({ sentAt }: Receive, backAt: Date, days: number): boolean {
+  return backAt.getTime() - sentAt.getTime() > days * 86_400_000;
 }

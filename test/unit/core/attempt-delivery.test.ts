@@ -213,7 +213,6 @@ describe("an attempt", () => {
     });
   });
 
-
   test("keeps time for writing down what happened", async () => {
     one.response = "hang";
     two.response = "hang";
