@@ -32,6 +32,9 @@ const providerTimeoutMs = 300;
 const channelTimeoutMs = 4_600;
 const intakeTimeoutMs = 400;
 
+/** Messages come back when the test says so, however slow the machine is. */
+const hiddenSeconds = 600;
+
 type Body = Readonly<Record<string, unknown>>;
 type Records = Record<string, unknown>[];
 
@@ -65,8 +68,7 @@ export async function startCrashStage() {
     await stage.putParameter(`providers/${id}`, text);
   }
   for (const QueueUrl of Object.values(stage.queueUrls)) {
-    // Messages come back when the test says so, however slow the machine is.
-    const Attributes = { VisibilityTimeout: "600" };
+    const Attributes = { VisibilityTimeout: String(hiddenSeconds) };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
   }
   const queueUrl = (channel: string) => stage.queueUrls[channel]?.replace(endpoint, aws.url);
@@ -121,6 +123,7 @@ export async function startCrashStage() {
     const { batchItemFailures } = await handler({ Records: messages }, within(channelTimeoutMs));
     vi.useRealTimers();
     if (line.isDead) {
+      await comeBackAfter(channel, messages, hiddenSeconds);
       return;
     }
     const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -169,13 +172,8 @@ export async function startCrashStage() {
     },
 
     /** The queue hands a message out again, as after its visibility timeout. */
-    async handOutAgain(channel: ChannelName, messages: readonly SQSRecord[]): Promise<void> {
-      for (const { receiptHandle: ReceiptHandle } of messages) {
-        const QueueUrl = stage.queueUrls[channel];
-        const change = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
-        await sqs.send(new ChangeMessageVisibilityCommand(change));
-      }
-    },
+    handOutAgain: (channel: ChannelName, messages: readonly SQSRecord[]) =>
+      comeBackAfter(channel, messages, 0),
 
     recordsOf,
 
@@ -185,6 +183,17 @@ export async function startCrashStage() {
       await stage.remove();
     },
   };
+
+  async function comeBackAfter(
+    channel: ChannelName,
+    messages: readonly SQSRecord[],
+    VisibilityTimeout: number,
+  ): Promise<void> {
+    for (const { receiptHandle: ReceiptHandle } of messages) {
+      const change = { QueueUrl: stage.queueUrls[channel], ReceiptHandle, VisibilityTimeout };
+      await sqs.send(new ChangeMessageVisibilityCommand(change));
+    }
+  }
 
   async function haveEnded(channel: ChannelName, userIds: readonly string[]): Promise<boolean> {
     const all = await Promise.all(userIds.map(recordsOf));
