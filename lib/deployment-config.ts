@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
 import { channelNamePattern } from "../lambdas/core/channel.ts";
+import { maxReceivesOf } from "../lambdas/core/receive.ts";
 import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
 import { awsRegion } from "../lambdas/runtime/formats.ts";
 import { settingsReadBy } from "../lambdas/settings/settings.ts";
@@ -14,8 +15,13 @@ import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
  */
 export const visibilityPerTimeout = 6;
 
-/** SQS puts a message into its dead-letter queue after 1 to 1,000 receives, the first included. */
-const maxRetryDelays = 999;
+/**
+ * SQS puts a message into its dead-letter queue after 1 to 1,000 receives, and a delivery's attempts
+ * are a part of them.
+ *
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+ */
+const maxRetryDelays = 1_000 - maxReceivesOf({ retryDelaysSeconds: [] });
 
 /** The settings that a channel's function reads, whatever its providers. */
 const settingsBesideProviders = settingsReadBy(
@@ -44,7 +50,7 @@ const channelSchema = z
     allowedProviders: providerList.optional(),
     /**
      * Seconds to wait after each attempt that no provider accepted: 1 to 42,300 each. A delivery has
-     * one attempt more than there are delays, at most 1,000.
+     * one attempt more than there are delays, at most 880.
      */
     retryDelaysSeconds: z.array(z.int().min(1).max(maxRetryDelaySeconds)).max(maxRetryDelays),
     /** After an unknown outcome: on to the next provider, or the delivery's end. */

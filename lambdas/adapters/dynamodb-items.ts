@@ -69,6 +69,7 @@ export function toDeliveryItem(delivery: Delivery, expiresAt: number): Item {
     sentAt: delivery.sentAt?.toISOString(),
     deliveredAt: delivery.deliveredAt?.toISOString(),
     nextAttemptAt: delivery.nextAttemptAt?.toISOString(),
+    roundSince: delivery.roundSince?.toISOString(),
     trail: delivery.trail.map((call) => ({ ...call, at: call.at.toISOString() })),
     receipts: delivery.receipts?.map((receipt) => ({ ...receipt, at: receipt.at.toISOString() })),
     expiresAtEpoch: expiresAt,
@@ -85,6 +86,7 @@ export function fromDeliveryItem(item: Item): Delivery {
     ...dateOf(item, "sentAt"),
     ...dateOf(item, "deliveredAt"),
     ...dateOf(item, "nextAttemptAt"),
+    ...dateOf(item, "roundSince"),
     trail: item["trail"].map((call: ProviderCall) => ({ ...call, at: new Date(call.at) })),
     ...(item["receipts"] && {
       receipts: item["receipts"].map((each: ReceivedReceipt) => ({

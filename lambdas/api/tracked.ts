@@ -29,7 +29,12 @@ export const delivery = z
   .strictObject({
     channel: channelName,
     status: z.enum(deliveryStatuses).check(z.meta({ examples: ["sent"] })),
-    attempts: count(1).check(z.meta({ description: "Times that it was taken from its queue." })),
+    attempts: count(1).check(
+      z.meta({
+        description:
+          "Times that its providers were tried. Waiting for one that is too busy is none.",
+      }),
+    ),
     updatedAt: z.optional(time("2026-11-23T15:20:01.640Z")),
     provider: z.optional(text("sns").check(z.meta({ description: "Who accepted it." }))),
     providerMessageId: z.optional(

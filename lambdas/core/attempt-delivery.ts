@@ -1,40 +1,45 @@
 import type { ChannelPolicy } from "./channel.ts";
-import type { Receive } from "./decide-attempt.ts";
 import { decideAttempt } from "./decide-attempt.ts";
 import type { Delivery, DeliveryStatus, ProviderCall } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import type { Claim, EarlyEnd } from "./delivery-steps.ts";
 import { afterFailover, claimed, endedWithoutCall } from "./delivery-steps.ts";
+import { nextAttempt } from "./next-attempt.ts";
 import type { Notification } from "./notification.ts";
-import type {
-  Clock,
-  DeliveryRecords,
-  DeliveryStore,
-  Identifiers,
-  ProviderRoster,
-  Timer,
-} from "./ports.ts";
+import type { DeliveryRecords, DeliveryStore, Identifiers, ProviderRoster } from "./ports.ts";
 import { DependencyUnavailable } from "./ports.ts";
 import type { ProviderHealth } from "./provider-health.ts";
-import { retryDelaySeconds } from "./retry-delay.ts";
+import type { Receive } from "./receive.ts";
+import { isRunningOut } from "./receive.ts";
 import type { FailoverResult } from "./send-with-failover.ts";
 import { sendWithFailover } from "./send-with-failover.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { isSuppressed, suppressAddress } from "./suppress-address.ts";
 import type { Suppressions } from "./suppression.ts";
+import type { WriteDependencies } from "./write-end.ts";
+import { writeEnd, writeReserveMs } from "./write-end.ts";
 
 /** What an attempt needs. */
-export interface AttemptDependencies extends SuppressionDependencies {
+export interface AttemptDependencies extends SuppressionDependencies, WriteDependencies {
   readonly deliveries: DeliveryStore;
   readonly roster: ProviderRoster;
   readonly health: ProviderHealth;
   readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
-  readonly clock: Clock;
-  readonly timer: Timer;
-  /** At least 0, below 1. */
-  readonly random: () => number;
   readonly policy: ChannelPolicy;
 }
+
+/**
+ * Why a message goes back: no provider accepted, `waits` where that does not count as an attempt;
+ * that was its last attempt, `used-up` where an earlier receive made it; another function has the
+ * delivery; or its next attempt is `not-due`.
+ */
+export type PutBackReason =
+  | "none-accepted"
+  | "waits"
+  | "attempts-exhausted"
+  | "used-up"
+  | "claimed-elsewhere"
+  | "not-due";
 
 /**
  * How an attempt ended: the delivery has ended and its message can go; the message was dropped; or
@@ -45,13 +50,10 @@ export type AttemptResult =
   | { kind: "dropped"; reason: "erased" | "already-ended" }
   | {
       kind: "put-back";
-      reason: "none-accepted" | "attempts-exhausted" | "claimed-elsewhere";
+      reason: PutBackReason;
       delaySeconds: number;
       calls: readonly ProviderCall[];
     };
-
-/** Milliseconds kept free at the end of a function's time for writing what happened. */
-export const writeReserveMs = 4_000;
 
 /**
  * Makes one attempt at a delivery: claims it, tries the channel's providers in order, and writes
@@ -71,9 +73,9 @@ export async function attemptDelivery(
     case "drop":
       return { kind: "dropped", reason: decision.reason };
     case "wait":
-      return claimedElsewhere(decision.until, now);
+      return putBackUntil(decision.until, now, decision.reason);
     case "used-up":
-      return exhausted([]);
+      return { kind: "put-back", reason: "used-up", delaySeconds: 0, calls: [] };
     case "end":
       return endWithoutCall(deps, reference, records.delivery, receive, decision.end);
     case "claim":
@@ -91,7 +93,7 @@ async function endWithoutCall(
   const claim = claimOf(deps, receive);
   const isWritten = await deps.deliveries.write(endedWithoutCall(reference, seen, claim, end));
   if (!isWritten) {
-    return claimedElsewhere(receive.deadline, claim.at);
+    return putBackUntil(receive.deadline, claim.at, "claimed-elsewhere");
   }
   return { kind: "ended", status: end.status, calls: [] };
 }
@@ -106,38 +108,50 @@ async function claimAndDeliver(
   const claim = claimOf(deps, receive);
   const delivery = claimed(reference, seen, claim);
   if (!(await deps.deliveries.write(delivery))) {
-    return claimedElsewhere(receive.deadline, claim.at);
+    return putBackUntil(receive.deadline, claim.at, "claimed-elsewhere");
   }
 
   const failover = await tryProviders(deps, notification, delivery, suppressions, receive);
   const at = deps.clock.now();
   await suppressRefused(deps, notification, suppressions, failover, at);
-  const attempt = Math.max(receive.count, delivery.attemptsInRound);
-  const delaySeconds = retryDelaySeconds(deps.policy, attempt, deps.random());
-  const nextAttemptAt = new Date(at.getTime() + delaySeconds * 1000);
+  const nextAttemptAt = nextAttempt(deps, { delivery, failover, receive, at });
   const next = afterFailover(delivery, failover, { at, nextAttemptAt });
-  if (!(await deps.deliveries.write(next))) {
-    return claimedElsewhere(receive.deadline, at);
+  if (!(await writeEnd(deps, next, receive.deadline))) {
+    return putBackUntil(receive.deadline, deps.clock.now(), "claimed-elsewhere");
   }
-  if (next.failureReason === "attempts-exhausted") {
-    return exhausted(failover.calls);
+  if (failover.working !== undefined) {
+    await deps.health.works(failover.working);
   }
-  return next.status === "retrying"
-    ? { kind: "put-back", reason: "none-accepted", delaySeconds, calls: failover.calls }
-    : { kind: "ended", status: next.status, calls: failover.calls };
+  return resultOf(next, failover, deps.clock.now());
 }
 
-function claimOf(deps: AttemptDependencies, { count, deadline }: Receive): Claim {
+function resultOf(
+  { status, failureReason, nextAttemptAt }: Delivery,
+  { calls, wait }: FailoverResult,
+  now: Date,
+): AttemptResult {
+  if (failureReason === "attempts-exhausted") {
+    // Visible at once, the message uses up its receives and goes to the dead-letter queue.
+    return { kind: "put-back", reason: failureReason, delaySeconds: 0, calls };
+  }
+  if (nextAttemptAt === undefined) {
+    return { kind: "ended", status, calls };
+  }
+  return { ...putBackUntil(nextAttemptAt, now, wait ? "waits" : "none-accepted"), calls };
+}
+
+function claimOf(deps: AttemptDependencies, receive: Receive): Claim {
   return {
     leaseToken: deps.identifiers.leaseToken(),
-    leaseUntil: deadline,
+    leaseUntil: receive.deadline,
     at: deps.clock.now(),
-    receiveCount: count,
+    sentAt: receive.sentAt,
+    isRunningOut: isRunningOut(receive, deps.policy),
     policy: deps.policy,
   };
 }
 
-/** An attempt counts even if the channel's configuration cannot be read: its delays go on growing. */
+/** Where the channel's configuration cannot be read, no provider could be called: it waits. */
 async function tryProviders(
   deps: AttemptDependencies,
   notification: Notification,
@@ -153,7 +167,7 @@ async function tryProviders(
     });
   } catch (error) {
     if (error instanceof DependencyUnavailable) {
-      return { calls: [] };
+      return { calls: [], wait: {} };
     }
     throw error;
   }
@@ -180,12 +194,11 @@ async function suppressRefused(
   }
 }
 
-/** Visible at once, the message uses up its receives and goes to the dead-letter queue. */
-function exhausted(calls: readonly ProviderCall[]): AttemptResult {
-  return { kind: "put-back", reason: "attempts-exhausted", delaySeconds: 0, calls };
-}
-
-function claimedElsewhere(until: Date, now: Date): AttemptResult {
+function putBackUntil(
+  until: Date,
+  now: Date,
+  reason: PutBackReason,
+): Extract<AttemptResult, { kind: "put-back" }> {
   const delaySeconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
-  return { kind: "put-back", reason: "claimed-elsewhere", delaySeconds, calls: [] };
+  return { kind: "put-back", reason, delaySeconds, calls: [] };
 }

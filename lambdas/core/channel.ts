@@ -19,6 +19,8 @@ export interface ChannelPolicy {
   /** Seconds to wait after each attempt that no provider accepted: one fewer than the attempts. */
   readonly retryDelaysSeconds: readonly number[];
   readonly afterUnknown: AfterUnknown;
+  /** Receives after which SQS moves a message to the dead-letter queue: more than the attempts. */
+  readonly maxReceives: number;
 }
 
 /** Whether one of the channel's providers can reach the user at one of these addresses. */

@@ -5,23 +5,18 @@ import type { EarlyEnd } from "./delivery-steps.ts";
 import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
 import type { DeliveryRecords } from "./ports.ts";
-
-/** One receive of a delivery from its queue. */
-export interface Receive {
-  /** How often SQS has handed the message out, including this time. */
-  readonly count: number;
-  /** When the message was sent to its queue. */
-  readonly sentAt: Date;
-  /** When the function that received it is stopped. */
-  readonly deadline: Date;
-}
+import type { Receive } from "./receive.ts";
 
 /** What to do with a message, by what its delivery's records say. */
 export type Decision =
   | { readonly kind: "drop"; readonly reason: "erased" | "already-ended" }
-  /** Another claim holds it until then. */
-  | { readonly kind: "wait"; readonly until: Date }
-  /** There is no attempt left: the message goes on to the dead-letter queue. */
+  /** Another claim holds it until then, or its next attempt is not due before. */
+  | {
+      readonly kind: "wait";
+      readonly reason: "claimed-elsewhere" | "not-due";
+      readonly until: Date;
+    }
+  /** There is no attempt left for this message: it goes on to the dead-letter queue. */
   | { readonly kind: "used-up" }
   /** It ends without a provider call. */
   | { readonly kind: "end"; readonly end: EarlyEnd }
@@ -38,7 +33,7 @@ export function decideAttempt(
     return { kind: "drop", reason: "erased" };
   }
   if (delivery && isClaimed(delivery, now)) {
-    return { kind: "wait", until: delivery.leaseUntil };
+    return { kind: "wait", reason: "claimed-elsewhere", until: delivery.leaseUntil };
   }
   if (delivery && isUsedUp(delivery)) {
     // A redriven message is a new one to SQS; any other is a copy that was left behind.
@@ -47,6 +42,12 @@ export function decideAttempt(
     }
   } else if (delivery && hasEnded(delivery.status)) {
     return { kind: "drop", reason: "already-ended" };
+  } else if (delivery && isLeftOver(receive, delivery)) {
+    return { kind: "used-up" };
+  }
+  const dueAt = delivery?.status === "retrying" ? delivery.nextAttemptAt : undefined;
+  if (dueAt !== undefined && dueAt > now) {
+    return { kind: "wait", reason: "not-due", until: dueAt };
   }
   const end = earlyEnd(notification, delivery, policy, now);
   return end ? { kind: "end", end } : { kind: "claim", notification };
@@ -59,6 +60,14 @@ function isClaimed({ status, leaseUntil }: Delivery, now: Date): boolean {
 /** Asked only after its lease has ended. */
 function isUsedUp(delivery: Delivery): boolean {
   return delivery.failureReason === "attempts-exhausted" || diedInLastAttempt(delivery);
+}
+
+/** By how many milliseconds the clocks of SQS and of a function may differ. */
+const clockToleranceMs = 2_000;
+
+/** An earlier round's message has no part in this one: its receives are nearly used up. */
+function isLeftOver({ sentAt }: Receive, { roundSince }: Delivery): boolean {
+  return roundSince !== undefined && sentAt.getTime() + clockToleranceMs < roundSince.getTime();
 }
 
 /** A delivery still `sending` is one whose function died: nobody knows whether it went out. */

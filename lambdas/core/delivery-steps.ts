@@ -10,8 +10,10 @@ export interface Claim {
   readonly leaseToken: string;
   readonly leaseUntil: Date;
   readonly at: Date;
-  /** How often SQS has handed the message out. */
-  readonly receiveCount: number;
+  /** When the message was sent to its queue. */
+  readonly sentAt: Date;
+  /** Whether SQS will soon not hand the message out any more. */
+  readonly isRunningOut: boolean;
   readonly policy: ChannelPolicy;
 }
 
@@ -22,7 +24,7 @@ export interface Claim {
 export function claimed(
   reference: DeliveryReference,
   seen: Delivery | undefined,
-  { receiveCount, policy, at, ...lease }: Claim,
+  { sentAt, isRunningOut, policy, at, ...lease }: Claim,
 ): Delivery {
   // Receipts so far were about the message that was sent before.
   const {
@@ -30,10 +32,11 @@ export function claimed(
     failureReason: __,
     deliveredAt: ___,
     receipts: ____,
+    waitedSeconds,
     ...before
   } = seen ?? {};
-  const isNewRound = seen === undefined || seen.status === "failed" || diedInLastAttempt(seen);
-  const attemptsInRound = isNewRound ? 1 : seen.attemptsInRound + 1;
+  const isNewRound = seen?.status === "failed" || (seen !== undefined && diedInLastAttempt(seen));
+  const attemptsInRound = isNewRound ? 1 : (seen?.attemptsInRound ?? 0) + 1;
   return {
     ...before,
     ...reference,
@@ -41,11 +44,13 @@ export function claimed(
     status: "sending",
     attempts: (seen?.attempts ?? 0) + 1,
     attemptsInRound,
-    lastAttempt: isLastAttempt(policy, Math.max(receiveCount, attemptsInRound)),
+    lastAttempt: isRunningOut || isLastAttempt(policy, attemptsInRound),
     version: (seen?.version ?? 0) + 1,
     updatedAt: at,
     possibleDuplicate: (seen?.possibleDuplicate ?? false) || seen?.status === "sending",
     trail: seen?.trail ?? [],
+    ...(isNewRound && { roundSince: sentAt }),
+    ...(!isNewRound && waitedSeconds !== undefined && { waitedSeconds }),
   };
 }
 
@@ -62,7 +67,8 @@ export function endedWithoutCall(
   end: EarlyEnd,
 ): Delivery {
   const { attempts = 0, attemptsInRound = 0 } = seen ?? {};
-  return { ...claimed(reference, seen, claim), attempts, attemptsInRound, ...end };
+  const { waitedSeconds: _, ...next } = claimed(reference, seen, claim);
+  return { ...next, attempts, attemptsInRound, ...end };
 }
 
 /** What a step that is not an attempt is made with. */
@@ -79,14 +85,16 @@ export function requeued(delivery: Delivery, { leaseToken, at }: Intervention): 
     sentAt: ___,
     deliveredAt: ____,
     nextAttemptAt: _____,
-    failureReason: ______,
-    receipts: _______,
+    waitedSeconds: ______,
+    failureReason: _______,
+    receipts: ________,
     ...kept
   } = delivery;
   return {
     ...kept,
     status: "queued",
     attemptsInRound: 0,
+    roundSince: at,
     lastAttempt: false,
     version: delivery.version + 1,
     leaseToken,
@@ -101,7 +109,7 @@ export function canceled(
   seen: Delivery | undefined,
   { leaseToken, at }: Intervention,
 ): Delivery {
-  const { nextAttemptAt: _, ...before } = seen ?? {};
+  const { nextAttemptAt: _, waitedSeconds: __, ...before } = seen ?? {};
   return {
     ...before,
     ...reference,
@@ -122,8 +130,8 @@ export function canceled(
 /** What an attempt knows when it writes how it ended. */
 export interface AttemptEnd {
   readonly at: Date;
-  /** When the message comes back if no provider accepted. */
-  readonly nextAttemptAt: Date;
+  /** When the message comes back if no provider accepted; absent when it will not. */
+  readonly nextAttemptAt: Date | undefined;
 }
 
 /** The delivery after its channel's providers were tried. */
@@ -133,8 +141,9 @@ export function afterFailover(
   end: AttemptEnd,
 ): Delivery {
   const lastError = describeLastError(failover);
+  const { waitedSeconds, ...before } = delivery;
   const next: Delivery = {
-    ...delivery,
+    ...before,
     version: delivery.version + 1,
     updatedAt: end.at,
     possibleDuplicate:
@@ -148,10 +157,25 @@ export function afterFailover(
   if (failover.final) {
     return { ...next, status: "failed", failureReason: failover.final };
   }
-  if (delivery.lastAttempt) {
+  if (end.nextAttemptAt === undefined) {
     return { ...next, status: "failed", failureReason: "attempts-exhausted" };
   }
-  return { ...next, status: "retrying", nextAttemptAt: end.nextAttemptAt };
+  const { at, nextAttemptAt } = end;
+  const retrying: Delivery = { ...next, status: "retrying", nextAttemptAt };
+  const seconds = (nextAttemptAt.getTime() - at.getTime()) / 1000;
+  return failover.wait ? waiting(retrying, (waitedSeconds ?? 0) + seconds) : retrying;
+}
+
+/** The delivery as if the attempt had not been made, save for what its providers said. */
+function waiting(delivery: Delivery, waitedSeconds: number): Delivery {
+  const { attempts, attemptsInRound } = delivery;
+  return {
+    ...delivery,
+    attempts: attempts - 1,
+    attemptsInRound: attemptsInRound - 1,
+    lastAttempt: false,
+    waitedSeconds,
+  };
 }
 
 function describeLastError({ calls, accepted, final }: FailoverResult): string | undefined {

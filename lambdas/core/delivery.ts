@@ -72,11 +72,13 @@ export interface ReceivedReceipt {
 /** The outbox record: one notification on one channel. First written when it is claimed. */
 export interface Delivery extends DeliveryReference {
   readonly status: DeliveryStatus;
-  /** How often it was claimed. */
+  /** How often it was claimed, save for claims after which it only had to wait. */
   readonly attempts: number;
   /** Attempts since it was first queued, or since its message was last redriven. */
   readonly attemptsInRound: number;
-  /** Whether the latest attempt is the last that SQS hands its message out for. */
+  /** When this round's message was sent, if it is not the first: any before it is left over. */
+  readonly roundSince?: Date;
+  /** Whether the latest attempt is the last, unless it only has to wait after it. */
   readonly lastAttempt: boolean;
   /** Rises by one with every write; each write is conditional on the version it was made from. */
   readonly version: number;
@@ -90,6 +92,8 @@ export interface Delivery extends DeliveryReference {
   readonly sentAt?: Date;
   readonly deliveredAt?: Date;
   readonly nextAttemptAt?: Date;
+  /** Seconds that it was told to wait since its latest attempt that counts; absent if it was not. */
+  readonly waitedSeconds?: number;
   /** The last provider call that was not accepted: `twilio unavailable: http-503`. */
   readonly lastError?: string;
   readonly failureReason?: FailureReason;
@@ -119,7 +123,7 @@ export function hasEnded(status: DeliveryStatus): boolean {
 
 /**
  * Whether a delivery whose lease has ended is one whose function died in the last attempt. Nothing
- * will write its record again: its message is in the dead-letter queue.
+ * will write its record again: its message goes on to the dead-letter queue.
  */
 export function diedInLastAttempt({
   status,

@@ -15,7 +15,12 @@
  */
 export type Outcome =
   | { readonly kind: "accepted"; readonly providerMessageId: string }
-  | { readonly kind: "throttled"; readonly code: string }
+  | {
+      readonly kind: "throttled";
+      readonly code: string;
+      /** How long the provider asks to be left alone, in seconds, where it says so. */
+      readonly retryAfterSeconds?: number;
+    }
   | { readonly kind: "unavailable"; readonly code: string }
   | {
       readonly kind: "refused";

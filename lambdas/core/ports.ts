@@ -15,6 +15,8 @@ export interface Clock {
 
 /** Bounds work in time. */
 export interface Timer {
+  /** Lets that many milliseconds pass. */
+  pause(ms: number): Promise<void>;
   /**
    * Runs `work` for at most `ms` milliseconds.
    *

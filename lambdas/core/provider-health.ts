@@ -15,6 +15,8 @@ export interface HealthPolicy {
 /** Whether a provider is called: as usual, as the one probe after its open time, or not now. */
 export type Admission = "closed" | "probe" | "open";
 
+type FailedOutcome = Exclude<Outcome, { kind: "accepted" | "refused" }>;
+
 /** How long records are trusted before they are read again, in milliseconds. */
 export const healthCacheMs = 3_000;
 
@@ -68,13 +70,10 @@ export class ProviderHealth {
     return isElected ? "probe" : "open";
   }
 
-  /** Notes the outcome of a call; a transition is written for all functions. */
-  async note(provider: string, admission: Admission, outcome: Outcome): Promise<void> {
+  /** Notes that a call failed, if that is the provider's fault; a transition is written for all. */
+  async fails(provider: string, admission: Admission, outcome: FailedOutcome): Promise<void> {
     if (outcome.kind === "misconfigured" || outcome.kind === "throttled") {
       return;
-    }
-    if (outcome.kind === "accepted" || outcome.kind === "refused") {
-      return this.#works(provider);
     }
     const failures = (this.#failuresInARow.get(provider) ?? 0) + 1;
     this.#failuresInARow.set(provider, failures);
@@ -84,13 +83,8 @@ export class ProviderHealth {
     }
   }
 
-  /** Of providers that are all open, the one that reopens first. */
-  firstToReopen(providers: readonly string[]): string | undefined {
-    const until = (provider: string) => this.#records.get(provider)?.openUntil.getTime() ?? 0;
-    return providers.toSorted((one, other) => until(one) - until(other))[0];
-  }
-
-  async #works(provider: string): Promise<void> {
+  /** Notes that a provider works: a call came to `accepted` or `refused`. */
+  async works(provider: string): Promise<void> {
     this.#failuresInARow.delete(provider);
     const seen = this.#records.get(provider);
     if (seen?.state !== "open") {
@@ -100,10 +94,16 @@ export class ProviderHealth {
     await this.#transition({ ...rest, state: "closed", failures: 0 }, seen);
   }
 
+  /** Of providers that are all open, the one that reopens first. */
+  firstToReopen(providers: readonly string[]): string | undefined {
+    const until = (provider: string) => this.#records.get(provider)?.openUntil.getTime() ?? 0;
+    return providers.toSorted((one, other) => until(one) - until(other))[0];
+  }
+
   async #open(
     provider: string,
     admission: Admission,
-    { kind, code }: Extract<Outcome, { code: string }>,
+    { kind, code }: FailedOutcome,
   ): Promise<void> {
     const seen = this.#records.get(provider);
     if (admission === "closed" && seen?.state === "open") {

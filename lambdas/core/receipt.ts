@@ -87,7 +87,7 @@ export function provenSent(delivery: Delivery, receipt: Receipt): Delivery | und
   if (delivery.provider !== undefined || !isProof) {
     return undefined;
   }
-  const { nextAttemptAt: _, failureReason: __, ...kept } = delivery;
+  const { nextAttemptAt: _, waitedSeconds: __, failureReason: ___, ...kept } = delivery;
   return {
     ...kept,
     status: "sent",

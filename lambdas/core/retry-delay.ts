@@ -11,9 +11,11 @@ const jitterShare = 0.2;
  */
 export const maxRetryDelaySeconds = 12 * 3_600 - 15 * 60;
 
-/** Receives after which SQS moves a message to the dead-letter queue: one more than the delays. */
-export function maximumAttempts(policy: ChannelPolicy): number {
-  return policy.retryDelaysSeconds.length + 1;
+type Delays = Pick<ChannelPolicy, "retryDelaysSeconds">;
+
+/** Attempts that a delivery has in a round: one more than the delays. */
+export function maximumAttempts({ retryDelaysSeconds }: Delays): number {
+  return retryDelaysSeconds.length + 1;
 }
 
 /**
@@ -21,21 +23,23 @@ export function maximumAttempts(policy: ChannelPolicy): number {
  *
  * @param attempt counts from 1.
  */
-export function isLastAttempt(policy: ChannelPolicy, attempt: number): boolean {
+export function isLastAttempt(policy: Delays, attempt: number): boolean {
   return attempt >= maximumAttempts(policy);
 }
 
 /**
  * Whole seconds until a message comes back after an attempt that no provider accepted. 0 after the
- * last one: SQS then moves it to the dead-letter queue at once.
+ * last one: the message then uses up its receives and goes to the dead-letter queue.
  *
  * @param attempt counts from 1.
  * @param random at least 0, below 1.
  */
-export function retryDelaySeconds(policy: ChannelPolicy, attempt: number, random: number): number {
+export function retryDelaySeconds(policy: Delays, attempt: number, random: number): number {
   const delay = policy.retryDelaysSeconds[attempt - 1];
-  if (delay === undefined) {
-    return 0;
-  }
-  return Math.min(Math.round(delay * (1 + jitterShare * random)), maxRetryDelaySeconds);
+  return delay === undefined ? 0 : withJitter(delay, random);
+}
+
+/** That many seconds or up to a fifth more, in whole seconds, within what SQS allows. */
+export function withJitter(seconds: number, random: number): number {
+  return Math.min(Math.round(seconds * (1 + jitterShare * random)), maxRetryDelaySeconds);
 }

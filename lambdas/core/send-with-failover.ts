@@ -17,6 +17,13 @@ export interface FailoverResult {
   readonly final?: "refused" | "unknown" | "suppressed";
   /** The kind of address that a provider refused as one that will never work again. */
   readonly suppress?: { readonly address: AddressKind; readonly provider: string };
+  /** The provider that accepted or refused, which proves that it works. */
+  readonly working?: string;
+  /** Present when the delivery only has to wait: the attempt does not count. */
+  readonly wait?: {
+    /** What the providers ask for, if each of those that throttled does: the least. */
+    readonly retryAfterSeconds?: number;
+  };
   readonly calls: readonly ProviderCall[];
 }
 
@@ -40,6 +47,13 @@ export interface FailoverOptions {
 interface Candidate {
   readonly provider: ConfiguredProvider;
   readonly message: ProviderMessage;
+}
+
+/** What was tried so far in one attempt. */
+interface Tried {
+  readonly calls: ProviderCall[];
+  /** What each provider that throttled asked for, in seconds. */
+  readonly retryAfters: (number | undefined)[];
 }
 
 /**
@@ -67,40 +81,54 @@ export async function sendWithFailover(
     return { final: "suppressed", calls: [] };
   }
   await deps.health.refresh(providers.map(({ id }) => id));
-  const calls: ProviderCall[] = [];
+  const tried: Tried = { calls: [], retryAfters: [] };
+  const end = await tryInOrder(deps, candidates, notification, options, tried);
+  if (end) {
+    return end;
+  }
+  return { calls: tried.calls, ...(candidates.length > 0 && onlyWaits(tried)) };
+}
+
+async function tryInOrder(
+  deps: FailoverDependencies,
+  candidates: readonly Candidate[],
+  notification: Notification,
+  options: FailoverOptions,
+  tried: Tried,
+): Promise<FailoverResult | undefined> {
   for (const candidate of candidates) {
     if (!fits(deps.clock, candidate, options.until)) {
-      return { calls };
+      return undefined;
     }
     if (hasExpired(notification, deps.clock.now())) {
-      return { calls };
+      return undefined;
     }
     const { id, timeoutMs } = candidate.provider;
     const admission = await deps.health.admit(id, timeoutMs);
     if (admission === "open") {
       continue;
     }
-    const end = await tryCandidate(deps, candidate, admission, options, calls);
+    const end = await tryCandidate(deps, candidate, admission, options, tried);
     if (end) {
       return end;
     }
   }
-  const isAllOpen = calls.length === 0;
-  return (isAllOpen && (await tryFirstToReopen(deps, candidates, options))) || { calls };
+  const isAllOpen = tried.calls.length === 0;
+  return isAllOpen ? tryFirstToReopen(deps, candidates, options, tried) : undefined;
 }
 
 async function tryFirstToReopen(
   deps: FailoverDependencies,
   candidates: readonly Candidate[],
   options: FailoverOptions,
+  tried: Tried,
 ): Promise<FailoverResult | undefined> {
   const first = deps.health.firstToReopen(candidates.map(({ provider }) => provider.id));
   const candidate = candidates.find(({ provider }) => provider.id === first);
   if (candidate === undefined || !fits(deps.clock, candidate, options.until)) {
     return undefined;
   }
-  const calls: ProviderCall[] = [];
-  return (await tryCandidate(deps, candidate, "open", options, calls)) ?? { calls };
+  return tryCandidate(deps, candidate, "open", options, tried);
 }
 
 /** Calls one provider; returns the result if no other provider is to be tried. */
@@ -109,20 +137,39 @@ async function tryCandidate(
   { provider, message }: Candidate,
   admission: Admission,
   { afterUnknown }: FailoverOptions,
-  calls: ProviderCall[],
+  { calls, retryAfters }: Tried,
 ): Promise<FailoverResult | undefined> {
   const { outcome, call } = await callProvider(deps, provider, message);
   calls.push(call);
-  await deps.health.note(provider.id, admission, outcome);
   if (outcome.kind === "accepted") {
     const { providerMessageId } = outcome;
-    return { accepted: { provider: provider.id, providerMessageId }, calls };
+    const accepted = { provider: provider.id, providerMessageId };
+    return { accepted, working: provider.id, calls };
   }
   if (outcome.kind === "refused") {
     return refusedBy(provider, outcome, calls);
   }
+  await deps.health.fails(provider.id, admission, outcome);
+  if (outcome.kind === "throttled") {
+    retryAfters.push(outcome.retryAfterSeconds);
+  }
   const isFinal = outcome.kind === "unknown" && afterUnknown === "hold";
   return isFinal ? { final: "unknown", calls } : undefined;
+}
+
+/**
+ * An attempt does not count that had no time for any provider, or in which a provider throttled: that
+ * one works, and will take the message in its turn, whatever the others say. It counts where an
+ * outcome was unknown, as each further attempt may send the message once more.
+ */
+function onlyWaits({ calls, retryAfters }: Tried): Pick<FailoverResult, "wait"> {
+  const isUnknown = calls.some(({ outcome }) => outcome === "unknown");
+  if (calls.length > 0 && (retryAfters.length === 0 || isUnknown)) {
+    return {};
+  }
+  const asked = retryAfters.filter((seconds) => seconds !== undefined);
+  const isAskedByAll = asked.length > 0 && asked.length === retryAfters.length;
+  return { wait: isAskedByAll ? { retryAfterSeconds: Math.min(...asked) } : {} };
 }
 
 function refusedBy(
@@ -132,6 +179,7 @@ function refusedBy(
 ): FailoverResult {
   return {
     final: "refused",
+    working: id,
     calls,
     ...(suppress && address !== null && { suppress: { address, provider: id } }),
   };

@@ -2,6 +2,7 @@ import type * as z from "zod/mini";
 import type { Outcome } from "../core/outcome.ts";
 import type { HttpCallResponse } from "./http-call.ts";
 import { httpCall } from "./http-call.ts";
+import { withRetryAfter } from "./retry-after.ts";
 import { TransportError } from "./transport-error.ts";
 
 /** One JSON request to a provider's REST API. */
@@ -24,19 +25,18 @@ export async function postJson(
   toOutcome: (response: HttpCallResponse) => Outcome,
 ): Promise<Outcome> {
   const headers = { "content-type": "application/json", accept: "application/json" };
-  return await withTransportOutcome(async () =>
-    toOutcome(
-      await httpCall(
-        {
-          method: "POST",
-          url: post.url,
-          headers: { ...headers, ...post.headers },
-          body: JSON.stringify(post.body),
-        },
-        signal,
-      ),
-    ),
-  );
+  return await withTransportOutcome(async () => {
+    const response = await httpCall(
+      {
+        method: "POST",
+        url: post.url,
+        headers: { ...headers, ...post.headers },
+        body: JSON.stringify(post.body),
+      },
+      signal,
+    );
+    return withRetryAfter(toOutcome(response), response);
+  });
 }
 
 /** Runs a call and turns a `TransportError` that it throws into its outcome. */

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { ulid } from "ulid";
 import type { Clock, Identifiers, Timer } from "../core/ports.ts";
 
@@ -17,6 +18,8 @@ const graceMs = 100;
 
 /** Bounds work by the machine's clock. */
 export const systemTimer: Timer = {
+  pause: (ms) => pause(ms),
+
   async limit(ms, work) {
     const controller = new AbortController();
     const running = work(controller.signal);

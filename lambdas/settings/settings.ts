@@ -112,7 +112,7 @@ export const settings = {
     readBy: ["channel", "receipts"],
     page: {
       firstValue: "none, save for a provider that needs no secret",
-      fallback: "every call is `misconfigured`",
+      fallback: "the provider is passed over",
     },
   }),
 } as const;

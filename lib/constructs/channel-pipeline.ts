@@ -5,6 +5,7 @@ import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { maxReceivesOf } from "../../lambdas/core/receive.ts";
 import type { channelEnvironment } from "../../lambdas/functions/channel/env.ts";
 import type { ChannelConfig, DeploymentConfig } from "../deployment-config.ts";
 import { visibilityPerTimeout } from "../deployment-config.ts";
@@ -56,7 +57,7 @@ export class ChannelPipeline extends Construct {
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * config.functionTimeoutSeconds),
       deadLetterQueue: {
         queue: this.deadLetterQueue,
-        maxReceiveCount: config.retryDelaysSeconds.length + 1,
+        maxReceiveCount: maxReceivesOf(config),
       },
     });
     const { function: channelFunction } = this.makeFunction(props);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { maxDaysInQueue } from "../../lambdas/core/receive.ts";
 import type { Resource } from "./synthesize.ts";
 import { functionsOf, resourcesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
 
@@ -42,9 +43,9 @@ describe.each(Object.entries(config.channels))("the channel %s", (channel, chann
     expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
   });
 
-  test("receives a message once more than there are retry delays", () => {
+  test("has room for 120 receives that are no attempts", () => {
     const { maxReceiveCount, deadLetterTargetArn } = queue.Properties.RedrivePolicy;
-    expect(maxReceiveCount).toBe(channelConfig.retryDelaysSeconds.length + 1);
+    expect(maxReceiveCount).toBe(channelConfig.retryDelaysSeconds.length + 1 + 120);
     const target = template.toJSON()["Resources"][deadLetterTargetArn["Fn::GetAtt"][0]];
     expect(target.Properties.QueueName).toBe(deadLetterQueue.Properties.QueueName);
   });
@@ -52,6 +53,7 @@ describe.each(Object.entries(config.channels))("the channel %s", (channel, chann
   test("keeps messages 14 days, encrypted", () => {
     for (const { Properties } of [queue, deadLetterQueue]) {
       expect(Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+      expect(Properties.MessageRetentionPeriod).toBeGreaterThan(maxDaysInQueue * 24 * 3600);
       expect(Properties.SqsManagedSseEnabled).toBe(true);
     }
   });

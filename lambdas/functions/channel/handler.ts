@@ -7,9 +7,10 @@ import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts
 import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
 import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
 import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
-import { putBack } from "../../adapters/sqs-received-message.ts";
+import { holdMessages, putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { ProviderHealth } from "../../core/provider-health.ts";
+import { maxReceivesOf } from "../../core/receive.ts";
 import { loadSendingProviders } from "../../providers/load-providers.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
@@ -18,10 +19,11 @@ import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/syste
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { channelEnvironment } from "./env.ts";
 import { ssmProviderRoster } from "./provider-roster.ts";
-import type { ReceiveDependencies } from "./receive-message.ts";
-import { receiveMessage } from "./receive-message.ts";
+import type { BatchDependencies } from "./receive-batch.ts";
+import { receiveBatch } from "./receive-batch.ts";
 
 const env = parseEnvironment(channelEnvironment);
+const retryDelaysSeconds = env.RETRY_DELAYS_SECONDS;
 const sqs = sqsClient();
 const dynamoDb = dynamoDbClient();
 const parameters = stageParameters(
@@ -30,9 +32,13 @@ const parameters = stageParameters(
   env.CONFIGURATION_CACHE_SECONDS,
 );
 
-const deps: ReceiveDependencies = {
+const deps: BatchDependencies = {
   channel: env.CHANNEL,
-  policy: { retryDelaysSeconds: env.RETRY_DELAYS_SECONDS, afterUnknown: env.AFTER_UNKNOWN },
+  policy: {
+    retryDelaysSeconds,
+    afterUnknown: env.AFTER_UNKNOWN,
+    maxReceives: maxReceivesOf({ retryDelaysSeconds }),
+  },
   deliveries: dynamoDbDeliveryStore(
     { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE, retentionDays: env.RETENTION_DAYS },
     systemClock,
@@ -53,6 +59,7 @@ const deps: ReceiveDependencies = {
   }),
   putBack: (receiptHandle, delaySeconds) =>
     putBack(sqs, env.QUEUE_URL, receiptHandle, delaySeconds),
+  hold: (receiptHandles, seconds) => holdMessages(sqs, env.QUEUE_URL, receiptHandles, seconds),
   identifiers: systemIdentifiers,
   clock: systemClock,
   timer: systemTimer,
@@ -63,13 +70,6 @@ const deps: ReceiveDependencies = {
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(logMetrics(metrics))
-  .handler(async ({ Records }: SQSEvent, context: Context) => {
-    const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
-    const done = await Promise.all(
-      Records.map((message) => receiveMessage(deps, message, deadline)),
-    );
-    const putBackRecords = Records.filter((_, index) => !done[index]);
-    return {
-      batchItemFailures: putBackRecords.map(({ messageId }) => ({ itemIdentifier: messageId })),
-    };
-  });
+  .handler(({ Records }: SQSEvent, context: Context) =>
+    receiveBatch(deps, Records, new Date(Date.now() + context.getRemainingTimeInMillis())),
+  );

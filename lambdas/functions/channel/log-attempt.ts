@@ -5,12 +5,18 @@ import { logger, userHash } from "../../runtime/logger.ts";
 import type { MetricName } from "../../runtime/metrics.ts";
 import { count } from "../../runtime/metrics.ts";
 
-/** Logs one line for an attempt and counts what alarms and dashboards go by. */
+/**
+ * Logs one line for an attempt and counts what alarms and dashboards go by. Nothing is to be said of a
+ * message on its way to the dead-letter queue: its last attempt said it.
+ */
 export function logAttempt(
   { userId, notificationId, channel }: DeliveryReference,
   receiveCount: number,
   result: AttemptResult,
 ): void {
+  if (result.kind === "put-back" && result.reason === "used-up") {
+    return;
+  }
   const { kind: attempt, ...rest } = result;
   const line = { notificationId, userHash: userHash(userId), channel, receiveCount, attempt };
   logger.info("attempt", { ...line, ...rest });

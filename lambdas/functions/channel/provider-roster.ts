@@ -1,8 +1,9 @@
 import type { ConfiguredProvider, ProviderRoster } from "../../core/ports.ts";
-import type { Provider } from "../../core/provider.ts";
 import type { SendingProvider } from "../../providers/load-providers.ts";
 import type { ProviderSettings } from "../../providers/provider-module.ts";
 import { defaultTimeoutMs } from "../../providers/provider-module.ts";
+import { logger } from "../../runtime/logger.ts";
+import { count } from "../../runtime/metrics.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
 import type { CurrentSetting } from "../../settings/setting.ts";
 import { addSetting } from "../../settings/setting.ts";
@@ -10,7 +11,8 @@ import { settings as table } from "../../settings/settings.ts";
 
 /**
  * A channel's providers as SSM has them: the list in `channels/<channel>/providers` and each one's
- * settings in `providers/<id>`. A provider whose settings were never good answers `misconfigured`.
+ * settings in `providers/<id>`. A provider whose settings were never good is none: it is left out, and
+ * the log says so once. Where that leaves none at all, each reading counts as a fault.
  *
  * @param allowed the providers that the channel may use, in their default order.
  */
@@ -28,19 +30,26 @@ export function ssmProviderRoster(
   return {
     async read() {
       await parameters.refresh();
-      return list.value.flatMap((id) => configured.get(id)?.() ?? []);
+      const providers = list.value.flatMap((id) => configured.get(id)?.() ?? []);
+      if (providers.length === 0) {
+        count("MisconfiguredProvider");
+      }
+      return providers;
     },
   };
 }
 
-/** A function that gives the provider as its settings are now, made anew only when they change. */
+/**
+ * A function that gives the provider as its settings are now, made anew only when they change;
+ * `undefined` while it has none.
+ */
 function follow(
   parameters: ParameterCache,
   publicUrl: CurrentSetting<string | undefined>,
   module: SendingProvider,
-): () => ConfiguredProvider {
+): () => ConfiguredProvider | undefined {
   const settings = addSetting(parameters, table.providerSettings(module));
-  let made: { from: readonly unknown[]; provider: ConfiguredProvider } | undefined;
+  let made: { from: readonly unknown[]; provider: ConfiguredProvider | undefined } | undefined;
   return () => {
     const from = [settings.value, publicUrl.value];
     if (made === undefined || from.some((value, index) => value !== made?.from[index])) {
@@ -54,13 +63,12 @@ function configure(
   { id, address, create }: SendingProvider,
   settings: ProviderSettings | undefined,
   publicUrl: string | undefined,
-): ConfiguredProvider {
-  const provider = settings === undefined ? withoutSettings : create(settings, publicUrl);
-  const timeoutMs = settings?.timeoutMs ?? defaultTimeoutMs;
-  const send: Provider["send"] = (message, signal) => provider.send(message, signal);
-  return { id, address, timeoutMs, send };
+): ConfiguredProvider | undefined {
+  if (settings === undefined) {
+    logger.warn("provider without settings", { provider: id });
+    return undefined;
+  }
+  const provider = create(settings, publicUrl);
+  const { timeoutMs = defaultTimeoutMs } = settings;
+  return { id, address, timeoutMs, send: (message, signal) => provider.send(message, signal) };
 }
-
-const withoutSettings: Provider = {
-  send: async () => ({ kind: "misconfigured", code: "no-settings" }),
-};

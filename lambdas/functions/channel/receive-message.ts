@@ -2,9 +2,9 @@ import type { SQSRecord } from "aws-lambda";
 import { readDeliveryMessage } from "../../adapters/delivery-message.ts";
 import type { AttemptDependencies } from "../../core/attempt-delivery.ts";
 import { attemptDelivery } from "../../core/attempt-delivery.ts";
-import type { Receive } from "../../core/decide-attempt.ts";
 import type { DeliveryReference } from "../../core/delivery-reference.ts";
-import { retryDelaySeconds } from "../../core/retry-delay.ts";
+import type { Receive } from "../../core/receive.ts";
+import { pauseSeconds } from "../../core/wait.ts";
 import { describeError, logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { PutBack } from "../../runtime/put-back.ts";
@@ -35,7 +35,7 @@ export async function receiveMessage(
   const receive = { count: Number(ApproximateReceiveCount), sentAt, deadline };
   const reference = readDeliveryMessage(message, deps.channel);
   const delaySeconds =
-    reference === undefined ? malformed(message) : await attempt(deps, reference, receive);
+    reference === undefined ? malformed(message, receive) : await attempt(deps, reference, receive);
   if (delaySeconds === undefined) {
     return true;
   }
@@ -43,10 +43,15 @@ export async function receiveMessage(
   return false;
 }
 
-/** A message that names no delivery never will: it goes on to the dead-letter queue at once. */
-function malformed({ messageId }: SQSRecord): number {
-  logger.error("malformed message", { messageId });
-  count("MalformedMessage");
+/**
+ * A message that names no delivery never will: visible at once, it uses up its receives and goes to
+ * the dead-letter queue.
+ */
+function malformed({ messageId }: SQSRecord, receive: Receive): number {
+  if (receive.count === 1) {
+    logger.error("malformed message", { messageId });
+    count("MalformedMessage");
+  }
   return 0;
 }
 
@@ -64,6 +69,6 @@ async function attempt(
     const { notificationId, channel } = reference;
     logger.error("attempt failed", { notificationId, channel, ...describeError(error) });
     count("AttemptFailed");
-    return retryDelaySeconds(deps.policy, receive.count, deps.random());
+    return pauseSeconds(receive.count, deps.random());
   }
 }

@@ -2,7 +2,9 @@ import type { Outcome } from "../../core/outcome.ts";
 import type { Provider, ProviderMessage } from "../../core/provider.ts";
 import { callbackUrl } from "../callback-url.ts";
 import { failureOutcome, unreadableResponse } from "../classify.ts";
+import type { HttpCallResponse } from "../http-call.ts";
 import { withTransportOutcome } from "../rest-call.ts";
+import { withRetryAfter } from "../retry-after.ts";
 import { secondsToLive } from "../time-to-live.ts";
 import { codes } from "./codes.ts";
 import type { MessageInstance, MessageListInstanceCreateOptions } from "./messages-resource.ts";
@@ -32,17 +34,17 @@ async function createMessage(
   message: ProviderMessage,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  let status: number | undefined;
-  const list = messageList(settings, signal, (response) => {
-    status = response.status;
+  let response: HttpCallResponse | undefined;
+  const list = messageList(settings, signal, (received) => {
+    response = received;
   });
   try {
     return toOutcome(await list.create(smsOf(settings, message)));
   } catch (error) {
-    if (status === undefined) {
+    if (response === undefined) {
       throw error;
     }
-    return errorOutcome(error, status);
+    return withRetryAfter(errorOutcome(error, response.status), response);
   }
 }
 

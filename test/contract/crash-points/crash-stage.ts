@@ -34,6 +34,9 @@ const channelTimeoutMs = 4_600;
 /** Long enough for a machine that is busy: a function that runs out of time has not crashed. */
 const intakeTimeoutMs = 1_000;
 
+/** Messages come back when the test says so, however slow the machine is. */
+const hiddenSeconds = 600;
+
 type Body = Readonly<Record<string, unknown>>;
 type Records = Record<string, unknown>[];
 
@@ -53,7 +56,7 @@ export async function startCrashStage() {
   // Loading the numbering plans for the first time would be counted as intake's own time.
   await phoneNumbers.read("+48600100200");
   const endpoint = inject("awsEndpoint");
-  const line = new CuttableLine();
+  const line = new CuttableLine(endTime);
   const simulator = await startSimulator({ port: 0, awsEndpoint: endpoint });
   const aws = await startAwsRecorder(endpoint, line);
   const providers = await startAwsRecorder(simulator.url, line);
@@ -69,8 +72,7 @@ export async function startCrashStage() {
     await stage.putParameter(`providers/${id}`, text);
   }
   for (const QueueUrl of Object.values(stage.queueUrls)) {
-    // Messages come back when the test says so, however slow the machine is.
-    const Attributes = { VisibilityTimeout: "600" };
+    const Attributes = { VisibilityTimeout: String(hiddenSeconds) };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
   }
   const queueUrl = (channel: string) => stage.queueUrls[channel]?.replace(endpoint, aws.url);
@@ -102,6 +104,7 @@ export async function startCrashStage() {
     const { handler } = await import("../../../lambdas/functions/intake/handler.ts");
     const headers = { "content-type": "application/json", "Idempotency-Key": key };
     const { statusCode } = await handler(apiEvent({ body, headers }), within(intakeTimeoutMs));
+    vi.useRealTimers();
     return line.isDead ? undefined : statusCode;
   }
 
@@ -122,7 +125,9 @@ export async function startCrashStage() {
     });
     const { handler } = await import("../../../lambdas/functions/channel/handler.ts");
     const { batchItemFailures } = await handler({ Records: messages }, within(channelTimeoutMs));
+    vi.useRealTimers();
     if (line.isDead) {
+      await comeBackAfter(channel, messages, hiddenSeconds);
       return;
     }
     const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -171,13 +176,8 @@ export async function startCrashStage() {
     },
 
     /** The queue hands a message out again, as after its visibility timeout. */
-    async handOutAgain(channel: ChannelName, messages: readonly SQSRecord[]): Promise<void> {
-      for (const { receiptHandle: ReceiptHandle } of messages) {
-        const QueueUrl = stage.queueUrls[channel];
-        const change = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
-        await sqs.send(new ChangeMessageVisibilityCommand(change));
-      }
-    },
+    handOutAgain: (channel: ChannelName, messages: readonly SQSRecord[]) =>
+      comeBackAfter(channel, messages, 0),
 
     recordsOf,
 
@@ -187,6 +187,17 @@ export async function startCrashStage() {
       await stage.remove();
     },
   };
+
+  async function comeBackAfter(
+    channel: ChannelName,
+    messages: readonly SQSRecord[],
+    VisibilityTimeout: number,
+  ): Promise<void> {
+    for (const { receiptHandle: ReceiptHandle } of messages) {
+      const change = { QueueUrl: stage.queueUrls[channel], ReceiptHandle, VisibilityTimeout };
+      await sqs.send(new ChangeMessageVisibilityCommand(change));
+    }
+  }
 
   async function haveEnded(channel: ChannelName, userIds: readonly string[]): Promise<boolean> {
     const all = await Promise.all(userIds.map(recordsOf));
@@ -212,6 +223,11 @@ export async function startCrashStage() {
       slots: named(/^throttle#/).reduce((sum, { count }) => sum + count, 0),
     };
   }
+}
+
+/** The code of a process that has died runs on here: its time is over, so it gives up at once. */
+function endTime(): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
 }
 
 function within(ms: number) {

@@ -16,8 +16,14 @@ export interface CrashPoint {
 export class CuttableLine implements Line {
   /** The calls that the process has made, in order. */
   calls: string[] = [];
+  readonly #onDeath: () => void;
   #point: CrashPoint | undefined;
   #isDead = false;
+
+  /** @param onDeath told when a process dies. */
+  constructor(onDeath: () => void) {
+    this.#onDeath = onDeath;
+  }
 
   /** A new process begins. @param point where it will die, if it does. */
   restart(point?: CrashPoint): void {
@@ -32,7 +38,10 @@ export class CuttableLine implements Line {
     }
     this.calls.push(operation);
     const isHere = this.calls.length - 1 === this.#point?.call;
-    this.#isDead = isHere;
+    if (isHere) {
+      this.#isDead = true;
+      this.#onDeath();
+    }
     return !isHere || this.#point?.moment === "after";
   }
 

@@ -39,6 +39,7 @@ export function scriptedProvider(
 }
 
 export const unavailable: Outcome = { kind: "unavailable", code: "http-503" };
+export const throttled: Outcome = { kind: "throttled", code: "http-429" };
 export const refused: Outcome = { kind: "refused", code: "21211" };
 export const misconfigured: Outcome = { kind: "misconfigured", code: "20003" };
 export const unknown: Outcome = { kind: "unknown", code: "connection-reset" };

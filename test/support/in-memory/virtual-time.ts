@@ -16,6 +16,10 @@ export class VirtualTime implements Clock, Timer {
     this.#now += ms;
   }
 
+  async pause(ms: number): Promise<void> {
+    this.advance(ms);
+  }
+
   /** Cuts off work that never settles at once, and advances the clock by its limit. */
   async limit<Result>(
     ms: number,

@@ -103,7 +103,7 @@ async function attempt(
     clock: systemClock,
     timer: systemTimer,
     random: () => 0,
-    policy: { retryDelaysSeconds: [10], afterUnknown: "resend" },
+    policy: { retryDelaysSeconds: [10], afterUnknown: "resend", maxReceives: 122 },
     putBack: async () => {},
     ...changes,
   };

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
 import type { ProviderRoster } from "../../../lambdas/core/ports.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
@@ -6,6 +6,8 @@ import { ssmProviderRoster } from "../../../lambdas/functions/channel/provider-r
 import type { SendingProvider } from "../../../lambdas/providers/load-providers.ts";
 import type { ProviderSettings } from "../../../lambdas/providers/provider-module.ts";
 import { providerSettingsSchema } from "../../../lambdas/providers/provider-module.ts";
+import { logger } from "../../../lambdas/runtime/logger.ts";
+import { metrics } from "../../../lambdas/runtime/metrics.ts";
 import { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
@@ -43,6 +45,11 @@ beforeEach(() => {
     onFault: () => {},
   });
   roster = ssmProviderRoster(cache, "sms", [module("one"), module("two"), module("three")]);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  metrics.clearMetrics();
 });
 
 function module(id: string): SendingProvider {
@@ -105,13 +112,37 @@ test("settings that went wrong leave the last good ones in force", async () => {
   expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "first" });
 });
 
-test("a provider whose settings were never good answers misconfigured", async () => {
-  parameters.set("/herald/test/channels/sms/providers", "three,one");
-  expect(await send(0)).toEqual({ kind: "misconfigured", code: "no-settings" });
-  expect(await send(1)).toMatchObject({ kind: "accepted" });
+describe("a provider whose settings were never good", () => {
+  test("is none, and the log says so once", async () => {
+    const warn = vi.spyOn(logger, "warn").mockImplementation(() => {});
+    parameters.set("/herald/test/channels/sms/providers", "three,one");
+    for (let reading = 0; reading < 3; reading += 1) {
+      expect((await roster.read()).map(({ id }) => id)).toEqual(["one"]);
+    }
+    expect(warn.mock.calls).toEqual([["provider without settings", { provider: "three" }]]);
+  });
+
+  test("is one as soon as it has settings", async () => {
+    parameters.set("/herald/test/channels/sms/providers", "three,one");
+    await roster.read();
+    parameters.set("/herald/test/providers/three", '{"key":"third"}');
+    time.advance(20_000);
+    expect((await roster.read()).map(({ id }) => id)).toEqual(["three", "one"]);
+    expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "third" });
+  });
+
+  test("counts as a fault where there is no other", async () => {
+    const addMetric = vi.spyOn(metrics, "addMetric");
+    await roster.read();
+    expect(addMetric).not.toHaveBeenCalled();
+    parameters.set("/herald/test/channels/sms/providers", "three");
+    time.advance(20_000);
+    expect(await roster.read()).toEqual([]);
+    expect(addMetric.mock.calls.map(([name]) => name)).toEqual(["MisconfiguredProvider"]);
+  });
 });
 
 test("a list that was never good leaves the deployed one in force", async () => {
   parameters.set("/herald/test/channels/sms/providers", "carrier-pigeon");
-  expect((await roster.read()).map(({ id }) => id)).toEqual(["one", "two", "three"]);
+  expect((await roster.read()).map(({ id }) => id)).toEqual(["one", "two"]);
 });

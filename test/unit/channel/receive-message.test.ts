@@ -1,11 +1,13 @@
 import type { SQSRecord } from "aws-lambda";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { ReceiveDependencies } from "../../../lambdas/functions/channel/receive-message.ts";
 import { receiveMessage } from "../../../lambdas/functions/channel/receive-message.ts";
+import { logger } from "../../../lambdas/runtime/logger.ts";
+import { metrics } from "../../../lambdas/runtime/metrics.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
-import { scriptedProvider, unavailable } from "../../support/in-memory/providers.ts";
+import { scriptedProvider, throttled, unavailable } from "../../support/in-memory/providers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
@@ -32,7 +34,7 @@ beforeEach(async () => {
     clock: time,
     timer: time,
     random: () => 0,
-    policy: { retryDelaysSeconds: [10], afterUnknown: "resend" },
+    policy: { retryDelaysSeconds: [10], afterUnknown: "resend", maxReceives: 20 },
     putBack: async (handle, seconds) => {
       putBacks.push([handle, seconds]);
     },
@@ -46,6 +48,11 @@ beforeEach(async () => {
     expectsResponse: false,
     registeredAt: time.now(),
   });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  metrics.clearMetrics();
 });
 
 function receive(body: string, count = 1) {
@@ -87,11 +94,51 @@ describe("a malformed message goes on to the dead-letter queue", () => {
   });
 });
 
-test("a store that is down puts the message back for its next delay", async () => {
+test("a store that is down puts the message back, for longer each time", async () => {
   const down = () => Promise.reject(new DependencyUnavailable("DynamoDB", new Error("down")));
   deps = { ...deps, deliveries: { read: down, write: down } };
-  expect(await receive(JSON.stringify(reference))).toBe(false);
-  expect(putBacks).toEqual([["r-1", 10]]);
+  for (const count of [1, 2, 5, 60]) {
+    expect(await receive(JSON.stringify(reference), count)).toBe(false);
+  }
+  expect(putBacks).toEqual([
+    ["r-1", 1],
+    ["r-1", 2],
+    ["r-1", 16],
+    ["r-1", 900],
+  ]);
+});
+
+describe("what is on its way to the dead-letter queue is said once", () => {
+  test("of a malformed message", async () => {
+    const error = vi.spyOn(logger, "error").mockImplementation(() => {});
+    for (const count of [1, 2, 3]) {
+      await receive("hello", count);
+    }
+    expect(error.mock.calls).toEqual([["malformed message", { messageId: "m-1" }]]);
+  });
+
+  test("of a delivery whose attempts are used up", async () => {
+    provider.response = unavailable;
+    deps = { ...deps, policy: { ...deps.policy, retryDelaysSeconds: [] } };
+    const info = vi.spyOn(logger, "info").mockImplementation(() => {});
+    const addMetric = vi.spyOn(metrics, "addMetric");
+    for (const count of [1, 2, 3]) {
+      expect(await receive(JSON.stringify(reference), count)).toBe(false);
+    }
+    expect(putBacks).toEqual(Array(3).fill(["r-1", 0]));
+    expect(info).toHaveBeenCalledOnce();
+    expect(addMetric.mock.calls.map(([name]) => name)).toEqual([
+      "DeliveryFailed",
+      "ProviderFailure",
+    ]);
+  });
+});
+
+test("a provider that is too busy is no failure of it", async () => {
+  provider.response = throttled;
+  const addMetric = vi.spyOn(metrics, "addMetric");
+  await receive(JSON.stringify(reference));
+  expect(addMetric.mock.calls.map(([name]) => name)).toEqual(["PutBack", "ProviderThrottled"]);
 });
 
 test("a message that cannot be put back is reported all the same", async () => {

@@ -41,7 +41,7 @@ beforeEach(async () => {
     clock: time,
     timer: time,
     random: () => 0,
-    policy: { retryDelaysSeconds: [10, 60], afterUnknown: "resend" },
+    policy: { retryDelaysSeconds: [10, 60], afterUnknown: "resend", maxReceives: 20 },
   };
   await store.add(notification({}));
 });
@@ -64,6 +64,28 @@ function receive(count = 1, sentAt = queuedAt) {
   return attemptDelivery(deps, reference, { count, sentAt, deadline });
 }
 
+/** Receives the message when its next attempt is due. */
+async function receiveDue(count = 1) {
+  const { nextAttemptAt = time.now() } = await record();
+  time.advance(nextAttemptAt.getTime() - time.now().getTime());
+  return receive(count);
+}
+
+/** Has no provider accept until no attempt is left but the last. */
+async function useUpAllButLast(): Promise<void> {
+  one.response = unavailable;
+  two.response = unavailable;
+  await receive();
+  await receiveDue();
+  time.advance(60_000);
+}
+
+/** Has no provider accept in any attempt; returns how the last one ended. */
+async function useUp() {
+  await useUpAllButLast();
+  return receive();
+}
+
 async function record(): Promise<Delivery> {
   const { delivery } = await store.read(reference);
   if (!delivery) {
@@ -77,10 +99,10 @@ function hold(): void {
 }
 
 /** Leaves the record as a function does that died while a provider was being called. */
-async function dieWhileSending(count = 1): Promise<void> {
+async function dieWhileSending(): Promise<void> {
   const write = store.write.bind(store);
   deps = { ...deps, deliveries: { read: store.read.bind(store), write: diesAfterClaim(write) } };
-  await expect(receive(count)).rejects.toThrow("died");
+  await expect(receive()).rejects.toThrow("died");
   deps = { ...deps, deliveries: store };
 }
 
@@ -153,7 +175,7 @@ describe("an attempt", () => {
       attempts: 1,
       nextAttemptAt: new Date(time.now().getTime() + 10_000),
     });
-    expect(await receive(2)).toMatchObject({ delaySeconds: 60 });
+    expect(await receiveDue()).toMatchObject({ delaySeconds: 60 });
   });
 
   test("that succeeds later leaves no trace of a next attempt", async () => {
@@ -161,17 +183,25 @@ describe("an attempt", () => {
     two.response = unavailable;
     await receive();
     one.response = { kind: "accepted", providerMessageId: "later" };
-    await receive(2);
+    await receiveDue();
     const delivery = await record();
     expect(delivery).toMatchObject({ status: "sent", attempts: 2, providerMessageId: "later" });
     expect(delivery).not.toHaveProperty("nextAttemptAt");
   });
 
   test("that was the last ends the delivery and lets SQS move the message at once", async () => {
+    expect(await useUp()).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
+    const delivery = await record();
+    expect(delivery).toMatchObject({ status: "failed", failureReason: "attempts-exhausted" });
+    expect(delivery).toMatchObject({ attempts: 3, lastAttempt: true });
+    expect(delivery).not.toHaveProperty("nextAttemptAt");
+  });
+
+  test("is counted by claims, however often Lambda was too busy for the message", async () => {
     one.response = unavailable;
     two.response = unavailable;
-    expect(await receive(3)).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
-    expect(await record()).toMatchObject({ status: "failed", failureReason: "attempts-exhausted" });
+    expect(await receive(14)).toMatchObject({ reason: "none-accepted", delaySeconds: 10 });
+    expect(await record()).toMatchObject({ attempts: 1, lastAttempt: false });
   });
 
   test("without a provider to call says so", async () => {
@@ -183,19 +213,14 @@ describe("an attempt", () => {
     });
   });
 
-  test("whose configuration cannot be read counts as one", async () => {
-    const read = () => Promise.reject(new DependencyUnavailable("SSM", new Error("down")));
-    deps = { ...deps, roster: { read } };
-    expect(await receive(3)).toMatchObject({ reason: "attempts-exhausted" });
-  });
-
   test("keeps time for writing down what happened", async () => {
     one.response = "hang";
     two.response = "hang";
     const deadline = new Date(time.now().getTime() + 9_999);
     await attemptDelivery(deps, reference, { count: 1, sentAt: time.now(), deadline });
+    expect(one.received).toHaveLength(1);
     expect(two.received).toEqual([]);
-    expect(await record()).toMatchObject({ status: "retrying" });
+    expect(await record()).toMatchObject({ status: "retrying", attempts: 1 });
   });
 });
 
@@ -229,7 +254,7 @@ test("a possible duplicate stays marked through the attempts that follow", async
   await receive();
   one.response = unavailable;
   two.response = { kind: "accepted", providerMessageId: "later" };
-  await receive(2);
+  await receiveDue();
   expect(await record()).toMatchObject({ status: "sent", possibleDuplicate: true });
 });
 
@@ -237,9 +262,9 @@ test("the trail keeps the latest provider calls only", async () => {
   one.response = unavailable;
   two.response = unavailable;
   deps = { ...deps, policy: { ...deps.policy, retryDelaysSeconds: Array(29).fill(1) } };
-  for (let count = 1; count < 30; count += 1) {
+  for (let attempt = 1; attempt < 30; attempt += 1) {
     time.advance(60_000);
-    await receive(count);
+    await receive();
   }
   const { attempts, trail } = await record();
   expect([attempts, trail.length]).toEqual([29, trailLimit]);
@@ -248,16 +273,27 @@ test("the trail keeps the latest provider calls only", async () => {
 
 describe("a message that SQS hands out again", () => {
   test("after a last attempt that was refused is dropped", async () => {
+    await useUpAllButLast();
     one.response = refused;
-    await receive(3);
-    expect(await receive(1)).toEqual({ kind: "dropped", reason: "already-ended" });
+    await receive();
+    expect(await receive()).toEqual({ kind: "dropped", reason: "already-ended" });
   });
 
-  test("as a copy with a count of its own waits as long as the attempts so far say", async () => {
+  test("before its next attempt is due waits until then, and costs nothing", async () => {
     one.response = unavailable;
     two.response = unavailable;
-    await receive(1);
-    expect(await receive(1)).toMatchObject({ delaySeconds: 60 });
+    await receive();
+    const before = await record();
+    time.advance(3_500);
+    expect(await receive()).toEqual({
+      kind: "put-back",
+      reason: "not-due",
+      delaySeconds: 7,
+      calls: [],
+    });
+    expect(await record()).toEqual(before);
+    time.advance(6_500);
+    expect(await receive()).toMatchObject({ reason: "none-accepted", delaySeconds: 60 });
   });
 
   test("after the delivery was sent is dropped", async () => {
@@ -290,32 +326,54 @@ describe("a message that SQS hands out again", () => {
   });
 
   test("from the dead-letter queue gets a new round of attempts", async () => {
-    one.response = unavailable;
-    two.response = unavailable;
-    await receive(3);
+    await useUp();
     one.response = { kind: "accepted", providerMessageId: "at last" };
     time.advance(60_000);
     expect(await receive(1, time.now())).toMatchObject({ kind: "ended", status: "sent" });
     const delivery = await record();
-    expect(delivery).toMatchObject({ attempts: 2, attemptsInRound: 1 });
+    expect(delivery).toMatchObject({ attempts: 4, attemptsInRound: 1, roundSince: time.now() });
     expect(delivery).not.toHaveProperty("failureReason");
   });
 
   test("after its attempts were used up goes on to the dead-letter queue", async () => {
-    one.response = unavailable;
-    two.response = unavailable;
-    await receive(3);
+    await useUp();
     one.received.length = 0;
-    expect(await receive(1)).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
+    expect(await receive()).toEqual({
+      kind: "put-back",
+      reason: "used-up",
+      delaySeconds: 0,
+      calls: [],
+    });
     expect(one.received).toEqual([]);
   });
 
-  test("does not get more attempts than there are, however many copies there are", async () => {
+  test("from an earlier round has no part in the new one", async () => {
+    await useUp();
+    time.advance(60_000);
+    const redrivenAt = time.now();
+    await receive(1, redrivenAt);
+    expect(await record()).toMatchObject({ status: "retrying", attemptsInRound: 1 });
+    expect(await receive(5)).toMatchObject({ reason: "used-up", delaySeconds: 0 });
+    const almostAsLate = new Date(redrivenAt.getTime() - 2_000);
+    expect(await receive(1, almostAsLate)).toMatchObject({ reason: "not-due" });
+    const earlier = new Date(redrivenAt.getTime() - 2_001);
+    expect(await receive(1, earlier)).toMatchObject({ reason: "used-up" });
+  });
+
+  test("costs nothing, however many copies there are", async () => {
     one.response = unavailable;
     two.response = unavailable;
-    for (const count of [1, 1, 1, 1, 2, 2, 2, 2]) {
-      await receive(count);
+    const start = time.now().getTime();
+    const calledAt: number[] = [];
+    while (time.now().getTime() < start + 200_000) {
+      const before = one.received.length;
+      await Promise.all([receive(), receive(2), receive(), receive(3), receive()]);
+      if (one.received.length > before) {
+        calledAt.push((time.now().getTime() - start) / 1000);
+      }
+      time.advance(1_000);
     }
+    expect(calledAt).toEqual([0, 10, 70]);
     expect(one.received).toHaveLength(3);
     expect(await record()).toMatchObject({ attempts: 3, failureReason: "attempts-exhausted" });
   });
@@ -325,7 +383,7 @@ describe("a function that died while a provider was being called", () => {
   test("keeps its claim until its deadline", async () => {
     await dieWhileSending();
     time.advance(29_000);
-    expect(await receive(2)).toMatchObject({ reason: "claimed-elsewhere", delaySeconds: 1 });
+    expect(await receive()).toMatchObject({ reason: "claimed-elsewhere", delaySeconds: 1 });
   });
 
   test("leaves a possible duplicate where the channel resends", async () => {
@@ -345,14 +403,17 @@ describe("a function that died while a provider was being called", () => {
   });
 
   test("in the last attempt leaves the message to the dead-letter queue", async () => {
-    await dieWhileSending(3);
+    await useUpAllButLast();
+    await dieWhileSending();
     time.advance(30_000);
-    expect(await receive(1)).toMatchObject({ reason: "attempts-exhausted", delaySeconds: 0 });
-    expect(one.received).toHaveLength(1);
+    expect(await receive()).toMatchObject({ reason: "used-up", delaySeconds: 0 });
+    expect(one.received).toHaveLength(3);
   });
 
   test("in the last attempt leaves a delivery that a redriven message takes up", async () => {
-    await dieWhileSending(3);
+    await useUpAllButLast();
+    await dieWhileSending();
+    one.response = { kind: "accepted", providerMessageId: "at last" };
     time.advance(60_000);
     expect(await receive(1, time.now())).toMatchObject({ kind: "ended", status: "sent" });
     expect(await record()).toMatchObject({ attemptsInRound: 1, possibleDuplicate: true });
@@ -405,7 +466,7 @@ test("a fault of our own is not taken for an outage", async () => {
   await expect(receive()).rejects.toBeInstanceOf(TypeError);
 });
 
-test("a record that cannot be written puts the message back", async () => {
+test("a claim that cannot be written puts the message back", async () => {
   const write = () => Promise.reject(new DependencyUnavailable("DynamoDB", new Error("down")));
   deps = { ...deps, deliveries: { read: store.read.bind(store), write } };
   await expect(receive()).rejects.toBeInstanceOf(DependencyUnavailable);

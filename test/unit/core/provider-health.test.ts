@@ -42,7 +42,7 @@ beforeEach(() => {
 
 /** Tries the providers once, by what one function knows; returns those it called. */
 async function failover(health = here): Promise<string[]> {
-  const { calls }: FailoverResult = await sendWithFailover(
+  const { calls, working }: FailoverResult = await sendWithFailover(
     { clock: time, timer: time, health },
     [one, two],
     notification,
@@ -53,6 +53,9 @@ async function failover(health = here): Promise<string[]> {
       isSuppressed: () => false,
     },
   );
+  if (working !== undefined) {
+    await health.works(working);
+  }
   return calls.map(({ provider }) => provider);
 }
 

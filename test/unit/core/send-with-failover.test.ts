@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Notification } from "../../../lambdas/core/notification.ts";
-import type { FailoverOptions } from "../../../lambdas/core/send-with-failover.ts";
+import type { Outcome } from "../../../lambdas/core/outcome.ts";
+import type { FailoverOptions, FailoverResult } from "../../../lambdas/core/send-with-failover.ts";
 import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import type { ScriptedProvider, ScriptedResponse } from "../../support/in-memory/providers.ts";
@@ -8,6 +9,7 @@ import {
   misconfigured,
   refused,
   scriptedProvider,
+  throttled,
   unavailable,
   unknown,
 } from "../../support/in-memory/providers.ts";
@@ -68,6 +70,7 @@ describe("an outcome of the first provider", () => {
   test.each<[string, ScriptedResponse, { called: string[]; final?: string }]>([
     ["unavailable goes on", unavailable, { called: ["one", "two"] }],
     ["misconfigured goes on", misconfigured, { called: ["one", "two"] }],
+    ["throttled goes on", throttled, { called: ["one", "two"] }],
     ["unknown goes on", unknown, { called: ["one", "two"] }],
     ["an error it threw goes on", new TypeError("bug"), { called: ["one", "two"] }],
     ["no response at all goes on", "hang", { called: ["one", "two"] }],
@@ -146,4 +149,54 @@ test.each([
   const providers = ["one", "two"].map((id) => scriptedProvider(id, { response: "hang" }));
   const { calls } = await failover(providers, { until });
   expect(calls.map(({ provider }) => provider)).toEqual(called);
+});
+
+describe("an attempt only waits", () => {
+  const busyFor = (seconds: number): Outcome => ({
+    kind: "throttled",
+    code: "http-429",
+    retryAfterSeconds: seconds,
+  });
+
+  test.each<[string, ScriptedResponse[], FailoverResult["wait"]]>([
+    ["where the only provider throttles", [throttled], {}],
+    ["where the only provider says how long", [busyFor(7)], { retryAfterSeconds: 7 }],
+    ["for the least that is asked for", [busyFor(7), busyFor(5)], { retryAfterSeconds: 5 }],
+    ["for no longer where one does not ask", [busyFor(7), throttled], {}],
+    ["where another provider is down", [unavailable, busyFor(7)], { retryAfterSeconds: 7 }],
+    ["where another provider is misconfigured", [throttled, misconfigured], {}],
+    ["not where an outcome is unknown", [throttled, unknown], undefined],
+    ["not where a provider hangs", ["hang", throttled], undefined],
+    ["not where none throttles", [unavailable, misconfigured], undefined],
+    ["not where one accepts", [throttled, { kind: "accepted", providerMessageId: "m" }], undefined],
+    ["not where one refuses", [throttled, refused], undefined],
+    ["not where there is no provider", [], undefined],
+  ])("%s", async (_, responses, wait) => {
+    const providers = responses.map((response, index) =>
+      scriptedProvider(`p-${index}`, { response }),
+    );
+    expect((await failover(providers)).wait).toEqual(wait);
+  });
+
+  test("where there is no time for any provider", async () => {
+    const until = new Date(new VirtualTime().now().getTime() + 2_999);
+    expect(await failover([scriptedProvider("one")], { until })).toEqual({ calls: [], wait: {} });
+  });
+
+  test("not where there was time for one that failed", async () => {
+    const until = new Date(new VirtualTime().now().getTime() + 3_000);
+    const slow = scriptedProvider("two", { timeoutMs: 3_001 });
+    const providers = [scriptedProvider("one", { response: unavailable }), slow];
+    const result = await failover(providers, { until });
+    expect(result.calls).toHaveLength(1);
+    expect(result.wait).toBeUndefined();
+  });
+});
+
+test("a provider that accepts or refuses is known to work", async () => {
+  expect((await failover([scriptedProvider("one")])).working).toBe("one");
+  const response = refused;
+  expect((await failover([scriptedProvider("one", { response })])).working).toBe("one");
+  const throttling = scriptedProvider("one", { response: throttled });
+  expect((await failover([throttling])).working).toBeUndefined();
 });

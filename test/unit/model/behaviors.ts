@@ -9,11 +9,15 @@ export interface Behavior {
 const accepted: Outcome = { kind: "accepted", providerMessageId: "taken" };
 const reset: Outcome = { kind: "unknown", code: "connection-reset" };
 
-/** The provider simulator's behaviors. */
+/** The provider simulator's behaviors, and one that says how long it is too busy. */
 export const behaviors = {
   accept: { takes: true, outcome: accepted },
   "refuse-recipient": { takes: false, outcome: { kind: "refused", code: "21211" } },
-  "rate-limit": { takes: false, outcome: { kind: "unavailable", code: "http-429" } },
+  "rate-limit": { takes: false, outcome: { kind: "throttled", code: "http-429" } },
+  "rate-limit-for-7-s": {
+    takes: false,
+    outcome: { kind: "throttled", code: "http-429", retryAfterSeconds: 7 },
+  },
   "server-error": { takes: false, outcome: { kind: "unavailable", code: "http-503" } },
   "bad-credentials": { takes: false, outcome: { kind: "misconfigured", code: "20003" } },
   hang: { takes: false, outcome: "hang" },

@@ -5,8 +5,8 @@ import type {
   HealthStore,
   Timer,
 } from "../../../lambdas/core/ports.ts";
-import type { ReceiveDependencies } from "../../../lambdas/functions/channel/receive-message.ts";
-import { receiveMessage } from "../../../lambdas/functions/channel/receive-message.ts";
+import type { BatchDependencies } from "../../../lambdas/functions/channel/receive-batch.ts";
+import { receiveBatch } from "../../../lambdas/functions/channel/receive-batch.ts";
 import { healthOver } from "../../support/in-memory/health.ts";
 import { behaviors } from "./behaviors.ts";
 import type { ChannelName } from "./configuration.ts";
@@ -22,7 +22,7 @@ export class ChannelFunction extends FunctionInstance {
   /** The messages it was last invoked with, as they were then. */
   batch: readonly QueuedMessage[] = [];
   readonly #putBack = new Set<string>();
-  readonly #deps: ReceiveDependencies;
+  readonly #deps: BatchDependencies;
   /** What ends each provider call that is left without a response. */
   readonly #timeOuts = new WeakMap<AbortSignal, () => void>();
 
@@ -49,6 +49,12 @@ export class ChannelFunction extends FunctionInstance {
           world.queues[channel].changeVisibility(id, seconds),
         );
       },
+      hold: (ids, seconds) =>
+        this.call("SQS", `holds ${ids.join(", ")} for ${seconds} s`, async () => {
+          for (const id of ids) {
+            world.queues[channel].changeVisibility(id, seconds);
+          }
+        }),
       identifiers: world.identifiers,
       clock: world.time,
       timer: this.#timer(),
@@ -61,21 +67,24 @@ export class ChannelFunction extends FunctionInstance {
     this.begin();
     this.batch = batch.map((message) => ({ ...message }));
     this.#putBack.clear();
-    const work = batch.map((message) =>
-      receiveMessage(this.#deps, asRecord(message), this.deadline),
-    );
-    const results = await Promise.allSettled(work);
-    for (const [index, { id }] of batch.entries()) {
-      const result = results[index];
-      if (result?.status === "rejected") {
-        this.world.broken(`a message threw ${result.reason}`);
-      } else if (result?.value) {
+    try {
+      const response = await receiveBatch(this.#deps, batch.map(asRecord), this.deadline);
+      this.#delete(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    } catch (error) {
+      this.world.broken(`a batch threw ${error}`);
+    }
+    this.world.deliveries.finished(this);
+  }
+
+  /** Deletes the messages that are done with, as SQS does. */
+  #delete(failed: readonly string[]): void {
+    for (const { id } of this.batch) {
+      if (!failed.includes(id)) {
         this.world.queues[this.channel].delete(id);
       } else if (!this.#putBack.has(id)) {
         this.world.broken(`${id} was not put back`);
       }
     }
-    this.world.deliveries.finished(this);
   }
 
   #deliveries(): DeliveryStore {
@@ -140,6 +149,7 @@ export class ChannelFunction extends FunctionInstance {
 
   #timer(): Timer {
     return {
+      pause: (ms) => this.pause(ms),
       limit: (ms, work) => {
         const { promise: timedOut, resolve } = Promise.withResolvers<"timed-out">();
         const { signal } = new AbortController();

@@ -157,6 +157,19 @@ const receive = fc
     });
   });
 
+const lambdaThrottled = fc
+  .record({
+    channel: fc.constantFrom(...channelNames),
+    size: fc.integer({ min: 1, max: 3 }),
+    from: fc.nat(3),
+  })
+  .map(
+    ({ channel, size, from }) =>
+      new Command(`Lambda is too busy for ${size} of ${channel} from ${from}`, ({ queues }) => {
+        queues[channel].receive(size, from);
+      }),
+  );
+
 const goOn = order.map(
   (picks) => new Command(`turns [${picks.join(",")}]`, (world) => take(world, picks)),
 );
@@ -238,6 +251,7 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
     { weight: 6, arbitrary: submit },
     { weight: 4, arbitrary: repeat },
     { weight: 12, arbitrary: receive },
+    { weight: 2, arbitrary: lambdaThrottled },
     { weight: 3, arbitrary: goOn },
     { weight: 3, arbitrary: crash },
     { weight: 9, arbitrary: behave },

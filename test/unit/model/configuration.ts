@@ -1,17 +1,20 @@
 import type { AddressKind } from "../../../lambdas/core/address.ts";
 import type { ChannelPolicy } from "../../../lambdas/core/channel.ts";
 
+/** Fewer than a queue has, so that it does not take long until a message has used them up. */
+const maxReceives = 25;
+
 /** The channels of the model: one that resends after an unknown outcome, one that holds. */
 export const channels = {
   sms: {
     address: "phoneNumber",
     providers: ["twilio", "sns"],
-    policy: { retryDelaysSeconds: [5, 20], afterUnknown: "resend" },
+    policy: { retryDelaysSeconds: [5, 20], afterUnknown: "resend", maxReceives },
   },
   email: {
     address: "email",
     providers: ["sendgrid", "ses"],
-    policy: { retryDelaysSeconds: [5, 20], afterUnknown: "hold" },
+    policy: { retryDelaysSeconds: [5, 20], afterUnknown: "hold", maxReceives },
   },
 } as const satisfies Record<
   string,

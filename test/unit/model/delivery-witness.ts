@@ -53,6 +53,8 @@ export class DeliveryWitness {
   readonly #stories = new Map<string, Story>();
   readonly #claimedBy = new Map<string, DeliveringFunction>();
   readonly #failedWrites = new Set<string>();
+  /** The outcomes under each claim. */
+  readonly #outcomes = new Map<string, OutcomeKind[]>();
 
   constructor(world: Surroundings, intake: IntakeWitness) {
     this.#world = world;
@@ -108,8 +110,15 @@ export class DeliveryWitness {
     if (next.status === "sending") {
       this.#claimed(next, story);
     }
+    if (before?.status === "retrying" && before.nextAttemptAt && next.status === "sending") {
+      this.#isDue(before.nextAttemptAt, next);
+    }
     if (next.status === "retrying") {
       this.#promisesAttempt(by, next);
+      this.#counts(next, story);
+    }
+    if (next.failureReason === "attempts-exhausted") {
+      this.#givenUp(by, next, story);
     }
     const isRecord = before?.leaseToken === next.leaseToken;
     if (isRecord && story.end?.leaseToken === next.leaseToken && story.end.status !== next.status) {
@@ -150,11 +159,51 @@ export class DeliveryWitness {
   }
 
   /** SQS hands a message out only so often. */
-  #promisesAttempt({ batch }: DeliveringFunction, next: Delivery): void {
-    const own = batch.filter(({ reference }) => reference.notificationId === next.notificationId);
-    const isLast = own.every(({ receives }) => receives >= maximumAttempts(policyOf(next)));
-    if (isLast) {
+  #promisesAttempt(by: DeliveringFunction, next: Delivery): void {
+    const { maxReceives } = policyOf(next);
+    if (messagesOf(by, next).every(({ receives }) => receives >= maxReceives)) {
       this.#broken(next, "is retrying, and its message will not come back");
+    }
+  }
+
+  #isDue(nextAttemptAt: Date, next: Delivery): void {
+    if (nextAttemptAt > this.#world.time.now()) {
+      this.#broken(next, "was claimed before its time");
+    }
+  }
+
+  /** An attempt counts unless it made no call, or a provider throttled and no outcome is unknown. */
+  #counts(next: Delivery, story: Story): void {
+    const outcomes = this.#outcomes.get(next.leaseToken) ?? [];
+    const isThrottled = outcomes.includes("throttled") && !outcomes.includes("unknown");
+    const onlyWaits = outcomes.length === 0 || isThrottled;
+    if (onlyWaits) {
+      story.attempts -= 1;
+    }
+    if (next.attemptsInRound !== story.attempts) {
+      this.#broken(next, `counts ${next.attemptsInRound} attempts after ${outcomes}`);
+    }
+  }
+
+  /** Its attempts are used up, or its message's receives or days nearly are. */
+  #givenUp(by: DeliveringFunction, next: Delivery, story: Story): void {
+    const { maxReceives } = policyOf(next);
+    const weekAgo = this.#world.time.now().getTime() - 6 * 86_400_000;
+    const hasRoom = messagesOf(by, next).every(
+      ({ receives, sentAt }) => receives <= maxReceives - 5 && sentAt > weekAgo,
+    );
+    if (story.attempts < maximumAttempts(policyOf(next)) && hasRoom) {
+      this.#broken(next, `was given up after ${story.attempts} attempts`);
+    }
+  }
+
+  /** A dead letter's delivery has ended, or goes on by a later message. */
+  diedInQueue({ reference, sentAt }: QueuedMessage): void {
+    const record = this.#world.deliveryNow(reference);
+    const isLeftOver = record?.roundSince !== undefined && sentAt < record.roundSince.getTime();
+    const isOpen = record === undefined || record.status === "retrying";
+    if (isOpen && !isLeftOver && !this.#intake.isErased(reference)) {
+      this.#broken(reference, `has a dead letter, and is ${record?.status ?? "queued"}`);
     }
   }
 
@@ -169,6 +218,10 @@ export class DeliveryWitness {
       story.taken += 1;
     }
     const kind = outcome === "hang" ? "unknown" : outcome.kind;
+    if (record !== undefined) {
+      const { leaseToken } = record;
+      this.#outcomes.set(leaseToken, [...(this.#outcomes.get(leaseToken) ?? []), kind]);
+    }
     if (kind === "unknown") {
       story.leftOpen += 1;
     }
@@ -199,6 +252,11 @@ export class DeliveryWitness {
 function isUsedUp(before: Delivery, next: Delivery): boolean {
   const isTakenOver = before.leaseToken !== next.leaseToken;
   return before.status === "failed" || (isTakenOver && diedInLastAttempt(before));
+}
+
+/** The messages of a delivery with which a function was invoked. */
+function messagesOf({ batch }: DeliveringFunction, { notificationId }: Delivery) {
+  return batch.filter(({ reference }) => reference.notificationId === notificationId);
 }
 
 /** A record that is `sending` was last written when it was claimed. */

@@ -2,7 +2,7 @@ import { channelNames, functionTimeoutMs } from "./configuration.ts";
 import type { World } from "./world.ts";
 
 /** Rounds after which a queue that is still not empty never will be. */
-const enough = 60;
+const enough = 150;
 
 /**
  * Lets a world in which everything works again come to rest: callers that have no response repeat

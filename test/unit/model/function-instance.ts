@@ -32,6 +32,18 @@ export abstract class FunctionInstance {
     this.world.turns.forget(this);
   }
 
+  /** Lets time pass for this instance, and so for all. */
+  protected pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.world.turns.wait(this, () => {
+        if (this.isAlive) {
+          this.world.time.advance(ms);
+          resolve();
+        }
+      });
+    });
+  }
+
   /** Makes a port call of this instance: it takes effect in one turn and returns in another. */
   protected call<Result>(
     service: Service | "provider",

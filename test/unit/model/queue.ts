@@ -17,6 +17,8 @@ export interface QueueOptions {
   readonly clock: Clock;
   readonly maxReceiveCount: number;
   readonly visibilityMs: number;
+  /** Told of each message that goes to the dead-letter queue. */
+  readonly onDead: (message: QueuedMessage) => void;
 }
 
 /**
@@ -60,6 +62,7 @@ export class ModelQueue {
     if (message.receives >= this.#options.maxReceiveCount) {
       this.delete(message.id);
       this.dead.push(message);
+      this.#options.onDead(message);
       return false;
     }
     message.receives += 1;

@@ -1,6 +1,5 @@
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
-import { maximumAttempts } from "../../../lambdas/core/retry-delay.ts";
 import { InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
@@ -10,6 +9,7 @@ import type { BehaviorName } from "./behaviors.ts";
 import type { ChannelName, Configuration } from "./configuration.ts";
 import { channels, firstConfiguration, queueVisibilityMs } from "./configuration.ts";
 import type { Outage, Service } from "./outages.ts";
+import type { QueuedMessage } from "./queue.ts";
 import { ModelQueue } from "./queue.ts";
 import { Turns } from "./turns.ts";
 
@@ -32,9 +32,16 @@ export class Surroundings {
   readonly #brokenPromises: string[] = [];
 
   #queue(channel: ChannelName): ModelQueue {
-    const maxReceiveCount = maximumAttempts(channels[channel].policy);
-    return new ModelQueue({ clock: this.time, maxReceiveCount, visibilityMs: queueVisibilityMs });
+    return new ModelQueue({
+      clock: this.time,
+      maxReceiveCount: channels[channel].policy.maxReceives,
+      visibilityMs: queueVisibilityMs,
+      onDead: (message) => this.onDead(message),
+    });
   }
+
+  /** A message goes to the dead-letter queue. */
+  protected onDead(_message: QueuedMessage): void {}
 
   readonly behaviorOf = (provider: string): BehaviorName =>
     this.behaviors.get(provider) ?? "accept";

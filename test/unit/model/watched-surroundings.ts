@@ -3,6 +3,7 @@ import { firstConfiguration } from "./configuration.ts";
 import { DeliveryWitness } from "./delivery-witness.ts";
 import { HealthWitness } from "./health-witness.ts";
 import { IntakeWitness } from "./intake-witness.ts";
+import type { QueuedMessage } from "./queue.ts";
 import { Surroundings } from "./surroundings.ts";
 
 /** Surroundings in which witnesses watch what the functions do. */
@@ -14,6 +15,10 @@ export class WatchedSurroundings extends Surroundings {
   constructor() {
     super();
     this.intake.limitChanged(firstConfiguration.responsesPerHour);
+  }
+
+  protected override onDead(message: QueuedMessage): void {
+    this.deliveries.diedInQueue(message);
   }
 
   configure(changes: Partial<Configuration>): void {

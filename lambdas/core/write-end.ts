@@ -1,0 +1,65 @@
+import type { Delivery } from "./delivery.ts";
+import type { Clock, DeliveryStore, Timer } from "./ports.ts";
+import { DependencyUnavailable } from "./ports.ts";
+
+/** What writing the end of an attempt needs. */
+export interface WriteDependencies {
+  readonly deliveries: Pick<DeliveryStore, "write">;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+}
+
+/** Milliseconds kept free at the end of a function's time for writing what happened. */
+export const writeReserveMs = 4_000;
+
+/** Milliseconds of the reserve that are left for putting the message back. */
+const putBackReserveMs = 500;
+
+const firstPauseMs = 100;
+const maxPauseMs = 1_000;
+
+/**
+ * Writes what an attempt came to. A write that fails is tried again, after pauses that grow, until the
+ * function's time is used: what a provider said is known now, and to nobody else.
+ *
+ * @param deadline when the function is stopped.
+ * @returns whether it was written; not if another write came first.
+ * @throws DependencyUnavailable when the time is used.
+ */
+export async function writeEnd(
+  deps: WriteDependencies,
+  next: Delivery,
+  deadline: Date,
+): Promise<boolean> {
+  const leftMs = () => deadline.getTime() - putBackReserveMs - deps.clock.now().getTime();
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await writeWithin(deps, next, Math.max(0, leftMs()));
+    } catch (error) {
+      const pauseMs = pauseAfter(tries, deps.random());
+      if (!(error instanceof DependencyUnavailable) || pauseMs >= leftMs()) {
+        throw error;
+      }
+      await deps.timer.pause(pauseMs);
+    }
+  }
+}
+
+async function writeWithin(
+  { deliveries, timer }: WriteDependencies,
+  next: Delivery,
+  ms: number,
+): Promise<boolean> {
+  const isWritten = await timer.limit(ms, () => deliveries.write(next));
+  if (isWritten === "timed-out") {
+    throw new DependencyUnavailable("DynamoDB", new Error("the function's time is used"));
+  }
+  return isWritten;
+}
+
+/** Twice as long each time, up to a limit, and at random down to half of that. */
+function pauseAfter(tries: number, random: number): number {
+  return Math.min(firstPauseMs * 2 ** tries, maxPauseMs) * (0.5 + random / 2);
+}

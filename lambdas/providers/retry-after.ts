@@ -1,0 +1,24 @@
+import type { Outcome } from "../core/outcome.ts";
+import type { HttpCallResponse } from "./http-call.ts";
+
+/**
+ * A `throttled` outcome with what the response's `Retry-After` asks for: seconds, or a date. Any other
+ * outcome stays as it is.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ */
+export function withRetryAfter(outcome: Outcome, { headers }: Pick<HttpCallResponse, "headers">) {
+  if (outcome.kind !== "throttled") {
+    return outcome;
+  }
+  const retryAfterSeconds = secondsOf(headers["retry-after"] ?? "");
+  return { ...outcome, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+}
+
+function secondsOf(text: string): number | undefined {
+  if (/^\d{1,9}$/.test(text)) {
+    return Number(text);
+  }
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
+}
