@@ -79,7 +79,7 @@ export const deploymentConfigSchema = z.strictObject({
   }),
   /** The AWS region, e.g. `eu-west-1`. */
   region: awsRegion,
-  /** Whether the table is kept when the stack is deleted, and protected from deletion. */
+  /** Whether table and e-mail identity are kept when the stack is deleted, the table protected. */
   production: z.boolean(),
   /** Days after which DynamoDB may delete a record: 1 to 3,650. */
   retentionDays: z.int().min(1).max(3650),

@@ -97,7 +97,7 @@ test.each<[field: string, value: unknown, message: string]>([
   ["emailIdentity", undefined, 'emailIdentity: is missing; channel "email" may use ses'],
   ["emailIdentity", "example.com", "emailFrom: is missing; emailIdentity is a domain"],
   ["emailFrom", "herald", "emailFrom: must be an e-mail address"],
-  ["emailFrom", "ann@example.com", 'emailFrom: must be one of "herald@example.com"'],
+  ["emailFrom", "ann@example.com", 'emailFrom: must be one of "herald-sandbox@example.com"'],
   ["enabledChannels", [], "enabledChannels: Too small"],
   ["enabledChannels", ["sms", "sms"], 'enabledChannels[1]: "sms" is there twice'],
   ["enabledChannels", ["sms", "fax"], 'enabledChannels[1]: there is no channel "fax" in channels'],

@@ -28,7 +28,7 @@ test.each(["local", "sandbox", "production"])("%s gives parameters their first v
     "channels/mix/providers": "StringList pushy,ses,twilio",
     "channels/fail/providers": "StringList always-fail",
     "providers/always-fail": "String {}",
-    "providers/ses": `String {"from":"herald@example.com","configurationSet":"herald-${stage}"}`,
+    "providers/ses": `String {"from":"${config.emailIdentity}","configurationSet":"herald-${stage}"}`,
     "providers/sns": "String {}",
   });
 });

@@ -47,6 +47,7 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a template's properties have no types.
   readonly Properties: any;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 /** The template's resources of one type. */

@@ -6,8 +6,8 @@ import type { Receipt } from "../../../lambdas/core/receipt.ts";
 import {
   afterReceipt,
   isAbout,
-  receiptLimit,
   provenSent,
+  receiptLimit,
   takesReceipts,
 } from "../../../lambdas/core/receipt.ts";
 
