@@ -6,6 +6,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type * as z from "zod/mini";
 import type { EnvironmentOf } from "../../lambdas/runtime/environment.ts";
+import { environmentBytes, maxEnvironmentBytes } from "../environment-size.ts";
 import { functionLogGroup } from "../names.ts";
 
 /** What a function is made of. */
@@ -68,5 +69,16 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
         POWERTOOLS_LOG_LEVEL: "INFO",
       },
     });
+    this.node.addValidation({ validate: () => this.environmentFaults(props.functionName) });
+  }
+
+  /** What Lambda would only say in the middle of a deployment. */
+  private environmentFaults(functionName: string): string[] {
+    const bytes = environmentBytes(this.function);
+    return bytes > maxEnvironmentBytes
+      ? [
+          `the variables of ${functionName} take ${bytes} bytes, of at most ${maxEnvironmentBytes}: have fewer channels, allowedProviders or retryDelaysSeconds, or shorter names`,
+        ]
+      : [];
   }
 }

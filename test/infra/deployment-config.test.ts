@@ -179,14 +179,6 @@ test("one GetParameters call reads what a channel's function needs with 8 provid
   expect(read.map(({ name }) => name)).toHaveLength(maxNamesPerCall);
 });
 
-test("the channels must fit into intake's environment", () => {
-  const names = Array.from({ length: 30 }, (_, index) => `channel-${index}`);
-  const channels = Object.fromEntries(names.map((name) => [name, valid.channels.mix]));
-  expect(messageOf(JSON.stringify({ ...valid, channels, enabledChannels: names }))).toMatch(
-    /^sandbox\.json: channels: with their providers take \d+ bytes of the intake function's environment, of at most 3500: /,
-  );
-});
-
 test("each of several mistakes has its line", () => {
   const config = { ...valid, region: 1, retentionDays: 0 };
   const fields = messageOf(JSON.stringify(config))
