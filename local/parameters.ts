@@ -5,8 +5,8 @@ import {
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
-import { namesOf } from "../lib/names.ts";
-import { emulatorClientConfig, localStage } from "./aws.ts";
+import { localStage, namesOf } from "../lib/names.ts";
+import { emulatorClientConfig } from "./aws.ts";
 
 /** Reads and writes the local stage's SSM parameters, named relative to `/herald/local/`. */
 export class Parameters {

@@ -1,13 +1,15 @@
 import { Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { MetricName } from "../../lambdas/runtime/metrics.ts";
 import { HeraldAlarm } from "./herald-alarm.ts";
+import { heraldMetric } from "./herald-metric.ts";
 
 /** What the service's alarms watch. */
 export interface ServiceAlarmsProps {
+  readonly stage: string;
   readonly api: RestApi;
   /** The functions behind the API, by name. */
   readonly functions: Readonly<Record<string, IFunction>>;
@@ -16,7 +18,7 @@ export interface ServiceAlarmsProps {
 
 /** The alarms that are not one channel's. */
 export class ServiceAlarms extends Construct {
-  constructor(scope: Construct, id: string, { api, functions, topic }: ServiceAlarmsProps) {
+  constructor(scope: Construct, id: string, { stage, api, functions, topic }: ServiceAlarmsProps) {
     super(scope, id);
     const period = Duration.minutes(5);
     new HeraldAlarm(this, "ServerErrors", {
@@ -34,15 +36,10 @@ export class ServiceAlarms extends Construct {
         topic,
       });
     }
-    for (const [metricName, description] of Object.entries(countedFaults)) {
+    for (const metricName of faultMetrics) {
+      const description = countedFaults[metricName];
       new HeraldAlarm(this, metricName, {
-        metric: new Metric({
-          namespace: "Herald",
-          metricName,
-          dimensionsMap: { service: "herald" },
-          period,
-          statistic: "sum",
-        }),
+        metric: heraldMetric(stage, metricName),
         threshold: 1,
         description,
         topic,
@@ -57,4 +54,6 @@ const countedFaults = {
     "A provider refused Herald's credentials, sender or account. The channel functions' logs name it; put its parameter providers/<provider> right, and no deployment is needed.",
   InvalidConfiguration:
     "An SSM parameter has a value that does not fit, so the last good one stays in force. The functions' logs name the parameter and what is wrong with it.",
-};
+} satisfies Partial<Record<MetricName, string>>;
+
+const faultMetrics = Object.keys(countedFaults) as (keyof typeof countedFaults)[];

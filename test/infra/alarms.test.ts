@@ -1,5 +1,6 @@
+import { Annotations, Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
-import { resourcesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
+import { makeStack, resourcesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
 
 const config = shippedConfig("production");
 const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:alarms";
@@ -37,7 +38,10 @@ test("the service has alarms for its API, functions, providers and configuration
     "MisconfiguredProvider",
   ]);
   for (const { Dimensions, Threshold } of own) {
-    expect(Dimensions).toEqual([{ Name: "service", Value: "herald" }]);
+    expect(Dimensions).toEqual([
+      { Name: "service", Value: "herald" },
+      { Name: "stage", Value: "production" },
+    ]);
     expect(Threshold).toBe(1);
   }
   expect(alarms.filter(({ MetricName }) => MetricName === "5XXError")).toHaveLength(1);
@@ -70,5 +74,19 @@ test("without a topic, alarms only show", () => {
   expect(silent).toHaveLength(alarms.length);
   for (const { Properties } of silent) {
     expect(Properties.AlarmActions).toBeUndefined();
+  }
+});
+
+test.each([
+  ["sandbox", undefined, 1],
+  ["production", undefined, 1],
+  ["production", alarmTopicArn, 0],
+  ["local", undefined, 0],
+] as const)("%s with the topic %s gives %i warnings", (stage, topic, count) => {
+  const { stack } = makeStack({ ...shippedConfig(stage), ...(topic && { alarmTopicArn: topic }) });
+  const warnings = Annotations.fromStack(stack).findWarning("*", Match.anyValue());
+  expect(warnings).toHaveLength(count);
+  for (const { entry } of warnings) {
+    expect(entry.data).toMatch(/^The alarms of \w+ tell nobody: .* into alarmTopicArn\./);
   }
 });
