@@ -111,9 +111,12 @@ export const deploymentConfigSchema = z.strictObject({
    */
   responsesPerHour: z.int().min(1),
   /**
-   * Requests that the API takes from all callers together. An account has 10,000 a second with a
-   * burst of 5,000 for a whole region unless AWS raised them.
+   * Requests that the API takes of each route, from all callers together: API Gateway counts every
+   * method by itself, so the API as a whole may get as many times more as it has routes. What needs
+   * no key, the pages and the providers' callbacks, has limits of its own. An account has 10,000 a
+   * second with a burst of 5,000 for a whole region unless AWS raised them.
    *
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
    */
   requestThrottling: z.strictObject({

@@ -72,11 +72,33 @@ describe("with IAM", () => {
   });
 });
 
-test("the stage holds requests to the configured rate", () => {
-  const [stage] = resourcesOf(withKey, "AWS::ApiGateway::Stage");
-  expect(stage?.Properties).toMatchObject({
-    StageName: "production",
-    MethodSettings: [{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 }],
+describe("requests are limited", () => {
+  test("to the configured rate, each route by itself", () => {
+    expect(limitsOf(withKey).get("* /*")).toEqual([500, 1000]);
+    for (const route of documentedRoutes) {
+      expect(limitsOf(withKey).has(route)).toBe(false);
+    }
+  });
+
+  test.each([
+    ["api-key", withKey],
+    ["iam", withIam],
+  ] as const)("with %s, to little where a page is open to all", (by, template) => {
+    for (const route of openRoutes(by)) {
+      expect(limitsOf(template).get(route)).toEqual([10, 50]);
+    }
+    const limited = ["* /*", ...openRoutes(by), ...callbackRoutes];
+    expect([...limitsOf(template).keys()].toSorted()).toEqual(limited.toSorted());
+  });
+
+  test.each([
+    ["production", [1500, 3000]],
+    ["sandbox", [500, 1000]],
+  ] as const)("in %s, to what providers send in bursts", (stage, limits) => {
+    const found = limitsOf(templateOf(shippedConfig(stage)));
+    for (const route of callbackRoutes) {
+      expect(found.get(route)).toEqual(route.startsWith("POST") ? limits : [1, 5]);
+    }
   });
 });
 
@@ -114,6 +136,25 @@ test.each([
   const mayRepeat = status === 429 || status === 503 || status === 504;
   expect("gatewayresponse.header.Retry-After" in headers).toBe(mayRepeat);
 });
+
+interface MethodSetting {
+  readonly HttpMethod: string;
+  readonly ResourcePath: string;
+  readonly ThrottlingRateLimit: number;
+  readonly ThrottlingBurstLimit: number;
+}
+
+/** Requests a second and at once, by route; those of all others are at `* /*`. */
+function limitsOf(template: typeof withKey): ReadonlyMap<string, readonly [number, number]> {
+  const [stage] = resourcesOf(template, "AWS::ApiGateway::Stage");
+  const settings: readonly MethodSetting[] = stage?.Properties.MethodSettings;
+  return new Map(
+    settings.map(({ HttpMethod, ResourcePath, ThrottlingRateLimit, ThrottlingBurstLimit }) => [
+      `${HttpMethod} ${ResourcePath.replace(/^\/~1/, "/").replaceAll("~1", "/")}`,
+      [ThrottlingRateLimit, ThrottlingBurstLimit],
+    ]),
+  );
+}
 
 function problemOf(template: typeof withKey, type: string) {
   const properties = resourcesOf(template, "AWS::ApiGateway::GatewayResponse").find(
