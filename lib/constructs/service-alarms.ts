@@ -25,7 +25,7 @@ export class ServiceAlarms extends Construct {
       metric: api.metricServerError({ period, statistic: "sum" }),
       threshold: 1,
       description:
-        "The API answered a caller with a 5xx status. Find the requests in the access log, and their errors in the functions' logs by the same requestId.",
+        "A request got a response with a 5xx status. Find it in the access log, and its error in the function's log by the same requestId.",
       topic,
     });
     for (const [name, heraldFunction] of Object.entries(functions)) {

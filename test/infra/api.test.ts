@@ -104,9 +104,10 @@ describe("requests are limited", () => {
 
 test("the access log has the route, and neither path, address nor caller's identity", () => {
   const [stage] = resourcesOf(withKey, "AWS::ApiGateway::Stage");
-  const logged = Object.values(JSON.parse(stage?.Properties.AccessLogSetting.Format));
+  const format = JSON.parse(stage?.Properties.AccessLogSetting.Format);
+  const logged = Object.values(format);
   expect(logged).toContain("$context.resourcePath");
-  expect(logged).toContain("$context.requestId");
+  expect(format.requestId).toBe("$context.requestId");
   for (const personal of ["path", "identity.sourceIp", "identity.userAgent", "identity.caller"]) {
     expect(logged).not.toContain(`$context.${personal}`);
   }
@@ -129,7 +130,11 @@ test.each([
   ["DEFAULT_5XX", undefined],
 ])("API Gateway's own response %s is a problem document", (type, status) => {
   const { body, headers, statusCode } = problemOf(withKey, type);
-  expect(body).toMatchObject({ type: "about:blank", title: expect.any(String) });
+  expect(body).toMatchObject({
+    type: "about:blank",
+    title: expect.any(String),
+    requestId: "$context.requestId",
+  });
   expect(body.status).toBe(status);
   expect(statusCode).toBe(status === undefined ? undefined : String(status));
   expect(headers["gatewayresponse.header.Content-Type"]).toBe("'application/problem+json'");
