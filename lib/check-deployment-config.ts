@@ -1,6 +1,7 @@
 import type { AddressKind } from "../lambdas/core/address.ts";
 import type { DeploymentFault, ProviderModule } from "../lambdas/providers/provider-module.ts";
 import { defaultTimeoutMs } from "../lambdas/providers/provider-module.ts";
+import { concurrencyFaults } from "./concurrency.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
 import { visibilityPerTimeout } from "./deployment-config.ts";
 import { factsOf, providersOf } from "./stage-providers.ts";
@@ -28,6 +29,7 @@ export function checkDeploymentConfig(
     ...providerFaults(config, providers),
     ...alarmTopicFaults(config),
     ...healthFaults(config),
+    ...concurrencyFaults(config),
   ];
 }
 

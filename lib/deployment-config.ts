@@ -125,6 +125,26 @@ export const deploymentConfigSchema = z.strictObject({
     /** Requests at once. */
     burst: z.int().min(1),
   }),
+  /**
+   * How the account's concurrent Lambda executions are shared. A backlog runs as many functions as all
+   * `maximumConcurrency` together; what is left answers requests.
+   *
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+   */
+  concurrency: z
+    .strictObject({
+      /**
+       * Concurrent executions that the account has in the region: 1,000 as a rule, 10 in some new
+       * accounts. If it is there, synthesis refuses a stage whose queues leave requests too few;
+       * `doctor` asks AWS.
+       */
+      account: z.int().min(1).optional(),
+      /** Those that a backlog leaves to the functions behind the API. */
+      requests: z.int().min(1).default(5),
+      /** How many functions the receipts' queue runs at once: 2 to 1,000. */
+      receipts: z.int().min(2).max(1000).default(10),
+    })
+    .prefault({}),
   /** Seconds for which functions keep parameters: 0 to 30, so that a change is soon in force. */
   configurationCacheSeconds: z.int().min(0).max(30),
   /** When a provider counts as down, and is passed over. */

@@ -59,7 +59,7 @@ export class ReceiptsPipeline extends Construct {
       target: this.function,
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
-      maxConcurrency: 10,
+      maxConcurrency: props.config.concurrency.receipts,
       reportBatchItemFailures: true,
     });
     for (const { stack } of props.providers) {
