@@ -18,7 +18,6 @@ import { OperationsFunction } from "./constructs/operations-function.ts";
 import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
 import { ReceiptsPipeline } from "./constructs/receipts-pipeline.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
-import { ThrottleAlarms } from "./constructs/throttle-alarms.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { localStage, namesOf } from "./names.ts";
 import type { StageProvider } from "./stage-providers.ts";
@@ -103,11 +102,6 @@ export class HeraldStack extends Stack {
       stage: props.config.stage,
       api,
       functions,
-      topic: this.alarmTopic,
-    });
-    new ThrottleAlarms(this, "Throttles", {
-      requests: Object.values(functions),
-      channels: [...pipelines.values()].map((pipeline) => pipeline.function),
       topic: this.alarmTopic,
     });
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [

@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Code } from "aws-cdk-lib/aws-lambda";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
@@ -41,7 +41,6 @@ export interface ChannelPipelineProps {
 export class ChannelPipeline extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  readonly function: IFunction;
 
   constructor(scope: Construct, id: string, props: ChannelPipelineProps) {
     super(scope, id);
@@ -60,9 +59,9 @@ export class ChannelPipeline extends Construct {
         maxReceiveCount: config.retryDelaysSeconds.length + 1,
       },
     });
-    this.function = this.makeFunction(props).function;
+    const { function: channelFunction } = this.makeFunction(props);
     new EventSourceMapping(this, "EventSource", {
-      target: this.function,
+      target: channelFunction,
       eventSourceArn: this.queue.queueArn,
       batchSize: config.batchSize,
       maxConcurrency: config.maximumConcurrency,
@@ -73,7 +72,7 @@ export class ChannelPipeline extends Construct {
       config,
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
-      function: this.function,
+      function: channelFunction,
       topic: props.alarmTopic,
     });
   }

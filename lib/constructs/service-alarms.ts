@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { MetricName } from "../../lambdas/runtime/metrics.ts";
@@ -26,6 +27,14 @@ export class ServiceAlarms extends Construct {
       threshold: 1,
       description:
         "A request got a response with a 5xx status. Find it in the access log, and its error in the function's log by the same requestId.",
+      topic,
+    });
+    new HeraldAlarm(this, "Throttles", {
+      // Of the whole account, which shares its executions: one alarm, not one for each function.
+      metric: LambdaFunction.metricAllThrottles({ period, statistic: "sum" }),
+      threshold: 1,
+      description:
+        "Lambda throttled functions, Herald's or others of the account in this region. Its concurrent executions are used up: callers get a 5xx, deliveries wait. See which functions take them; lower the channels' maximumConcurrency, or have the quota raised.",
       topic,
     });
     for (const [name, heraldFunction] of Object.entries(functions)) {
