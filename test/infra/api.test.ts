@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { apiOperations } from "../../lambdas/api/operations.ts";
 import type { Authentication } from "../../lambdas/api/routes.ts";
 import { routesWith } from "../../lambdas/api/routes.ts";
-import { resourcesOf, routesOf, shippedConfig, templateOf } from "./synthesize.ts";
+import { resourcesOf, routesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
 
 const config = shippedConfig("production");
 const withKey = templateOf(config);
@@ -47,9 +47,20 @@ describe("with API keys", () => {
   });
 
   test("a plan ties one key to the stage", () => {
-    expect(resourcesOf(withKey, "AWS::ApiGateway::ApiKey")).toHaveLength(1);
-    expect(resourcesOf(withKey, "AWS::ApiGateway::UsagePlanKey")).toHaveLength(1);
-    expect(Object.keys(withKey.findOutputs("*"))).toContain("ApiKeyId");
+    const [key, ...otherKeys] = idsOf(withKey, "AWS::ApiGateway::ApiKey");
+    const [plan, ...otherPlans] = idsOf(withKey, "AWS::ApiGateway::UsagePlan");
+    const [api] = idsOf(withKey, "AWS::ApiGateway::RestApi");
+    const [stage] = idsOf(withKey, "AWS::ApiGateway::Stage");
+    expect([...otherKeys, ...otherPlans]).toEqual([]);
+    expect(
+      resourcesOf(withKey, "AWS::ApiGateway::UsagePlan")[0]?.Properties.ApiStages,
+    ).toMatchObject([{ ApiId: { Ref: api }, Stage: { Ref: stage } }]);
+    const ties = resourcesOf(withKey, "AWS::ApiGateway::UsagePlanKey");
+    expect(ties.map(({ Properties }) => Properties)).toEqual([
+      { KeyId: { Ref: key }, KeyType: "API_KEY", UsagePlanId: { Ref: plan } },
+    ]);
+    expect(resourcesOf(withKey, "AWS::ApiGateway::ApiKey")[0]?.Properties.Enabled).toBe(true);
+    expect(withKey.findOutputs("ApiKeyId")).toEqual({ ApiKeyId: { Value: { Ref: key } } });
   });
 
   test("a path that is not there is 404", () => {
@@ -102,6 +113,16 @@ describe("requests are limited", () => {
   });
 });
 
+test("the access log is kept for a month, and goes with its stack", () => {
+  const [stage] = resourcesOf(withKey, "AWS::ApiGateway::Stage");
+  const [, logId = ""] =
+    /:log-group:<(\w+)>$/.exec(written(stage?.Properties.AccessLogSetting.DestinationArn)) ?? [];
+  expect(withKey.toJSON()["Resources"][logId]).toMatchObject({
+    DeletionPolicy: "Delete",
+    Properties: { LogGroupName: "/herald/production/access", RetentionInDays: 30 },
+  });
+});
+
 test("the access log has the route, and neither path, address nor caller's identity", () => {
   const [stage] = resourcesOf(withKey, "AWS::ApiGateway::Stage");
   const format = JSON.parse(stage?.Properties.AccessLogSetting.Format);
@@ -141,6 +162,10 @@ test.each([
   const mayRepeat = status === 429 || status === 503 || status === 504;
   expect("gatewayresponse.header.Retry-After" in headers).toBe(mayRepeat);
 });
+
+function idsOf(template: typeof withKey, type: string): readonly string[] {
+  return Object.keys(template.findResources(type));
+}
 
 interface MethodSetting {
   readonly HttpMethod: string;

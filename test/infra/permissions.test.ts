@@ -3,6 +3,7 @@ import { routesWith } from "../../lambdas/api/routes.ts";
 import type { Resource } from "./synthesize.ts";
 import {
   functionsOf,
+  namedIn,
   resourcesOf,
   roleOf,
   shippedConfig,
@@ -11,80 +12,116 @@ import {
   written,
 } from "./synthesize.ts";
 
-const template = templateOf(shippedConfig("production"));
+const config = shippedConfig("production");
+const template = templateOf(config);
 const functions = functionsOf(template, "production");
 
-const writesLog = ["logs:CreateLogStream", "logs:PutLogEvents"];
-const carries = [
-  "dynamodb:BatchGetItem",
-  "dynamodb:PutItem",
-  "dynamodb:UpdateItem",
-  ...writesLog,
+const consumes = [
   "sqs:ChangeMessageVisibility",
   "sqs:DeleteMessage",
   "sqs:GetQueueAttributes",
   "sqs:ReceiveMessage",
-  "ssm:GetParameters",
 ];
+const channels = Object.keys(config.channels);
 
-/** Every action of every function. */
-const actions: Readonly<Record<string, readonly string[]>> = {
-  intake: [
-    "dynamodb:DeleteItem",
-    "dynamodb:GetItem",
-    "dynamodb:PutItem",
-    "dynamodb:Query",
-    "dynamodb:UpdateItem",
-    ...writesLog,
-    "sqs:SendMessage",
-    "ssm:GetParameters",
-  ],
-  tracking: ["dynamodb:Query", ...writesLog],
-  operations: [
-    "dynamodb:BatchGetItem",
-    "dynamodb:BatchWriteItem",
-    "dynamodb:GetItem",
-    "dynamodb:PutItem",
-    "dynamodb:Query",
-    "dynamodb:UpdateItem",
-    ...writesLog,
-    "sqs:GetQueueAttributes",
-    "sqs:SendMessage",
-    "ssm:GetParameters",
-  ],
-  receipts: [
-    "dynamodb:BatchGetItem",
-    "dynamodb:GetItem",
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-    ...writesLog,
-    "sqs:ChangeMessageVisibility",
-    "sqs:DeleteMessage",
-    "sqs:GetQueueAttributes",
-    "sqs:ReceiveMessage",
-    "sqs:SendMessage",
-    "ssm:GetParameters",
-  ],
-  pages: writesLog,
-  "channel-sms": [...carries, "sns:Publish"],
-  "channel-email": [...carries, "ses:SendEmail"],
-  "channel-push": carries,
-  "channel-messenger": carries,
-  "channel-mix": [...carries, "ses:SendEmail"],
-  "channel-fail": carries,
+/** A function's own log, and no other. */
+function logOf(name: string) {
+  return {
+    [`/aws/lambda/herald-production-${name}`]: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  };
+}
+
+/** The same actions on the queue of each channel, or on its dead-letter queue. */
+function onQueues(actions: readonly string[], suffix = "") {
+  return Object.fromEntries(
+    channels.map((each) => [`herald-production-${each}${suffix}`, actions]),
+  );
+}
+
+function channelPermissions(channel: string) {
+  return {
+    ...logOf(`channel-${channel}`),
+    "herald-production-notifications": [
+      "dynamodb:BatchGetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+    ],
+    "herald-production-provider-health": ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+    [`herald-production-${channel}`]: consumes,
+    parameters: ["ssm:GetParameters"],
+  };
+}
+
+const sendsEmail = {
+  "arn:aws:ses:eu-west-1:<AWS::AccountId>:identity/herald@example.com": ["ses:SendEmail"],
+  "arn:aws:ses:eu-west-1:<AWS::AccountId>:configuration-set/herald-production": ["ses:SendEmail"],
+};
+
+/**
+ * Every action of every function, by what it may be done to. Which parameters a function may read is
+ * held by the settings' own test.
+ */
+const permissions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  intake: {
+    ...logOf("intake"),
+    "herald-production-notifications": [
+      "dynamodb:DeleteItem",
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ],
+    ...onQueues(["sqs:SendMessage"]),
+    parameters: ["ssm:GetParameters"],
+  },
+  tracking: { ...logOf("tracking"), "herald-production-notifications": ["dynamodb:Query"] },
+  operations: {
+    ...logOf("operations"),
+    "herald-production-notifications": [
+      "dynamodb:BatchWriteItem",
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ],
+    "herald-production-provider-health": ["dynamodb:BatchGetItem"],
+    ...onQueues(["sqs:GetQueueAttributes", "sqs:SendMessage"]),
+    ...onQueues(["sqs:GetQueueAttributes"], "-dead-letter"),
+    parameters: ["ssm:GetParameters"],
+  },
+  receipts: {
+    ...logOf("receipts"),
+    "herald-production-notifications": [
+      "dynamodb:BatchGetItem",
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+    ],
+    "herald-production-receipts": [...consumes, "sqs:SendMessage"],
+    parameters: ["ssm:GetParameters"],
+  },
+  pages: logOf("pages"),
+  "channel-sms": { ...channelPermissions("sms"), "all but arn:aws:sns:*:*:*": ["sns:Publish"] },
+  "channel-email": { ...channelPermissions("email"), ...sendsEmail },
+  "channel-push": channelPermissions("push"),
+  "channel-messenger": channelPermissions("messenger"),
+  "channel-mix": { ...channelPermissions("mix"), ...sendsEmail },
+  "channel-fail": channelPermissions("fail"),
 };
 
 test("the table above names every function", () => {
-  expect([...functions.keys()].toSorted()).toEqual(Object.keys(actions).toSorted());
+  expect([...functions.keys()].toSorted()).toEqual(Object.keys(permissions).toSorted());
 });
 
-describe.each(Object.keys(actions))("the function %s", (name) => {
+describe.each(Object.keys(permissions))("the function %s", (name) => {
   const statements = statementsOf(template, functions.get(name) as Resource);
 
-  test("may do exactly this", () => {
+  test("may do exactly this, to exactly that", () => {
     expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
-    const allowed = statements.flatMap(({ Action }) => Action);
-    expect(allowed.toSorted()).toEqual(actions[name]?.toSorted());
+    const expected = Object.entries(permissions[name] ?? {}).flatMap(([target, actions]) =>
+      actions.map((action) => `${action} on ${target}`),
+    );
+    expect([...allowed(statements)].toSorted()).toEqual(expected.toSorted());
   });
 
   test("has its own role, with no policy beside it", () => {
@@ -108,17 +145,6 @@ test("API Gateway may call a function for the routes that name it, and for no ot
   expect(callable.toSorted()).toEqual(named.toSorted());
 });
 
-test("a queue is consumed by its own channel's function, and e-mail goes out as the stage's own", () => {
-  const email = statementsOf(template, functions.get("channel-email") as Resource);
-  const queue = email.find(({ Action }) => Action.includes("sqs:ReceiveMessage"));
-  expect(written(queue?.Resource)).toMatch(/^<Channelemail.*Queue.*\.Arn>$/);
-  const send = email.find(({ Action }) => Action === "ses:SendEmail");
-  expect([send?.Resource].flat().map(written).toSorted()).toEqual([
-    "arn:aws:ses:eu-west-1:<AWS::AccountId>:configuration-set/herald-production",
-    "arn:aws:ses:eu-west-1:<AWS::AccountId>:identity/herald@example.com",
-  ]);
-});
-
 test("no permission has a wildcard, but for SMS, which no topic takes", () => {
   const withWildcard = [...functions].flatMap(([name, resource]) =>
     statementsOf(template, resource)
@@ -138,6 +164,18 @@ test("no permission has a wildcard, but for SMS, which no topic takes", () => {
     { name: "channel-sms", Action: "sns:Publish", not: "arn:aws:sns:*:*:*" },
   ]);
 });
+
+/** Each action with each of its targets; a function's parameters are one. */
+function allowed(statements: ReturnType<typeof statementsOf>): ReadonlySet<string> {
+  const lines = statements.flatMap(({ Action, Resource, NotResource }) => {
+    const targets =
+      NotResource === undefined
+        ? [Resource].flat().map((each) => namedIn(template, each))
+        : [`all but ${written(NotResource)}`];
+    return [Action].flat().flatMap((action) => targets.map((each) => `${action} on ${each}`));
+  });
+  return new Set(lines.map((line) => line.replace(/ on arn:aws:ssm:.*/, " on parameters")));
+}
 
 function nameOf(functionArn: { "Fn::GetAtt": [string, string] }): string | undefined {
   const [logicalId] = functionArn["Fn::GetAtt"];
