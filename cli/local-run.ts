@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { emulatorClientConfig, localStage } from "../local/aws.ts";
+import { localStage } from "../lib/names.ts";
+import { emulatorClientConfig } from "../local/aws.ts";
 import type { LocalDetails } from "../local/local-details.ts";
 import { localDetailsFile } from "../local/local-details.ts";
 import { CliProblem } from "./cli-problem.ts";

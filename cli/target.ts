@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueUrlCommand, QueueDoesNotExist, SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -18,6 +19,7 @@ export interface Target {
   readonly config: DeploymentConfig;
   readonly sqs: SQSClient;
   readonly ssm: SSMClient;
+  readonly lambda: LambdaClient;
   readonly table: NotificationsTable;
   readonly healthTableName: string;
   /** Where the stage's SSM parameters are: `/herald/sandbox`. */
@@ -61,6 +63,7 @@ export async function openTarget(options: PlaceOptions, channel?: string): Promi
     config,
     sqs,
     ssm: new SSMClient(clientConfig),
+    lambda: new LambdaClient(clientConfig),
     table: {
       client: DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig)),
       tableName: names.notificationsTable,

@@ -1,9 +1,9 @@
 import type { AddressKind } from "../lambdas/core/address.ts";
 import type { DeploymentFault, ProviderModule } from "../lambdas/providers/provider-module.ts";
 import { defaultTimeoutMs } from "../lambdas/providers/provider-module.ts";
+import { concurrencyFaults } from "./concurrency.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
 import { visibilityPerTimeout } from "./deployment-config.ts";
-import { namesOf } from "./names.ts";
 import { factsOf, providersOf } from "./stage-providers.ts";
 
 /** What a check knows of a provider. */
@@ -11,9 +11,6 @@ export type ProviderDescriptor = Pick<ProviderModule, "id" | "address" | "deploy
 
 /** Messages are kept 14 days from their first send, the time in the dead-letter queue included. */
 const maxRetryingSeconds = 7 * 24 * 3600;
-
-/** A function's variables may take 4 KB; about this much is left for those that CHANNELS is not. */
-const maxChannelsBytes = 3_500;
 
 /** What Herald's own AWS calls may take of an attempt, in seconds. */
 const ownCallsSeconds = 5;
@@ -32,7 +29,7 @@ export function checkDeploymentConfig(
     ...providerFaults(config, providers),
     ...alarmTopicFaults(config),
     ...healthFaults(config),
-    ...environmentFaults(config, providers),
+    ...concurrencyFaults(config),
   ];
 }
 
@@ -137,29 +134,6 @@ function alarmTopicFaults({ alarmTopicArn, region }: DeploymentConfig): Deployme
   return alarmTopicArn === undefined || alarmTopicArn.split(":")[3] === region
     ? []
     : [{ field: "alarmTopicArn", detail: `must be in ${region}, as the alarms are` }];
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-function environmentFaults(
-  { channels, region, stage }: DeploymentConfig,
-  providers: readonly ProviderDescriptor[],
-): DeploymentFault[] {
-  const intakeChannels = Object.entries(channels).map(([name, { allowedProviders }]) => [
-    name,
-    {
-      queueUrl: `https://sqs.${region}.amazonaws.com/000000000000/${namesOf(stage).channelQueues(name).queue}`,
-      addresses: addressesOf(allowedProviders, providers),
-    },
-  ]);
-  const bytes = JSON.stringify(Object.fromEntries(intakeChannels)).length;
-  return bytes > maxChannelsBytes
-    ? [
-        {
-          field: "channels",
-          detail: `with their providers take ${bytes} bytes of the intake function's environment, of at most ${maxChannelsBytes}: have fewer channels, or fewer allowedProviders`,
-        },
-      ]
-    : [];
 }
 
 /** The address that each of these providers needs, as the intake function is told it. */

@@ -85,7 +85,7 @@ export const deploymentConfigSchema = z.strictObject({
   }),
   /** The AWS region, e.g. `eu-west-1`. */
   region: awsRegion,
-  /** Whether the table is kept when the stack is deleted, and protected from deletion. */
+  /** Whether table and e-mail identity are kept when the stack is deleted, the table protected. */
   production: z.boolean(),
   /** Days after which DynamoDB may delete a record: 1 to 3,650. */
   retentionDays: z.int().min(1).max(3650),
@@ -117,9 +117,12 @@ export const deploymentConfigSchema = z.strictObject({
    */
   responsesPerHour: z.int().min(1),
   /**
-   * Requests that the API takes from all callers together. An account has 10,000 a second with a
-   * burst of 5,000 for a whole region unless AWS raised them.
+   * Requests that the API takes of each route, from all callers together: API Gateway counts every
+   * method by itself, so the API as a whole may get as many times more as it has routes. What needs
+   * no key, the pages and the providers' callbacks, has limits of its own. An account has 10,000 a
+   * second with a burst of 5,000 for a whole region unless AWS raised them.
    *
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
    */
   requestThrottling: z.strictObject({
@@ -128,6 +131,26 @@ export const deploymentConfigSchema = z.strictObject({
     /** Requests at once. */
     burst: z.int().min(1),
   }),
+  /**
+   * How the account's concurrent Lambda executions are shared. A backlog runs as many functions as all
+   * `maximumConcurrency` together; what is left answers requests.
+   *
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+   */
+  concurrency: z
+    .strictObject({
+      /**
+       * Concurrent executions that the account has in the region: 1,000 as a rule, 10 in some new
+       * accounts. If it is there, synthesis refuses a stage whose queues leave requests too few;
+       * `doctor` asks AWS.
+       */
+      account: z.int().min(1).optional(),
+      /** Those that a backlog leaves to the functions behind the API. */
+      requests: z.int().min(1).default(5),
+      /** How many functions the receipts' queue runs at once: 2 to 1,000. */
+      receipts: z.int().min(2).max(1000).default(10),
+    })
+    .prefault({}),
   /** Seconds for which functions keep parameters: 0 to 30, so that a change is soon in force. */
   configurationCacheSeconds: z.int().min(0).max(30),
   /** When a provider counts as down, and is passed over. */

@@ -1,5 +1,5 @@
 import type { StackProps } from "aws-cdk-lib";
-import { CfnOutput, Stack } from "aws-cdk-lib";
+import { Annotations, CfnOutput, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -19,7 +19,7 @@ import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
 import { ReceiptsPipeline } from "./constructs/receipts-pipeline.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
-import { namesOf } from "./names.ts";
+import { localStage, namesOf } from "./names.ts";
 import type { StageProvider } from "./stage-providers.ts";
 import { factsOf, providersOf } from "./stage-providers.ts";
 
@@ -58,6 +58,7 @@ export class HeraldStack extends Stack {
       props.config.alarmTopicArn === undefined
         ? undefined
         : Topic.fromTopicArn(this, "AlarmTopic", props.config.alarmTopicArn);
+    this.warnWithoutTopic();
     for (const { stack } of providers) {
       stack?.addResources?.(this, factsOf(props.config));
     }
@@ -97,7 +98,12 @@ export class HeraldStack extends Stack {
       callbacks: callbackRoutes(providers),
     });
     this.parameters.addPublicUrl(api.url.replace(/\/$/, ""));
-    new ServiceAlarms(this, "Alarms", { api, functions, topic: this.alarmTopic });
+    new ServiceAlarms(this, "Alarms", {
+      stage: props.config.stage,
+      api,
+      functions,
+      topic: this.alarmTopic,
+    });
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
       channel,
       { url: queue.queueUrl, deadLetterUrl: deadLetterQueue.queueUrl },
@@ -112,6 +118,16 @@ export class HeraldStack extends Stack {
     this.output("NotificationsTableName", this.table.tableName);
     this.output("ProviderHealthTableName", this.healthTable.tableName);
     this.output("Queues", this.toJsonString(Object.fromEntries(queues)));
+  }
+
+  private warnWithoutTopic(): void {
+    const { stage, region, alarmTopicArn } = this.config;
+    if (alarmTopicArn === undefined && stage !== localStage) {
+      Annotations.of(this).addWarningV2(
+        "herald:noAlarmTopic",
+        `The alarms of ${stage} tell nobody: put the ARN of an SNS topic in ${region} into alarmTopicArn.`,
+      );
+    }
   }
 
   private output(name: string, value: string): void {
@@ -155,6 +171,7 @@ export class HeraldStack extends Stack {
 
   private makeTracking({ bundle, config }: HeraldStackProps) {
     return new HeraldFunction<typeof trackingEnvironment>(this, "Tracking", {
+      stage: config.stage,
       functionName: namesOf(config.stage).functionNamed("tracking"),
       description: "Herald: looks up notifications and their deliveries",
       code: bundle("tracking"),
@@ -171,6 +188,7 @@ export class HeraldStack extends Stack {
 
   private makePages({ bundle, config }: HeraldStackProps) {
     return new HeraldFunction<typeof pagesEnvironment>(this, "Pages", {
+      stage: config.stage,
       functionName: namesOf(config.stage).functionNamed("pages"),
       description: "Herald: describes the API, for machines and for people; serves the console",
       code: bundle("pages"),

@@ -1,3 +1,6 @@
+/** The stage of the run on the emulator. */
+export const localStage = "local";
+
 /** A queue, and the queue for what used up its receives. */
 export interface QueueNames {
   readonly queue: string;

@@ -1,6 +1,5 @@
-/** The region and stage of every local deployment. */
+/** The region of every local deployment. */
 export const localRegion = "us-east-1";
-export const localStage = "local";
 
 const dummyKey = "test";
 

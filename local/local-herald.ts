@@ -1,6 +1,7 @@
+import { localStage } from "../lib/names.ts";
 import type { Report, Step } from "../terminal/progress.ts";
 import { readApiKey } from "./api-key.ts";
-import { localRegion, localStage } from "./aws.ts";
+import { localRegion } from "./aws.ts";
 import { bootstrap, deploy } from "./cdk.ts";
 import { startEmulator } from "./emulator/emulator.ts";
 import { findRunningEmulator } from "./emulator/find-running-emulator.ts";

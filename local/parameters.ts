@@ -6,8 +6,8 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import { settings } from "../lambdas/settings/settings.ts";
-import { namesOf } from "../lib/names.ts";
-import { emulatorClientConfig, localStage } from "./aws.ts";
+import { localStage, namesOf } from "../lib/names.ts";
+import { emulatorClientConfig } from "./aws.ts";
 
 /** The parameter that opens and closes channels. */
 export const enabledChannelsParameter = settings.enabledChannels({

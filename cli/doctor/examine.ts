@@ -4,6 +4,7 @@ import type { Report } from "../../terminal/progress.ts";
 import { runCountingSteps } from "../../terminal/progress.ts";
 import { explainError } from "../explain-error.ts";
 import type { Target } from "../target.ts";
+import { checkConcurrency } from "./check-concurrency.ts";
 import { collectStuck, describeStuck } from "./check-deliveries.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { checkProviderHealth } from "./check-provider-health.ts";
@@ -42,6 +43,7 @@ export async function examine(
       const channels = channelsToCheck(target.config, depths);
       return channels.flatMap((channel) => findQueueFaults(channel, target.commandFor));
     },
+    concurrency: () => checkConcurrency(target),
     deliveries: async (report) => {
       stuck = await collectStuck(target, slackMs, report, signal);
       return stuck.map((delivery) =>

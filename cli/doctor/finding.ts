@@ -1,6 +1,6 @@
 /** Something that is out of order. No field holds an address, a message, a user id or a key. */
 export interface Finding {
-  readonly check: "parameters" | "queues" | "provider health" | "deliveries";
+  readonly check: "parameters" | "queues" | "concurrency" | "provider health" | "deliveries";
   /** What it is about: `queue herald-sandbox-sms`. */
   readonly where: string;
   readonly what: string;

@@ -4,7 +4,7 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { DependencyUnavailable } from "../core/ports.ts";
 import { describeError, logger } from "../runtime/logger.ts";
-import { problemResponse } from "./json-responses.ts";
+import { problemResponse, withRequestId } from "./json-responses.ts";
 import type { Problem } from "./problems.ts";
 import { problems } from "./problems.ts";
 
@@ -31,18 +31,33 @@ export interface HttpHandlerOptions {
 
 /**
  * The handler of every function behind the API. Whatever `run` throws becomes a problem document
- * that shows nothing of the inside.
+ * that shows nothing of the inside. API Gateway's id of the request, which its access log has, is the
+ * `requestId` of every log line and problem document.
  */
 export function httpHandler(run: Run, options: HttpHandlerOptions = {}) {
   const { metrics, bodyLimit, headers, body } = options;
   const optional = [metrics, bodyLimit, headers, body].filter((each) => each !== undefined);
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+  const handle = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(loggedRequestId())
     .use(problemDocuments())
     .use(optional)
     .handler((event: APIGatewayProxyEvent, context: Context) =>
       run(event, new Date(Date.now() + context.getRemainingTimeInMillis())),
     );
+  // Not a middleware's doing: those that come after one that responds by itself are not run.
+  return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
+    const { requestId } = event.requestContext;
+    return withRequestId(await handle(event, context), requestId);
+  };
+}
+
+function loggedRequestId(): HttpMiddleware {
+  return {
+    before: ({ event: { requestContext } }) => {
+      logger.appendKeys({ requestId: requestContext.requestId });
+    },
+  };
 }
 
 function problemDocuments(): HttpMiddleware {

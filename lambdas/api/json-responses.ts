@@ -14,6 +14,19 @@ export function jsonResponse(
   };
 }
 
+const problemMediaType = "application/problem+json";
+
+/** The response with the request's id in its problem document, if it is one. */
+export function withRequestId(
+  response: APIGatewayProxyResult,
+  requestId: string | undefined,
+): APIGatewayProxyResult {
+  if (requestId === undefined || response.headers?.["Content-Type"] !== problemMediaType) {
+    return response;
+  }
+  return { ...response, body: JSON.stringify({ ...JSON.parse(response.body), requestId }) };
+}
+
 /** A response with a problem document, `application/problem+json`. */
 export function problemResponse(problem: Problem): APIGatewayProxyResult {
   const { retryAfterSeconds, headers, ...document } = problem;
@@ -21,7 +34,7 @@ export function problemResponse(problem: Problem): APIGatewayProxyResult {
     problem.status,
     { type: "about:blank", ...document },
     {
-      "Content-Type": "application/problem+json",
+      "Content-Type": problemMediaType,
       ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
       ...headers,
     },

@@ -141,6 +141,11 @@ const problem = z
         .array(z.strictObject({ field: z.string(), detail: z.string() }))
         .check(z.meta({ description: "Each failing field." })),
     ),
+    requestId: z.optional(
+      text("2f1b7b0e-6c3f-4c0e-9d0a-0d8c1f6f7a55").check(
+        z.meta({ description: "The request's id, which the header x-amzn-RequestId has too." }),
+      ),
+    ),
   })
   .check(z.meta({ description: "What is wrong with the request, as RFC 9457 has it." }));
 

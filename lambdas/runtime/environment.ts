@@ -1,5 +1,13 @@
 import * as z from "zod/mini";
 
+/** The variable that tells every function its stage. */
+export const stageVariable = "HERALD_STAGE";
+
+/** The stage of the function that runs; `none` outside of one. */
+export function currentStage(variables: NodeJS.ProcessEnv = process.env): string {
+  return variables[stageVariable] ?? "none";
+}
+
 /** A function's environment does not fit its schema; the message names each variable. */
 export class InvalidEnvironment extends Error {
   override readonly name = "InvalidEnvironment";

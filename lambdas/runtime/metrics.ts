@@ -1,7 +1,15 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { currentStage } from "./environment.ts";
+import { metricDimensions, metricsNamespace } from "./metric-dimensions.ts";
 
-/** Metrics in CloudWatch's embedded format, namespace `Herald`. */
-export const metrics = new Metrics();
+const { service, ...defaultDimensions } = metricDimensions(currentStage());
+
+/** Metrics in CloudWatch's embedded format, each with its stage. */
+export const metrics = new Metrics({
+  namespace: metricsNamespace,
+  serviceName: service,
+  defaultDimensions,
+});
 
 /** The metrics that Herald counts; alarms in the stack go by these names. */
 export type MetricName =

@@ -11,7 +11,10 @@ export interface Setting<Value> {
   readonly type: "String" | "StringList" | "SecureString";
   /** Its place in the stack: another one makes CloudFormation replace the parameter. */
   readonly constructId: string;
-  /** What it holds. Where it changes, the next deployment writes the first value again. */
+  /**
+   * What it holds. Where it changes, the next deployment writes the first value again: it must not
+   * depend on the deployment configuration.
+   */
   readonly description: string;
   /** What the parameter's text must be, and what it comes to. */
   readonly schema: z.ZodMiniType<Value, string>;

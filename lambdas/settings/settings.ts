@@ -67,7 +67,7 @@ export const settings = {
     name: `channels/${channel}/providers`,
     type: "StringList",
     constructId: `Providers-${channel}`,
-    description: `Tried in this order; of: ${allowedProviders.join(", ")}.`,
+    description: "The channel's providers, tried in this order; of its `allowedProviders`.",
     schema: listOf(allowedProviders),
     firstValue: providers?.join(","),
     fallback: allowedProviders,

@@ -81,6 +81,7 @@ export class ChannelPipeline extends Construct {
   private makeFunction(props: ChannelPipelineProps) {
     const { channel, config } = props;
     return new HeraldFunction<typeof channelEnvironment>(this, "Channel", {
+      stage: props.stage,
       functionName: namesOf(props.stage).channelFunction(channel),
       description: `Herald: hands deliveries on the channel ${channel} to its providers`,
       code: props.code,

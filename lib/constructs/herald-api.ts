@@ -17,6 +17,7 @@ import type { ProviderCallbackRoute } from "../../lambdas/providers/callback-rou
 import type { DeploymentConfig } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import { addProblemResponses } from "./problem-responses.ts";
+import { openLimits, throttling } from "./request-limits.ts";
 
 /** What the API is made of. */
 export interface HeraldApiProps {
@@ -42,10 +43,6 @@ export class HeraldApi extends Construct {
     super(scope, id);
     const { config } = props;
     const { stage, requestThrottling } = config;
-    const limits = {
-      throttlingRateLimit: requestThrottling.ratePerSecond,
-      throttlingBurstLimit: requestThrottling.burst,
-    };
     this.api = new RestApi(this, "RestApi", {
       restApiName: namesOf(stage).api,
       endpointTypes: [EndpointType.REGIONAL],
@@ -56,7 +53,8 @@ export class HeraldApi extends Construct {
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
         stageName: stage,
-        ...limits,
+        ...throttling(requestThrottling),
+        methodOptions: openLimits(config, props.callbacks),
         accessLogDestination: new LogGroupLogDestination(this.makeAccessLog(stage)),
         accessLogFormat: AccessLogFormat.custom(accessLogFormat),
       },

@@ -6,10 +6,13 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type * as z from "zod/mini";
 import type { EnvironmentOf } from "../../lambdas/runtime/environment.ts";
+import { stageVariable } from "../../lambdas/runtime/environment.ts";
+import { environmentBytes, maxEnvironmentBytes } from "../environment-size.ts";
 import { functionLogGroup } from "../names.ts";
 
 /** What a function is made of. */
 export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
+  readonly stage: string;
   /** At most 64 characters. */
   readonly functionName: string;
   readonly description: string;
@@ -64,9 +67,20 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: "herald",
-        POWERTOOLS_METRICS_NAMESPACE: "Herald",
+        [stageVariable]: props.stage,
         POWERTOOLS_LOG_LEVEL: "INFO",
       },
     });
+    this.node.addValidation({ validate: () => this.environmentFaults(props.functionName) });
+  }
+
+  /** What Lambda would only say in the middle of a deployment. */
+  private environmentFaults(functionName: string): string[] {
+    const bytes = environmentBytes(this.function);
+    return bytes > maxEnvironmentBytes
+      ? [
+          `the variables of ${functionName} take ${bytes} bytes, of at most ${maxEnvironmentBytes}: have fewer channels, allowedProviders or retryDelaysSeconds, or shorter names`,
+        ]
+      : [];
   }
 }

@@ -30,6 +30,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
   constructor(scope: Construct, id: string, props: IntakeFunctionProps) {
     const { config, pipelines, table, parameters } = props;
     super(scope, id, {
+      stage: config.stage,
       functionName: namesOf(config.stage).functionNamed("intake"),
       description: "Herald: stores notifications and queues their deliveries",
       code: props.code,

@@ -5,7 +5,10 @@ import type { Construct } from "constructs";
 /** What the table is made of. */
 export interface NotificationsTableProps {
   readonly tableName: string;
-  /** Whether the table is protected from deletion and outlives its stack. */
+  /**
+   * Whether the table is protected from deletion and outlives its stack. One that a failed first
+   * deployment made is not kept: it would be in the way of the next.
+   */
   readonly production: boolean;
 }
 
@@ -25,7 +28,7 @@ export class NotificationsTable extends Table {
       timeToLiveAttribute: "expiresAtEpoch",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: production,
-      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
   }
 }

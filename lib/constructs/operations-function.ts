@@ -38,6 +38,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
       ({ deadLetterQueue }) => deadLetterQueue.queueArn,
     );
     super(scope, id, {
+      stage: config.stage,
       functionName: namesOf(config.stage).functionNamed("operations"),
       description: "Herald: retries, cancels and erases; tells how channels and providers are",
       code: props.code,

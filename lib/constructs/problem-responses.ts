@@ -57,5 +57,7 @@ function headersOf({ retryAfterSeconds }: GatewayProblem): Record<string, string
 }
 
 function bodyOf({ status, title, detail }: GatewayProblem): string {
-  return JSON.stringify({ type: "about:blank", title, status, detail });
+  // API Gateway puts its own id of the request in place of the variable.
+  const requestId = "$context.requestId";
+  return JSON.stringify({ type: "about:blank", title, status, detail, requestId });
 }

@@ -1,15 +1,16 @@
 import { Duration } from "aws-cdk-lib";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { HeraldAlarm } from "./herald-alarm.ts";
+import { heraldMetric } from "./herald-metric.ts";
 
 /** More in five minutes than somebody who tries the address out. */
 const maxRejected = 20;
 
 /** What the receipts' alarms watch. */
 export interface ReceiptsAlarmsProps {
+  readonly stage: string;
   readonly queue: IQueue;
   readonly deadLetterQueue: IQueue;
   readonly topic: ITopic | undefined;
@@ -19,7 +20,7 @@ export interface ReceiptsAlarmsProps {
 export class ReceiptsAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ReceiptsAlarmsProps) {
     super(scope, id);
-    const { queue, deadLetterQueue, topic } = props;
+    const { stage, queue, deadLetterQueue, topic } = props;
     const period = Duration.minutes(5);
     new HeraldAlarm(this, "DeadLetters", {
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
@@ -38,13 +39,7 @@ export class ReceiptsAlarms extends Construct {
       topic,
     });
     new HeraldAlarm(this, "RejectedCallbacks", {
-      metric: new Metric({
-        namespace: "Herald",
-        metricName: "ReceiptRejected",
-        dimensionsMap: { service: "herald" },
-        period,
-        statistic: "sum",
-      }),
+      metric: heraldMetric(stage, "ReceiptRejected"),
       threshold: maxRejected,
       description:
         "Many providers' callbacks were rejected: the receipts function's log names the provider. If its settings lack the key or have an old one, put providers/<provider> right; if public-url is not the address that the provider calls, put that right; else somebody forges callbacks.",

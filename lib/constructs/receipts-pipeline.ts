@@ -59,20 +59,25 @@ export class ReceiptsPipeline extends Construct {
       target: this.function,
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
-      maxConcurrency: 10,
+      maxConcurrency: props.config.concurrency.receipts,
       reportBatchItemFailures: true,
     });
     for (const { stack } of props.providers) {
       stack?.addEvents?.(this, factsOf(props.config), this.queue);
     }
-    const topic = props.alarmTopic;
-    new ReceiptsAlarms(this, "Alarms", { queue: this.queue, deadLetterQueue, topic });
+    new ReceiptsAlarms(this, "Alarms", {
+      stage: props.config.stage,
+      queue: this.queue,
+      deadLetterQueue,
+      topic: props.alarmTopic,
+    });
   }
 
   private makeFunction({ config, providers, code, table, parameters }: ReceiptsPipelineProps) {
     const callingBack = idsOf(providers.filter(({ receipts }) => receipts?.callback));
     const withEvents = idsOf(providers.filter(({ receipts }) => receipts?.events));
     return new HeraldFunction<typeof receiptsEnvironment>(this, "Receipts", {
+      stage: config.stage,
       functionName: namesOf(config.stage).functionNamed("receipts"),
       description: "Herald: moves deliveries forward by what providers say later",
       code,

@@ -1,13 +1,16 @@
 import { Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { MetricName } from "../../lambdas/runtime/metrics.ts";
 import { HeraldAlarm } from "./herald-alarm.ts";
+import { heraldMetric } from "./herald-metric.ts";
 
 /** What the service's alarms watch. */
 export interface ServiceAlarmsProps {
+  readonly stage: string;
   readonly api: RestApi;
   /** The functions behind the API, by name. */
   readonly functions: Readonly<Record<string, IFunction>>;
@@ -16,14 +19,22 @@ export interface ServiceAlarmsProps {
 
 /** The alarms that are not one channel's. */
 export class ServiceAlarms extends Construct {
-  constructor(scope: Construct, id: string, { api, functions, topic }: ServiceAlarmsProps) {
+  constructor(scope: Construct, id: string, { stage, api, functions, topic }: ServiceAlarmsProps) {
     super(scope, id);
     const period = Duration.minutes(5);
     new HeraldAlarm(this, "ServerErrors", {
       metric: api.metricServerError({ period, statistic: "sum" }),
       threshold: 1,
       description:
-        "The API answered a caller with a 5xx status. Find the requests in the access log, and their errors in the functions' logs by the same requestId.",
+        "A request got a response with a 5xx status. Find it in the access log, and its error in the function's log by the same requestId.",
+      topic,
+    });
+    new HeraldAlarm(this, "Throttles", {
+      // Of the whole account, which shares its executions: one alarm, not one for each function.
+      metric: LambdaFunction.metricAllThrottles({ period, statistic: "sum" }),
+      threshold: 1,
+      description:
+        "Lambda throttled functions, Herald's or others of the account in this region. Its concurrent executions are used up: callers get a 5xx, deliveries wait. See which functions take them; lower the channels' maximumConcurrency, or have the quota raised.",
       topic,
     });
     for (const [name, heraldFunction] of Object.entries(functions)) {
@@ -34,15 +45,10 @@ export class ServiceAlarms extends Construct {
         topic,
       });
     }
-    for (const [metricName, description] of Object.entries(countedFaults)) {
+    for (const metricName of faultMetrics) {
+      const description = countedFaults[metricName];
       new HeraldAlarm(this, metricName, {
-        metric: new Metric({
-          namespace: "Herald",
-          metricName,
-          dimensionsMap: { service: "herald" },
-          period,
-          statistic: "sum",
-        }),
+        metric: heraldMetric(stage, metricName),
         threshold: 1,
         description,
         topic,
@@ -57,4 +63,6 @@ const countedFaults = {
     "A provider refused Herald's credentials, sender or account. The channel functions' logs name it; put its parameter providers/<provider> right, and no deployment is needed.",
   InvalidConfiguration:
     "An SSM parameter has a value that does not fit, so the last good one stays in force. The functions' logs name the parameter and what is wrong with it.",
-};
+} satisfies Partial<Record<MetricName, string>>;
+
+const faultMetrics = Object.keys(countedFaults) as (keyof typeof countedFaults)[];

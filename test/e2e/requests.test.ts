@@ -18,7 +18,8 @@ describe("without a valid API key", () => {
 
     expect(status).toBe(403);
     expect(headers.get("content-type")).toBe("application/problem+json");
-    expect(body).toMatchObject({ status: 403 });
+    const requestId = headers.get("x-amzn-requestid");
+    expect(body).toEqual(expect.objectContaining({ status: 403, requestId }));
   });
 
   test("a look-up is 403", async () => {
@@ -82,6 +83,7 @@ describe("a request that is wrong", () => {
 
     expect(response.status).toBe(404);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect((response.body as Problem).requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test("another user's notification is 404", async () => {

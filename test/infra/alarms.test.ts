@@ -1,60 +1,71 @@
+import { Annotations, Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
-import { resourcesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
+import {
+  functionsOf,
+  makeStack,
+  namedIn,
+  resourcesOf,
+  shippedConfig,
+  templateOf,
+  written,
+} from "./synthesize.ts";
 
 const config = shippedConfig("production");
 const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:alarms";
 const template = templateOf({ ...config, alarmTopicArn });
 const alarms = resourcesOf(template, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
 
-test.each(Object.keys(config.channels))("the channel %s has its four alarms", (channel) => {
-  const watched = alarms
-    .filter(({ AlarmDescription }) => written(AlarmDescription).includes(`channel ${channel} `))
-    .map(({ MetricName, Threshold }) => [MetricName, Threshold]);
-  expect(Object.fromEntries(watched)).toEqual({
-    ApproximateNumberOfMessagesVisible: 1,
-    ApproximateAgeOfOldestMessage: 2550 + 5 * 30 + 900,
-    ApproximateNumberOfMessagesNotVisible: 100_000,
-    Errors: 1,
-  });
-});
-
-test("the dead-letter alarm watches the dead-letter queue", () => {
-  const watched = alarms
-    .filter(({ MetricName }) => MetricName === "ApproximateNumberOfMessagesVisible")
-    .map(({ Dimensions }) => written(Dimensions[0].Value));
-  expect(watched).toHaveLength(Object.keys(config.channels).length + 1);
-  for (const queue of watched) {
-    expect(queue).toMatch(/DeadLetterQueue/);
-  }
-});
-
-test("the service has alarms for its API, functions, providers and configuration", () => {
-  const own = alarms.filter(
-    ({ Namespace, MetricName }) => Namespace === "Herald" && MetricName !== "ReceiptRejected",
+/** What makes an alarm go off: its metric, of what, and the value of one period. */
+function causeOf(alarm: (typeof alarms)[number]): string {
+  const { Namespace, MetricName, Statistic, Dimensions = [], Threshold } = alarm;
+  const of = Dimensions.map(({ Name, Value }: { Name: string; Value: unknown }) =>
+    `${Name} ${namedIn(template, Value)}`.replace("herald-production-", ""),
   );
-  expect(own.map(({ MetricName }) => MetricName).toSorted()).toEqual([
-    "InvalidConfiguration",
-    "MisconfiguredProvider",
-  ]);
-  for (const { Dimensions, Threshold } of own) {
-    expect(Dimensions).toEqual([{ Name: "service", Value: "herald" }]);
-    expect(Threshold).toBe(1);
-  }
-  expect(alarms.filter(({ MetricName }) => MetricName === "5XXError")).toHaveLength(1);
-  const functionErrors = alarms.filter(({ MetricName }) => MetricName === "Errors");
-  expect(functionErrors).toHaveLength(resourcesOf(template, "AWS::Lambda::Function").length);
+  return `${Statistic} of ${[Namespace, MetricName, ...of].join(", ")}: ${Threshold}`;
+}
+
+const functionNames = [...functionsOf(template, "production").keys()];
+const ofChannels = Object.entries(config.channels).flatMap(([channel, channelConfig]) => {
+  const { retryDelaysSeconds, functionTimeoutSeconds } = channelConfig;
+  const delays = retryDelaysSeconds.reduce((sum, delay) => sum + delay, 0);
+  const attempts = (retryDelaysSeconds.length + 1) * functionTimeoutSeconds;
+  const ofQueue = `QueueName ${channel}`;
+  return [
+    `Maximum of AWS/SQS, ApproximateNumberOfMessagesVisible, ${ofQueue}-dead-letter: 1`,
+    `Maximum of AWS/SQS, ApproximateAgeOfOldestMessage, ${ofQueue}: ${delays + attempts + 900}`,
+    `Maximum of AWS/SQS, ApproximateNumberOfMessagesNotVisible, ${ofQueue}: 100000`,
+  ];
 });
 
-test("receipts have alarms for what is not recorded, waits or is rejected", () => {
-  const watched = alarms
-    .filter(({ AlarmDescription }) => /receipts function/.test(written(AlarmDescription)))
-    .map(({ MetricName, Threshold }) => [MetricName, Threshold]);
-  expect(Object.fromEntries(watched)).toEqual({
-    ApproximateNumberOfMessagesVisible: 1,
-    ApproximateAgeOfOldestMessage: 3_600,
-    ReceiptRejected: 20,
-    Errors: 1,
-  });
+test("these alarms there are, each for what makes it go off, and no others", () => {
+  const expected = [
+    ...ofChannels,
+    ...functionNames.map((name) => `Sum of AWS/Lambda, Errors, FunctionName ${name}: 1`),
+    "Sum of AWS/Lambda, Throttles: 1",
+    "Sum of AWS/ApiGateway, 5XXError, ApiName herald-production: 1",
+    "Maximum of AWS/SQS, ApproximateNumberOfMessagesVisible, QueueName receipts-dead-letter: 1",
+    "Maximum of AWS/SQS, ApproximateAgeOfOldestMessage, QueueName receipts: 3600",
+    "Sum of Herald, InvalidConfiguration, service herald, stage production: 1",
+    "Sum of Herald, MisconfiguredProvider, service herald, stage production: 1",
+    "Sum of Herald, ReceiptRejected, service herald, stage production: 20",
+  ];
+  expect(alarms.map(causeOf).toSorted()).toEqual(expected.toSorted());
+});
+
+test("an alarm goes off in the first period of five minutes at its value", () => {
+  for (const { ComparisonOperator, EvaluationPeriods, DatapointsToAlarm, Period } of alarms) {
+    expect(ComparisonOperator).toBe("GreaterThanOrEqualToThreshold");
+    expect(EvaluationPeriods).toBe(1);
+    expect(DatapointsToAlarm ?? 1).toBe(1);
+    expect(Period).toBe(300);
+  }
+});
+
+test.each(Object.keys(config.channels))("the alarms of %s name it in their words", (channel) => {
+  const ofIts = alarms.filter(({ AlarmDescription }) =>
+    written(AlarmDescription).includes(`channel ${channel} `),
+  );
+  expect(ofIts).toHaveLength(4);
 });
 
 test("every alarm says what it means and what to do, and goes to the topic", () => {
@@ -70,5 +81,19 @@ test("without a topic, alarms only show", () => {
   expect(silent).toHaveLength(alarms.length);
   for (const { Properties } of silent) {
     expect(Properties.AlarmActions).toBeUndefined();
+  }
+});
+
+test.each([
+  ["sandbox", undefined, 1],
+  ["production", undefined, 1],
+  ["production", alarmTopicArn, 0],
+  ["local", undefined, 0],
+] as const)("%s with the topic %s gives %i warnings", (stage, topic, count) => {
+  const { stack } = makeStack({ ...shippedConfig(stage), ...(topic && { alarmTopicArn: topic }) });
+  const warnings = Annotations.fromStack(stack).findWarning("*", Match.anyValue());
+  expect(warnings).toHaveLength(count);
+  for (const { entry } of warnings) {
+    expect(entry.data).toMatch(/^The alarms of \w+ tell nobody: .* into alarmTopicArn\./);
   }
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { apiOperations } from "../../lambdas/api/operations.ts";
 import type { Authentication } from "../../lambdas/api/routes.ts";
 import { routesWith } from "../../lambdas/api/routes.ts";
-import { resourcesOf, routesOf, shippedConfig, templateOf } from "./synthesize.ts";
+import { resourcesOf, routesOf, shippedConfig, templateOf, written } from "./synthesize.ts";
 
 const config = shippedConfig("production");
 const withKey = templateOf(config);
@@ -47,9 +47,20 @@ describe("with API keys", () => {
   });
 
   test("a plan ties one key to the stage", () => {
-    expect(resourcesOf(withKey, "AWS::ApiGateway::ApiKey")).toHaveLength(1);
-    expect(resourcesOf(withKey, "AWS::ApiGateway::UsagePlanKey")).toHaveLength(1);
-    expect(Object.keys(withKey.findOutputs("*"))).toContain("ApiKeyId");
+    const [key, ...otherKeys] = idsOf(withKey, "AWS::ApiGateway::ApiKey");
+    const [plan, ...otherPlans] = idsOf(withKey, "AWS::ApiGateway::UsagePlan");
+    const [api] = idsOf(withKey, "AWS::ApiGateway::RestApi");
+    const [stage] = idsOf(withKey, "AWS::ApiGateway::Stage");
+    expect([...otherKeys, ...otherPlans]).toEqual([]);
+    expect(
+      resourcesOf(withKey, "AWS::ApiGateway::UsagePlan")[0]?.Properties.ApiStages,
+    ).toMatchObject([{ ApiId: { Ref: api }, Stage: { Ref: stage } }]);
+    const ties = resourcesOf(withKey, "AWS::ApiGateway::UsagePlanKey");
+    expect(ties.map(({ Properties }) => Properties)).toEqual([
+      { KeyId: { Ref: key }, KeyType: "API_KEY", UsagePlanId: { Ref: plan } },
+    ]);
+    expect(resourcesOf(withKey, "AWS::ApiGateway::ApiKey")[0]?.Properties.Enabled).toBe(true);
+    expect(withKey.findOutputs("ApiKeyId")).toEqual({ ApiKeyId: { Value: { Ref: key } } });
   });
 
   test("a path that is not there is 404", () => {
@@ -72,19 +83,52 @@ describe("with IAM", () => {
   });
 });
 
-test("the stage holds requests to the configured rate", () => {
+describe("requests are limited", () => {
+  test("to the configured rate, each route by itself", () => {
+    expect(limitsOf(withKey).get("* /*")).toEqual([500, 1000]);
+    for (const route of documentedRoutes) {
+      expect(limitsOf(withKey).has(route)).toBe(false);
+    }
+  });
+
+  test.each([
+    ["api-key", withKey],
+    ["iam", withIam],
+  ] as const)("with %s, to little where a page is open to all", (by, template) => {
+    for (const route of openRoutes(by)) {
+      expect(limitsOf(template).get(route)).toEqual([10, 50]);
+    }
+    const limited = ["* /*", ...openRoutes(by), ...callbackRoutes];
+    expect([...limitsOf(template).keys()].toSorted()).toEqual(limited.toSorted());
+  });
+
+  test.each([
+    ["production", [1500, 3000]],
+    ["sandbox", [500, 1000]],
+  ] as const)("in %s, to what providers send in bursts", (stage, limits) => {
+    const found = limitsOf(templateOf(shippedConfig(stage)));
+    for (const route of callbackRoutes) {
+      expect(found.get(route)).toEqual(route.startsWith("POST") ? limits : [1, 5]);
+    }
+  });
+});
+
+test("the access log is kept for a month, and goes with its stack", () => {
   const [stage] = resourcesOf(withKey, "AWS::ApiGateway::Stage");
-  expect(stage?.Properties).toMatchObject({
-    StageName: "production",
-    MethodSettings: [{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 }],
+  const [, logId = ""] =
+    /:log-group:<(\w+)>$/.exec(written(stage?.Properties.AccessLogSetting.DestinationArn)) ?? [];
+  expect(withKey.toJSON()["Resources"][logId]).toMatchObject({
+    DeletionPolicy: "Delete",
+    Properties: { LogGroupName: "/herald/production/access", RetentionInDays: 30 },
   });
 });
 
 test("the access log has the route, and neither path, address nor caller's identity", () => {
   const [stage] = resourcesOf(withKey, "AWS::ApiGateway::Stage");
-  const logged = Object.values(JSON.parse(stage?.Properties.AccessLogSetting.Format));
+  const format = JSON.parse(stage?.Properties.AccessLogSetting.Format);
+  const logged = Object.values(format);
   expect(logged).toContain("$context.resourcePath");
-  expect(logged).toContain("$context.requestId");
+  expect(format.requestId).toBe("$context.requestId");
   for (const personal of ["path", "identity.sourceIp", "identity.userAgent", "identity.caller"]) {
     expect(logged).not.toContain(`$context.${personal}`);
   }
@@ -107,13 +151,40 @@ test.each([
   ["DEFAULT_5XX", undefined],
 ])("API Gateway's own response %s is a problem document", (type, status) => {
   const { body, headers, statusCode } = problemOf(withKey, type);
-  expect(body).toMatchObject({ type: "about:blank", title: expect.any(String) });
+  expect(body).toMatchObject({
+    type: "about:blank",
+    title: expect.any(String),
+    requestId: "$context.requestId",
+  });
   expect(body.status).toBe(status);
   expect(statusCode).toBe(status === undefined ? undefined : String(status));
   expect(headers["gatewayresponse.header.Content-Type"]).toBe("'application/problem+json'");
   const mayRepeat = status === 429 || status === 503 || status === 504;
   expect("gatewayresponse.header.Retry-After" in headers).toBe(mayRepeat);
 });
+
+function idsOf(template: typeof withKey, type: string): readonly string[] {
+  return Object.keys(template.findResources(type));
+}
+
+interface MethodSetting {
+  readonly HttpMethod: string;
+  readonly ResourcePath: string;
+  readonly ThrottlingRateLimit: number;
+  readonly ThrottlingBurstLimit: number;
+}
+
+/** Requests a second and at once, by route; those of all others are at `* /*`. */
+function limitsOf(template: typeof withKey): ReadonlyMap<string, readonly [number, number]> {
+  const [stage] = resourcesOf(template, "AWS::ApiGateway::Stage");
+  const settings: readonly MethodSetting[] = stage?.Properties.MethodSettings;
+  return new Map(
+    settings.map(({ HttpMethod, ResourcePath, ThrottlingRateLimit, ThrottlingBurstLimit }) => [
+      `${HttpMethod} ${ResourcePath.replace(/^\/~1/, "/").replaceAll("~1", "/")}`,
+      [ThrottlingRateLimit, ThrottlingBurstLimit],
+    ]),
+  );
+}
 
 function problemOf(template: typeof withKey, type: string) {
   const properties = resourcesOf(template, "AWS::ApiGateway::GatewayResponse").find(

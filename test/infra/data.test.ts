@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { resourcesOf, shippedConfig, templateOf } from "./synthesize.ts";
 
 const stages = ["local", "sandbox", "production"];
+
+/** Not `Retain`: what a failed first deployment leaves behind makes every later one fail. */
+const keptOnceMade = "RetainExceptOnCreate";
 const templates = new Map(stages.map((stage) => [stage, templateOf(shippedConfig(stage))]));
 
 describe.each([...templates])("the stage %s", (stage, template) => {
@@ -10,7 +13,8 @@ describe.each([...templates])("the stage %s", (stage, template) => {
 
   test("has a table that is protected in production only", () => {
     const table = tableOf(template, `herald-${stage}-notifications`);
-    expect(table?.DeletionPolicy).toBe(isProduction ? "Retain" : "Delete");
+    expect(table?.DeletionPolicy).toBe(isProduction ? keptOnceMade : "Delete");
+    expect(table?.UpdateReplacePolicy).toBe(isProduction ? "Retain" : "Delete");
     expect(table?.Properties).toMatchObject({
       TableName: `herald-${stage}-notifications`,
       DeletionProtectionEnabled: isProduction,
@@ -54,9 +58,19 @@ describe("the e-mail identity", () => {
   test("is made by the stack, and kept in production", () => {
     for (const [stage, template] of templates) {
       const [identity] = resourcesOf(template, "AWS::SES::EmailIdentity");
-      expect(identity?.Properties.EmailIdentity).toBe("herald@example.com");
-      expect(identity?.DeletionPolicy).toBe(stage === "production" ? "Retain" : "Delete");
+      expect(identity?.Properties.EmailIdentity).toBe(shippedConfig(stage).emailIdentity);
+      expect(identity?.DeletionPolicy).toBe(stage === "production" ? keptOnceMade : "Delete");
     }
+  });
+
+  test("is another in each shipped stage of a region, as an account has each identity once", () => {
+    const made = [...templates].flatMap(([stage, template]) =>
+      resourcesOf(template, "AWS::SES::EmailIdentity").map(
+        ({ Properties }) => `${shippedConfig(stage).region} ${Properties.EmailIdentity}`,
+      ),
+    );
+    expect(made).toHaveLength(stages.length);
+    expect(new Set(made).size).toBe(made.length);
   });
 
   test("is left alone where the account has it already", () => {

@@ -124,7 +124,7 @@ test.each<[field: string, value: unknown, message: string]>([
   ["emailIdentity", undefined, 'emailIdentity: is missing; channel "email" may use ses'],
   ["emailIdentity", "example.com", "emailFrom: is missing; emailIdentity is a domain"],
   ["emailFrom", "herald", "emailFrom: must be an e-mail address"],
-  ["emailFrom", "ann@example.com", 'emailFrom: must be one of "herald@example.com"'],
+  ["emailFrom", "ann@example.com", 'emailFrom: must be one of "herald-sandbox@example.com"'],
   ["enabledChannels", [], "enabledChannels: Too small"],
   ["enabledChannels", ["sms", "sms"], 'enabledChannels[1]: "sms" is there twice'],
   ["enabledChannels", ["sms", "fax"], 'enabledChannels[1]: there is no channel "fax" in channels'],
@@ -196,6 +196,44 @@ test("a function's time-out must have room for every allowed provider", () => {
   );
 });
 
+describe("the queues must leave requests their share of the account's concurrency", () => {
+  const withConcurrency = (concurrency: unknown, maximumConcurrency: number) => {
+    const channels = Object.entries<object>(valid.channels).slice(0, 4);
+    return JSON.stringify({
+      ...valid,
+      concurrency,
+      enabledChannels: channels.map(([name]) => name),
+      channels: Object.fromEntries(
+        channels.map(([name, channel]) => [name, { ...channel, maximumConcurrency }]),
+      ),
+    });
+  };
+
+  test("a new account has 10, which is less than four channels take by themselves", () => {
+    expect(messageOf(withConcurrency({ account: 10 }, 10))).toBe(
+      "sandbox.json: concurrency.account: channels and receipts may run 50 functions at once and 5 are kept for requests, of 10 that the account has: lower the channels' maximumConcurrency, or have AWS raise the quota Concurrent executions (L-B99A9384)",
+    );
+  });
+
+  test.each([
+    [{ account: 13, requests: 3, receipts: 2 }, 2],
+    [{ account: 55 }, 10],
+    [{}, 1000],
+    [undefined, 1000],
+  ])("%j with %i for each channel fits", (concurrency, maximumConcurrency) => {
+    expect(() => read(withConcurrency(concurrency, maximumConcurrency))).not.toThrow();
+  });
+
+  test.each([
+    [{ account: 12, requests: 3, receipts: 2 }, 2],
+    [{ account: 54 }, 10],
+  ])("%j with %i for each channel does not", (concurrency, maximumConcurrency) => {
+    expect(messageOf(withConcurrency(concurrency, maximumConcurrency))).toMatch(
+      /^sandbox\.json: concurrency\.account: /,
+    );
+  });
+});
+
 test("one GetParameters call reads what a channel's function needs with 8 providers", () => {
   const config = structuredClone(valid);
   config.channels.sms.allowedProviders = [..."abcdef", "twilio", "sns"];
@@ -204,15 +242,6 @@ test("one GetParameters call reads what a channel's function needs with 8 provid
   const providers = sms.allowedProviders.map((id) => ({ id }));
   const read = settingsReadBy("channel", { ...rest, channels: { sms } }, providers);
   expect(read.map(({ name }) => name)).toHaveLength(maxNamesPerCall);
-});
-
-test("the channels must fit into intake's environment", () => {
-  const names = Array.from({ length: 30 }, (_, index) => `channel-${index}`);
-  const mixed = { ...valid.channels.sms, providers: ["pushy", "ses", "twilio"] };
-  const channels = Object.fromEntries(names.map((name) => [name, mixed]));
-  expect(messageOf(JSON.stringify({ ...valid, channels, enabledChannels: names }))).toMatch(
-    /^sandbox\.json: channels: with their providers take \d+ bytes of the intake function's environment, of at most 3500: /,
-  );
 });
 
 test("each of several mistakes has its line", () => {

@@ -36,6 +36,7 @@ test("the queue feeds its function in batches that may fail in part", () => {
   );
   expect(mapping?.Properties).toMatchObject({
     BatchSize: 10,
+    ScalingConfig: { MaximumConcurrency: config.concurrency.receipts },
     FunctionResponseTypes: ["ReportBatchItemFailures"],
   });
   expect(written(mapping?.Properties.FunctionName)).toMatch(/^<ReceiptsFunction/);

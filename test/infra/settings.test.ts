@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { ChannelConfig, DeploymentConfig } from "../../lib/deployment-config.ts";
 import type { Resource } from "./synthesize.ts";
 import {
   functionsOf,
@@ -39,8 +40,58 @@ test.each([
     "channels/push/providers": "StringList pushy",
     "channels/messenger/providers": "StringList messenger",
     ...others,
-    "providers/ses": `String {"from":"herald@example.com","configurationSet":"herald-${stage}"}`,
+    "providers/ses": `String {"from":"${config.emailIdentity}","configurationSet":"herald-${stage}"}`,
     "providers/sns": "String {}",
+  });
+});
+
+/** Another deployment writes a value that was set by hand over if anything of its parameter changes. */
+describe("a parameter stays as it is in the template, whatever changes but its first value:", () => {
+  const config = shippedConfig("production");
+  const { sms, ...others } = config.channels as { sms: ChannelConfig };
+  const ofSmsAlone = [
+    "/herald/production/channels/sms/providers",
+    "/herald/production/providers/sns",
+  ];
+  const before = templateOf(config).findResources("AWS::SSM::Parameter");
+
+  test.each<[what: string, changed: Partial<DeploymentConfig>]>([
+    [
+      "an allowed provider more",
+      { channels: { sms: { ...sms, allowedProviders: ["twilio", "sns", "pushy"] }, ...others } },
+    ],
+    [
+      "allowed providers in another order",
+      { channels: { sms: { ...sms, allowedProviders: ["sns", "twilio"] }, ...others } },
+    ],
+    ["a channel more", { channels: { first: sms, ...config.channels } }],
+    ["a channel less", { channels: others, enabledChannels: config.enabledChannels }],
+    [
+      "a channel's other fields",
+      {
+        channels: {
+          sms: {
+            ...sms,
+            retryDelaysSeconds: [1],
+            afterUnknown: "hold",
+            functionTimeoutSeconds: 60,
+          },
+          ...others,
+        },
+      },
+    ],
+    ["who may call", { authentication: "iam" }],
+    ["another retention", { retentionDays: 7, configurationCacheSeconds: 0, production: false }],
+    ["an alarm topic", { alarmTopicArn: "arn:aws:sns:eu-west-1:123456789012:alarms" }],
+    ["an identity that exists", { createEmailIdentity: false }],
+    ["other limits", { requestThrottling: { ratePerSecond: 1, burst: 1 } }],
+  ])("%s", (_, changed) => {
+    const after = templateOf({ ...config, ...changed }).findResources("AWS::SSM::Parameter");
+    const gone = changed.channels && !("sms" in changed.channels) ? ofSmsAlone : [];
+    const kept = Object.entries(before).filter(
+      ([, { Properties }]) => !gone.includes(Properties.Name),
+    );
+    expect(after).toEqual(expect.objectContaining(Object.fromEntries(kept)));
   });
 });
 

@@ -47,6 +47,7 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a template's properties have no types.
   readonly Properties: any;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 /** The template's resources of one type. */
@@ -70,6 +71,17 @@ export function written(value: unknown): string {
     return `<${value.Ref}>`;
   }
   throw new Error(`cannot write out ${JSON.stringify(value)}`);
+}
+
+/**
+ * What a `Ref` or an `Fn::GetAtt` names, by its physical name; anything else written out:
+ * `herald-sandbox-sms` for the queue of `sms`.
+ */
+export function namedIn(template: Template, value: unknown): string {
+  const { Ref: id = undefined, "Fn::GetAtt": attribute = [id] } = Object(value);
+  const { Properties = {} } = template.toJSON()["Resources"][attribute[0]] ?? {};
+  const { FunctionName, QueueName, TableName, LogGroupName } = Properties;
+  return FunctionName ?? QueueName ?? TableName ?? LogGroupName ?? written(value);
 }
 
 /** The functions by name: `intake`, `tracking`, `channel-sms`, … */

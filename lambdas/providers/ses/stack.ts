@@ -54,7 +54,9 @@ function addIdentity(
       ? Identity.email(emailIdentity)
       : Identity.domain(emailIdentity),
   });
-  identity.applyRemovalPolicy(production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+  identity.applyRemovalPolicy(
+    production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+  );
 }
 
 /**
