@@ -26,7 +26,6 @@ export const emailAddress = text().check(
     isEmailAddress,
     "must be an e-mail address such as ann@example.com, in ASCII before the @",
   ),
-  z.meta({ format: "idn-email" }),
 );
 
 function isEmailAddress(address: string): boolean {
