@@ -29,3 +29,14 @@ export function writeConditionally<Output>(
     }
   });
 }
+
+/**
+ * Whether a write took place, also where the SDK repeated it because its response was lost, and the
+ * repeat found what it wrote itself.
+ *
+ * @param writeToken what the write puts into the item's `writeToken`, and no other write does; it asks
+ * for `ReturnValuesOnConditionCheckFailure`.
+ */
+export function isWrittenBy(write: ConditionalWrite<unknown>, writeToken: string): boolean {
+  return write.isWritten || write.found?.["writeToken"] === writeToken;
+}

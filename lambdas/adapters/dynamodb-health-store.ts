@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { BatchGetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { HealthRecord } from "../core/health-record.ts";
 import type { HealthStore } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
-import { writeConditionally } from "./conditional-write.ts";
+import { isWrittenBy, writeConditionally } from "./conditional-write.ts";
 import type { Item } from "./dynamodb-items.ts";
 
 /** Keeps health records in the ProviderHealth table, partition key `provider`. */
@@ -20,9 +21,14 @@ export function dynamoDbHealthStore(
     },
 
     async write(next, seen) {
-      const put = new PutCommand({ TableName: tableName, Item: toItem(next), ...stillAs(seen) });
-      const { isWritten } = await writeConditionally(() => client.send(put));
-      return isWritten;
+      const writeToken = randomUUID();
+      const put = new PutCommand({
+        TableName: tableName,
+        Item: { ...toItem(next), writeToken },
+        ...stillAs(seen),
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      });
+      return isWrittenBy(await writeConditionally(() => client.send(put)), writeToken);
     },
   };
 }
@@ -46,5 +52,6 @@ function toItem(record: HealthRecord): Item {
 }
 
 function fromItem(item: Item): HealthRecord {
-  return { ...(item as HealthRecord), openUntil: new Date(item["openUntil"]) };
+  const { writeToken: _, ...record } = item;
+  return { ...(record as HealthRecord), openUntil: new Date(item["openUntil"]) };
 }

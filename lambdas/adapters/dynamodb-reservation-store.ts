@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Reservation } from "../core/idempotency.ts";
 import { idempotencySeconds } from "../core/idempotency.ts";
 import type { Clock, ReservationStore } from "../core/ports.ts";
 import { DependencyUnavailable } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
-import { writeConditionally } from "./conditional-write.ts";
+import { isWrittenBy, writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
 
@@ -46,19 +46,21 @@ export function dynamoDbReservationStore(
     },
 
     async takeOver(seen, leaseUntil) {
+      const writeToken = randomUUID();
       const update = new UpdateCommand({
         TableName,
         Key: keyOf(seen.key),
-        UpdateExpression: "SET leaseUntil = :next",
+        UpdateExpression: "SET leaseUntil = :next, writeToken = :token",
         ConditionExpression: "notificationId = :id AND leaseUntil = :seen",
         ExpressionAttributeValues: {
           ":id": seen.notificationId,
           ":seen": seen.leaseUntil.toISOString(),
           ":next": leaseUntil.toISOString(),
+          ":token": writeToken,
         },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
-      const { isWritten } = await writeConditionally(() => client.send(update));
-      return isWritten;
+      return isWrittenBy(await writeConditionally(() => client.send(update)), writeToken);
     },
 
     async release({ key, notificationId }) {

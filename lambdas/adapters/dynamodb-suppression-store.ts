@@ -58,15 +58,19 @@ export function dynamoDbSuppressionStore(
     },
 
     async lift(userId, addressHash, at) {
+      const names = namesOf(addressHash);
       const update = new UpdateCommand({
         ...itemOf(userId),
         UpdateExpression: "REMOVE #hash SET #lifted = :at",
-        ConditionExpression: "attribute_exists(#hash)",
-        ExpressionAttributeNames: namesOf(addressHash),
+        // Without the time, a repeat would lift what was suppressed after the write that it repeats.
+        ConditionExpression:
+          "attribute_exists(#hash) AND (attribute_not_exists(#lifted) OR #lifted <> :at)",
+        ExpressionAttributeNames: names,
         ExpressionAttributeValues: { ":at": at.toISOString() },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
-      const { isWritten } = await writeConditionally(() => table.client.send(update));
-      return isWritten;
+      const write = await writeConditionally(() => table.client.send(update));
+      return write.isWritten || write.found?.[names["#lifted"]] === at.toISOString();
     },
   };
 }

@@ -134,7 +134,8 @@ export interface SuppressionStore {
   /**
    * Lifts a suppression.
    *
-   * @param at now: what is older does not suppress the address again.
+   * @param at now: what is older does not suppress the address again. It also names the call: a second
+   * one of the same moment is the same lift.
    * @returns whether the address was suppressed.
    */
   lift(userId: string, addressHash: string, at: Date): Promise<boolean>;

@@ -73,6 +73,9 @@ export class InMemoryStore
   }
 
   async lift(userId: string, addressHash: string, at: Date): Promise<boolean> {
+    if (this.lifts.get(keyOf(userId, addressHash))?.getTime() === at.getTime()) {
+      return true;
+    }
     const isLifted = this.suppressions.get(userId)?.delete(addressHash) ?? false;
     if (isLifted) {
       this.lifts.set(keyOf(userId, addressHash), at);
