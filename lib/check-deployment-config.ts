@@ -1,4 +1,5 @@
 import type { AddressKind } from "../lambdas/core/address.ts";
+import { maxDaysWaiting } from "../lambdas/core/receive.ts";
 import type { DeploymentFault, ProviderModule } from "../lambdas/providers/provider-module.ts";
 import { defaultTimeoutMs } from "../lambdas/providers/provider-module.ts";
 import { concurrencyFaults } from "./concurrency.ts";
@@ -9,8 +10,8 @@ import { factsOf, providersOf } from "./stage-providers.ts";
 /** What a check knows of a provider. */
 export type ProviderDescriptor = Pick<ProviderModule, "id" | "address" | "deployment">;
 
-/** Messages are kept 14 days from their first send, the time in the dead-letter queue included. */
-const maxRetryingSeconds = 7 * 24 * 3600;
+/** Attempts may take as long as waits may: the rest of the 14 days is for the dead-letter queue. */
+const maxRetryingSeconds = maxDaysWaiting * 24 * 3600;
 
 /** What Herald's own AWS calls may take of an attempt, in seconds. */
 const ownCallsSeconds = 5;
@@ -98,7 +99,7 @@ function timeFaults(field: string, channel: ChannelConfig): DeploymentFault[] {
       ? [
           {
             field: `${field}.retryDelaysSeconds`,
-            detail: `with the time-outs come to ${retryingSeconds} s, of at most ${maxRetryingSeconds} s (7 days): messages are kept 14 days, and the rest is for the dead-letter queue`,
+            detail: `with the time-outs come to ${retryingSeconds} s, of at most ${maxRetryingSeconds} s (${maxDaysWaiting} days): messages are kept 14 days, and the rest is for the dead-letter queue`,
           },
         ]
       : [];
