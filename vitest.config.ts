@@ -1,8 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** Four projects, from fastest to slowest; `npm test` runs all, `npm run check` the first. */
+/**
+ * `npm test` runs all projects, `npm run check` the first. Those of one `groupOrder` share the
+ * workers, one for each core; the groups, and then e2e's files, run one after another.
+ */
 export default defineConfig({
   test: {
+    maxWorkers: "100%",
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       {
@@ -25,10 +29,19 @@ export default defineConfig({
         test: {
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
+          setupFiles: ["test/infra/temporary-folder.ts"],
           testTimeout: 60_000,
-          // One import of aws-cdk-lib, which takes seconds, serves every file.
+          // One import of aws-cdk-lib, which takes seconds, serves every file of a worker.
           isolate: false,
-          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "start",
+          include: ["test/start/**/*.test.ts"],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
