@@ -11,6 +11,7 @@ import { listenForStop } from "../terminal/stop-signal.ts";
 import { countAwsCalls } from "./aws-calls.ts";
 import { makeBundles } from "./bundle-sizes.ts";
 import { measureColdImports } from "./cold-imports.ts";
+import { measureConnections } from "./connections.ts";
 import type { Measurements } from "./page.ts";
 import { formatPage } from "./page.ts";
 import { measureWaits } from "./waits.ts";
@@ -39,7 +40,8 @@ async function measureAll(signal: AbortSignal): Promise<Measurements> {
     const coldImports = await step("Import the bundles, cold", () =>
       measureColdImports(folder, signal),
     );
-    return { bundleSizes, coldImports, ...(await measureDeployed(signal)) };
+    const connections = await step("Call a distant provider", () => measureConnections(signal));
+    return { bundleSizes, coldImports, connections, ...(await measureDeployed(signal)) };
   } finally {
     await removeFolder(folder);
   }

@@ -3,6 +3,7 @@ import { formatMarkdownTable } from "../terminal/table.ts";
 import type { AwsCost, AwsCosts } from "./aws-calls.ts";
 import type { BundleSize } from "./bundle-sizes.ts";
 import type { ColdImport } from "./cold-imports.ts";
+import type { ConnectionCosts, ProviderCalls } from "./connections.ts";
 import { median, percentile } from "./statistics.ts";
 import type { AllWaits, Waits } from "./waits.ts";
 
@@ -14,6 +15,7 @@ export interface Measurements {
   readonly awsCosts: AwsCosts;
   readonly bundleSizes: readonly BundleSize[];
   readonly coldImports: readonly ColdImport[];
+  readonly connections: ConnectionCosts;
   readonly waits: AllWaits;
 }
 
@@ -24,6 +26,7 @@ export function formatPage(measurements: Measurements): string {
     awsCostSection(measurements.awsCosts),
     bundleSection(measurements.bundleSizes),
     coldImportSection(measurements.coldImports),
+    connectionSection(measurements.connections),
     waitSection(measurements.waits),
   ].join("\n\n")}\n`;
 }
@@ -113,6 +116,29 @@ ${formatMarkdownTable(
     bareMedianMs.toFixed(0),
     ratio(medianMs, bareMedianMs),
   ]),
+)}`;
+}
+
+function connectionSection({ delayMs, kept, opened }: ConnectionCosts): string {
+  const row = (what: string, of: (calls: ProviderCalls) => readonly number[], digits: number) => {
+    const [keptMedian, openedMedian] = [median(of(kept)), median(of(opened))];
+    return [
+      what,
+      keptMedian.toFixed(digits),
+      openedMedian.toFixed(digits),
+      ratio(keptMedian, openedMedian),
+    ];
+  };
+  return `## Calls of a distant provider
+
+${kept.ms.length} messages through Pushy's code over TLS, one after another, to a provider whose bytes are under way for ${delayMs} ms each way: over a kept connection (\`lambdas/providers/connections.ts\`), and in turn with that over one that each call opens for itself. The relay that holds the bytes back cannot hold back TCP's own handshake, which would cost a new connection another ${2 * delayMs} ms.
+
+${formatMarkdownTable(
+  ["what", "kept, median", "opened, median", "ratio"],
+  [
+    row("from call to outcome, ms", ({ ms }) => ms, 0),
+    row("the caller's processor, ms", ({ cpuMs }) => cpuMs, 1),
+  ],
 )}`;
 }
 

@@ -1,8 +1,10 @@
 import type { Outcome } from "../core/outcome.ts";
 import { failureOutcome, statusOutcome, unreadableResponse } from "./classify.ts";
 import type { CodeTable, FailureKind } from "./code-table.ts";
+import type { HttpCallResponse } from "./http-call.ts";
 import { httpCall } from "./http-call.ts";
 import { withTransportOutcome } from "./rest-call.ts";
+import { withRetryAfter } from "./retry-after.ts";
 
 /** The settings that AWS providers share. */
 export interface AwsSettings {
@@ -13,8 +15,8 @@ export interface AwsSettings {
 /**
  * The configuration of an AWS client that makes each call once, over `httpCall`.
  *
- * The SDK's own handler reuses connections and cannot tell a time-out while connecting from one
- * while waiting; `httpCall` does what every other provider's call does.
+ * The SDK's own handler cannot tell a time-out while connecting from one while waiting, and keeps
+ * connections for as long as they last; `httpCall` does what every other provider's call does.
  */
 export function awsClientConfig({ region, baseUrl }: AwsSettings) {
   return {
@@ -36,6 +38,8 @@ export interface AwsCallOptions {
   readonly callSignal: AbortSignal;
   /** Told when the SDK has made the request and hands it on. */
   readonly onRequest: () => void;
+  /** Told of the response before the SDK reads it. */
+  readonly onResponse: (response: HttpCallResponse) => void;
 }
 
 /** An AWS error answer, as the tables of a provider read it. */
@@ -80,22 +84,31 @@ export class AwsCalls<Client> {
     call: (client: Client, options: AwsCallOptions) => AwsResponse,
   ): Promise<Outcome> {
     let isRequested = false;
-    const onRequest = () => {
-      isRequested = true;
+    let response: HttpCallResponse | undefined;
+    const options: AwsCallOptions = {
+      callSignal,
+      onRequest: () => {
+        isRequested = true;
+      },
+      onResponse: (received) => {
+        response = received;
+      },
     };
     return withTransportOutcome(async () => {
       try {
-        const { MessageId: providerMessageId } = await call(this.#client, {
-          callSignal,
-          onRequest,
-        });
+        const { MessageId: providerMessageId } = await call(this.#client, options);
         return providerMessageId
           ? { kind: "accepted", providerMessageId }
           : unreadableResponse("no-message-id");
       } catch (error) {
-        return isRequested
-          ? errorOutcome(error, this.#codes, this.#kindByText)
-          : this.#notMade(error);
+        if (!isRequested) {
+          return this.#notMade(error);
+        }
+        if (response === undefined) {
+          throw error;
+        }
+        const outcome = errorOutcome(error, response.status, this.#codes, this.#kindByText);
+        return withRetryAfter(outcome, response);
       }
     });
   }
@@ -112,12 +125,13 @@ export class AwsCalls<Client> {
 
 type KindByText = (error: AwsError) => FailureKind | undefined;
 
-function errorOutcome(error: unknown, codes: CodeTable, kindByText: KindByText): Outcome {
-  const { Code: code, $metadata, message: text } = error as SdkError;
-  const status = $metadata?.httpStatusCode;
-  if (status === undefined) {
-    throw error;
-  }
+function errorOutcome(
+  error: unknown,
+  status: number,
+  codes: CodeTable,
+  kindByText: KindByText,
+): Outcome {
+  const { Code: code, message: text } = error as SdkError;
   return code === undefined
     ? withoutCode(status)
     : failureOutcome(codes, { code, status, kind: kindByText({ code, text }) });
@@ -130,7 +144,6 @@ function withoutCode(status: number): Outcome {
 interface SdkError extends Error {
   /** Absent where the answer was not AWS's XML. */
   readonly Code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
 interface SdkRequest {
@@ -147,12 +160,13 @@ const singleCallHandler = {
   metadata: { handlerProtocol: "http/1.1" },
   updateHttpClientConfig: () => undefined,
   httpHandlerConfigs: () => ({}),
-  async handle(request: SdkRequest, { callSignal, onRequest }: AwsCallOptions) {
+  async handle(request: SdkRequest, { callSignal, onRequest, onResponse }: AwsCallOptions) {
     onRequest();
     const { protocol, hostname, port, path, headers, body } = request;
     const host = port === undefined ? hostname : `${hostname}:${port}`;
     const url = `${protocol}//${host}${path}`;
     const response = await httpCall({ method: "POST", url, headers, body }, callSignal);
+    onResponse(response);
     return {
       response: {
         statusCode: response.status,

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { agentFor } from "./connections.ts";
 import type { ConnectionPhase } from "./transport-error.ts";
 import { TransportError } from "./transport-error.ts";
 
@@ -24,14 +25,9 @@ export interface HttpCallResponse {
 
 const maxResponseBytes = 1_048_576;
 
-// Each call opens its own connection: a function may be frozen for minutes between two calls, and a
-// reused connection that the provider has closed meanwhile would make the outcome unknown. The
-// agents are kept for the TLS sessions they remember.
-const httpAgent = new HttpAgent({ keepAlive: false });
-const httpsAgent = new HttpsAgent({ keepAlive: false });
-
 /**
- * Makes one HTTP request: no retries, no redirects, no reuse of connections.
+ * Makes one HTTP request: no retries, no redirects. Its connection may have carried others before
+ * (`connections.ts`), and then counts as open from the start.
  *
  * @param signal when it aborts, the connection is closed at once.
  * @returns the answer, whatever its status.
@@ -55,15 +51,18 @@ export function httpCall(request: HttpCallRequest, signal: AbortSignal): Promise
 function openRequest(request: HttpCallRequest, signal: AbortSignal): ClientRequest {
   const url = new URL(request.url);
   const { method, headers } = request;
-  return url.protocol === "https:"
-    ? httpsRequest(url, { method, headers, signal, agent: httpsAgent })
-    : httpRequest(url, { method, headers, signal, agent: httpAgent });
+  const options = { method, headers, signal, agent: agentFor(url) };
+  return url.protocol === "https:" ? httpsRequest(url, options) : httpRequest(url, options);
 }
 
 /** Node writes nothing of the request before the connection, with its TLS handshake, is open. */
 function followConnection(call: ClientRequest, reach: (phase: ConnectionPhase) => void): void {
   const secure = call.protocol === "https:";
   call.once("socket", (socket) => {
+    if (call.reusedSocket) {
+      reach("open");
+      return;
+    }
     socket.once("connect", () => reach(secure ? "securing" : "open"));
     socket.once("secureConnect", () => reach("open"));
   });

@@ -8,11 +8,12 @@ export type CannedResponse =
   | "reset"
   | "reset-mid-answer";
 
-/** A server that gives every request the same answer and keeps the requests' bodies. */
+/** A server that gives every request the same answer, keeps the requests' bodies and counts connections. */
 export interface CannedServer {
   readonly url: string;
   response: CannedResponse;
   readonly requests: string[];
+  connections: number;
   close(): Promise<void>;
 }
 
@@ -44,11 +45,15 @@ export async function startCannedServer(): Promise<CannedServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     response: "hang",
     requests: [],
+    connections: 0,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+  server.on("connection", () => {
+    canned.connections += 1;
+  });
   return canned;
 }
 

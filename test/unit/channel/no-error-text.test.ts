@@ -174,16 +174,20 @@ describe.each([
   ["sns", snsCodes, snsKind],
 ] as const)("%s", (id, codes, kindByText) => {
   test.each([
-    ["before", false],
-    ["after", true],
-  ])("nothing is left of what the SDK throws %s the request", async (_, isRequested) => {
+    ["before the request", false, false],
+    ["after the request", true, false],
+    ["after the response", true, true],
+  ])("nothing is left of what the SDK throws %s", async (_, isRequested, hasResponse) => {
     await fc.assert(
       fc.asyncProperty(thrownError, async ({ error, traces }) => {
         const calls = new AwsCalls(() => ({}), codes, kindByText);
         const send: ConfiguredProvider["send"] = (_message, signal) =>
-          calls.make(signal, async (_client, { onRequest }) => {
+          calls.make(signal, async (_client, { onRequest, onResponse }) => {
             if (isRequested) {
               onRequest();
+            }
+            if (hasResponse) {
+              onResponse({ status: 400, headers: {}, body: "" });
             }
             throw error;
           });

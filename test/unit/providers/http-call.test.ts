@@ -50,11 +50,6 @@ describe("httpCall", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("opens a connection for each call", async () => {
-    server.response = { status: 200 };
-    expect((await call(server.url)).headers["connection"]).toBe("close");
-  });
-
   test("gives up on an answer of more than 1 MiB", async () => {
     server.response = { status: 200, body: "x".repeat(1_048_577) };
     const { outcome } = await failureOf(call(server.url));

@@ -24,6 +24,15 @@ test.each([
   expect(withRetryAfter(outcome, { headers })).toEqual({ ...outcome, ...expected });
 });
 
+test.each([
+  ["milliseconds", { "x-amz-retry-after": "1500" }, { retryAfterSeconds: 2 }],
+  ["what is no number", { "x-amz-retry-after": "-1" }, {}],
+  ["both", { "x-amz-retry-after": "1500", "retry-after": "7" }, { retryAfterSeconds: 7 }],
+])("AWS, asking by its own header for %s", (_, headers, expected) => {
+  const outcome: Outcome = { kind: "throttled", code: "Throttling" };
+  expect(withRetryAfter(outcome, { headers })).toEqual({ ...outcome, ...expected });
+});
+
 test("any other outcome stays as it is", () => {
   const outcome: Outcome = { kind: "unavailable", code: "http-503" };
   expect(withRetryAfter(outcome, { headers: { "retry-after": "7" } })).toBe(outcome);
