@@ -31,6 +31,7 @@ export default defineConfig({
           include: ["test/infra/**/*.test.ts"],
           setupFiles: ["test/infra/temporary-folder.ts"],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           // One import of aws-cdk-lib, which takes seconds, serves every file of a worker.
           isolate: false,
           sequence: { groupOrder: 1 },
