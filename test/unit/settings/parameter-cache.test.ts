@@ -1,15 +1,22 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { json } from "../../../lambdas/core/json-text.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { DeniedParameter, ReadParameters } from "../../../lambdas/core/ports.ts";
+import { ConfigurationUnavailable, DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { listOf } from "../../../lambdas/settings/list-of.ts";
-import type { ParameterFault } from "../../../lambdas/settings/parameter-cache.ts";
-import { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
+import type {
+  ParameterCache,
+  ParameterCacheOptions,
+  ParameterFault,
+  UnreadParameters,
+} from "../../../lambdas/settings/parameter-cache.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { testParameterCache } from "../../support/parameter-cache.ts";
 
 let time: VirtualTime;
-let parameters: Map<string, string>;
+let parameters: Map<string, string | DeniedParameter>;
 let faults: ParameterFault[];
+let unread: UnreadParameters[];
 let reads: number;
 let down: boolean;
 
@@ -17,26 +24,27 @@ beforeEach(() => {
   time = new VirtualTime();
   parameters = new Map([["/herald/test/list", "a,b"]]);
   faults = [];
+  unread = [];
   reads = 0;
   down = false;
 });
 
-function cache(): ParameterCache {
-  return new ParameterCache({
-    read: async (names) => {
-      reads += 1;
-      if (down) {
-        throw new DependencyUnavailable("SSM", new Error("down"));
-      }
-      return new Map([...parameters].filter(([name]) => names.includes(name)));
-    },
-    clock: time,
-    prefix: "/herald/test",
-    cacheSeconds: 20,
+function cache(options: Partial<ParameterCacheOptions> = {}): ParameterCache {
+  const read: ReadParameters = async (names) => {
+    reads += 1;
+    if (down) {
+      throw new DependencyUnavailable("SSM", throttled);
+    }
+    return new Map([...parameters].filter(([name]) => names.includes(name)));
+  };
+  return testParameterCache(read, time, {
     onFault: (fault) => faults.push(fault),
+    onUnread: (each) => unread.push(each),
+    ...options,
   });
 }
 
+const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
 const list = listOf(["a", "b", "c"]);
 
 describe("a parameter", () => {
@@ -99,7 +107,9 @@ describe("a parameter", () => {
 });
 
 describe("a reading that fails", () => {
-  test("leaves the values in force, is reported, and is tried again after the cache time", async () => {
+  const notRead = { parameter: "/herald/test", isDenied: false, code: "ThrottlingException" };
+
+  test("leaves the values in force, is no fault, and is tried again after the cache time", async () => {
     const subject = cache();
     const value = subject.add("list", list);
     await subject.refresh();
@@ -108,15 +118,71 @@ describe("a reading that fails", () => {
     await subject.refresh();
     await subject.refresh();
     expect([value.value, reads]).toEqual([["a", "b"], 2]);
-    expect(faults).toEqual([{ parameter: "/herald/test", detail: "could not be read" }]);
+    expect([unread, faults]).toEqual([[{ ...notRead, inForce: "last good value" }], []]);
   });
 
   test("fails the caller when there never was another", async () => {
     const subject = cache();
     subject.add("list", list);
     down = true;
-    await expect(subject.refresh()).rejects.toBeInstanceOf(DependencyUnavailable);
+    const refreshed = subject.refresh();
+    await expect(refreshed).rejects.toBeInstanceOf(ConfigurationUnavailable);
+    await expect(refreshed).rejects.toMatchObject({ parameter: "/herald/test", cause: throttled });
+    expect([unread, faults]).toEqual([[{ ...notRead, inForce: "nothing" }], []]);
     down = false;
     await expect(subject.refresh()).resolves.toBeUndefined();
+  });
+
+  test("for another reason than the service is not hidden", async () => {
+    const subject = cache({ read: () => Promise.reject(new TypeError("bug")) });
+    await expect(subject.refresh()).rejects.toBeInstanceOf(TypeError);
+  });
+});
+
+test("readings are spread over the second half of the cache time", async () => {
+  for (const [random, ms] of [
+    [0.999, 10_010],
+    [0.5, 15_000],
+    [0, 20_000],
+  ] as const) {
+    const subject = cache({ random: () => random });
+    await subject.refresh();
+    const before = reads;
+    time.advance(ms - 1);
+    await subject.refresh();
+    expect(reads).toBe(before);
+    time.advance(1);
+    await subject.refresh();
+    expect(reads).toBe(before + 1);
+  }
+});
+
+describe("a parameter that AWS does not give out", () => {
+  const denied = { cause: Object.assign(new Error("no"), { name: "AccessDeniedException" }) };
+  const told = { parameter: "/herald/test/other", isDenied: true, code: "AccessDeniedException" };
+
+  test("is named, and does not stop the others", async () => {
+    const subject = cache();
+    const [value, other] = [subject.add("list", list), subject.add("other", list)];
+    parameters.set("/herald/test/other", denied);
+    await subject.refresh();
+    expect([value.value, other.value, other.denied?.cause]).toEqual([
+      ["a", "b"],
+      undefined,
+      denied.cause,
+    ]);
+    expect([unread, faults]).toEqual([[{ ...told, inForce: "nothing" }], []]);
+  });
+
+  test("keeps its last good value", async () => {
+    const subject = cache();
+    const other = subject.add("other", list);
+    parameters.set("/herald/test/other", "c");
+    await subject.refresh();
+    parameters.set("/herald/test/other", denied);
+    time.advance(20_000);
+    await subject.refresh();
+    expect(other.value).toEqual(["c"]);
+    expect(unread).toEqual([{ ...told, inForce: "last good value" }]);
   });
 });
