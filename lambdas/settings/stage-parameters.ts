@@ -10,7 +10,7 @@ import { ParameterCache } from "./parameter-cache.ts";
  * How long a function waits for its first values, in milliseconds: time enough for one of many that
  * start together to share its own, and little of the 10 s that a request may take.
  */
-const patienceMs = 4_000;
+const patienceMs = 2_000;
 
 /** How a stage's parameters are cached. */
 export interface StageParametersOptions {
