@@ -3,7 +3,7 @@ import type { ReadParameters } from "../../lambdas/core/ports.ts";
 import { loadProviders } from "../../lambdas/providers/load-providers.ts";
 import type { ProviderModule } from "../../lambdas/providers/provider-module.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import type { ParameterFault } from "../../lambdas/settings/parameter-cache.ts";
+import type { ParameterFault, UnreadParameters } from "../../lambdas/settings/parameter-cache.ts";
 import { ParameterCache } from "../../lambdas/settings/parameter-cache.ts";
 import { addSetting } from "../../lambdas/settings/setting.ts";
 import type { Deployment } from "../../lambdas/settings/settings.ts";
@@ -33,7 +33,18 @@ export async function findParameterFaults(
 ): Promise<Finding[]> {
   const faults: ParameterFault[] = [];
   const onFault = (fault: ParameterFault) => faults.push(fault);
-  const cache = new ParameterCache({ read, clock: systemClock, prefix, cacheSeconds: 0, onFault });
+  const unread: UnreadParameters[] = [];
+  const cache = new ParameterCache({
+    read,
+    clock: systemClock,
+    prefix,
+    cacheSeconds: 0,
+    patienceMs: 0,
+    random: Math.random,
+    pause: async () => {},
+    onFault,
+    onUnread: (each) => unread.push(each),
+  });
   for (const setting of settingsOf(deployment, modules)) {
     addSetting(cache, setting);
   }
@@ -45,6 +56,12 @@ export async function findParameterFaults(
       where: `parameter ${parameter}`,
       what: detail,
       todo: "put a good value; until then the last good one, or the deployed one, is in force",
+    })),
+    ...unread.map(({ parameter, code }) => ({
+      check: "parameters" as const,
+      where: `parameter ${parameter}`,
+      what: `could not be read: ${code}`,
+      todo: "permit ssm:GetParameters on it and kms:Decrypt with its key, to the functions as well",
     })),
     ...providersWithoutSettings(cache, prefix, deployment, modules)
       .filter(({ parameter }) => !faulty.includes(parameter))
@@ -67,13 +84,16 @@ function providersWithoutSettings(
   { channels }: Deployment,
   modules: readonly ProviderModule[],
 ): ProviderWithoutSettings[] {
-  const lists = Object.entries(channels).map(([channel, deployed]) => ({
-    channel,
-    ids: addSetting(cache, settings.channelProviders(channel, deployed)).value,
-  }));
+  const lists = Object.entries(channels).map(([channel, deployed]) => {
+    const list = addSetting(cache, settings.channelProviders(channel, deployed));
+    return { channel, ids: list.unreadable ? [] : list.value };
+  });
   return modules
     .map((module) => ({ id: module.id, setting: settings.providerSettings(module) }))
-    .filter(({ setting }) => addSetting(cache, setting).value === undefined)
+    .filter(({ setting }) => {
+      const current = addSetting(cache, setting);
+      return current.unreadable === undefined && current.value === undefined;
+    })
     .map(({ id, setting: { name } }) => {
       const users = lists.filter(({ ids }) => ids.includes(id));
       const channels = users.map(({ channel }) => channel);
