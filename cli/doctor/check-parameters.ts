@@ -3,7 +3,6 @@ import type { ReadParameters } from "../../lambdas/core/ports.ts";
 import { loadProviders } from "../../lambdas/providers/load-providers.ts";
 import type { ProviderModule } from "../../lambdas/providers/provider-module.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import type { ParameterFault, UnreadParameters } from "../../lambdas/settings/parameter-cache.ts";
 import { ParameterCache } from "../../lambdas/settings/parameter-cache.ts";
 import { addSetting } from "../../lambdas/settings/setting.ts";
 import type { Deployment } from "../../lambdas/settings/settings.ts";
@@ -31,9 +30,7 @@ export async function findParameterFaults(
   deployment: Deployment,
   modules: readonly ProviderModule[],
 ): Promise<Finding[]> {
-  const faults: ParameterFault[] = [];
-  const onFault = (fault: ParameterFault) => faults.push(fault);
-  const unread: UnreadParameters[] = [];
+  const found: FoundInParameter[] = [];
   const cache = new ParameterCache({
     read,
     clock: systemClock,
@@ -42,32 +39,38 @@ export async function findParameterFaults(
     patienceMs: 0,
     random: Math.random,
     pause: async () => {},
-    onFault,
-    onUnread: (each) => unread.push(each),
+    onFault: ({ parameter, detail }) => found.push({ parameter, what: detail, todo: putGood }),
+    onUnknown: ({ parameter, details }) =>
+      found.push({ parameter, what: details.join("; "), todo: correctUnknown }),
+    onUnread: ({ parameter, code }) =>
+      found.push({ parameter, what: `could not be read: ${code}`, todo: permitReading }),
   });
   for (const setting of settingsOf(deployment, modules)) {
     addSetting(cache, setting);
   }
   await cache.refresh();
-  const faulty = faults.map(({ parameter }) => parameter);
+  const faulty = found.map(({ parameter }) => parameter);
   return [
-    ...faults.map(({ parameter, detail }) => ({
+    ...found.map(({ parameter, what, todo }) => ({
       check: "parameters" as const,
       where: `parameter ${parameter}`,
-      what: detail,
-      todo: "put a good value; until then the last good one, or the deployed one, is in force",
-    })),
-    ...unread.map(({ parameter, code }) => ({
-      check: "parameters" as const,
-      where: `parameter ${parameter}`,
-      what: `could not be read: ${code}`,
-      todo: "permit ssm:GetParameters on it and kms:Decrypt with its key, to the functions as well",
+      what,
+      todo,
     })),
     ...providersWithoutSettings(cache, prefix, deployment, modules)
       .filter(({ parameter }) => !faulty.includes(parameter))
       .map(describeMissing),
   ];
 }
+
+interface FoundInParameter extends Pick<Finding, "what" | "todo"> {
+  readonly parameter: string;
+}
+
+const putGood = "put a good value; until then the last good one, or the deployed one, is in force";
+const correctUnknown = "correct it or take it out, if no newer release knows it: it is passed over";
+const permitReading =
+  "permit ssm:GetParameters on it and kms:Decrypt with its key, to the functions as well";
 
 interface ProviderWithoutSettings {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { Receive } from "./receive.ts";
 import { isOlder, isRunningOut, maxDaysInQueue, maxDaysWaiting } from "./receive.ts";
 import { retryDelaySeconds } from "./retry-delay.ts";
 import type { FailoverResult } from "./send-with-failover.ts";
-import { waitSeconds } from "./wait.ts";
+import { waitInQueueSeconds, waitSeconds } from "./wait.ts";
 
 /** How an attempt stands when no provider accepted. */
 export interface AttemptStanding {
@@ -48,8 +48,7 @@ export function nextReading(
   receive: Receive,
   at: Date,
 ): Date | undefined {
-  const waitedSeconds = (at.getTime() - receive.sentAt.getTime()) / 1000;
-  return endOfWait(policy, receive, at, waitSeconds({ waitedSeconds, random: random() }));
+  return endOfWait(policy, receive, at, waitInQueueSeconds(receive, at, random()));
 }
 
 function endOfWait(

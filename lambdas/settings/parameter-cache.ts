@@ -1,14 +1,21 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import type { Clock, DeniedParameter, ParameterCopy, ReadParameters } from "../core/ports.ts";
 import { ConfigurationUnavailable, DependencyUnavailable } from "../core/ports.ts";
 import type { Patience } from "./read-patiently.ts";
 import { readPatiently } from "./read-patiently.ts";
+import type { UnknownParts } from "./read-tolerantly.ts";
+import { readTolerantly } from "./read-tolerantly.ts";
 import { SharedParameters } from "./shared-parameters.ts";
 
 /** A parameter that does not hold what it should; `detail` never holds its value. */
 export interface ParameterFault {
   readonly parameter: string;
   readonly detail: string;
+}
+
+/** A parameter of which a part is not known, and was passed over. */
+export interface UnknownInParameter extends UnknownParts {
+  readonly parameter: string;
 }
 
 /** Parameters that could not be read, which says nothing of what they hold. */
@@ -49,6 +56,8 @@ export interface ParameterCacheOptions extends Patience {
   readonly cacheSeconds: number;
   /** Told of each fault at each reading. */
   readonly onFault: (fault: ParameterFault) => void;
+  /** Told of what is not known, once for each value of the parameter. */
+  readonly onUnknown: (unknown: UnknownInParameter) => void;
   /** Told of what could not be read, at each reading. */
   readonly onUnread: (unread: UnreadParameters) => void;
 }
@@ -165,14 +174,19 @@ export class ParameterCache {
       }
       return;
     }
-    const result = z.safeParse(entry.schema, text);
-    if (result.success) {
-      entry.value = result.data;
-      entry.text = text;
+    if (text === entry.text) {
       return;
     }
-    const faults = result.error.issues.map(describeIssue);
-    this.#options.onFault({ parameter, detail: faults.join("; ") });
+    const reading = readTolerantly(entry.schema, text);
+    if ("faults" in reading) {
+      this.#options.onFault({ parameter, detail: reading.faults.join("; ") });
+      return;
+    }
+    if (reading.unknown !== undefined) {
+      this.#options.onUnknown({ parameter, ...reading.unknown });
+    }
+    entry.value = reading.value;
+    entry.text = text;
   }
 
   #deny(parameter: string, entry: Entry, { cause }: DeniedParameter): void {
@@ -200,11 +214,4 @@ export class ParameterCache {
   #now(): number {
     return this.#options.clock.now().getTime();
   }
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") {
-    return `unknown field ${issue.keys.join(", ")}`;
-  }
-  return issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message;
 }

@@ -3,7 +3,7 @@ import type { ParameterCopy, ReadParameters } from "../core/ports.ts";
 import { logger } from "../runtime/logger.ts";
 import { count } from "../runtime/metrics.ts";
 import { systemClock } from "../runtime/system.ts";
-import type { UnreadParameters } from "./parameter-cache.ts";
+import type { UnknownInParameter, UnreadParameters } from "./parameter-cache.ts";
 import { ParameterCache } from "./parameter-cache.ts";
 
 /**
@@ -38,8 +38,17 @@ export function stageParameters(
       logger.error("invalid configuration", { ...fault });
       count("InvalidConfiguration");
     },
+    onUnknown: reportUnknown,
     onUnread: reportUnread,
   });
+}
+
+/** An unknown field may be another release's; a name in a list was meant to do something. */
+function reportUnknown({ parameter, kind, details }: UnknownInParameter): void {
+  logger.warn("unknown configuration passed over", { parameter, kind, unknown: details.length });
+  if (kind === "names") {
+    count("InvalidConfiguration");
+  }
 }
 
 /** A refresh that came too soon for SSM does no harm: it is no alarm's matter. */

@@ -17,6 +17,7 @@ export function testParameterCache(
     random: () => 0,
     pause: () => Promise.reject(new Error("has no patience")),
     onFault: () => {},
+    onUnknown: () => {},
     onUnread: () => {},
     ...options,
   });

@@ -102,3 +102,12 @@ test("a parameter that may not be read is named with AWS's reason, and the other
     "parameter /herald/test/providers/one: could not be read: AccessDeniedException",
   ]);
 });
+
+test("what is only not known is named, since functions pass it over without an alarm", async () => {
+  parameters.set("/herald/test/providers/one", '{"key":"a","timeOutMs":100}');
+  parameters.set("/herald/test/channels/sms/providers", "one,tow");
+  expect(await find()).toEqual([
+    "parameter /herald/test/channels/sms/providers: 1: must be one of one, two",
+    "parameter /herald/test/providers/one: unknown field timeOutMs",
+  ]);
+});

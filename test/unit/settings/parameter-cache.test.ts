@@ -8,6 +8,7 @@ import type {
   ParameterCache,
   ParameterCacheOptions,
   ParameterFault,
+  UnknownInParameter,
   UnreadParameters,
 } from "../../../lambdas/settings/parameter-cache.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -16,6 +17,7 @@ import { testParameterCache } from "../../support/parameter-cache.ts";
 let time: VirtualTime;
 let parameters: Map<string, string | DeniedParameter>;
 let faults: ParameterFault[];
+let unknown: UnknownInParameter[];
 let unread: UnreadParameters[];
 let reads: number;
 let down: boolean;
@@ -24,6 +26,7 @@ beforeEach(() => {
   time = new VirtualTime();
   parameters = new Map([["/herald/test/list", "a,b"]]);
   faults = [];
+  unknown = [];
   unread = [];
   reads = 0;
   down = false;
@@ -39,6 +42,7 @@ function cache(options: Partial<ParameterCacheOptions> = {}): ParameterCache {
   };
   return testParameterCache(read, time, {
     onFault: (fault) => faults.push(fault),
+    onUnknown: (each) => unknown.push(each),
     onUnread: (each) => unread.push(each),
     ...options,
   });
@@ -62,7 +66,7 @@ describe("a parameter", () => {
   });
 
   test.each([
-    ["names something that is not allowed", "a,secret-value", "1: must be one of a, b, c"],
+    ["names nothing that is allowed", "secret-value", "0: must be one of a, b, c"],
     ["names something twice", "a,a", "names something twice"],
   ])("that %s keeps its last good value", async (_, text, detail) => {
     const subject = cache();
@@ -95,7 +99,7 @@ describe("a parameter", () => {
 
   test.each([
     ["{", "is not JSON"],
-    ['{"key":"s3cret","extra":1}', "unknown field extra"],
+    ['{"key":7,"extra":"s3cret"}', "key: must be text; unknown field extra"],
     ['{"key":7}', "key: must be text"],
   ])("%s is reported without its value", async (text, detail) => {
     const subject = cache();
@@ -104,6 +108,80 @@ describe("a parameter", () => {
     await subject.refresh();
     expect(faults).toEqual([{ parameter: "/herald/test/settings", detail }]);
   });
+});
+
+describe("what another release may know", () => {
+  const settings = json(
+    z.strictObject({
+      key: z.string(),
+      inner: z.optional(z.strictObject({ size: z._default(z.number(), 3) })),
+    }),
+  );
+
+  test.each([
+    ["a field", '{"key":"s3cret","extra":1}', { key: "s3cret" }, ["unknown field extra"]],
+    [
+      "fields, one of them within another",
+      '{"key":"s3cret","inner":{"size":4,"deep":{}},"more":0}',
+      { key: "s3cret", inner: { size: 4 } },
+      ["unknown field deep", "unknown field more"],
+    ],
+  ])("%s is passed over", async (_, text, expected, details) => {
+    const subject = cache();
+    const value = subject.add("settings", settings);
+    parameters.set("/herald/test/settings", text);
+    await subject.refresh();
+    expect([value.value, faults]).toEqual([expected, []]);
+    const parameter = "/herald/test/settings";
+    expect(unknown).toEqual([{ parameter, kind: "fields", details: expect.any(Array) }]);
+    expect(unknown[0]?.details.toSorted()).toEqual(details);
+  });
+
+  test("a name in a list is passed over, and the order of the others stays", async () => {
+    const subject = cache();
+    const value = subject.add("list", list);
+    parameters.set("/herald/test/list", "newer, c ,another,a");
+    await subject.refresh();
+    expect([value.value, faults]).toEqual([["c", "a"], []]);
+    expect(unknown).toEqual([
+      {
+        parameter: "/herald/test/list",
+        kind: "names",
+        details: ["0: must be one of a, b, c", "2: must be one of a, b, c"],
+      },
+    ]);
+  });
+
+  test("is told once for each value", async () => {
+    const subject = cache();
+    subject.add("list", list);
+    for (const text of ["a,newer", "a,newer", "b,newer"]) {
+      parameters.set("/herald/test/list", text);
+      await subject.refresh();
+      time.advance(20_000);
+    }
+    expect(unknown).toHaveLength(2);
+  });
+
+  test("does not hide what else is wrong", async () => {
+    const subject = cache();
+    const value = subject.add("list", list);
+    parameters.set("/herald/test/list", "a,newer,a");
+    await subject.refresh();
+    expect([value.value, unknown]).toEqual([undefined, []]);
+    expect(faults).toHaveLength(1);
+  });
+});
+
+test("a value that was not changed stays the same object", async () => {
+  const subject = cache();
+  const value = subject.add("list", list);
+  await subject.refresh();
+  const before = value.value;
+  time.advance(20_000);
+  await subject.refresh();
+  expect(reads).toBe(2);
+  expect(value.value).toBe(before);
 });
 
 describe("a reading that fails", () => {
