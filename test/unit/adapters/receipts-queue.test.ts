@@ -70,15 +70,15 @@ describe("sending many bodies", () => {
     expect(batches.map(({ length }) => length)).toEqual([3, 3, 3, 1, 1, 1]);
   });
 
-  test.each([fails, takesOneLess])(
-    "rejects when a call $name, once nothing is under way",
-    async (fail) => {
-      take = (batch) => (batch.includes("body 49") ? fail() : {});
-      const sent = sendAll(client, queueUrl, bodies(800));
-      await expect(sent).rejects.toThrow(DependencyUnavailable);
-      expect(underWay).toBe(0);
-    },
-  );
+  test.each([
+    ["fails", fails],
+    ["takes one message less", takesOneLess],
+  ])("rejects when a call %s, once nothing is under way", async (_, fail) => {
+    take = (batch) => (batch.includes("body 49") ? fail() : {});
+    const sent = sendAll(client, queueUrl, bodies(800));
+    await expect(sent).rejects.toThrow(DependencyUnavailable);
+    expect(underWay).toBe(0);
+  });
 
   test("begins no further call after one that fails", async () => {
     take = (batch) => (batch.includes("body 0") ? fails() : {});
@@ -87,9 +87,9 @@ describe("sending many bodies", () => {
   });
 
   test.each([
-    [fails, 80],
-    [takesOneLess, 82],
-  ])("takes a last call that $name for a failure too", async (fail, calls) => {
+    ["fails", fails, 80],
+    ["takes one message less", takesOneLess, 82],
+  ])("takes a last call that %s for a failure too", async (_, fail, calls) => {
     take = (batch) => (batch.includes("body 799") ? fail() : {});
     await expect(sendAll(client, queueUrl, bodies(800))).rejects.toThrow(DependencyUnavailable);
     expect(batches).toHaveLength(calls);
