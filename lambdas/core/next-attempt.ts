@@ -39,8 +39,8 @@ export function nextAttempt(
 }
 
 /**
- * When a message comes back whose channel's providers cannot be read. Nobody claims it, so it waits by
- * its time in the queue. `undefined` when it is given up.
+ * When a message comes back whose channel's providers cannot be read, which nobody claims. `undefined`
+ * when it is given up.
  */
 export function nextReading(
   { policy, random }: Deciding,
@@ -97,13 +97,15 @@ export function waitSeconds({ waitedSeconds = 0, retryAfterSeconds = 0, random }
 }
 
 /**
- * Whole seconds until a message comes back that has to wait and that nobody can claim: its time in its
- * queue stands for what it has waited.
+ * Whole seconds until a message comes back that has to wait and that nobody can claim: twice as long with
+ * each receive, and no longer than if it had waited for all its time in the queue. So one that lay there
+ * for a day is soon back, and a week takes about a hundred receives.
  *
  * @param random at least 0, below 1.
  */
-export function waitInQueueSeconds({ sentAt }: Receive, at: Date, random: number): number {
-  return waitSeconds({ waitedSeconds: (at.getTime() - sentAt.getTime()) / 1000, random });
+export function waitInQueueSeconds({ count, sentAt }: Receive, at: Date, random: number): number {
+  const waitedSeconds = (at.getTime() - sentAt.getTime()) / 1000;
+  return Math.min(withJitter(2 ** (count - 1), random), waitSeconds({ waitedSeconds, random }));
 }
 
 /** The longest that a message stays away whose delivery could not be read or claimed, in seconds. */

@@ -115,8 +115,10 @@ describe("a message of another release", () => {
     expect(await receive(body, 1, sentAt)).toBe(false);
     time.advance(3_600_000);
     expect(await receive(body, 2, sentAt)).toBe(false);
+    expect(await receive(body, 20, sentAt)).toBe(false);
     expect(putBacks).toEqual([
       ["r-1", 1],
+      ["r-1", 2],
       ["r-1", 180],
     ]);
     expect(store.deliveries.size).toBe(0);

@@ -143,11 +143,12 @@ describe("a delivery whose providers cannot be read", () => {
     stage.deps = { ...stage.deps, roster: { read } };
   });
 
-  test("waits unclaimed, in proportion to its time in the queue", async () => {
+  test("waits unclaimed, for longer each time", async () => {
     const put = { kind: "put-back", reason: "waits", calls: [] };
     expect(await stage.receive()).toEqual({ ...put, delaySeconds: 1 });
     stage.time.advance(3_600_000);
-    expect(await stage.receive({ count: 2 })).toEqual({ ...put, delaySeconds: 180 });
+    expect(await stage.receive({ count: 2 })).toEqual({ ...put, delaySeconds: 2 });
+    expect(await stage.receive({ count: 20 })).toEqual({ ...put, delaySeconds: 180 });
     expect(stage.store.deliveries.size).toBe(0);
   });
 

@@ -5,7 +5,7 @@ import {
   waitInQueueSeconds,
   waitSeconds,
 } from "../../../lambdas/core/next-attempt.ts";
-import { maxDaysWaiting } from "../../../lambdas/core/receive.ts";
+import { isRunningOut, maxDaysWaiting, maxReceivesOf } from "../../../lambdas/core/receive.ts";
 
 describe("a wait", () => {
   test.each([
@@ -39,20 +39,37 @@ describe("a wait", () => {
   });
 });
 
-test.each([
-  [0, 0.999, 4],
-  [3_600, 0, 180],
-  [3_600, 0.999, 719],
-  [-5, 0, 1],
-])(
-  "a message that nobody can claim, sent %i s ago, waits by chance %f for %i s",
-  (ago, random, seconds) => {
-    const at = new Date("2026-11-23T15:20:05.123Z");
-    const sentAt = new Date(at.getTime() - ago * 1000);
-    const receive = { count: 1, sentAt, deadline: at };
-    expect(waitInQueueSeconds(receive, at, random)).toBe(seconds);
-  },
-);
+describe("a message that nobody can claim", () => {
+  const sentAt = new Date("2026-11-23T15:20:05.123Z");
+  const waitAfter = (ageSeconds: number, count: number, random: number) => {
+    const at = new Date(sentAt.getTime() + ageSeconds * 1000);
+    return waitInQueueSeconds({ count, sentAt, deadline: at }, at, random);
+  };
+
+  test.each([
+    ["is soon back when it came for the first time", 0, 1, 0.999, 1],
+    ["is soon back though it lay there for a day", 86_400, 1, 0.999, 1],
+    ["waits twice as long each time", 86_400, 4, 0, 8],
+    ["waits twice as long each time, and up to a fifth more", 86_400, 6, 0.999, 38],
+    ["waits for a share of its time in the queue at most", 3_600, 20, 0, 180],
+    ["waits for a share of its time in the queue at most", 3_600, 20, 0.999, 719],
+    ["waits for a second where SQS's clock is ahead", -5, 20, 0, 1],
+    ["waits for what SQS takes at most", 7 * 86_400, 115, 0.999, 42_300],
+  ])("%s: after %i s, at receive %i, by chance %f for %i s", (_, age, count, random, seconds) => {
+    expect(waitAfter(age, count, random)).toBe(seconds);
+  });
+
+  test("comes back few enough times in all the days that it may wait", () => {
+    let [ageSeconds, count] = [0, 0];
+    while (ageSeconds < maxDaysWaiting * 86_400) {
+      count += 1;
+      ageSeconds += waitAfter(ageSeconds, count, count % 2 === 0 ? 0.2 : 0.8);
+    }
+    const policy = { afterUnknown: "resend", retryDelaysSeconds: [] } as const;
+    const receive = { count, sentAt, deadline: sentAt };
+    expect(isRunningOut(receive, { ...policy, maxReceives: maxReceivesOf(policy) })).toBe(false);
+  });
+});
 
 test.each([
   [1, 0, 1],
