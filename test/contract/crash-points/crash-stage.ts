@@ -35,7 +35,7 @@ export type ChannelName = keyof typeof channels;
  */
 const providerTimeoutMs = 1_000;
 const channelTimeoutMs = 6_000;
-const intakeTimeoutMs = 1_000;
+const intakeTimeoutMs = 3_000;
 
 /** Messages come back when the test says so, however slow the machine is. */
 const hiddenSeconds = 600;
