@@ -1,3 +1,4 @@
+import type { Receive } from "./receive.ts";
 import { maxRetryDelaySeconds, withJitter } from "./retry-delay.ts";
 
 /** A wait is a share, at random between the two, of all that a delivery has waited before. */
@@ -30,6 +31,16 @@ export function waitSeconds({ waitedSeconds = 0, retryAfterSeconds = 0, random }
   const share = minShare + (maxShare - minShare) * random;
   const seconds = Math.min(Math.round(waited * share), maxRetryDelaySeconds);
   return Math.max(seconds, withJitter(retryAfterSeconds, random), 1);
+}
+
+/**
+ * Whole seconds until a message comes back that has to wait and that nobody can claim: its time in its
+ * queue stands for what it has waited.
+ *
+ * @param random at least 0, below 1.
+ */
+export function waitInQueueSeconds({ sentAt }: Receive, at: Date, random: number): number {
+  return waitSeconds({ waitedSeconds: (at.getTime() - sentAt.getTime()) / 1000, random });
 }
 
 /** The longest that a message stays away whose delivery could not be read or claimed, in seconds. */
