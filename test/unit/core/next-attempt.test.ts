@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import {
+  pauseSeconds,
+  waitInQueueSeconds,
+  waitSeconds,
+} from "../../../lambdas/core/next-attempt.ts";
 import { maxDaysWaiting } from "../../../lambdas/core/receive.ts";
-import { pauseSeconds, waitSeconds } from "../../../lambdas/core/wait.ts";
 
 describe("a wait", () => {
   test.each([
@@ -34,6 +38,21 @@ describe("a wait", () => {
     expect(waits).toBeLessThan(100);
   });
 });
+
+test.each([
+  [0, 0.999, 4],
+  [3_600, 0, 180],
+  [3_600, 0.999, 719],
+  [-5, 0, 1],
+])(
+  "a message that nobody can claim, sent %i s ago, waits by chance %f for %i s",
+  (ago, random, seconds) => {
+    const at = new Date("2026-11-23T15:20:05.123Z");
+    const sentAt = new Date(at.getTime() - ago * 1000);
+    const receive = { count: 1, sentAt, deadline: at };
+    expect(waitInQueueSeconds(receive, at, random)).toBe(seconds);
+  },
+);
 
 test.each([
   [1, 0, 1],
