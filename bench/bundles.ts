@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Metafile } from "esbuild";
 import { buildSync } from "esbuild";
-import { bundleOptions } from "../lib/bundle-handler.ts";
+import { bundleOptions } from "../lib/bundle-options.ts";
 
 /** A bundle on disk. */
 export interface Bundle {

@@ -12,25 +12,33 @@ import { countAwsCalls } from "./aws-calls.ts";
 import { makeBundles } from "./bundle-sizes.ts";
 import { measureColdImports } from "./cold-imports.ts";
 import { measureConnections } from "./connections.ts";
+import { formatCostPage } from "./cost/page.ts";
+import { countedStages } from "./cost/stages.ts";
 import type { Measurements } from "./page.ts";
 import { formatPage } from "./page.ts";
 import { measureWaits } from "./waits.ts";
 
-const pageFile = join(projectFolder, "docs", "benchmarks.md");
+const docsFolder = join(projectFolder, "docs");
 
 // A kept-alive connection would keep the process running.
 process.exit(await bench(listenForStop()));
 
-/** Measures, prints and writes the page; returns the exit code. */
+/** Measures, prints and writes the pages; returns the exit code. */
 async function bench(signal: AbortSignal): Promise<number> {
   try {
-    const page = formatPage(await measureAll(signal));
-    await writeFile(pageFile, page);
-    writeLine(`\n${page}\nWritten to ${relative(process.cwd(), pageFile)}.`);
+    const measurements = await measureAll(signal);
+    await writePage("benchmarks.md", formatPage(measurements));
+    await writePage("cost.md", formatCostPage(countedStages(), measurements.awsCosts));
     return 0;
   } catch (error) {
     return explainEnd(signal.aborted ? signal.reason : error);
   }
+}
+
+async function writePage(name: string, page: string): Promise<void> {
+  const file = join(docsFolder, name);
+  await writeFile(file, page);
+  writeLine(`\n${page}\nWritten to ${relative(process.cwd(), file)}.`);
 }
 
 async function measureAll(signal: AbortSignal): Promise<Measurements> {

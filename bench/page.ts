@@ -41,7 +41,7 @@ This run: Node ${process.versions.node} on ${process.platform}, ${process.arch},
 
 function awsCostSection(costs: AwsCosts): string {
   const { intakeOneChannel, intakeThreeChannels, delivery } = costs;
-  const rows: [string, AwsCost, AwsCost][] = [
+  const rows: [string, Counts, Counts][] = [
     ["intake, 1 channel", intakeOneChannel, { calls: 2, writeUnits: 1 }],
     ["intake, 3 channels", intakeThreeChannels, { calls: 4, writeUnits: 1 }],
     [
@@ -64,7 +64,7 @@ function awsCostSection(costs: AwsCosts): string {
   ];
   return `## AWS calls and DynamoDB write units
 
-Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished. Not counted: a read of the providers' health, at most every 3 seconds for each function.
+Counted on the wire between the functions and the emulator, with the configuration cached, items under 1 KB, and a first provider that accepts. The budget is also the floor: a notification stored and queued on each channel; a delivery read, claimed before its provider is called, and finished. Not counted: a read of the providers' health, at most every 3 seconds for each function, and the call that keeps a batch of up to ten away for the function's time. What that comes to in dollars: [cost.md](cost.md).
 
 ${formatMarkdownTable(
   ["what", "calls", "budget", "write units", "budget"],
@@ -78,7 +78,9 @@ ${formatMarkdownTable(
 )}`;
 }
 
-function total(intake: AwsCost, delivery: AwsCost, channels: number): AwsCost {
+type Counts = Pick<AwsCost, "calls" | "writeUnits">;
+
+function total(intake: Counts, delivery: Counts, channels: number): Counts {
   return {
     calls: intake.calls + channels * delivery.calls,
     writeUnits: intake.writeUnits + channels * delivery.writeUnits,

@@ -164,6 +164,12 @@ export const deploymentConfigSchema = z.strictObject({
       longestOpenSeconds: z.int().min(1).max(86_400),
     })
     .default({ failuresToOpen: 3, openSeconds: 30, longestOpenSeconds: 600 }),
+  /**
+   * Which alarms the stage has; each costs money, also while nothing happens. `essential` are those on
+   * dead letters, on 5xx responses and on functions that fail, the last one for all functions of the
+   * account in the region together. docs/runbook.md says what shows the rest without an alarm.
+   */
+  alarms: z.enum(["all", "essential"]).default("all"),
   /** The SNS topic that alarms are sent to, in the same region. Without it they only show. */
   alarmTopicArn: z
     .string()

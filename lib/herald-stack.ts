@@ -1,7 +1,6 @@
 import type { StackProps } from "aws-cdk-lib";
 import { Annotations, CfnOutput, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
@@ -10,6 +9,7 @@ import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
+import { StageAlarms } from "./constructs/herald-alarm.ts";
 import { HeraldApi } from "./constructs/herald-api.ts";
 import { HeraldFunction } from "./constructs/herald-function.ts";
 import { IntakeFunction } from "./constructs/intake-function.ts";
@@ -41,7 +41,7 @@ export class HeraldStack extends Stack {
   private readonly parameters: ConfigurationParameters;
   private readonly table: NotificationsTable;
   private readonly healthTable: ProviderHealthTable;
-  private readonly alarmTopic: ITopic | undefined;
+  private readonly alarms: StageAlarms;
 
   constructor(scope: Construct, id: string, props: HeraldStackProps) {
     super(scope, id, props);
@@ -54,11 +54,7 @@ export class HeraldStack extends Stack {
       production: props.config.production,
     });
     this.healthTable = new ProviderHealthTable(this, "ProviderHealth", names.providerHealthTable);
-    this.alarmTopic =
-      props.config.alarmTopicArn === undefined
-        ? undefined
-        : Topic.fromTopicArn(this, "AlarmTopic", props.config.alarmTopicArn);
-    this.warnWithoutTopic();
+    this.alarms = this.makeAlarms();
     for (const { stack } of providers) {
       stack?.addResources?.(this, factsOf(props.config));
     }
@@ -82,7 +78,7 @@ export class HeraldStack extends Stack {
       ...shared,
       providers,
       code: props.bundle("receipts"),
-      alarmTopic: this.alarmTopic,
+      alarms: this.alarms,
     });
     const pages = this.makePages(props);
     const functions = {
@@ -102,7 +98,7 @@ export class HeraldStack extends Stack {
       stage: props.config.stage,
       api,
       functions,
-      topic: this.alarmTopic,
+      alarms: this.alarms,
     });
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
       channel,
@@ -120,14 +116,18 @@ export class HeraldStack extends Stack {
     this.output("Queues", this.toJsonString(Object.fromEntries(queues)));
   }
 
-  private warnWithoutTopic(): void {
-    const { stage, region, alarmTopicArn } = this.config;
-    if (alarmTopicArn === undefined && stage !== localStage) {
+  private makeAlarms(): StageAlarms {
+    const { alarms, stage, region, alarmTopicArn } = this.config;
+    if (alarmTopicArn !== undefined) {
+      return new StageAlarms(alarms, Topic.fromTopicArn(this, "AlarmTopic", alarmTopicArn));
+    }
+    if (stage !== localStage) {
       Annotations.of(this).addWarningV2(
         "herald:noAlarmTopic",
         `The alarms of ${stage} tell nobody: put the ARN of an SNS topic in ${region} into alarmTopicArn.`,
       );
     }
+    return new StageAlarms(alarms, undefined);
   }
 
   private output(name: string, value: string): void {
@@ -163,7 +163,7 @@ export class HeraldStack extends Stack {
           ],
           retentionDays,
           configurationCacheSeconds,
-          alarmTopic: this.alarmTopic,
+          alarms: this.alarms,
         }),
       ]),
     );

@@ -77,7 +77,14 @@ export async function acceptNotification(
   const { submission } = parsed;
   const settings = await deps.configuration.read();
   const choice = choose(submission, settings, now);
-  const resolved = await resolveIdempotency(deps, { submission, choice, key, now, deadline });
+  const resolved = await resolveIdempotency(deps, {
+    submission,
+    body,
+    choice,
+    key,
+    now,
+    deadline,
+  });
   switch (resolved.kind) {
     case "open":
       return storeAndQueue(deps, resolved, settings.responsesPerHour, now);

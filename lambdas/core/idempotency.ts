@@ -8,7 +8,7 @@ export const idempotencySeconds = 24 * 3_600;
 export interface Reservation extends Settlement {
   /** The caller's `Idempotency-Key`. */
   readonly key: string;
-  /** Of the request's body; a repeat has the same. */
+  /** Of what the caller sent (`fingerprintText`); a repeat has the same. */
   readonly fingerprint: string;
   /** Until when the call that holds the reservation may still be under way. */
   readonly leaseUntil: Date;

@@ -14,9 +14,9 @@ export const messageLimit = 16_384;
  *
  * - `stored` accepts whatever was valid once: limits belong to `submitted` only. A new field has to
  *   be optional in it, because older records lack the field.
- * - The fields' order and defaults are part of a request's fingerprint. Keep them, and give a new
- *   field no default: otherwise a call that is repeated across a deployment, with its key, would be
- *   taken for another request.
+ * - The fields' order is part of a request's fingerprint, as is the default of `expectsResponse`. Keep
+ *   them: otherwise a call that is repeated across a deployment, with its key, would be taken for another
+ *   request. A new field's default is no part of it (`fingerprintText`).
  */
 export const notificationFields = {
   userId: {

@@ -1,5 +1,6 @@
 import type { ChannelChoice } from "./choose-channels.ts";
 import type { FieldFault } from "./field-fault.ts";
+import { fingerprintText } from "./fingerprint-text.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import { notificationOf } from "./notification.ts";
@@ -16,6 +17,8 @@ export interface IdempotencyDependencies {
 /** A request whose shape is right. */
 export interface IdempotencyRequest {
   readonly submission: Submission;
+  /** The body that the submission was read from. */
+  readonly body: unknown;
   readonly choice: ChannelChoice;
   readonly key: string | undefined;
   readonly now: Date;
@@ -51,8 +54,8 @@ export async function resolveIdempotency(
   deps: IdempotencyDependencies,
   request: IdempotencyRequest,
 ): Promise<IdempotencyResult> {
-  const { submission, choice, key, now, deadline } = request;
-  const fingerprint = deps.identifiers.fingerprint(JSON.stringify(submission));
+  const { submission, body, choice, key, now, deadline } = request;
+  const fingerprint = deps.identifiers.fingerprint(fingerprintText(submission, body));
   if ("faults" in choice) {
     const earlier = key === undefined ? undefined : await deps.reservations.find(key);
     const repeats = earlier?.fingerprint === fingerprint;

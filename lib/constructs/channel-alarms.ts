@@ -1,11 +1,10 @@
 import { Duration } from "aws-cdk-lib";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { ChannelConfig } from "../deployment-config.ts";
 import { maxInFlight } from "../queue-limits.ts";
-import { HeraldAlarm } from "./herald-alarm.ts";
+import type { StageAlarms } from "./herald-alarm.ts";
 
 /** What a channel's alarms watch. */
 export interface ChannelAlarmsProps {
@@ -14,41 +13,40 @@ export interface ChannelAlarmsProps {
   readonly queue: IQueue;
   readonly deadLetterQueue: IQueue;
   readonly function: IFunction;
-  readonly topic: ITopic | undefined;
+  readonly alarms: StageAlarms;
 }
 
 /** The alarms of one channel. */
 export class ChannelAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ChannelAlarmsProps) {
     super(scope, id);
-    const { channel, queue, deadLetterQueue, topic } = props;
+    const { channel, queue, deadLetterQueue, alarms } = props;
     const period = Duration.minutes(5);
-    new HeraldAlarm(this, "DeadLetters", {
+    alarms.add(this, "DeadLetters", {
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period,
         statistic: "max",
       }),
       threshold: 1,
       description: `Deliveries on the channel ${channel} have used up their attempts. Look up their lastError in the Notifications table, put its cause right, then run npm run herald -- redrive --channel ${channel}; the messages are kept until 14 days after they were first queued.`,
-      topic,
     });
-    new HeraldAlarm(this, "OldestMessage", {
+    alarms.add(this, "OldestMessage", {
+      onlyWith: "all",
       metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: "max" }),
       threshold: maxExpectedAgeSeconds(props.config),
       description: `A message on the channel ${channel} has waited longer than its retries explain. See whether the function fails or is throttled; if it is only slow, raise the channel's maximumConcurrency.`,
-      topic,
     });
-    new HeraldAlarm(this, "MessagesInFlight", {
+    alarms.add(this, "MessagesInFlight", {
+      onlyWith: "all",
       metric: queue.metricApproximateNumberOfMessagesNotVisible({ period, statistic: "max" }),
       threshold: maxInFlight,
       description: `The channel ${channel} has more than ${maxInFlight} messages in flight, most of them waiting for their next attempt; at about 120,000 SQS hands out no more, new ones included. Put the channel's providers right, or add one to its parameter.`,
-      topic,
     });
-    new HeraldAlarm(this, "FunctionErrors", {
+    alarms.add(this, "FunctionErrors", {
+      onlyWith: "all",
       metric: props.function.metricErrors({ period, statistic: "sum" }),
       threshold: 1,
       description: `The function of the channel ${channel} failed or ran out of time as a whole, which no provider's fault causes. Read its log for the error; its messages come back after the visibility timeout.`,
-      topic,
     });
   }
 }

@@ -2,7 +2,6 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { maxReceivesOf } from "../../lambdas/core/receive.ts";
@@ -11,6 +10,7 @@ import type { ChannelConfig, DeploymentConfig } from "../deployment-config.ts";
 import { visibilityPerTimeout } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import { ChannelAlarms } from "./channel-alarms.ts";
+import type { StageAlarms } from "./herald-alarm.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { ProviderHealthTable } from "./provider-health-table.ts";
@@ -35,7 +35,7 @@ export interface ChannelPipelineProps {
   readonly retentionDays: number;
   /** Seconds for which parameters are cached. */
   readonly configurationCacheSeconds: number;
-  readonly alarmTopic: ITopic | undefined;
+  readonly alarms: StageAlarms;
 }
 
 /** One channel: its queue, the function that the queue feeds, a dead-letter queue and alarms. */
@@ -74,7 +74,7 @@ export class ChannelPipeline extends Construct {
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
       function: channelFunction,
-      topic: props.alarmTopic,
+      alarms: props.alarms,
     });
   }
 

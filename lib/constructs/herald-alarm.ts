@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-clo
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
+import type { DeploymentConfig } from "../deployment-config.ts";
 
 /** What an alarm is made of. */
 export interface HeraldAlarmProps {
@@ -11,14 +12,30 @@ export interface HeraldAlarmProps {
   readonly threshold: number;
   /** What it means, and what to do about it. */
   readonly description: string;
-  /** Where it is sent; it only shows if left out. */
-  readonly topic: ITopic | undefined;
+  /** The only value of the configuration's `alarms` with which a stage has it; any if left out. */
+  readonly onlyWith?: DeploymentConfig["alarms"];
 }
 
-/** An alarm that goes off in the first period at its threshold; no data is no fault. */
-export class HeraldAlarm extends Alarm {
-  constructor(scope: Construct, id: string, props: HeraldAlarmProps) {
-    super(scope, id, {
+/** A stage's alarms: which of them it has, and where they are sent. */
+export class StageAlarms {
+  private readonly kept: DeploymentConfig["alarms"];
+  private readonly topic: ITopic | undefined;
+
+  /**
+   * @param kept the configuration's `alarms`.
+   * @param topic where they are sent; they only show if left out.
+   */
+  constructor(kept: DeploymentConfig["alarms"], topic: ITopic | undefined) {
+    this.kept = kept;
+    this.topic = topic;
+  }
+
+  /** Makes an alarm that goes off in the first period at its threshold; no data is no fault. */
+  add(scope: Construct, id: string, props: HeraldAlarmProps): void {
+    if (props.onlyWith !== undefined && props.onlyWith !== this.kept) {
+      return;
+    }
+    const alarm = new Alarm(scope, id, {
       metric: props.metric,
       threshold: props.threshold,
       evaluationPeriods: 1,
@@ -26,8 +43,8 @@ export class HeraldAlarm extends Alarm {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: props.description,
     });
-    if (props.topic !== undefined) {
-      this.addAlarmAction(new SnsAction(props.topic));
+    if (this.topic !== undefined) {
+      alarm.addAlarmAction(new SnsAction(this.topic));
     }
   }
 }

@@ -2,7 +2,6 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
@@ -13,6 +12,7 @@ import type { StageProvider } from "../stage-providers.ts";
 import { factsOf } from "../stage-providers.ts";
 import { queueDefaults } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
+import type { StageAlarms } from "./herald-alarm.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import { ReceiptsAlarms } from "./receipts-alarms.ts";
@@ -30,7 +30,7 @@ export interface ReceiptsPipelineProps {
   readonly code: Code;
   readonly table: NotificationsTable;
   readonly parameters: ConfigurationParameters;
-  readonly alarmTopic: ITopic | undefined;
+  readonly alarms: StageAlarms;
 }
 
 /**
@@ -69,7 +69,7 @@ export class ReceiptsPipeline extends Construct {
       stage: props.config.stage,
       queue: this.queue,
       deadLetterQueue,
-      topic: props.alarmTopic,
+      alarms: props.alarms,
     });
   }
 

@@ -2,10 +2,9 @@ import { Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { MetricName } from "../../lambdas/runtime/metrics.ts";
-import { HeraldAlarm } from "./herald-alarm.ts";
+import type { StageAlarms } from "./herald-alarm.ts";
 import { heraldMetric } from "./herald-metric.ts";
 
 /** What the service's alarms watch. */
@@ -14,44 +13,51 @@ export interface ServiceAlarmsProps {
   readonly api: RestApi;
   /** The functions behind the API, by name. */
   readonly functions: Readonly<Record<string, IFunction>>;
-  readonly topic: ITopic | undefined;
+  readonly alarms: StageAlarms;
 }
 
 /** The alarms that are not one channel's. */
 export class ServiceAlarms extends Construct {
-  constructor(scope: Construct, id: string, { stage, api, functions, topic }: ServiceAlarmsProps) {
+  constructor(scope: Construct, id: string, { stage, api, functions, alarms }: ServiceAlarmsProps) {
     super(scope, id);
     const period = Duration.minutes(5);
-    new HeraldAlarm(this, "ServerErrors", {
+    alarms.add(this, "ServerErrors", {
       metric: api.metricServerError({ period, statistic: "sum" }),
       threshold: 1,
       description:
         "A request got a response with a 5xx status. Find it in the access log, and its error in the function's log by the same requestId.",
-      topic,
     });
-    new HeraldAlarm(this, "Throttles", {
+    alarms.add(this, "Throttles", {
+      onlyWith: "all",
       // Of the whole account, which shares its executions: one alarm, not one for each function.
       metric: LambdaFunction.metricAllThrottles({ period, statistic: "sum" }),
       threshold: 1,
       description:
         "Lambda throttled functions, Herald's or others of the account in this region. Its concurrent executions are used up: callers get a 5xx, deliveries wait. See which functions take them; lower the channels' maximumConcurrency, or have the quota raised.",
-      topic,
+    });
+    alarms.add(this, "FunctionErrors", {
+      onlyWith: "essential",
+      // One metric in place of one for each function.
+      metric: LambdaFunction.metricAllErrors({ period, statistic: "sum" }),
+      threshold: 1,
+      description:
+        "A function failed or ran out of time, Herald's or another of the account in this region. See which in CloudWatch (Lambda, Errors by function name), and read its log for the error.",
     });
     for (const [name, heraldFunction] of Object.entries(functions)) {
-      new HeraldAlarm(this, `FunctionErrors-${name}`, {
+      alarms.add(this, `FunctionErrors-${name}`, {
+        onlyWith: "all",
         metric: heraldFunction.metricErrors({ period, statistic: "sum" }),
         threshold: 1,
         description: `The ${name} function failed or ran out of time. Read its log for the error.`,
-        topic,
       });
     }
     for (const metricName of faultMetrics) {
       const description = countedFaults[metricName];
-      new HeraldAlarm(this, metricName, {
+      alarms.add(this, metricName, {
+        onlyWith: "all",
         metric: heraldMetric(stage, metricName),
         threshold: 1,
         description,
-        topic,
       });
     }
   }

@@ -1,9 +1,14 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Template } from "aws-cdk-lib/assertions";
 import { Annotations, Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
+import { deploymentConfigSchema } from "../../lib/deployment-config.ts";
 import {
   functionsOf,
   makeStack,
   namedIn,
+  projectFolder,
   resourcesOf,
   shippedConfig,
   templateOf,
@@ -15,13 +20,15 @@ const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:alarms";
 const template = templateOf({ ...config, alarmTopicArn });
 const alarms = resourcesOf(template, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
 
-/** What makes an alarm go off: its metric, of what, and the value of one period. */
-function causeOf(alarm: (typeof alarms)[number]): string {
-  const { Namespace, MetricName, Statistic, Dimensions = [], Threshold } = alarm;
-  const of = Dimensions.map(({ Name, Value }: { Name: string; Value: unknown }) =>
-    `${Name} ${namedIn(template, Value)}`.replace("herald-production-", ""),
-  );
-  return `${Statistic} of ${[Namespace, MetricName, ...of].join(", ")}: ${Threshold}`;
+/** What makes each alarm go off: its metric, of what, and the value of one period. */
+function causesIn(stageTemplate: Template): readonly string[] {
+  return resourcesOf(stageTemplate, "AWS::CloudWatch::Alarm").map(({ Properties }) => {
+    const { Namespace, MetricName, Statistic, Dimensions = [], Threshold } = Properties;
+    const of = Dimensions.map(({ Name, Value }: { Name: string; Value: unknown }) =>
+      `${Name} ${namedIn(stageTemplate, Value)}`.replace(/herald-(production|sandbox)-/, ""),
+    );
+    return `${Statistic} of ${[Namespace, MetricName, ...of].join(", ")}: ${Threshold}`;
+  });
 }
 
 const functionNames = [...functionsOf(template, "production").keys()];
@@ -50,7 +57,27 @@ test("these alarms there are, each for what makes it go off, and no others", () 
     "Sum of Herald, MisconfiguredProvider, service herald, stage production: 1",
     "Sum of Herald, ReceiptRejected, service herald, stage production: 20",
   ];
-  expect(alarms.map(causeOf).toSorted()).toEqual(expected.toSorted());
+  expect(causesIn(template).toSorted()).toEqual(expected.toSorted());
+});
+
+test("the sandbox has these, which tell of what is lost or fails", () => {
+  const sandbox = shippedConfig("sandbox");
+  const queues = [...Object.keys(sandbox.channels), "receipts"];
+  const expected = [
+    ...queues.map(
+      (queue) =>
+        `Maximum of AWS/SQS, ApproximateNumberOfMessagesVisible, QueueName ${queue}-dead-letter: 1`,
+    ),
+    "Sum of AWS/Lambda, Errors: 1",
+    "Sum of AWS/ApiGateway, 5XXError, ApiName herald-sandbox: 1",
+  ];
+  expect(causesIn(templateOf(sandbox)).toSorted()).toEqual(expected.toSorted());
+});
+
+test("a stage that does not say which has all", () => {
+  const file = resolve(projectFolder, "config", "sandbox.json");
+  const { alarms: _, ...unsaid } = JSON.parse(readFileSync(file, "utf8"));
+  expect(deploymentConfigSchema.parse(unsaid).alarms).toBe("all");
 });
 
 test("an alarm goes off in the first period of five minutes at its value", () => {
@@ -70,7 +97,11 @@ test.each(Object.keys(config.channels))("the alarms of %s name it in their words
 });
 
 test("every alarm says what it means and what to do, and goes to the topic", () => {
-  for (const { AlarmDescription, AlarmActions, TreatMissingData } of alarms) {
+  const essential = templateOf({ ...config, alarmTopicArn, alarms: "essential" });
+  const ofAny = resourcesOf(essential, "AWS::CloudWatch::Alarm").map(
+    ({ Properties }) => Properties,
+  );
+  for (const { AlarmDescription, AlarmActions, TreatMissingData } of [...alarms, ...ofAny]) {
     expect(written(AlarmDescription)).toMatch(/^[A-Z].{60,1000}\.$/);
     expect(AlarmActions).toEqual([alarmTopicArn]);
     expect(TreatMissingData).toBe("notBreaching");

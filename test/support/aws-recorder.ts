@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { BatchGetItemInput } from "@aws-sdk/client-dynamodb";
 import type { QueryTraffic } from "./read-units.ts";
-import { readUnitsOf } from "./read-units.ts";
+import { readUnitsOf, readUnitsOfBatch } from "./read-units.ts";
 
 /** A call that went through a recorder. */
 export interface RecordedCall {
@@ -10,7 +11,10 @@ export interface RecordedCall {
   readonly operation: string;
   /** The request's JSON. */
   readonly input: unknown;
-  /** DynamoDB write and read units, a query's computed from its items; 0 for other services. */
+  /**
+   * DynamoDB write and read units, a query's computed from its items and those of a BatchGetItem from
+   * its keys; 0 for other services.
+   */
   readonly writeUnits: number;
   readonly readUnits: number;
 }
@@ -101,7 +105,6 @@ function askForCapacity(operation: string, input: unknown): Buffer {
   return Buffer.from(JSON.stringify(asked));
 }
 
-/** The emulator does not say what a BatchGetItem consumes. */
 function unitsOf(
   operation: string,
   input: unknown,
@@ -115,6 +118,9 @@ function unitsOf(
     ConsumedCapacity?: { CapacityUnits?: number };
     Items?: QueryTraffic["items"];
   };
+  if (operation === "DynamoDB.BatchGetItem") {
+    return { ...none, readUnits: readUnitsOfBatch(input as BatchGetItemInput) };
+  }
   if (operation === "DynamoDB.Query") {
     const isConsistent = (input as { ConsistentRead?: boolean }).ConsistentRead === true;
     return { ...none, readUnits: readUnitsOf({ isConsistent, items: response.Items ?? [] }) };

@@ -1,4 +1,4 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue, BatchGetItemInput } from "@aws-sdk/client-dynamodb";
 
 /** What the read units of a query are computed from. */
 export interface QueryTraffic {
@@ -17,6 +17,16 @@ export function readUnitsOf({ isConsistent, items }: QueryTraffic): number {
   const bytes = items.reduce((sum, item) => sum + sizeOfFields(item), 0);
   const blocks = Math.max(1, Math.ceil(bytes / 4_096));
   return isConsistent ? blocks : blocks / 2;
+}
+
+/**
+ * The read units of a BatchGetItem of items that have at most 4 KB each, or do not exist. The emulator
+ * does not say what one consumes.
+ */
+export function readUnitsOfBatch({ RequestItems = {} }: BatchGetItemInput): number {
+  return Object.values(RequestItems)
+    .map(({ Keys = [], ConsistentRead }) => Keys.length * (ConsistentRead ? 1 : 0.5))
+    .reduce((sum, units) => sum + units, 0);
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
