@@ -21,6 +21,7 @@ const titles = {
   403: "Forbidden",
   404: "Not Found",
   409: "Conflict",
+  410: "Gone",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   422: "Unprocessable Content",
@@ -69,6 +70,11 @@ export const problems = {
   justChanged: problem(
     409,
     "The delivery has just changed. Look it up, and repeat the call if it has failed.",
+  ),
+  /** No repeat will be accepted: what the key stands for may not come back. */
+  erased: problem(
+    410,
+    "The Idempotency-Key stands for a notification that was erased with its user. Nothing was stored or sent; to notify the user after all, use another key.",
   ),
   tooLarge: (maxBytes: number) =>
     problem(413, `The body may have at most ${maxBytes} bytes.`, {

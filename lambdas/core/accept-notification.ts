@@ -53,7 +53,7 @@ export interface ThrottleState {
 export type Acceptance =
   | { kind: "accepted"; notification: Notification; replayed: boolean; throttle?: ThrottleState }
   | { kind: "throttled"; throttle: ThrottleState }
-  | Extract<IdempotencyResult, { kind: "invalid" | "key-reused" | "under-way" }>;
+  | Extract<IdempotencyResult, { kind: "invalid" | "key-reused" | "erased" | "under-way" }>;
 
 /**
  * Accepts a notification: checks it, reserves its key when it has one, takes a throttle slot when it
@@ -121,7 +121,9 @@ async function storeAndQueue(
     }
     return { kind: "throttled", throttle: throttle.state };
   }
-  await deps.notifications.add(notification);
+  if (!(await deps.notifications.add(notification))) {
+    return { kind: "erased" };
+  }
   await queueOn(deps.queues, notification, notification.channels);
   return {
     kind: "accepted",

@@ -39,7 +39,7 @@ export const cancelNotification: RouteHandler<"cancelNotification"> = async (ids
 
 export const eraseUser: RouteHandler<"eraseUser"> = async ({ userId }, { deadline }) => {
   const until = new Date(deadline.getTime() - responseReserveMs);
-  const { isAll, ...removed } = await userRecords.removeAll(userId, until);
+  const { isAll, ...removed } = await userRecords.removeAll(userId, systemClock.now(), until);
   logOperation("erase", userId, { isAll, ...removed });
   return isAll ? jsonResponse(200, removed) : problemResponse(problems.partlyErased);
 };
