@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import type { ParameterCache } from "./parameter-cache.ts";
 
 /** The functions that read settings; `channel` is every channel's function. */
-export type SettingReader = "intake" | "operations" | "channel" | "receipts";
+export type SettingReader = "intake" | "operations" | "channel" | "receipts" | "deployment";
 
 /** One SSM parameter of a stage. */
 export interface Setting<Value> {
