@@ -67,6 +67,12 @@ export const problems = {
     }),
   notFailed: (status: string) =>
     problem(409, `Only a failed delivery can be retried; this one is ${status}.`),
+  /** Its delivery can be looked up for as long as it is kept, and no more. */
+  channelRemoved: (channel: string) =>
+    problem(
+      409,
+      `The channel ${channel} is not deployed any more: its deliveries cannot be retried. Send another notification on another channel.`,
+    ),
   justChanged: problem(
     409,
     "The delivery has just changed. Look it up, and repeat the call if it has failed.",

@@ -78,6 +78,10 @@ export async function acceptNotification(
   const settings = await deps.configuration.read();
   const choice = choose(submission, settings, now);
   const resolved = await resolveIdempotency(deps, { submission, choice, key, now, deadline });
+  const removed = removedFaults(resolved, settings);
+  if (removed.length > 0) {
+    return { kind: "invalid", faults: removed };
+  }
   switch (resolved.kind) {
     case "open":
       return storeAndQueue(deps, resolved, settings.responsesPerHour, now);
@@ -97,6 +101,29 @@ function choose(submission: Submission, { channels }: IntakeSettings, now: Date)
     return choice;
   }
   return { faults: [...("faults" in choice ? choice.faults : []), ...expiry] };
+}
+
+/** A repeat continues with what the first call settled, which may name a channel that is gone by now. */
+function removedFaults(resolved: IdempotencyResult, { channels }: IntakeSettings): FieldFault[] {
+  const deployed = channels.map(({ name }) => name);
+  return queuesOf(resolved)
+    .filter((channel) => !deployed.includes(channel))
+    .map((channel) => ({
+      field: "channels",
+      detail: `${channel} was removed before the notification was queued on it`,
+    }));
+}
+
+/** The channels that a request is still to be queued on. */
+function queuesOf(resolved: IdempotencyResult): readonly string[] {
+  switch (resolved.kind) {
+    case "open":
+      return resolved.notification.channels;
+    case "stored":
+      return resolved.unqueued;
+    default:
+      return [];
+  }
 }
 
 function expiryFaults({ expiresAt }: Submission, now: Date): FieldFault[] {

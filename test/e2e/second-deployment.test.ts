@@ -37,8 +37,29 @@ test("a second deployment keeps the records, and a parameter that was changed by
   expect(await herald.untilDelivery(next, "sms")).toMatchObject({ status: "sent" });
 }, 120_000);
 
+test("a channel is not removed with what its queues hold, and stays as it was", async () => {
+  const user = fakeUser("held");
+  const accepted = await herald.whileEnabled(["fail"], () =>
+    herald.herald.send({ ...user, message: "Hi", channels: ["fail"] }),
+  );
+  const { fail: _, ...channels } = localConfig.channels;
+
+  await expect(deployWith({ ...localConfig, channels })).rejects.toThrow(
+    /The channel fail cannot be removed yet: its .*queue holds about \d+/,
+  );
+
+  const { channels: shown } = await herald.herald.status();
+  const { queue } = shown.find(({ name }) => name === "fail") ?? {};
+  const { deadLetters = 0, inFlight = 0, waiting = 0 } = queue ?? {};
+  expect(deadLetters + inFlight + waiting).toBeGreaterThan(0);
+  expect(await herald.untilDelivery(accepted, "fail")).toMatchObject({
+    status: "failed",
+    failureReason: "attempts-exhausted",
+  });
+}, 120_000);
+
 /** Deploys a second configuration, which changes the environment of every function. */
-async function deployWith(config: typeof localConfig): Promise<void> {
+async function deployWith(config: object): Promise<void> {
   const configFile = join(folder, "local.json");
   await writeFile(configFile, JSON.stringify(config));
   const { awsEndpoint } = herald.details;

@@ -18,6 +18,8 @@ export const retryDelivery: RouteHandler<"retryDelivery"> = async (reference) =>
   switch (result.kind) {
     case "not-found":
       return problemResponse(problems.noSuchDelivery);
+    case "no-channel":
+      return problemResponse(problems.channelRemoved(channel));
     case "conflict":
       return problemResponse(
         result.because === "changed" ? problems.justChanged : problems.notFailed(result.because),

@@ -161,6 +161,34 @@ describe("a repeat continues where the first call stopped", () => {
   });
 });
 
+describe("a channel that was removed since the first call", () => {
+  const remove = (name: string) => {
+    channels = channels.filter((channel) => channel.name !== name);
+  };
+  const fault = {
+    field: "channels",
+    detail: "other was removed before the notification was queued on it",
+  };
+
+  test("is said where the notification was not stored, and nothing is stored", async () => {
+    const { notifications } = deps;
+    deps = { ...deps, notifications: { add: fails } };
+    await expect(submit(order)).rejects.toBeInstanceOf(DependencyUnavailable);
+    deps = { ...deps, notifications };
+    remove("other");
+    expect(await submit(order)).toEqual({ kind: "invalid", faults: [fault] });
+    expect([store.notifications.size, sent]).toEqual([0, []]);
+  });
+
+  test("is said where the notification may not be queued on it", async () => {
+    await submit(order);
+    remove("other");
+    sent.length = 0;
+    expect(await submit(order)).toEqual({ kind: "invalid", faults: [fault] });
+    expect(sent).toEqual([]);
+  });
+});
+
 describe("once the user was erased", () => {
   const erase = () => store.removeAll("u-42", time.now());
 
