@@ -37,7 +37,7 @@ function onQueues(stage: string, actions: readonly string[], suffix = "") {
 /** Those of a channel that a deployment drops, too. */
 function allQueuesOf(stage: string): string {
   const { region } = shippedConfig(stage);
-  return `arn:<AWS::Partition>:sqs:${region}:<AWS::AccountId>:herald-${stage}-*`;
+  return `arn:aws:sqs:${region}:<AWS::AccountId>:herald-${stage}-*`;
 }
 
 function channelPermissions(stage: string, channel: string) {
