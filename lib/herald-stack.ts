@@ -8,6 +8,7 @@ import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
+import { ChannelRemovals } from "./constructs/channel-removals.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
 import { StageAlarms } from "./constructs/herald-alarm.ts";
 import { HeraldApi } from "./constructs/herald-api.ts";
@@ -100,6 +101,7 @@ export class HeraldStack extends Stack {
       functions,
       alarms: this.alarms,
     });
+    this.guardRemovals(props, pipelines);
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
       channel,
       { url: queue.queueUrl, deadLetterUrl: deadLetterQueue.queueUrl },
@@ -167,6 +169,20 @@ export class HeraldStack extends Stack {
         }),
       ]),
     );
+  }
+
+  /** Everything but the parameter that the check reads is deployed before it. */
+  private guardRemovals(
+    { bundle, config }: HeraldStackProps,
+    pipelines: ReadonlyMap<string, ChannelPipeline>,
+  ): void {
+    const { parameters } = this;
+    const after = [...this.node.children, ...parameters.node.children].filter(
+      (each) => each !== parameters && each !== parameters.enabledChannels,
+    );
+    const code = bundle("deployment");
+    const props = { stage: config.stage, code, pipelines, parameters, after };
+    new ChannelRemovals(this, "ChannelRemovals", props);
   }
 
   private makeTracking({ bundle, config }: HeraldStackProps) {

@@ -34,7 +34,7 @@ export async function* scanRecords({
     { client },
     {
       TableName: tableName,
-      FilterExpression: "begins_with(#recordId, :prefix)",
+      FilterExpression: "begins_with(#recordId, :prefix) AND attribute_not_exists(erasedAt)",
       ProjectionExpression: attributes.map((name) => `#${name}`).join(", "),
       ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: { ":prefix": notificationRecordId("") },

@@ -11,6 +11,7 @@ import {
   fromDeliveryItem,
   fromNotificationItem,
   isKept,
+  isTombstone,
   notificationRecordId,
   toDeliveryItem,
 } from "./dynamodb-items.ts";
@@ -38,7 +39,7 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
           isKept(notification, clock.now()) && {
             notification: fromNotificationItem(notification),
           }),
-        ...(delivery && { delivery: fromDeliveryItem(delivery) }),
+        ...(delivery && !isTombstone(delivery) && { delivery: fromDeliveryItem(delivery) }),
         ...(suppressions && { suppressions: fromSuppressionsItem(suppressions) }),
       };
     },

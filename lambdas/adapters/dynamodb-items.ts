@@ -16,13 +16,21 @@ export function notificationRecordId(notificationId: string): string {
 }
 
 /** The sort key of an outbox record: right after its inbox record's. */
-export function deliveryRecordId({ notificationId, channel }: DeliveryReference): string {
+export function deliveryRecordId({
+  notificationId,
+  channel,
+}: Pick<DeliveryReference, "notificationId" | "channel">): string {
   return `${prefix}${notificationId}#${channel}`;
 }
 
 /** Whether an item is an inbox record; the other items under a notification are deliveries. */
-export function isNotificationItem(item: Item): boolean {
-  return item["channel"] === undefined;
+export function isNotificationItem({ recordId }: Item): boolean {
+  return recordKindOf(recordId) === "notification";
+}
+
+/** The id of the notification that an inbox record is of, by its sort key. */
+export function notificationIdOf({ recordId }: Item): string {
+  return recordId.slice(prefix.length);
 }
 
 /** What a record under a user is: `other` is what has no notification, such as a counter. */
@@ -41,9 +49,17 @@ export function expiresAtEpoch(writtenAt: Date, retentionDays: number): number {
   return Math.floor(writtenAt.getTime() / 1000) + retentionDays * 86_400;
 }
 
-/** Whether an item is within its retention: TTL may take days to remove one that is not. */
+/**
+ * Whether an item is a record within its retention: TTL may take days to remove one that is not. What
+ * stands in the place of an erased record is none.
+ */
 export function isKept(item: Item, now: Date): boolean {
-  return item["expiresAtEpoch"] > Math.floor(now.getTime() / 1000);
+  return !isTombstone(item) && item["expiresAtEpoch"] > Math.floor(now.getTime() / 1000);
+}
+
+/** Whether an item stands in the place of an erased record. */
+export function isTombstone(item: Item): boolean {
+  return item["erasedAt"] !== undefined;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   fromNotificationItem,
   isKept,
   isNotificationItem,
+  notificationIdOf,
   notificationRecordId,
 } from "./dynamodb-items.ts";
 
@@ -24,12 +25,19 @@ const afterEverything = "~";
 /** The characters of a ULID that hold its time. */
 const timeLength = 10;
 
+/** Records that a further query of one page reads at most. */
+const furtherLimit = 1_000;
+
+/** Queries after which a page is empty rather than looked for any longer. */
+const maxQueries = 10;
+
 /**
- * Reads a user's history with one query. In descending order a notification's deliveries come
- * before its inbox record, so a notification is whole exactly when its inbox record was read.
- * Records whose retention has ended are left out.
+ * Reads a user's history with one query, as a rule. In descending order a notification's deliveries
+ * come before its inbox record, so a notification is whole exactly when its inbox record was read.
+ * Records whose retention has ended are left out, and what stands in the place of erased ones.
  *
- * @param channelCount how many channels are deployed: a notification has at most as many deliveries.
+ * @param channelCount how many channels are deployed, as many deliveries as a notification is expected
+ * to have. It may have more, from when there were more: then a query is followed by another.
  */
 export function dynamoDbNotificationHistory(
   table: Pick<NotificationsTable, "client" | "tableName">,
@@ -43,15 +51,29 @@ export function dynamoDbNotificationHistory(
       KeyConditionExpression: "userId = :userId AND recordId BETWEEN :from AND :to",
       ...input,
     });
-    const { Items = [], LastEvaluatedKey } = await awsCall("DynamoDB", () =>
-      table.client.send(command),
-    );
-    // Also where it is not shown: a page of what is past its retention must not be the last one.
-    const last = LastEvaluatedKey && Items.findLast(isNotificationItem);
-    return {
-      notifications: group(Items, clock.now()),
-      next: last && fromNotificationItem(last).id,
-    };
+    return awsCall("DynamoDB", () => table.client.send(command));
+  }
+
+  /** Reads on until there is something to show, and always until there is where to go on from. */
+  async function readPage(input: Partial<QueryCommandInput>, before?: string) {
+    const items: Item[] = [];
+    let further: Partial<QueryCommandInput> = {};
+    for (let queries = 1; ; queries += 1) {
+      const { Items = [], LastEvaluatedKey } = await query({ ...input, ...further });
+      items.push(...Items);
+      const all = group(items, clock.now());
+      const notifications = all.filter(({ notification }) => notification.id !== before);
+      if (LastEvaluatedKey === undefined) {
+        return { notifications, next: undefined };
+      }
+      // Also one that is not shown: a page of what is past its retention must not be the last one.
+      const next = items.filter(isNotificationItem).map(notificationIdOf).at(-1);
+      const isOver = notifications.length > 0 || queries >= maxQueries;
+      if (isOver && next !== undefined && next !== before) {
+        return { notifications, next };
+      }
+      further = { ExclusiveStartKey: LastEvaluatedKey, Limit: furtherLimit };
+    }
   }
 
   return {
@@ -61,7 +83,7 @@ export function dynamoDbNotificationHistory(
         return { notifications: [] };
       }
       const { limit, before } = range;
-      const page = await query({
+      const input = {
         ExpressionAttributeValues: {
           ":userId": userId,
           ":from": notificationRecordId(bounds.from),
@@ -69,16 +91,17 @@ export function dynamoDbNotificationHistory(
         },
         // One more than a full page: the inbox record of `before` is within the bounds.
         Limit: limit * (1 + channelCount) + 1,
-      });
-      const older = page.notifications.filter(({ notification }) => notification.id !== before);
-      const notifications = older.slice(0, limit);
-      const next = older.length > limit ? notifications.at(-1)?.notification.id : page.next;
+      };
+      const page = await readPage(input, before);
+      const notifications = page.notifications.slice(0, limit);
+      const isCut = page.notifications.length > limit;
+      const next = isCut ? notifications.at(-1)?.notification.id : page.next;
       return { notifications, ...(next !== undefined && { next }) };
     },
 
     async find(userId, notificationId) {
       const from = notificationRecordId(notificationId);
-      const { notifications } = await query({
+      const { notifications } = await readPage({
         ExpressionAttributeValues: {
           ":userId": userId,
           ":from": from,
@@ -109,13 +132,13 @@ function group(items: readonly Item[], now: Date): TrackedNotification[] {
       deliveries.push(item);
       continue;
     }
-    const notification = fromNotificationItem(item);
-    const own = deliveries.filter((each) => each["notificationId"] === notification.id);
+    const id = notificationIdOf(item);
+    const own = deliveries.filter((each) => each["notificationId"] === id);
     deliveries = [];
-    if (!isKept(item, now)) {
-      continue;
+    if (isKept(item, now)) {
+      const notification = fromNotificationItem(item);
+      notifications.push({ notification, deliveries: own.map(fromDeliveryItem) });
     }
-    notifications.push({ notification, deliveries: own.map(fromDeliveryItem) });
   }
   return notifications;
 }

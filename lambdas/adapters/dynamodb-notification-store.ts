@@ -2,7 +2,7 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { NotificationStore } from "../core/ports.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
-import { expiresAtEpoch, toNotificationItem } from "./dynamodb-items.ts";
+import { expiresAtEpoch, isTombstone, toNotificationItem } from "./dynamodb-items.ts";
 
 /** Keeps notifications in the Notifications table: one conditional put each. */
 export function dynamoDbNotificationStore(table: NotificationsTable): NotificationStore {
@@ -15,8 +15,10 @@ export function dynamoDbNotificationStore(table: NotificationsTable): Notificati
           expiresAtEpoch(notification.registeredAt, table.retentionDays),
         ),
         ConditionExpression: "attribute_not_exists(recordId)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
-      await writeConditionally(() => table.client.send(put));
+      const write = await writeConditionally(() => table.client.send(put));
+      return write.isWritten || write.found === undefined || !isTombstone(write.found);
     },
   };
 }

@@ -1,10 +1,12 @@
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { GetCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { SuppressionStore } from "../core/ports.ts";
 import type { Suppressions } from "../core/suppression.ts";
 import { awsCall } from "./aws-call.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
+import { notificationRecordId } from "./dynamodb-items.ts";
 
 /** The sort key of a user's suppressions: one item, with one attribute for each address's hash. */
 export const suppressionsRecordId = "suppressions";
@@ -23,7 +25,8 @@ export function fromSuppressionsItem(item: Item): Suppressions {
 /**
  * Keeps suppressions in the Notifications table for good: they outlive the notifications. All of a
  * user's are one item, so that a delivery reads them together with its own records. When an address
- * was lifted is kept beside them, so that an older receipt does not suppress it again.
+ * was lifted is kept beside them, so that an older receipt does not suppress it again. One is written
+ * in a transaction with a look at its notification, as nothing may be kept of a user who was erased.
  */
 export function dynamoDbSuppressionStore(
   table: Pick<NotificationsTable, "client" | "tableName">,
@@ -33,18 +36,39 @@ export function dynamoDbSuppressionStore(
     Key: { userId, recordId: suppressionsRecordId },
   });
   return {
-    async suppress(userId, addressHash, { reason, provider, at }) {
-      const update = new UpdateCommand({
-        ...itemOf(userId),
-        UpdateExpression: "SET #hash = if_not_exists(#hash, :suppression)",
-        ConditionExpression: "attribute_not_exists(#lifted) OR #lifted < :at",
-        ExpressionAttributeNames: namesOf(addressHash),
-        ExpressionAttributeValues: {
-          ":suppression": { reason, provider, at: at.toISOString() },
-          ":at": at.toISOString(),
-        },
+    async suppress({ userId, id }, addressHash, { reason, provider, at }) {
+      const write = new TransactWriteCommand({
+        TransactItems: [
+          {
+            ConditionCheck: {
+              TableName: table.tableName,
+              Key: { userId, recordId: notificationRecordId(id) },
+              ConditionExpression: "attribute_exists(recordId) AND attribute_not_exists(erasedAt)",
+            },
+          },
+          {
+            Update: {
+              ...itemOf(userId),
+              UpdateExpression: "SET #hash = if_not_exists(#hash, :suppression)",
+              ConditionExpression: "attribute_not_exists(#lifted) OR #lifted < :at",
+              ExpressionAttributeNames: namesOf(addressHash),
+              ExpressionAttributeValues: {
+                ":suppression": { reason, provider, at: at.toISOString() },
+                ":at": at.toISOString(),
+              },
+            },
+          },
+        ],
       });
-      await writeConditionally(() => table.client.send(update));
+      await awsCall("DynamoDB", async () => {
+        try {
+          await table.client.send(write);
+        } catch (error) {
+          if (!isConditionUnmet(error)) {
+            throw error;
+          }
+        }
+      });
     },
 
     async listSuppressions(userId) {
@@ -69,6 +93,16 @@ export function dynamoDbSuppressionStore(
       return write.isWritten || write.found?.[names["#lifted"]] === at.toISOString();
     },
   };
+}
+
+/** Whether a transaction was refused for its conditions, and not because something else was in its way. */
+function isConditionUnmet(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) {
+    return false;
+  }
+  const codes = (error.CancellationReasons ?? []).map(({ Code = "None" }) => Code);
+  const others = codes.filter((code) => code !== "None");
+  return others.length > 0 && others.every((code) => code === "ConditionalCheckFailed");
 }
 
 function namesOf(addressHash: string) {

@@ -33,6 +33,10 @@ export const documentedProblems = {
     description: "The request does not go with how things are now.",
     example: problems.notFailed("sent"),
   },
+  410: {
+    description: "The Idempotency-Key stands for a notification that was erased with its user.",
+    example: problems.erased,
+  },
   413: {
     description: "The body is too large.",
     example: problems.tooLarge(maxBodyBytes),

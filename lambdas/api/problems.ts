@@ -21,6 +21,7 @@ const titles = {
   403: "Forbidden",
   404: "Not Found",
   409: "Conflict",
+  410: "Gone",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   422: "Unprocessable Content",
@@ -66,9 +67,20 @@ export const problems = {
     }),
   notFailed: (status: string) =>
     problem(409, `Only a failed delivery can be retried; this one is ${status}.`),
+  /** Its delivery can be looked up for as long as it is kept, and no more. */
+  channelRemoved: (channel: string) =>
+    problem(
+      409,
+      `The channel ${channel} is not deployed any more: its deliveries cannot be retried. Send another notification on another channel.`,
+    ),
   justChanged: problem(
     409,
     "The delivery has just changed. Look it up, and repeat the call if it has failed.",
+  ),
+  /** No repeat will be accepted: what the key stands for may not come back. */
+  erased: problem(
+    410,
+    "The Idempotency-Key stands for a notification that was erased with its user. Nothing was stored or sent; to notify the user after all, use another key.",
   ),
   tooLarge: (maxBytes: number) =>
     problem(413, `The body may have at most ${maxBytes} bytes.`, {

@@ -133,7 +133,7 @@ export const operations = {
   sendNotification: {
     summary: "Send a notification",
     description:
-      "Stores the notification and queues it once per channel. Repeating a call with the same Idempotency-Key is safe: it stands for one notification for 24 hours.",
+      "Stores the notification and queues it once per channel. Repeating a call with the same Idempotency-Key is safe: it stands for one notification for 24 hours. If the user was erased meanwhile, the response is 410, and nothing is stored or sent.",
     parameters: ["Idempotency-Key"],
     body: "Submission",
     response: {
@@ -146,7 +146,7 @@ export const operations = {
         "RateLimit-Policy": "The hourly limit.",
       },
     },
-    problems: [400, 409, 413, 415, 422],
+    problems: [400, 409, 410, 413, 415, 422],
   },
   listNotifications: {
     summary: "List a user's notifications",
@@ -182,7 +182,7 @@ export const operations = {
   eraseUser: {
     summary: "Erase a user",
     description:
-      "Removes every record of the user; what is still queued is dropped when it is received. With very many records a call may answer 503: repeat it.",
+      "Removes every record of the user; what is still queued is dropped when it is received, and no repeat of an earlier call brings it back. That the user was erased is kept for 25 hours. With very many records a call may answer 503: repeat it.",
     parameters: ["userId"],
     response: { status: 200, schema: "Erased" },
     problems: [400],

@@ -53,7 +53,7 @@ export interface ThrottleState {
 export type Acceptance =
   | { kind: "accepted"; notification: Notification; replayed: boolean; throttle?: ThrottleState }
   | { kind: "throttled"; throttle: ThrottleState }
-  | Extract<IdempotencyResult, { kind: "invalid" | "key-reused" | "under-way" }>;
+  | Extract<IdempotencyResult, { kind: "invalid" | "key-reused" | "erased" | "under-way" }>;
 
 /**
  * Accepts a notification: checks it, reserves its key when it has one, takes a throttle slot when it
@@ -85,6 +85,10 @@ export async function acceptNotification(
     now,
     deadline,
   });
+  const removed = removedFaults(resolved, settings);
+  if (removed.length > 0) {
+    return { kind: "invalid", faults: removed };
+  }
   switch (resolved.kind) {
     case "open":
       return storeAndQueue(deps, resolved, settings.responsesPerHour, now);
@@ -104,6 +108,29 @@ function choose(submission: Submission, { channels }: IntakeSettings, now: Date)
     return choice;
   }
   return { faults: [...("faults" in choice ? choice.faults : []), ...expiry] };
+}
+
+/** A repeat continues with what the first call settled, which may name a channel that is gone by now. */
+function removedFaults(resolved: IdempotencyResult, { channels }: IntakeSettings): FieldFault[] {
+  const deployed = channels.map(({ name }) => name);
+  return queuesOf(resolved)
+    .filter((channel) => !deployed.includes(channel))
+    .map((channel) => ({
+      field: "channels",
+      detail: `${channel} was removed before the notification was queued on it`,
+    }));
+}
+
+/** The channels that a request is still to be queued on. */
+function queuesOf(resolved: IdempotencyResult): readonly string[] {
+  switch (resolved.kind) {
+    case "open":
+      return resolved.notification.channels;
+    case "stored":
+      return resolved.unqueued;
+    default:
+      return [];
+  }
 }
 
 function expiryFaults({ expiresAt }: Submission, now: Date): FieldFault[] {
@@ -128,7 +155,9 @@ async function storeAndQueue(
     }
     return { kind: "throttled", throttle: throttle.state };
   }
-  await deps.notifications.add(notification);
+  if (!(await deps.notifications.add(notification))) {
+    return { kind: "erased" };
+  }
   await queueOn(deps.queues, notification, notification.channels);
   return {
     kind: "accepted",

@@ -4,6 +4,12 @@ import type { Settlement } from "./notification.ts";
 /** How long a key stands for its notification, in seconds. */
 export const idempotencySeconds = 24 * 3_600;
 
+/**
+ * How long it is kept that a user and the user's records were erased, in seconds: longer than any key
+ * that was reserved before stands.
+ */
+export const erasureKeptSeconds = idempotencySeconds + 3_600;
+
 /** What the first call with a key has settled, so that a repeat can continue from there. */
 export interface Reservation extends Settlement {
   /** The caller's `Idempotency-Key`. */

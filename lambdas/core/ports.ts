@@ -77,8 +77,12 @@ export class ConfigurationUnavailable extends DependencyUnavailable {
 
 /** Where notifications are kept. Every method may reject with `DependencyUnavailable`. */
 export interface NotificationStore {
-  /** Stores a notification; storing the same id again changes nothing. */
-  add(notification: Notification): Promise<void>;
+  /**
+   * Stores a notification; storing the same id again changes nothing.
+   *
+   * @returns whether it is stored; not if it was and has been erased.
+   */
+  add(notification: Notification): Promise<boolean>;
 }
 
 /** Where deliveries are kept. Every method may reject with `DependencyUnavailable`. */
@@ -87,7 +91,8 @@ export interface DeliveryStore {
   read(reference: DeliveryReference): Promise<DeliveryRecords>;
   /**
    * Writes `next` if the record is still at the version before it, or there is none and
-   * `next.version` is 1. A repeat of a write that succeeded succeeds.
+   * `next.version` is 1. A repeat of a write that succeeded succeeds; what was erased is not written
+   * again.
    *
    * @returns whether it was written.
    */
@@ -140,10 +145,14 @@ export interface ThrottleCounter {
 /** Where suppressions are kept. Every method may reject with `DependencyUnavailable`. */
 export interface SuppressionStore {
   /**
-   * Suppresses an address, unless it was lifted at `suppression.at` or later; one that is suppressed
-   * already keeps its first reason.
+   * Suppresses an address of a notification, unless it was lifted at `suppression.at` or later, or the
+   * notification is gone; one that is suppressed already keeps its first reason.
    */
-  suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void>;
+  suppress(
+    notification: Pick<Notification, "userId" | "id">,
+    addressHash: string,
+    suppression: Suppression,
+  ): Promise<void>;
   /** A user's suppressed addresses. */
   listSuppressions(userId: string): Promise<Suppressions>;
   /**
@@ -251,11 +260,22 @@ export interface TrackedNotification {
 /** Removes what is kept of a user. May reject with `DependencyUnavailable`. */
 export interface UserRecords {
   /**
-   * Removes records until none is left or the time is up; may be called again.
+   * Removes records until none is left or the time is up; may be called again. What is left says that
+   * they were erased, for `erasureKeptSeconds`: a write that was under way does not bring them back.
    *
+   * @param at now: notifications that were registered until then and are not stored are erased too.
    * @returns how many records of each kind were removed.
    */
-  removeAll(userId: string, until: Date): Promise<RemovedRecords>;
+  removeAll(userId: string, at: Date, until: Date): Promise<RemovedRecords>;
+}
+
+/** Knows what was erased within `erasureKeptSeconds`. May reject with `DependencyUnavailable`. */
+export interface Erasures {
+  /**
+   * Whether a notification that is not stored was erased, or would have been: its user was erased after
+   * it was registered.
+   */
+  isErased(notification: Pick<Notification, "userId" | "id" | "registeredAt">): Promise<boolean>;
 }
 
 /** What a removal removed. */

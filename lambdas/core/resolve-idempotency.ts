@@ -4,13 +4,14 @@ import { fingerprintText } from "./fingerprint-text.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import { notificationOf } from "./notification.ts";
-import type { Identifiers, NotificationHistory, ReservationStore } from "./ports.ts";
+import type { Erasures, Identifiers, NotificationHistory, ReservationStore } from "./ports.ts";
 import type { Submission } from "./submission.ts";
 
 /** What resolving an `Idempotency-Key` needs. */
 export interface IdempotencyDependencies {
   readonly reservations: ReservationStore;
   readonly history: Pick<NotificationHistory, "find">;
+  readonly erasures: Erasures;
   readonly identifiers: Pick<Identifiers, "notificationId" | "fingerprint">;
 }
 
@@ -28,7 +29,8 @@ export interface IdempotencyRequest {
 
 /**
  * Where a request stands. `open`: nothing is stored yet. `stored`: at most some of its channels are
- * not queued. The others end the request.
+ * not queued. The others end the request; `erased`: the notification was erased, or its user was before
+ * it could be stored.
  */
 export type IdempotencyResult =
   | {
@@ -44,6 +46,7 @@ export type IdempotencyResult =
     }
   | { readonly kind: "invalid"; readonly faults: readonly FieldFault[] }
   | { readonly kind: "key-reused" }
+  | { readonly kind: "erased" }
   | { readonly kind: "under-way"; readonly retryAfterSeconds: number };
 
 /**
@@ -92,6 +95,9 @@ async function resume(
     const queued = stored.deliveries.map(({ channel }) => channel);
     const unqueued = notification.channels.filter((channel) => !queued.includes(channel));
     return { kind: "stored", notification, unqueued };
+  }
+  if (await deps.erasures.isErased(notification)) {
+    return { kind: "erased" };
   }
   const open: IdempotencyResult = {
     kind: "open",

@@ -8,13 +8,16 @@ import type { DeliveryQueues } from "./ports.ts";
 
 /** What a retry needs. */
 export interface RetryDependencies extends InterventionDependencies {
+  /** Whether a channel is deployed. */
+  readonly isDeployed: (channel: string) => boolean;
   readonly queues: DeliveryQueues;
 }
 
-/** How a retry ended; `conflict` says where the delivery is, or that it has just changed. */
+/** How a retry ended; `no-channel`: the channel was removed. `conflict` says where the delivery is, or that it has just changed. */
 export type Retry =
   | { readonly kind: "queued" }
   | { readonly kind: "not-found" }
+  | { readonly kind: "no-channel" }
   | { readonly kind: "conflict"; readonly because: DeliveryStatus | "changed" };
 
 /**
@@ -32,6 +35,9 @@ export async function retryDelivery(
   const found = await deps.history.find(userId, notificationId);
   if (!found?.notification.channels.includes(channel)) {
     return { kind: "not-found" };
+  }
+  if (!deps.isDeployed(channel)) {
+    return { kind: "no-channel" };
   }
   const at = deps.clock.now();
   const delivery = found.deliveries.find((each) => each.channel === channel);

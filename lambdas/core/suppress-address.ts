@@ -37,5 +37,5 @@ export async function suppressAddress(
     return;
   }
   const hash = addressHash(deps.identifiers, kind, address);
-  await deps.suppressions.suppress(notification.userId, hash, suppression);
+  await deps.suppressions.suppress(notification, hash, suppression);
 }

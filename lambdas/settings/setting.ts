@@ -3,7 +3,7 @@ import type { ConfigurationUnavailable } from "../core/ports.ts";
 import type { ParameterCache } from "./parameter-cache.ts";
 
 /** The functions that read settings; `channel` is every channel's function. */
-export type SettingReader = "intake" | "operations" | "channel" | "receipts";
+export type SettingReader = "intake" | "operations" | "channel" | "receipts" | "deployment";
 
 /** One SSM parameter of a stage. */
 export interface Setting<Value> {

@@ -43,7 +43,7 @@ export const settings = {
     firstValue: deployment.enabledChannels.join(","),
     fallback: deployment.enabledChannels,
     isOptional: false,
-    readBy: ["intake", "operations"],
+    readBy: ["intake", "operations", "deployment"],
     page: { firstValue: "`enabledChannels`", fallback: "`enabledChannels`" },
   }),
 

@@ -104,9 +104,9 @@ export class ChannelPipeline extends Construct {
           actions: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
           resources: [props.table.tableArn, props.healthTable.tableArn],
         }),
-        // For an address that a provider refuses for good.
+        // For an address that a provider refuses for good, of a user who was not erased.
         new PolicyStatement({
-          actions: ["dynamodb:UpdateItem"],
+          actions: ["dynamodb:ConditionCheckItem", "dynamodb:UpdateItem"],
           resources: [props.table.tableArn],
         }),
         new PolicyStatement({

@@ -1,6 +1,7 @@
 import { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { StringListParameter, StringParameter } from "aws-cdk-lib/aws-ssm";
+import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
 import type { Setting, SettingReader } from "../../lambdas/settings/setting.ts";
 import { settings, settingsOf, settingsReadBy } from "../../lambdas/settings/settings.ts";
@@ -71,6 +72,11 @@ export class ConfigurationParameters extends Construct {
    */
   addPublicUrl(url: string): void {
     this.makeParameter(settings.publicUrl(url));
+  }
+
+  /** The parameter `enabled-channels`. */
+  get enabledChannels(): IConstruct {
+    return this.node.findChild(settings.enabledChannels(this.config).constructId);
   }
 
   private withFirstSettings({ id, deployment }: StageProvider) {

@@ -95,6 +95,7 @@ export class ReceiptsPipeline extends Construct {
         new PolicyStatement({
           actions: [
             "dynamodb:BatchGetItem",
+            "dynamodb:ConditionCheckItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",
             "dynamodb:UpdateItem",

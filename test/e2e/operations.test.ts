@@ -104,12 +104,13 @@ test("a cancel ends what is between attempts, and leaves what was sent", async (
   expect((await herald.herald.cancel(user.userId, id)).deliveries[0]?.status).toBe("failed");
 });
 
-test("an erased user's queued messages are dropped, and nothing of the user is left", async () => {
+test("an erased user's queued messages are dropped, and nothing of the user is left or comes back", async () => {
   const user = fakeUser("erase");
+  const question = { ...user, message: "Hi?", channels: ["email"], expectsResponse: true };
+  const key = { "Idempotency-Key": crypto.randomUUID() };
   await herald.simulator.whileBehaving(["pushy"], "server-error", async () => {
     await retryingPush(user);
-    const question = { ...user, message: "Hi?", channels: ["email"], expectsResponse: true };
-    await herald.untilDelivery(await herald.herald.send(question), "email");
+    await herald.untilDelivery(await herald.herald.send(question, key), "email");
 
     const erased = await herald.herald.erase(user.userId);
 
@@ -117,9 +118,22 @@ test("an erased user's queued messages are dropped, and nothing of the user is l
   });
   await herald.untilQueueIsEmpty("push");
   expect(await herald.simulator.receivedBy(user.pushToken)).toEqual([]);
-  expect(await herald.recordsOf(user.userId)).toEqual([]);
+  const repeat = await herald.herald.post(question, key);
+  expect([repeat.status, repeat.headers.get("idempotency-replayed")]).toEqual([410, null]);
+  expect(await herald.simulator.receivedBy(user.email)).toHaveLength(1);
+  expect(await herald.herald.list(user.userId)).toEqual({ notifications: [] });
+  const left = await herald.recordsOf(user.userId);
+  const inADay = Date.now() / 1_000 + 25 * 3_600;
+  for (const { userId: _, recordId, erasedAt, expiresAtEpoch, ...more } of left) {
+    expect(more).toEqual({});
+    expect(recordId).toMatch(/^(erased|notification#\w+(#\w+)?)$/);
+    expect(Date.parse(String(erasedAt))).toBeLessThanOrEqual(Date.now());
+    expect(expiresAtEpoch).toBeLessThanOrEqual(inADay);
+  }
   const nothing = { notifications: 0, deliveries: 0, other: 0 };
   expect(await herald.herald.erase(user.userId)).toEqual(nothing);
+  const next = await herald.herald.post(question, { "Idempotency-Key": crypto.randomUUID() });
+  expect(next.status).toBe(202);
 });
 
 test("a list is filtered by channel, status and time, page by page", async () => {

@@ -26,7 +26,11 @@ test("a second deployment keeps the records, and a parameter that was changed by
   const twilio = await herald.parameters.get("providers/twilio");
 
   await herald.parameters.whileSet("throttle/responses-per-hour", "7", async () => {
-    await deployWith({ ...localConfig, retentionDays: localConfig.retentionDays + 1 });
+    const events = await deployWith({
+      ...localConfig,
+      retentionDays: localConfig.retentionDays + 1,
+    });
+    expect(events).toContain("UPDATE_COMPLETE");
 
     expect(await herald.parameters.get("throttle/responses-per-hour")).toBe("7");
   });
@@ -37,12 +41,35 @@ test("a second deployment keeps the records, and a parameter that was changed by
   expect(await herald.untilDelivery(next, "sms")).toMatchObject({ status: "sent" });
 }, 120_000);
 
-/** Deploys a second configuration, which changes the environment of every function. */
-async function deployWith(config: typeof localConfig): Promise<void> {
+test("a channel is not removed with what its queues hold, and stays as it was", async () => {
+  const user = fakeUser("held");
+  const accepted = await herald.whileEnabled(["fail"], () =>
+    herald.herald.send({ ...user, message: "Hi", channels: ["fail"] }),
+  );
+  const { fail: _, ...channels } = localConfig.channels;
+
+  const events: string[] = [];
+  const refused = deployWith({ ...localConfig, channels }, events);
+  await expect(refused).rejects.toThrow("cdk deploy failed");
+  expect(events.join("\n")).toMatch(
+    /UPDATE_FAILED .*The channel fail cannot be removed yet: its .*queue holds about \d+/,
+  );
+
+  const { channels: shown } = await herald.herald.status();
+  const { queue } = shown.find(({ name }) => name === "fail") ?? {};
+  const { deadLetters = 0, inFlight = 0, waiting = 0 } = queue ?? {};
+  expect(deadLetters + inFlight + waiting).toBeGreaterThan(0);
+  expect(await herald.untilDelivery(accepted, "fail")).toMatchObject({
+    status: "failed",
+    failureReason: "attempts-exhausted",
+  });
+}, 120_000);
+
+/** Deploys another configuration; returns what the CDK CLI printed, also in `lines` as it goes on. */
+async function deployWith(config: object, lines: string[] = []): Promise<string> {
   const configFile = join(folder, "local.json");
   await writeFile(configFile, JSON.stringify(config));
   const { awsEndpoint } = herald.details;
-  const lines: string[] = [];
   await deploy({ awsEndpoint, configFile, onProgress: (line) => lines.push(line) });
-  expect(lines.join("\n")).toContain("UPDATE_COMPLETE");
+  return lines.join("\n");
 }

@@ -31,7 +31,10 @@ function causesIn(stageTemplate: Template): readonly string[] {
   });
 }
 
-const functionNames = [...functionsOf(template, "production").keys()];
+/** CloudFormation tells whoever deploys of a failure of the last one. */
+const functionNames = [...functionsOf(template, "production").keys()].filter(
+  (name) => name !== "deployment",
+);
 const ofChannels = Object.entries(config.channels).flatMap(([channel, channelConfig]) => {
   const { retryDelaysSeconds, functionTimeoutSeconds } = channelConfig;
   const delays = retryDelaysSeconds.reduce((sum, delay) => sum + delay, 0);

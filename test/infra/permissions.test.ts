@@ -34,11 +34,18 @@ function onQueues(stage: string, actions: readonly string[], suffix = "") {
   return Object.fromEntries(channels.map((each) => [`herald-${stage}-${each}${suffix}`, actions]));
 }
 
+/** Those of a channel that a deployment drops, too. */
+function allQueuesOf(stage: string): string {
+  const { region } = shippedConfig(stage);
+  return `arn:aws:sqs:${region}:<AWS::AccountId>:herald-${stage}-*`;
+}
+
 function channelPermissions(stage: string, channel: string) {
   return {
     ...logOf(stage, `channel-${channel}`),
     [`herald-${stage}-notifications`]: [
       "dynamodb:BatchGetItem",
+      "dynamodb:ConditionCheckItem",
       "dynamodb:PutItem",
       "dynamodb:UpdateItem",
     ],
@@ -99,11 +106,17 @@ function permissionsOf(stage: string): Permissions {
       ...logOf(stage, "receipts"),
       [`herald-${stage}-notifications`]: [
         "dynamodb:BatchGetItem",
+        "dynamodb:ConditionCheckItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
       ],
       [`herald-${stage}-receipts`]: [...consumes, "sqs:SendMessage"],
+      parameters: ["ssm:GetParameters"],
+    },
+    deployment: {
+      ...logOf(stage, "deployment"),
+      [allQueuesOf(stage)]: ["sqs:GetQueueAttributes"],
       parameters: ["ssm:GetParameters"],
     },
     pages: logOf(stage, "pages"),
@@ -171,7 +184,7 @@ test("API Gateway may call a function for the routes that name it, and for no ot
   expect(callable.toSorted()).toEqual(named.toSorted());
 });
 
-test("no permission has a wildcard, but for SMS, which no topic takes", () => {
+test("no permission has a wildcard, but for SMS, which no topic takes, and to count what queues hold", () => {
   const withWildcard = [...functions].flatMap(([name, resource]) =>
     statementsOf(template, resource)
       .filter(({ Resource, NotResource }) =>
@@ -188,6 +201,12 @@ test("no permission has a wildcard, but for SMS, which no topic takes", () => {
   );
   expect(withWildcard).toEqual([
     { name: "channel-sms", Action: "sns:Publish", not: "arn:aws:sns:*:*:*" },
+    {
+      name: "deployment",
+      Action: "sqs:GetQueueAttributes",
+      Resource: expect.anything(),
+      not: undefined,
+    },
   ]);
 });
 

@@ -101,6 +101,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   tracking: [],
   pages: [],
   operations: allLists(),
+  deployment: [],
   receipts: ["providers/messenger", "providers/sendgrid", "providers/twilio"],
   "channel-sms": ["channels/sms/providers", "providers/sns", "providers/twilio"],
   "channel-email": ["channels/email/providers", "providers/sendgrid", "providers/ses"],

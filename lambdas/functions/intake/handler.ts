@@ -1,5 +1,6 @@
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
+import { dynamoDbErasures } from "../../adapters/dynamodb-erasures.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../adapters/dynamodb-notification-store.ts";
 import { dynamoDbParameterCopy } from "../../adapters/dynamodb-parameter-copy.ts";
@@ -45,6 +46,7 @@ const deps = {
   notifications: dynamoDbNotificationStore(table),
   reservations: dynamoDbReservationStore(table, systemClock),
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),
+  erasures: dynamoDbErasures(table),
   queues: sqsDeliveryQueues(
     sqsClient(),
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),

@@ -10,6 +10,8 @@ export function responseFor(acceptance: Acceptance): APIGatewayProxyResult {
       return problemResponse(problems.invalidRequest(acceptance.faults));
     case "key-reused":
       return problemResponse(problems.keyReused);
+    case "erased":
+      return problemResponse(problems.erased);
     case "under-way":
       return problemResponse(problems.underWay(acceptance.retryAfterSeconds));
     case "throttled":

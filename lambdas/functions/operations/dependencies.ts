@@ -33,6 +33,7 @@ const parameters = stageParameters(ssmParameters(), {
 export const interventions = {
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),
   deliveries: dynamoDbDeliveryStore(table, systemClock),
+  isDeployed: (channel: string) => Object.hasOwn(env.CHANNELS, channel),
   queues: sqsDeliveryQueues(
     sqs,
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),

@@ -18,6 +18,8 @@ export const retryDelivery: RouteHandler<"retryDelivery"> = async (reference) =>
   switch (result.kind) {
     case "not-found":
       return problemResponse(problems.noSuchDelivery);
+    case "no-channel":
+      return problemResponse(problems.channelRemoved(channel));
     case "conflict":
       return problemResponse(
         result.because === "changed" ? problems.justChanged : problems.notFailed(result.because),
@@ -39,7 +41,7 @@ export const cancelNotification: RouteHandler<"cancelNotification"> = async (ids
 
 export const eraseUser: RouteHandler<"eraseUser"> = async ({ userId }, { deadline }) => {
   const until = new Date(deadline.getTime() - responseReserveMs);
-  const { isAll, ...removed } = await userRecords.removeAll(userId, until);
+  const { isAll, ...removed } = await userRecords.removeAll(userId, systemClock.now(), until);
   logOperation("erase", userId, { isAll, ...removed });
   return isAll ? jsonResponse(200, removed) : problemResponse(problems.partlyErased);
 };

@@ -19,7 +19,7 @@ const firstAt = Date.now() - count * 60_000;
 
 let table: TestTable;
 let recorder: AwsRecorder;
-let get: (query: Record<string, string>, id?: string) => Promise<{ body: string }>;
+let get: (query: Record<string, string>, id?: string, of?: string) => Promise<{ body: string }>;
 
 beforeAll(async () => {
   const endpoint = inject("awsEndpoint");
@@ -31,8 +31,8 @@ beforeAll(async () => {
     CHANNELS: JSON.stringify(channels),
   });
   const { handler } = await import("../../../lambdas/functions/tracking/handler.ts");
-  get = (queryStringParameters, notificationId) => {
-    const pathParameters = { userId, ...(notificationId && { notificationId }) };
+  get = (queryStringParameters, notificationId, of = userId) => {
+    const pathParameters = { userId: of, ...(notificationId && { notificationId }) };
     const { path: resource } = routes[notificationId ? "findNotification" : "listNotifications"];
     const event = apiEvent({ resource, pathParameters, queryStringParameters });
     return handler(event, invocationContext());
@@ -115,4 +115,39 @@ test("one notification with its deliveries is one query", async () => {
   await get({}, id);
   expect(operations()).toEqual(["DynamoDB.Query"]);
   expect(units()).toBeLessThanOrEqual(1);
+});
+
+test("what went to more channels than are deployed is listed whole, and by a channel that is gone", async () => {
+  const notifications = dynamoDbNotificationStore({ ...table, retentionDays: 30 });
+  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock);
+  const once = ["sms", "email", "push", "messenger", "fax", "pager"];
+  const ids = [1, 2, 3].map((minute) => ulid(firstAt + minute * 60_000));
+  for (const notificationId of ids) {
+    const reference = { userId: "u-old", notificationId };
+    const registeredAt = new Date(firstAt);
+    await notifications.add(notificationOf(reference, { channels: once, registeredAt }));
+    for (const channel of once) {
+      const state = { status: "sent", updatedAt: registeredAt } as const;
+      await deliveries.write(deliveryOf({ ...reference, channel }, state));
+    }
+  }
+  const newestFirst = ids.toReversed();
+  for (const filter of [{}, { channel: "fax", status: "sent" }]) {
+    const seen: string[] = [];
+    let query: Record<string, string> = { limit: "1", ...filter };
+    for (let pages = 0; pages < 4; pages += 1) {
+      const page = JSON.parse((await get(query, undefined, "u-old")).body);
+      for (const { id, deliveries: shown } of page.notifications) {
+        seen.push(id);
+        expect(shown.map(({ status }: { status: string }) => status)).toEqual(
+          Array(6).fill("sent"),
+        );
+      }
+      if (page.nextCursor === undefined) {
+        break;
+      }
+      query = { ...query, cursor: page.nextCursor };
+    }
+    expect(seen).toEqual(newestFirst);
+  }
 });

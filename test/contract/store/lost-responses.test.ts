@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { dynamoDbHealthStore } from "../../../lambdas/adapters/dynamodb-health-store.ts";
+import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
 import { dynamoDbReservationStore } from "../../../lambdas/adapters/dynamodb-reservation-store.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
 import type { Reservation } from "../../../lambdas/core/idempotency.ts";
+import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { notificationOf } from "../../support/records.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createHealthTable, createNotificationsTable } from "../../support/tables.ts";
 
@@ -78,10 +81,13 @@ describe("a suppression that is lifted", () => {
   const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 15, 0, second));
   const bounced = { reason: "bounced", provider: "ses", at: at(1) } as const;
   let userId: string;
+  let of: Notification;
 
   beforeEach(async () => {
     userId = crypto.randomUUID();
-    await suppressions().suppress(userId, "one", bounced);
+    of = notificationOf({ userId, notificationId: "1" });
+    await dynamoDbNotificationStore({ ...notifications, retentionDays: 30 }).add(of);
+    await suppressions().suppress(of, "one", bounced);
   });
 
   test("is lifted though the response was lost", async () => {
@@ -96,7 +102,7 @@ describe("a suppression that is lifted", () => {
 
   test("by a call that comes twice lets a suppression stand that came between", async () => {
     await suppressions().lift(userId, "one", at(2));
-    await suppressions().suppress(userId, "one", { ...bounced, at: at(3) });
+    await suppressions().suppress(of, "one", { ...bounced, at: at(3) });
     expect(await suppressions().lift(userId, "one", at(2))).toBe(true);
     expect([...(await suppressions().listSuppressions(userId)).keys()]).toEqual(["one"]);
     expect(await suppressions().lift(userId, "one", at(4))).toBe(true);

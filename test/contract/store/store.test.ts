@@ -1,6 +1,7 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delivery-store.ts";
+import { dynamoDbErasures } from "../../../lambdas/adapters/dynamodb-erasures.ts";
 import { dynamoDbNotificationHistory } from "../../../lambdas/adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
@@ -10,6 +11,7 @@ import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type {
   DeliveryStore,
+  Erasures,
   HistoryRange,
   NotificationHistory,
   NotificationStore,
@@ -28,6 +30,7 @@ type Store = NotificationStore &
   ThrottleCounter &
   NotificationHistory &
   UserRecords &
+  Erasures &
   SuppressionStore;
 
 let table: TestTable;
@@ -48,6 +51,7 @@ function dynamoDbStore(): Store {
     ...dynamoDbThrottleCounter(notifications, systemClock),
     ...dynamoDbNotificationHistory(table, 2, time),
     ...dynamoDbUserRecords(table, time),
+    ...dynamoDbErasures(table),
   };
 }
 
@@ -116,6 +120,8 @@ describe.each([
     userId = `u-${crypto.randomUUID()}`;
   });
 
+  const erase = () => store.removeAll(userId, time.now(), new Date(time.now().getTime() + 60_000));
+
   test("reads a notification back as it was added", async () => {
     const added = notification(userId);
     await store.add(added);
@@ -173,9 +179,9 @@ describe.each([
     await store.add(added);
     const at = new Date("2026-11-23T15:21:00.000Z");
     const suppression = { reason: "bounced", provider: "ses", at } as const;
-    await store.suppress(userId, "one", suppression);
-    await store.suppress(userId, "one", { ...suppression, reason: "complained" });
-    await store.suppress(userId, "two", { ...suppression, provider: "twilio" });
+    await store.suppress(added, "one", suppression);
+    await store.suppress(added, "one", { ...suppression, reason: "complained" });
+    await store.suppress(added, "two", { ...suppression, provider: "twilio" });
     const suppressions = new Map([
       ["one", suppression],
       ["two", { ...suppression, provider: "twilio" }],
@@ -186,16 +192,18 @@ describe.each([
   });
 
   test("lifts a suppression once, and what is older does not come back", async () => {
+    const added = notification(userId);
+    await store.add(added);
     const suppression = { reason: "bounced", provider: "ses", at: at(1) } as const;
     expect(await store.lift(userId, "one", at(2))).toBe(false);
     expect(await store.listSuppressions(userId)).toEqual(new Map());
-    await store.suppress(userId, "one", suppression);
+    await store.suppress(added, "one", suppression);
     expect(await store.lift(userId, "one", at(2))).toBe(true);
     expect(await store.lift(userId, "one", at(3))).toBe(false);
-    await store.suppress(userId, "one", suppression);
-    await store.suppress(userId, "one", { ...suppression, at: at(2) });
+    await store.suppress(added, "one", suppression);
+    await store.suppress(added, "one", { ...suppression, at: at(2) });
     expect(await store.listSuppressions(userId)).toEqual(new Map());
-    await store.suppress(userId, "one", { ...suppression, at: at(3) });
+    await store.suppress(added, "one", { ...suppression, at: at(3) });
     expect([...(await store.listSuppressions(userId)).keys()]).toEqual(["one"]);
   });
 
@@ -338,13 +346,93 @@ describe.each([
       await store.write(firstClaim(each));
     }
     await store.take(userId, "2026-11-23T15", 5);
-    const until = new Date(time.now().getTime() + 60_000);
     const removed = { notifications: 20, deliveries: 20, other: 1, isAll: true };
-    expect(await store.removeAll(userId, until)).toEqual(removed);
+    expect(await erase()).toEqual(removed);
     expect(await store.list(userId, { limit: 10 })).toEqual({ notifications: [] });
     const nothing = { notifications: 0, deliveries: 0, other: 0, isAll: true };
-    expect(await store.removeAll(userId, until)).toEqual(nothing);
+    expect(await erase()).toEqual(nothing);
     expect(await store.find(other.userId, other.id)).toBeDefined();
+  });
+
+  test("lets nothing of what was erased be written again, and knows it", async () => {
+    const added = notification(userId);
+    const kept = { reason: "bounced", provider: "ses", at: at(1) } as const;
+    expect(await store.add(added)).toBe(true);
+    await store.write(firstClaim(added, "sms"));
+    await store.suppress(added, "one", kept);
+    await erase();
+
+    expect(await store.add(added)).toBe(false);
+    expect(await store.isErased(added)).toBe(true);
+    // The one had no record when it was erased, the other had.
+    expect(await store.write(firstClaim(added, "email"))).toBe(false);
+    expect(await store.write(firstClaim(added, "sms"))).toBe(false);
+    expect(await store.write(sent(firstClaim(added, "sms")))).toBe(false);
+    await store.suppress(added, "one", kept);
+    expect(await store.read(firstClaim(added))).toEqual({});
+    expect(await store.find(userId, added.id)).toBeUndefined();
+    expect(await store.list(userId, { limit: 1 })).toEqual({ notifications: [] });
+    expect(await store.listSuppressions(userId)).toEqual(new Map());
+    expect(await erase()).toMatchObject({ notifications: 0, deliveries: 0, other: 0 });
+  });
+
+  test("knows that a user was erased after a notification was registered, and not before", async () => {
+    const before = notification(userId, { registeredAt: time.now() });
+    expect(await store.isErased(before)).toBe(false);
+    await erase();
+    const after = notification(userId, { registeredAt: new Date(time.now().getTime() + 1) });
+    expect([await store.isErased(before), await store.isErased(after)]).toEqual([true, false]);
+    expect(await store.isErased({ ...before, userId: `${userId}-other` })).toBe(false);
+    expect(await store.add(after)).toBe(true);
+    expect(await store.write(firstClaim(after))).toBe(true);
+    await store.suppress(after, "one", { reason: "bounced", provider: "ses", at: at(1) });
+    expect((await store.read(firstClaim(after))).suppressions?.size).toBe(1);
+  });
+
+  test("lists what is newer than what was erased, page by page", async () => {
+    const minutes = [1, 2, 3, 4, 5, 6, 7, 8];
+    const all = minutes.map((minute) => notification(userId, { id: ulid(at(minute).getTime()) }));
+    for (const each of all.slice(0, 6)) {
+      await store.add(each);
+    }
+    await erase();
+    for (const each of all.slice(6)) {
+      await store.add(each);
+    }
+    const seen: string[] = [];
+    let before: string | undefined;
+    do {
+      const page = await store.list(userId, { limit: 1, before });
+      seen.push(...page.notifications.map(({ notification: { id } }) => id));
+      before = page.next;
+    } while (before !== undefined);
+    expect(seen).toEqual([all[7]?.id, all[6]?.id]);
+  });
+
+  test("lists what went to more channels than there are now", async () => {
+    const channels = ["sms", "email", "push", "messenger", "mix", "fail"];
+    const added = [1, 2, 3].map((minute) =>
+      notification(userId, { id: ulid(at(minute).getTime()), channels }),
+    );
+    for (const each of added) {
+      await store.add(each);
+      for (const channel of channels) {
+        await store.write(firstClaim(each, channel));
+      }
+    }
+    for (const limit of [1, 2, 3, 10]) {
+      const seen: string[] = [];
+      let before: string | undefined;
+      do {
+        const page = await store.list(userId, { limit, before });
+        for (const { notification: each, deliveries } of page.notifications) {
+          seen.push(each.id);
+          expect(deliveries.map(({ channel }) => channel).toSorted()).toEqual(channels.toSorted());
+        }
+        before = page.next;
+      } while (before !== undefined);
+      expect(seen).toEqual(added.map(({ id }) => id).toReversed());
+    }
   });
 });
 

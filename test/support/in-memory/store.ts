@@ -6,6 +6,7 @@ import type {
   Clock,
   DeliveryRecords,
   DeliveryStore,
+  Erasures,
   HistoryPage,
   HistoryRange,
   NotificationHistory,
@@ -26,13 +27,18 @@ export class InMemoryStore
     ThrottleCounter,
     NotificationHistory,
     SuppressionStore,
-    UserRecords
+    UserRecords,
+    Erasures
 {
   readonly notifications = new Map<string, Notification>();
   readonly deliveries = new Map<string, Delivery>();
   readonly counters = new Map<string, number>();
   readonly suppressions = new Map<string, Map<string, Suppression>>();
   readonly lifts = new Map<string, Date>();
+  /** The keys of notifications and deliveries that were erased. */
+  readonly erased = new Set<string>();
+  /** When each user was erased last. */
+  readonly erasures = new Map<string, Date>();
   readonly #retention: { readonly clock: Clock; readonly days: number } | undefined;
 
   /** @param retention without it, everything is kept for ever. */
@@ -40,11 +46,15 @@ export class InMemoryStore
     this.#retention = retention;
   }
 
-  async add(notification: Notification): Promise<void> {
+  async add(notification: Notification): Promise<boolean> {
     const key = keyOf(notification.userId, notification.id);
+    if (this.erased.has(key)) {
+      return false;
+    }
     if (!this.notifications.has(key)) {
       this.notifications.set(key, notification);
     }
+    return true;
   }
 
   async read(reference: DeliveryReference): Promise<DeliveryRecords> {
@@ -58,7 +68,14 @@ export class InMemoryStore
     };
   }
 
-  async suppress(userId: string, addressHash: string, suppression: Suppression): Promise<void> {
+  async suppress(
+    { userId, id }: Pick<Notification, "userId" | "id">,
+    addressHash: string,
+    suppression: Suppression,
+  ): Promise<void> {
+    if (!this.notifications.has(keyOf(userId, id))) {
+      return;
+    }
     const known = this.suppressions.get(userId) ?? new Map<string, Suppression>();
     const liftedAt = this.lifts.get(keyOf(userId, addressHash));
     const isOld = liftedAt !== undefined && liftedAt >= suppression.at;
@@ -88,7 +105,7 @@ export class InMemoryStore
     if (current?.version === next.version && current.leaseToken === next.leaseToken) {
       return true;
     }
-    if ((current?.version ?? 0) !== next.version - 1) {
+    if ((current?.version ?? 0) !== next.version - 1 || this.erased.has(deliveryKey(next))) {
       return false;
     }
     this.deliveries.set(deliveryKey(next), next);
@@ -119,7 +136,21 @@ export class InMemoryStore
     return notification && this.#track(notification);
   }
 
-  async removeAll(userId: string): Promise<RemovedRecords> {
+  async removeAll(userId: string, at: Date): Promise<RemovedRecords> {
+    this.erasures.set(userId, at);
+    for (const { id, channels, ...notification } of this.notifications.values()) {
+      if (notification.userId === userId) {
+        const deliveries = channels.map((channel) => keyOf(userId, id, channel));
+        for (const key of [keyOf(userId, id), ...deliveries]) {
+          this.erased.add(key);
+        }
+      }
+    }
+    for (const [key, delivery] of this.deliveries) {
+      if (delivery.userId === userId) {
+        this.erased.add(key);
+      }
+    }
     const remove = (records: Map<string, unknown>) => {
       const keys = [...records.keys()].filter((key) => key.split(" ")[0] === userId);
       for (const key of keys) {
@@ -133,6 +164,17 @@ export class InMemoryStore
       other: remove(this.counters) + remove(this.suppressions) + remove(this.lifts),
       isAll: true,
     };
+  }
+
+  async isErased({
+    userId,
+    id,
+    registeredAt,
+  }: Pick<Notification, "userId" | "id" | "registeredAt">): Promise<boolean> {
+    const erasedAt = this.erasures.get(userId);
+    return (
+      this.erased.has(keyOf(userId, id)) || (erasedAt !== undefined && registeredAt <= erasedAt)
+    );
   }
 
   #kept(userId: string, notificationId: string): Notification | undefined {

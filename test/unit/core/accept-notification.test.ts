@@ -27,6 +27,7 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
   const reservations = new InMemoryReservations(time);
   const deps = {
     reservations,
+    erasures: store,
     history: store,
     configuration: { read: async () => ({ channels, responsesPerHour: 300, ...settings }) },
     throttle: {

@@ -438,6 +438,35 @@ describe("a notification", () => {
     expect(store.deliveries.size).toBe(0);
   });
 
+  test("that is erased between its read and its claim is not sent", async () => {
+    const read: typeof store.read = async (reference) => {
+      const records = await store.read(reference);
+      await store.removeAll("u-42", time.now());
+      return records;
+    };
+    deps = { ...deps, deliveries: { read, write: store.write.bind(store) } };
+    expect(await receive()).toMatchObject({ kind: "put-back", reason: "claimed-elsewhere" });
+    expect([store.deliveries.size, one.received.length]).toEqual([0, 0]);
+    deps = { ...deps, deliveries: store };
+    expect(await receive()).toEqual({ kind: "dropped", reason: "erased" });
+  });
+
+  test.each(["accepted", "unavailable"] as const)(
+    "that is erased while a provider is called leaves nothing behind, %s or not",
+    async (kind) => {
+      one.send = async () => {
+        await store.removeAll("u-42", time.now());
+        return kind === "accepted"
+          ? { kind, providerMessageId: "sent before it was erased" }
+          : { kind, code: "http-503" };
+      };
+      two.response = { kind: "unavailable", code: "http-503" };
+      expect(await receive()).toMatchObject({ kind: "put-back", reason: "claimed-elsewhere" });
+      expect(await receive()).toEqual({ kind: "dropped", reason: "erased" });
+      expect(store.deliveries.size).toBe(0);
+    },
+  );
+
   test("that has not expired yet is sent", async () => {
     store.notifications.clear();
     await store.add(notification({ expiresAt: new Date(time.now().getTime() + 1) }));

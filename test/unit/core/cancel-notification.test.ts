@@ -96,3 +96,12 @@ test("where other writes keep coming first, the caller is told to repeat the cal
 test("there is nothing to cancel of what was never added", async () => {
   expect(await cancel(store, "9")).toBeUndefined();
 });
+
+test("what was erased meanwhile is not there, and gets no record", async () => {
+  const write: typeof store.write = async (next) => {
+    await store.removeAll("u-42", time.now());
+    return store.write(next);
+  };
+  expect(await cancel({ write })).toBeUndefined();
+  expect(store.deliveries.size).toBe(0);
+});

@@ -3,6 +3,7 @@ import type { AcceptanceDependencies } from "../../../lambdas/core/accept-notifi
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { Notification } from "../../../lambdas/core/notification.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
@@ -31,6 +32,7 @@ beforeEach(() => {
     throttle: store,
     notifications: store,
     history: store,
+    erasures: store,
     reservations,
     queues: {
       send: async (reference) => {
@@ -156,6 +158,157 @@ describe("a repeat continues where the first call stopped", () => {
     time.advance(10_000);
     const both = await Promise.all([submit(question), submit(question)]);
     expect(both.map(({ kind }) => kind).toSorted()).toEqual(["accepted", "under-way"]);
+  });
+});
+
+describe("a channel that was removed since the first call", () => {
+  const remove = (name: string) => {
+    channels = channels.filter((channel) => channel.name !== name);
+  };
+  const fault = {
+    field: "channels",
+    detail: "other was removed before the notification was queued on it",
+  };
+
+  test("is said where the notification was not stored, and nothing is stored", async () => {
+    const { notifications } = deps;
+    deps = { ...deps, notifications: { add: fails } };
+    await expect(submit(order)).rejects.toBeInstanceOf(DependencyUnavailable);
+    deps = { ...deps, notifications };
+    remove("other");
+    expect(await submit(order)).toEqual({ kind: "invalid", faults: [fault] });
+    expect([store.notifications.size, sent]).toEqual([0, []]);
+  });
+
+  test("is said where the notification may not be queued on it", async () => {
+    await submit(order);
+    remove("other");
+    sent.length = 0;
+    expect(await submit(order)).toEqual({ kind: "invalid", faults: [fault] });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("once the user was erased", () => {
+  const erase = () => store.removeAll("u-42", time.now());
+
+  function nothingIsBack(): void {
+    expect([store.notifications.size, slotsTaken(), sent]).toEqual([0, 0, []]);
+  }
+
+  test.each([
+    ["", order],
+    [" that expects a response", question],
+  ])("a repeat of a request%s stores and sends nothing", async (_, body) => {
+    await submit(body);
+    await erase();
+    time.advance(3_600_000);
+    sent.length = 0;
+    expect(await submit(body)).toEqual({ kind: "erased" });
+    expect(await submit(body)).toEqual({ kind: "erased" });
+    nothingIsBack();
+  });
+
+  test("neither does one whose channels are all disabled by now", async () => {
+    await submit(order);
+    await erase();
+    sent.length = 0;
+    channels = [];
+    expect(await submit(order)).toEqual({ kind: "erased" });
+    nothingIsBack();
+  });
+
+  test("neither does one of a call that died before it stored anything", async () => {
+    const { notifications } = deps;
+    deps = { ...deps, notifications: { add: fails } };
+    await expect(submit(order)).rejects.toBeInstanceOf(DependencyUnavailable);
+    deps = { ...deps, notifications };
+    await erase();
+    expect(await submit(order)).toEqual({ kind: "erased" });
+    nothingIsBack();
+  });
+
+  test("a call that was under way, and that a repeat overtook, brings nothing back", async () => {
+    const { notifications } = deps;
+    deps = {
+      ...deps,
+      notifications: {
+        add: async (notification) => {
+          deps = { ...deps, notifications };
+          expect(await submit(order)).toMatchObject({ kind: "accepted", replayed: true });
+          await erase();
+          sent.length = 0;
+          return store.add(notification);
+        },
+      },
+    };
+    expect(await submit(order)).toEqual({ kind: "erased" });
+    nothingIsBack();
+  });
+
+  test("a repeat that was under way brings nothing back", async () => {
+    const isErased = async () => {
+      expect(await store.add(notification)).toBe(true);
+      await erase();
+      return false;
+    };
+    const find = async () => undefined;
+    const first = await submit(order);
+    const notification = [...store.notifications.values()][0] as Notification;
+    expect(notification.id).toBe(idOf(first));
+    sent.length = 0;
+    deps = { ...deps, history: { find }, erasures: { isErased } };
+    expect(await submit(order)).toEqual({ kind: "erased" });
+    nothingIsBack();
+  });
+
+  test("a first call that was between its key and the store is as one after the erasure", async () => {
+    const reserve = async (reservation: Parameters<typeof reservations.reserve>[0]) => {
+      const earlier = await reservations.reserve(reservation);
+      await erase();
+      return earlier;
+    };
+    deps = {
+      ...deps,
+      reservations: {
+        reserve,
+        find: reservations.find.bind(reservations),
+        takeOver: reservations.takeOver.bind(reservations),
+        release: reservations.release.bind(reservations),
+      },
+    };
+    const first = await submit(order);
+    deps = { ...deps, reservations };
+    expect(first).toMatchObject({ kind: "accepted", replayed: false });
+    expect(await submit(order)).toMatchObject({ kind: "accepted", replayed: true });
+    expect(store.notifications.size).toBe(1);
+  });
+
+  test("a new key is a new notification, and so is its repeat", async () => {
+    await submit(order);
+    await erase();
+    const next = await submit(order, "key-2");
+    expect(next).toMatchObject({ kind: "accepted", replayed: false });
+    expect(idOf(await submit(order, "key-2"))).toBe(idOf(next));
+  });
+
+  test("so is the same key a day later", async () => {
+    await submit(order);
+    await erase();
+    time.advance(24 * 3_600_000);
+    expect(await submit(order)).toMatchObject({ kind: "accepted", replayed: false });
+  });
+
+  test("the same key with another body is still told so", async () => {
+    await submit(order);
+    await erase();
+    expect(await submit({ ...order, message: "Another" })).toEqual({ kind: "key-reused" });
+  });
+
+  test("a key of another user is not touched", async () => {
+    await submit({ ...order, userId: "u-43" });
+    await erase();
+    expect(await submit({ ...order, userId: "u-43" })).toMatchObject({ replayed: true });
   });
 });
 

@@ -35,7 +35,8 @@ function retry(changes: Partial<DeliveryReference> = {}) {
       sent.push(message);
     },
   };
-  const deps = { history: store, deliveries: store, queues, identifiers, clock: time };
+  const isDeployed = (channel: string) => channel !== "fax";
+  const deps = { history: store, deliveries: store, queues, identifiers, clock: time, isDeployed };
   return retryDelivery(deps, { ...reference, ...changes });
 }
 
@@ -131,4 +132,36 @@ test.each([
 ])("there is nothing to retry for another %s", async (_, changes) => {
   await store.write(deliveryOf(reference, { status: "failed", failureReason: "refused" }));
   expect(await retry(changes)).toEqual({ kind: "not-found" });
+});
+
+test("on a channel that is not deployed any more, nothing is written or sent", async () => {
+  const fax = { ...reference, notificationId: "2", channel: "fax" };
+  await store.add(notificationOf(fax, { channels: ["fax"] }));
+  const failed = deliveryOf(fax, { status: "failed", failureReason: "refused" });
+  await store.write(failed);
+
+  expect(await retry(fax)).toEqual({ kind: "no-channel" });
+
+  expect((await store.read(fax)).delivery).toEqual(failed);
+  expect(sent).toEqual([]);
+  expect(await retry({ channel: "fax" })).toEqual({ kind: "not-found" });
+});
+
+test("after its user was erased, there is nothing to retry", async () => {
+  await store.write(deliveryOf(reference, { status: "failed", failureReason: "refused" }));
+  await store.removeAll("u-42", time.now());
+  expect(await retry()).toEqual({ kind: "not-found" });
+  expect([sent.length, store.deliveries.size]).toEqual([0, 0]);
+});
+
+test("while its user is erased, what it queues is dropped when it is received", async () => {
+  await store.write(deliveryOf(reference, { status: "failed", failureReason: "refused" }));
+  const find = store.find.bind(store);
+  store.find = async (...ids) => {
+    const found = await find(...ids);
+    await store.removeAll("u-42", time.now());
+    return found;
+  };
+  expect(await retry()).toEqual({ kind: "conflict", because: "changed" });
+  expect([sent.length, store.deliveries.size]).toEqual([0, 0]);
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { Receipt } from "../../../lambdas/core/receipt.ts";
@@ -192,6 +192,50 @@ describe("a receipt that suppresses an address", () => {
     store.notifications.clear();
     await receive({ result: "bounced", suppress: suppress });
     expect(store.suppressions.size).toBe(0);
+  });
+
+  describe("of a user who is erased meanwhile leaves nothing behind", () => {
+    const erase = () => store.removeAll("u-42", time.now());
+    const bounced = { result: "bounced", suppress } as const;
+
+    afterEach(() => {
+      const { notifications, deliveries, suppressions } = store;
+      expect([notifications.size, deliveries.size, suppressions.size]).toEqual([0, 0, 0]);
+    });
+
+    test("after the erasure", async () => {
+      await put();
+      await erase();
+      expect(await receive(bounced)).toEqual({ kind: "ignored", reason: "unknown-id" });
+    });
+
+    test("between its read and the suppression", async () => {
+      await put();
+      const read: typeof store.read = async (reference) => {
+        const records = await store.read(reference);
+        await erase();
+        return records;
+      };
+      deps = { ...deps, deliveries: { read, write: store.write.bind(store) } };
+      expect(await receive(bounced)).toEqual({ kind: "ignored", reason: "unknown-id" });
+    });
+
+    test("between the suppression and its write", async () => {
+      await put();
+      const suppressThenErase: typeof store.suppress = async (...parameters) => {
+        await store.suppress(...parameters);
+        expect(store.suppressions.size).toBe(1);
+        await erase();
+      };
+      deps = { ...deps, suppressions: { suppress: suppressThenErase } };
+      expect(await receive(bounced)).toEqual({ kind: "ignored", reason: "unknown-id" });
+    });
+
+    test("after its write", async () => {
+      await put();
+      expect(await receive(bounced)).toMatchObject({ kind: "recorded" });
+      await erase();
+    });
   });
 
   test("keeps the first reason", async () => {

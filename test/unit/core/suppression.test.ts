@@ -9,6 +9,7 @@ import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { refused, scriptedProvider, unavailable } from "../../support/in-memory/providers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { notificationOf } from "../../support/records.ts";
 
 const ids = ["01KAS0000000000000000000X1", "01KAS0000000000000000000X2"] as const;
 const stop = scriptedProvider("sms-one");
@@ -64,7 +65,11 @@ async function attempt(notificationId: string) {
 }
 
 function suppress(hash: string): Promise<void> {
-  return store.suppress("u-42", hash, { reason: "bounced", provider: "ses", at: time.now() });
+  return store.suppress({ userId: "u-42", id: ids[0] }, hash, {
+    reason: "bounced",
+    provider: "ses",
+    at: time.now(),
+  });
 }
 
 describe("a refusal that suppresses the address", () => {
@@ -98,6 +103,48 @@ describe("a refusal that suppresses the address", () => {
     const failing = () => Promise.reject(new DependencyUnavailable("DynamoDB", undefined));
     deps = { ...deps, suppressions: { suppress: failing } };
     expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
+  });
+});
+
+describe("a refusal that suppresses the address of a user who is erased meanwhile", () => {
+  const erase = () => store.removeAll("u-42", time.now());
+
+  function nothingIsLeft(): void {
+    const { notifications, deliveries, suppressions } = store;
+    expect([notifications.size, deliveries.size, suppressions.size]).toEqual([0, 0, 0]);
+  }
+
+  test("during the provider's call: nothing is written, and the message is dropped", async () => {
+    stop.send = async () => {
+      await erase();
+      return { kind: "refused", code: "21610", suppress: true };
+    };
+    expect((await attempt(ids[0])).result).toMatchObject({ reason: "claimed-elsewhere" });
+    nothingIsLeft();
+    expect((await attempt(ids[0])).result).toEqual({ kind: "dropped", reason: "erased" });
+    nothingIsLeft();
+  });
+
+  test("after the address was suppressed, before the end is written", async () => {
+    response("21610");
+    const suppress: typeof store.suppress = async (...parameters) => {
+      await store.suppress(...parameters);
+      expect(store.suppressions.size).toBe(1);
+      await erase();
+    };
+    deps = { ...deps, suppressions: { suppress } };
+    expect((await attempt(ids[0])).result).toMatchObject({ reason: "claimed-elsewhere" });
+    nothingIsLeft();
+  });
+
+  test("and sent a new notification at once: the address is not taken from the erased one", async () => {
+    stop.send = async () => {
+      await erase();
+      await store.add(notificationOf({ userId: "u-42", notificationId: "later" }));
+      return { kind: "refused", code: "21610", suppress: true };
+    };
+    await attempt(ids[0]);
+    expect(store.suppressions.size).toBe(0);
   });
 });
 

@@ -13,6 +13,7 @@ const reset: Outcome = { kind: "unknown", code: "connection-reset" };
 export const behaviors = {
   accept: { takes: true, outcome: accepted },
   "refuse-recipient": { takes: false, outcome: { kind: "refused", code: "21211" } },
+  "refuse-for-good": { takes: false, outcome: { kind: "refused", code: "21610", suppress: true } },
   "rate-limit": { takes: false, outcome: { kind: "throttled", code: "http-429" } },
   "rate-limit-for-7-s": {
     takes: false,

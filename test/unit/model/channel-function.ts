@@ -37,10 +37,15 @@ export class ChannelFunction extends FunctionInstance {
         read: () => this.call("SSM", "reads its providers", async () => this.#providers()),
       },
       suppressions: {
-        suppress: (userId, hash, suppression) =>
-          this.call("DynamoDB", "suppresses an address", () =>
-            world.store.suppress(userId, hash, suppression),
-          ),
+        suppress: (notification, hash, suppression) =>
+          this.call("DynamoDB", "suppresses an address", async () => {
+            const known = await world.store.listSuppressions(notification.userId);
+            await world.store.suppress(notification, hash, suppression);
+            const { size } = await world.store.listSuppressions(notification.userId);
+            if (size > known.size) {
+              world.deliveries.suppressed(notification);
+            }
+          }),
       },
       health: healthOver(this.#health(), world.time),
       putBack: (id, seconds) => {

@@ -260,7 +260,7 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
     { weight: 2, arbitrary: repair },
     { weight: 1, arbitrary: configure },
     { weight: 3, arbitrary: redrive },
-    { weight: 1, arbitrary: erase },
+    { weight: 3, arbitrary: erase },
   ),
   { minLength: 1, maxLength: 40, size: "max" },
 );

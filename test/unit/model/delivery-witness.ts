@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryStatus } from "../../../lambdas/core/delivery.ts";
 import { diedInLastAttempt } from "../../../lambdas/core/delivery.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { OutcomeKind } from "../../../lambdas/core/outcome.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { maximumAttempts } from "../../../lambdas/core/retry-delay.ts";
@@ -16,6 +17,8 @@ interface Story {
   taken: number;
   /** How often that was left open: an unknown outcome, or a claim whose end was not written. */
   leftOpen: number;
+  /** The function whose claim is the record's latest write. */
+  claimant: DeliveringFunction | undefined;
   /** Claims since it was queued or redriven. */
   attempts: number;
   /** The claim under which a provider's response ended it, and the status that follows. */
@@ -66,6 +69,7 @@ export class DeliveryWitness {
     const story = this.#stories.get(id) ?? {
       taken: 0,
       leftOpen: 0,
+      claimant: undefined,
       attempts: 0,
       end: undefined,
     };
@@ -90,10 +94,14 @@ export class DeliveryWitness {
   }
 
   written(by: DeliveringFunction, before: Delivery | undefined, next: Delivery): void {
-    if (before?.version === next.version || this.#intake.isErased(next)) {
+    if (before?.version === next.version) {
       return;
     }
+    if (this.#intake.isErased(next)) {
+      this.#broken(next, "was written after it was erased");
+    }
     const story = this.storyOf(next);
+    story.claimant = next.status === "sending" ? by : undefined;
     this.#claimedBy.set(next.leaseToken, by);
     if (!allowed[before?.status ?? "none"].includes(next.status)) {
       this.#broken(next, `went from ${before?.status} to ${next.status}`);
@@ -197,6 +205,13 @@ export class DeliveryWitness {
     }
   }
 
+  /** An address of a notification was suppressed that was not before. */
+  suppressed({ userId, id: notificationId }: Pick<Notification, "userId" | "id">): void {
+    if (this.#intake.isErased({ notificationId })) {
+      this.#world.broken(`an address of ${userId} was suppressed after ${userId} was erased`);
+    }
+  }
+
   /** A dead letter's delivery has ended, or goes on by a later message. */
   diedInQueue({ reference, sentAt }: QueuedMessage): void {
     const record = this.#world.deliveryNow(reference);
@@ -226,6 +241,9 @@ export class DeliveryWitness {
       story.leftOpen += 1;
     }
     if (this.#intake.isErased(message)) {
+      if (story.claimant !== by) {
+        this.#broken(message, "reached a provider after it was erased");
+      }
       return;
     }
     if (record?.status !== "sending" || this.#claimedBy.get(record.leaseToken) !== by) {

@@ -26,11 +26,13 @@ export class IntakeFunction extends FunctionInstance {
   /** @param isHeard whether the caller gets the response. */
   async invoke(isHeard: boolean): Promise<void> {
     this.begin();
+    const erasedBefore = this.world.intake.erasedNow();
     const { body, key: idempotencyKey } = this.request;
     const { deadline, world } = this;
     try {
       const deps = this.#dependencies();
       const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
+      world.intake.accepted(acceptance, erasedBefore);
       world.note(`${this.name} responds ${acceptance.kind}${isHeard ? "" : " (not heard)"}`);
       if (isHeard) {
         this.#respond(acceptance);
@@ -88,6 +90,10 @@ export class IntakeFunction extends FunctionInstance {
       history: {
         find: (userId, id) =>
           this.call("DynamoDB", "reads the notification", () => store.find(userId, id)),
+      },
+      erasures: {
+        isErased: (notification) =>
+          this.call("DynamoDB", "reads what was erased", () => store.isErased(notification)),
       },
       queues: {
         send: (reference) =>

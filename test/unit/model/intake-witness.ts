@@ -71,6 +71,13 @@ export class IntakeWitness {
     return Math.max(...inForce.map(({ limit }) => limit));
   }
 
+  /** A call ended; `erasedBefore` is what had been erased when it began. */
+  accepted(acceptance: Acceptance, erasedBefore: ReadonlySet<string>): void {
+    if (acceptance.kind === "accepted" && erasedBefore.has(acceptance.notification.id)) {
+      this.#world.broken(`${acceptance.notification.id} was accepted again after it was erased`);
+    }
+  }
+
   responded(request: CallerRequest, acceptance: Acceptance): void {
     if (acceptance.kind !== "accepted") {
       return;
@@ -128,7 +135,12 @@ export class IntakeWitness {
     }
   }
 
-  isErased({ notificationId }: DeliveryReference): boolean {
+  /** The ids of the notifications that were erased. */
+  erasedNow(): ReadonlySet<string> {
+    return new Set(this.#erased);
+  }
+
+  isErased({ notificationId }: Pick<DeliveryReference, "notificationId">): boolean {
     return this.#erased.has(notificationId);
   }
 }

@@ -64,6 +64,7 @@ async function lookUp(
 
 /** What must hold once dead letters were redriven while every provider works: none are left. */
 export async function checkRedriven(world: World): Promise<void> {
+  checkErased(world);
   for (const reference of world.intake.promised()) {
     checkDuplicates(world, reference, await lookUp(world, reference));
     const status = world.deliveryNow(reference)?.status ?? "queued";
@@ -77,6 +78,20 @@ export async function checkRedriven(world: World): Promise<void> {
     }
   }
   world.check();
+}
+
+/** What was erased has not come back. */
+function checkErased(world: World): void {
+  const { notifications, deliveries } = world.store;
+  const ids = [
+    ...[...notifications.values()].map(({ id }) => id),
+    ...[...deliveries.values()].map(({ notificationId }) => notificationId),
+  ];
+  for (const notificationId of ids) {
+    if (world.intake.isErased({ notificationId })) {
+      world.broken(`${notificationId} is back after it was erased`);
+    }
+  }
 }
 
 function isDeadLetter({ queues }: World, { notificationId, channel }: DeliveryReference): boolean {

@@ -26,15 +26,13 @@ export class WatchedSurroundings extends Surroundings {
     this.intake.limitChanged(this.configuration.responsesPerHour);
   }
 
-  /** Removes a user's notifications and deliveries; what was counted for the throttle stays. */
-  erase(userId: string): void {
+  /** Removes a user's records; what was counted for the throttle stays. */
+  async erase(userId: string): Promise<void> {
     this.intake.erased(userId);
-    for (const records of [this.store.notifications, this.store.deliveries]) {
-      for (const key of records.keys()) {
-        if (key.startsWith(`${userId} `)) {
-          records.delete(key);
-        }
-      }
+    const counters = [...this.store.counters];
+    await this.store.removeAll(userId, this.time.now());
+    for (const [key, count] of counters) {
+      this.store.counters.set(key, count);
     }
   }
 

@@ -1,0 +1,32 @@
+import type { CloudFormationCustomResourceEvent } from "aws-lambda";
+import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
+import { countMessages } from "../../adapters/sqs-queue-depth.ts";
+import { ssmParameters } from "../../adapters/ssm-parameters.ts";
+import { parseEnvironment } from "../../runtime/environment.ts";
+import { settings } from "../../settings/settings.ts";
+import { checkDeployment } from "./check-deployment.ts";
+import { deploymentEnvironment } from "./env.ts";
+import { respond } from "./respond.ts";
+
+const env = parseEnvironment(deploymentEnvironment);
+const sqs = sqsClient();
+const readParameters = ssmParameters();
+const { name } = settings.enabledChannels({ channels: {}, enabledChannels: [] });
+const enabledChannels = `${env.PARAMETER_PREFIX}/${name}`;
+
+const deps = {
+  countMessages: (queueUrl: string) => countMessages(sqs, queueUrl),
+  // Whatever names it holds: also one that this deployment does not know any more.
+  enabledChannels: async () => {
+    const value = (await readParameters([enabledChannels])).get(enabledChannels) ?? "";
+    if (typeof value !== "string") {
+      throw value.cause;
+    }
+    return value.split(",").map((each) => each.trim());
+  },
+};
+
+/** Keeps CloudFormation from removing a channel that is not empty. */
+export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
+  await respond(event, await checkDeployment(deps, event));
+}
