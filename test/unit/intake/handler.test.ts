@@ -91,17 +91,20 @@ test.each([
   ["DynamoDB", "DynamoDB.UpdateItem"],
   ["SQS", "SQS.SendMessage"],
   ["SSM", "SSM.GetParameters"],
-])("where %s fails (%s), it is 503, to be repeated, and what AWS says is nowhere", async (dependency, operation) => {
-  aws.fail(operation);
+])(
+  "where %s fails (%s), it is 503, to be repeated, and what AWS says is nowhere",
+  async (dependency, operation) => {
+    aws.fail(operation);
 
-  const response = await submit(body, "order-1007");
+    const response = await submit(body, "order-1007");
 
-  expectRepeatable(response);
-  expectOnlyCode(output, response, personal);
-  expect(aws.inputsOf(operation)).not.toEqual([]);
-  expect(output.lines).toContainEqual(expect.objectContaining({ dependency }));
-  expect(output.counted("Accepted")).toBe(0);
-});
+    expectRepeatable(response);
+    expectOnlyCode(output, response, personal);
+    expect(aws.inputsOf(operation)).not.toEqual([]);
+    expect(output.lines).toContainEqual(expect.objectContaining({ dependency }));
+    expect(output.counted("Accepted")).toBe(0);
+  },
+);
 
 describe("a request", () => {
   test("that is accepted says where it is, and what is left of the hour", async () => {

@@ -74,7 +74,11 @@ function store(...deliveries: readonly Delivery[]): void {
   aws.respond("DynamoDB.Query", () => ({ Items }));
 }
 
-async function call(id: OperationId, pathParameters: Record<string, string> = path, leftMs = 30_000) {
+async function call(
+  id: OperationId,
+  pathParameters: Record<string, string> = path,
+  leftMs = 30_000,
+) {
   const { method, path: resource } = routes[id];
   const context = { ...invocationContext(), getRemainingTimeInMillis: () => leftMs };
   const response = await handler(apiEvent({ method, resource, pathParameters }), context);
@@ -216,9 +220,7 @@ describe("an erasure", () => {
     const { response, body } = await call("eraseUser", path, 2_000);
 
     expectRepeatable(response);
-    expect(body.detail).toBe(
-      "Not all of the user's records are removed yet. Repeat the call.",
-    );
+    expect(body.detail).toBe("Not all of the user's records are removed yet. Repeat the call.");
     expect(output.lines).toMatchObject([{ message: "erase", isAll: false }]);
   });
 

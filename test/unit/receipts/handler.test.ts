@@ -139,17 +139,20 @@ describe("a callback", () => {
     ["forged", 403, () => post(callback, { "X-Hub-Signature-256": "sha256=00" })],
     ["malformed", 400, () => post('"ann@example.com"')],
     ["too-large", 413, () => post("x".repeat(1_048_577))],
-  ])("that is %s is %i, counted and logged without what it holds", async (reason, status, posted) => {
-    const { statusCode, headers } = await posted();
-    expect(statusCode).toBe(status);
-    expect(headers).toMatchObject({ "Content-Type": "application/problem+json" });
-    expect(output.lines).toMatchObject([
-      { level: "WARN", message: "callback rejected", provider: "messenger", reason },
-    ]);
-    expect(output.counted("ReceiptRejected")).toBe(1);
-    expect(output.all()).not.toContain("ann@example.com");
-    expect(aws.inputsOf("SQS.SendMessageBatch")).toEqual([]);
-  });
+  ])(
+    "that is %s is %i, counted and logged without what it holds",
+    async (reason, status, posted) => {
+      const { statusCode, headers } = await posted();
+      expect(statusCode).toBe(status);
+      expect(headers).toMatchObject({ "Content-Type": "application/problem+json" });
+      expect(output.lines).toMatchObject([
+        { level: "WARN", message: "callback rejected", provider: "messenger", reason },
+      ]);
+      expect(output.counted("ReceiptRejected")).toBe(1);
+      expect(output.all()).not.toContain("ann@example.com");
+      expect(aws.inputsOf("SQS.SendMessageBatch")).toEqual([]);
+    },
+  );
 
   test("of a provider that does not call back is 404", async () => {
     expect((await post(callback, signed(callback), "/v1/receipts/pushy")).statusCode).toBe(404);
