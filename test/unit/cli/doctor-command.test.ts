@@ -28,25 +28,30 @@ beforeEach(() => {
   stop = new AbortController();
   stage.reset();
   stage.aws.respond("SSM.GetParameters", ({ Names }) => ({
-    Parameters: Names.map((Name: string) => ({ Name, Value: parameterValue(Name) })),
+    Parameters: Names.flatMap((Name: string) => {
+      const Value = goodParameters().get(Name.slice(prefix.length));
+      return Value === undefined ? [] : [{ Name, Value }];
+    }),
   }));
   stage.aws.respond(accountSettings, () => ({ AccountLimit: { ConcurrentExecutions: 1_000 } }));
 });
 
-/** Parameters that are all good. */
-function parameterValue(name: string): string {
-  const [, id] = name.split("/providers/");
-  const provider = id === undefined ? undefined : localProviderSettings(stage.aws.url)[id];
-  const values: Record<string, string> = {
-    "enabled-channels": "sms,email",
-    "throttle/responses-per-hour": "300",
-    "channels/sms/providers": "sns",
-    "channels/email/providers": "ses",
-    "channels/push/providers": "pushy",
-    "channels/messenger/providers": "messenger",
-    "public-url": "https://notify.example.com",
-  };
-  return provider ? JSON.stringify(provider) : (values[name.slice(prefix.length)] ?? "");
+/** What every parameter of the stage may hold. */
+function goodParameters(): ReadonlyMap<string, string> {
+  const ofProviders = Object.entries(localProviderSettings(stage.aws.url));
+  return new Map([
+    ["enabled-channels", "sms,email"],
+    ["throttle/responses-per-hour", "300"],
+    ["channels/sms/providers", "sns"],
+    ["channels/email/providers", "ses"],
+    ["channels/push/providers", "pushy"],
+    ["channels/messenger/providers", "messenger"],
+    ["public-url", "https://notify.example.com"],
+    ...ofProviders.map(([id, value]): [string, string] => [
+      `providers/${id}`,
+      JSON.stringify(value),
+    ]),
+  ]);
 }
 
 function doctor(...argv: readonly string[]) {
