@@ -95,6 +95,15 @@ describe("a callback", () => {
     expect(output.counted("ReceiptIgnored")).toBe(0);
   });
 
+  test("that decides nothing is taken, and not queued", async () => {
+    const messaging = [{ read: { watermark: 1e12 } }];
+    const { statusCode } = await post(JSON.stringify({ object: "page", entry: [{ messaging }] }));
+    expect(statusCode).toBe(200);
+    expect(aws.inputsOf("SQS.SendMessageBatch")).toEqual([]);
+    expect(output.counted("CallbackTaken")).toBe(1);
+    expect(output.counted("ReceiptIgnored")).toBe(0);
+  });
+
   test("that is base64 is read as the provider signed it", async () => {
     const base64 = apiEvent({
       resource: webhook,
@@ -290,13 +299,23 @@ describe("a batch of receipts", () => {
     expect(userId).toEqual({ S: notification.userId });
   });
 
-  test("of SES's own events are read", async () => {
+  test("of SES's own events moves the delivery that its tags name", async () => {
     store();
     const timestamp = new Date().toISOString();
-    const tags = { userId: ["x"], notificationId: [notification.id], channel: ["sms"] };
-    const mail = { messageId: "m-1", timestamp, tags };
-    const told = { eventType: "Open", mail, open: {} };
+    const mail = {
+      messageId: "SM1",
+      timestamp,
+      destination: ["ann@example.com"],
+      tags: {
+        userId: [Buffer.from(notification.userId).toString("base64url")],
+        notificationId: [notification.id],
+        channel: ["sms"],
+      },
+    };
+    const told = { eventType: "Delivery", mail, delivery: { timestamp } };
     expect(await receive(JSON.stringify(told))).toEqual([]);
+    expect(output.lines).toMatchObject([{ message: "receipt", provider: "ses" }]);
     expect(output.counted("MalformedMessage")).toBe(0);
+    expect(output.all()).not.toContain("ann@example.com");
   });
 });
