@@ -25,12 +25,7 @@ export const mutatedFolders: Readonly<Record<string, readonly string[]>> = {
     "unit/channel/no-error-text.test.ts",
     "unit/receipts/**/*.test.ts",
   ],
-  "lambdas/runtime": [
-    "unit/runtime/**/*.test.ts",
-    "unit/api/**/*.test.ts",
-    "unit/channel/**/*.test.ts",
-    "unit/receipts/handler.test.ts",
-  ],
+  "lambdas/runtime": ["unit/runtime/**/*.test.ts", "unit/api/http-handler.test.ts"],
   "lambdas/settings": [
     "unit/settings/**/*.test.ts",
     "unit/channel/**/*.test.ts",

@@ -9,7 +9,5 @@ export default defineConfig({
     include: tests.map((glob) => `test/${glob}`),
     env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
     testTimeout: 60_000,
-    // Each mutant is run by itself: only its tests' modules are there, and they are loaded once.
-    isolate: false,
   },
 });
