@@ -83,7 +83,21 @@ function reserveEarlier(requestHash: string): void {
       channels: ["sms", "email"],
     },
   ])[0];
-  aws.fail("DynamoDB.PutItem", new AwsFailure("ConditionalCheckFailedException", { Item }));
+  refuseReservation(Item);
+}
+
+/** Has the key stand for what this item says. */
+function refuseReservation(Item: object | undefined): void {
+  aws.respond("DynamoDB.PutItem", (input) => {
+    if (isReservation(input)) {
+      throw new AwsFailure("ConditionalCheckFailedException", { Item });
+    }
+    return {};
+  });
+}
+
+function isReservation({ Item }: { Item: object }): boolean {
+  return "requestHash" in Item;
 }
 
 test.each([
@@ -171,7 +185,8 @@ describe("a request", () => {
 
   test("whose first call may still be under way is 409, until that one is stopped", async () => {
     await submit(body, "order-1007");
-    reserveEarlier(aws.inputsOf("DynamoDB.PutItem")[0].Item.requestHash.S);
+    const reservation = aws.inputsOf("DynamoDB.PutItem").find(isReservation);
+    reserveEarlier(reservation.Item.requestHash.S);
 
     const { statusCode, headers, body: text } = await submit(body, "order-1007");
 
@@ -185,9 +200,10 @@ describe("a request", () => {
 
   test("whose first call has stored it is 202, and says that it is the same", async () => {
     await submit(body, "order-1007");
-    const [reservation, stored] = aws.inputsOf("DynamoDB.PutItem");
-    const { Item } = reservation;
-    aws.fail("DynamoDB.PutItem", new AwsFailure("ConditionalCheckFailedException", { Item }));
+    const puts = aws.inputsOf("DynamoDB.PutItem");
+    const { Item } = puts.find(isReservation);
+    const stored = puts.find((each) => "message" in each.Item);
+    refuseReservation(Item);
     aws.respond("DynamoDB.Query", () => ({ Items: [stored.Item] }));
 
     const { statusCode, headers, body: text } = await submit(body, "order-1007");
