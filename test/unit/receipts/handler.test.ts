@@ -276,9 +276,9 @@ describe("a batch of receipts", () => {
     aws.fail("DynamoDB");
     aws.fail("SQS");
     expect(await receive(JSON.stringify(receipt))).toEqual(["message-0"]);
-    expect(output.lines.map(({ message }) => message)).toEqual([
-      "receipt failed",
-      "message not put back",
+    expect(output.lines).toMatchObject([
+      { message: "receipt failed", messageId: "message-0", receiveCount: 3 },
+      { message: "message not put back", messageId: "message-0", dependency: "SQS" },
     ]);
     expect(output.all()).not.toContain(failureText);
   });

@@ -21,6 +21,7 @@ describe("a function's environment", () => {
   test("that is wrong is told by the names of all its faults, without a value", () => {
     const parse = () => parseEnvironment(schema, { DAYS: "ann@example.com" });
     expect(parse).toThrow(InvalidEnvironment);
+    expect(parse).toThrow(expect.objectContaining({ name: "InvalidEnvironment" }));
     expect(parse).toThrow(/^the function's environment is wrong: TABLE: .+; DAYS: .+$/);
     expect(parse).not.toThrow(/ann@example\.com/);
   });
