@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import type { SQSRecord } from "aws-lambda";
 import { decodeTime } from "ulid";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
-import { describeError, userHash } from "../../../lambdas/runtime/logger.ts";
+import { describeError, logger, userHash } from "../../../lambdas/runtime/logger.ts";
 import { putBackIfPossible } from "../../../lambdas/runtime/put-back.ts";
 import { systemClock, systemIdentifiers } from "../../../lambdas/runtime/system.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("of an error may be said", () => {
   const failure = Object.assign(new Error("to ann@example.com"), { name: "AccessDenied" });
@@ -48,9 +52,13 @@ describe("a message", () => {
     expect(calls).toEqual([["r", 42]]);
   });
 
-  test("that cannot be put back is nobody's failure", async () => {
-    const putBack = () => Promise.reject(new DependencyUnavailable("SQS", undefined));
+  test("that cannot be put back is logged, and nobody's failure", async () => {
+    const warn = vi.spyOn(logger, "warn").mockReturnValue();
+    const failure = new TypeError("ann@example.com");
+    const putBack = () => Promise.reject(new DependencyUnavailable("SQS", failure));
     await expect(putBackIfPossible(putBack, message, 42)).resolves.toBeUndefined();
+    const error = { error: "DependencyUnavailable", dependency: "SQS", cause: "TypeError" };
+    expect(warn.mock.calls).toEqual([["message not put back", { messageId: "m", ...error }]]);
   });
 });
 
