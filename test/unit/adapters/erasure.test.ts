@@ -63,4 +63,24 @@ describe("an erasure", () => {
     const removed = await dynamoDbUserRecords(table, clock).removeAll(userId, until);
     expect(removed).toEqual({ notifications: 0, deliveries: 0, other: 25, isAll: false });
   });
+
+  test("does not go on for ever with what DynamoDB leaves unprocessed", async () => {
+    const clock = new VirtualTime();
+    const until = new Date(clock.now().getTime() + 1_000);
+    aws.respond("DynamoDB.Query", () => ({ Items: sent([{ recordId: "throttle#1" }]) }));
+    aws.respond("DynamoDB.BatchWriteItem", ({ RequestItems }) => {
+      clock.advance(500);
+      return { UnprocessedItems: RequestItems };
+    });
+    const removed = await dynamoDbUserRecords(table, clock).removeAll(userId, until);
+    expect(removed).toEqual({ notifications: 0, deliveries: 0, other: 0, isAll: false });
+    expect(aws.inputsOf("DynamoDB.BatchWriteItem")).toHaveLength(2);
+  });
+
+  test("that DynamoDB fails in between is told", async () => {
+    aws.respond("DynamoDB.Query", () => ({ Items: sent([{ recordId: "throttle#1" }]) }));
+    aws.fail("DynamoDB.BatchWriteItem");
+    const removed = dynamoDbUserRecords(table, time).removeAll(userId, later);
+    await expect(removed).rejects.toMatchObject({ service: "DynamoDB" });
+  });
 });

@@ -47,6 +47,11 @@ describe("a throttle slot", () => {
     });
   });
 
+  test("is the last one of a limit of 1", async () => {
+    aws.respond("DynamoDB.UpdateItem", () => ({ Attributes: { count: { N: "1" } } }));
+    expect(await take(1)).toBe(0);
+  });
+
   test("is not taken at the limit, and never with a limit of 0", async () => {
     refuse("UpdateItem");
     expect(await take(1)).toBeUndefined();
