@@ -120,10 +120,10 @@ describe("what fails", () => {
   test("SQS: the attempt goes on, and the message comes back by itself", async () => {
     aws.fail("SQS");
     expect(await receive()).toEqual(["message-0"]);
-    expect(output.lines.map(({ message }) => message)).toEqual([
-      "messages not held",
-      "attempt",
-      "message not put back",
+    expect(output.lines).toMatchObject([
+      { message: "messages not held", messages: 1, dependency: "SQS" },
+      { message: "attempt", attempt: "put-back", reason: "none-accepted", receiveCount: 1 },
+      { message: "message not put back", messageId: "message-0", dependency: "SQS" },
     ]);
     expect(aws.inputsOf("DynamoDB.PutItem")).toHaveLength(2);
     expectNothingPersonal();

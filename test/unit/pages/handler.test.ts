@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { describeApi } from "../../../lambdas/api/openapi.ts";
 import { apiOperations } from "../../../lambdas/api/operations.ts";
@@ -10,8 +10,13 @@ import { invocationContext } from "../../support/test-stage.ts";
 
 let handler: typeof import("../../../lambdas/functions/pages/handler.ts").handler;
 
-beforeAll(async () => {
+beforeAll(() => {
   vi.stubEnv("AUTHENTICATION", "iam");
+});
+
+beforeEach(async () => {
+  // A function that has just started: it has made no page yet.
+  vi.resetModules();
   ({ handler } = await import("../../../lambdas/functions/pages/handler.ts"));
 });
 
