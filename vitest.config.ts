@@ -14,6 +14,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
           env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+          // They take milliseconds, save on a machine that is busy with something else.
+          testTimeout: 20_000,
         },
       },
       {

@@ -3,6 +3,8 @@ import { routes } from "../../lambdas/api/routes.ts";
 
 /** The event that API Gateway makes from a request to the stage `test`. */
 export function apiEvent(changes: {
+  /** `GET` without a body, `POST` with one, unless it is said. */
+  method?: string;
   /** The route's path. */
   resource?: string;
   body?: unknown;
@@ -13,7 +15,7 @@ export function apiEvent(changes: {
   const { body, headers = { "content-type": "application/json" } } = changes;
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return {
-    httpMethod: body === undefined ? "GET" : "POST",
+    httpMethod: changes.method ?? (body === undefined ? "GET" : "POST"),
     path: routes.sendNotification.path,
     resource: changes.resource ?? routes.sendNotification.path,
     headers,

@@ -158,8 +158,11 @@ describe("a callback of Twilio", () => {
   });
 
   test("that decides nothing is taken, and not queued", async () => {
-    const event = twilioCallback(await sentDelivery(), { MessageStatus: "queued" });
+    const delivery = await sentDelivery();
+    const event = twilioCallback(delivery, { MessageStatus: "queued" });
     expect((await invoke(event)).statusCode).toBe(200);
+    const { bodies } = await receiveQueue();
+    expect(bodies.filter((body) => body.includes(delivery.notificationId))).toEqual([]);
   });
 });
 

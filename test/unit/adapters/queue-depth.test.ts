@@ -1,33 +1,38 @@
-import type { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { QueueDoesNotExist } from "@aws-sdk/client-sqs";
-import { expect, test } from "vitest";
-import { countMessages } from "../../../lambdas/adapters/sqs-queue-depth.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { sqsClient } from "../../../lambdas/adapters/sqs-delivery-queues.ts";
+import { readQueueDepth } from "../../../lambdas/adapters/sqs-queue-depth.ts";
+import type { FakeAws } from "../../support/fake-aws.ts";
+import { startFakeAws } from "../../support/fake-aws.ts";
+import { becomeFunction } from "../../support/test-stage.ts";
 
-const attributes: Record<string, string> = {
-  ApproximateNumberOfMessages: "1",
-  ApproximateNumberOfMessagesNotVisible: "20",
-  ApproximateNumberOfMessagesDelayed: "300",
-};
+let aws: FakeAws;
 
-function count(send: (command: GetQueueAttributesCommand) => Promise<unknown>): Promise<number> {
-  return countMessages({ send } as unknown as SQSClient, "https://queue");
-}
-
-test("what is visible, in flight and delayed is counted", async () => {
-  const send = async ({ input }: GetQueueAttributesCommand) => {
-    const names = input.AttributeNames ?? [];
-    return { Attributes: Object.fromEntries(names.map((name) => [name, attributes[name]])) };
-  };
-  expect(await count(send)).toBe(321);
+beforeAll(async () => {
+  aws = await startFakeAws();
+  becomeFunction(aws.url, {});
 });
 
-test("a queue that is not there holds nothing", async () => {
-  const error = new QueueDoesNotExist({ message: "", $metadata: {} });
-  expect(await count(() => Promise.reject(error))).toBe(0);
+afterAll(() => aws.close());
+
+beforeEach(() => aws.reset());
+
+test("a depth asks both queues for what waits and what is in flight", async () => {
+  const [queue, deadLetters] = [`${aws.url}/0/sms`, `${aws.url}/0/sms-dead-letter`];
+  await readQueueDepth(sqsClient(), queue, deadLetters);
+  const AttributeNames = ["", "NotVisible", "Delayed"].map(
+    (kind) => `ApproximateNumberOfMessages${kind}`,
+  );
+  const asked = aws.inputsOf("SQS.GetQueueAttributes");
+  expect(asked).toHaveLength(2);
+  for (const QueueUrl of [queue, deadLetters]) {
+    expect(asked).toContainEqual({ QueueUrl, AttributeNames });
+  }
 });
 
-test("one that does not respond may hold anything", async () => {
-  const failing = () => Promise.reject(new Error("down"));
-  await expect(count(failing)).rejects.toBeInstanceOf(DependencyUnavailable);
+test("what SQS does not count is none", async () => {
+  expect(await readQueueDepth(sqsClient(), `${aws.url}/0/a`, `${aws.url}/0/b`)).toEqual({
+    waiting: 0,
+    inFlight: 0,
+    deadLetters: 0,
+  });
 });

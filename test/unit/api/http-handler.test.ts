@@ -94,3 +94,83 @@ test("a function that runs out of time is 503, and the call may be repeated", as
   expect(response.statusCode).toBe(503);
   expect(response.headers).toMatchObject({ "Retry-After": "2" });
 });
+
+test.each([
+  [415, 415, "Content-Type", "must be application/json"],
+  [400, 400, "body", "must be JSON"],
+  [422, 400, "body", "must be JSON"],
+])(
+  "what a middleware refuses with %i is %i, and no fault of Herald's",
+  async (statusCode, status, field, detail) => {
+    const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+    const handler = httpHandler(async () => {
+      throw Object.assign(new Error("to ann@example.com"), { statusCode });
+    });
+    const response = await handler(request("eighth"), invocationContext());
+    expect(response.statusCode).toBe(status);
+    expect(response.headers).toMatchObject({ "Content-Type": "application/problem+json" });
+    expect(JSON.parse(response.body)).toMatchObject({
+      type: "about:blank",
+      errors: [{ field, detail }],
+      requestId: "eighth",
+    });
+    expect(lines).toEqual([]);
+  },
+);
+
+test.each(["text", { statusCode: 415 }, undefined])(
+  "whatever else is thrown is 500: %j",
+  async (thrown) => {
+    const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+    const handler = httpHandler(() => Promise.reject(thrown));
+    expect((await handler(request("ninth"), invocationContext())).statusCode).toBe(500);
+  },
+);
+
+test("a dependency that fails is 503 with when to repeat, and named in the log", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const { DependencyUnavailable } = await import("../../../lambdas/core/ports.ts");
+  const handler = httpHandler(async () => {
+    throw new DependencyUnavailable("SQS", new TypeError("to ann@example.com"));
+  });
+  const response = await handler(request("tenth"), invocationContext());
+  expect(response.statusCode).toBe(503);
+  expect(response.headers).toMatchObject({ "Retry-After": "2", "Cache-Control": "no-store" });
+  const error = { error: "DependencyUnavailable", dependency: "SQS", cause: "TypeError" };
+  expect(lines).toMatchObject([{ level: "ERROR", message: "request failed", ...error }]);
+});
+
+test("a request without an id has none in its problem", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const handler = httpHandler(async () => problemResponse(problems.notFound));
+  const response = await handler(apiEvent({}), invocationContext());
+  expect(JSON.parse(response.body)).not.toHaveProperty("requestId");
+});
+
+test("a body may be as large as the limit, and may be missing", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const { jsonBody } = await import("../../../lambdas/api/json-body.ts");
+  const { bodyLimit } = jsonBody();
+  const handler = httpHandler(async () => ({ statusCode: 200, body: "" }), { bodyLimit });
+  const statusOf = async (body?: string) =>
+    (await handler(request("eleventh", body), invocationContext())).statusCode;
+  expect(await statusOf("x".repeat(maxBodyBytes))).toBe(200);
+  expect(await statusOf()).toBe(200);
+  expect(await statusOf("ż".repeat(maxBodyBytes / 2 + 1))).toBe(413);
+});
+
+test("what a request logged is not in the lines of the next one", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const { logger } = await import("../../../lambdas/runtime/logger.ts");
+  let count = 0;
+  const handler = httpHandler(async () => {
+    count += 1;
+    logger.appendKeys({ [`key${count}`]: "kept" });
+    logger.info("looked up");
+    return problemResponse(problems.notFound);
+  });
+  await handler(request("one"), invocationContext());
+  await handler(request("two"), invocationContext());
+  expect(lines[1]).toMatchObject({ key2: "kept" });
+  expect(lines[1]).not.toHaveProperty("key1");
+});

@@ -42,6 +42,8 @@ describe("a phone number as people write it", () => {
     ["+48600100200 +48600100201", /must be a phone number/],
     ["+1 415 555 2671 ext. 5", /must be a phone number/],
     ["+1 800 FLOWERS", /must be a phone number/],
+    ["600 FLOWERS", /must be a phone number/],
+    ["+48tel:600100200", /must be a phone number/],
     ["ann@example.com", /must be a phone number/],
     ["+48600100200\n", /must be a phone number/],
   ])("%j is not, and why is said without it", async (text, why) => {

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+import { folderVariable, mutatedFolders } from "./folders.ts";
+
+const tests = mutatedFolders[process.env[folderVariable] ?? "lambdas/core"] ?? [];
+
+/** What mutation testing runs against each mutant of a folder. */
+export default defineConfig({
+  test: {
+    include: tests.map((glob) => `test/${glob}`),
+    env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+    testTimeout: 60_000,
+  },
+});

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { dynamoDbHealthStore } from "../../../lambdas/adapters/dynamodb-health-store.ts";
+import { dynamoDbMessageIndex } from "../../../lambdas/adapters/dynamodb-message-index.ts";
+import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
+import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-throttle-counter.ts";
+import { AwsFailure } from "../../support/fake-aws.ts";
+import type { FakeDynamoDb } from "../../support/fake-dynamodb.ts";
+import { startFakeDynamoDb } from "../../support/fake-dynamodb.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { acceptedNotification, sent } from "../../support/stored-items.ts";
+
+const time = new VirtualTime();
+const now = time.now();
+const nowSeconds = now.getTime() / 1_000;
+const later = new Date(now.getTime() + 60_000);
+const notification = acceptedNotification({ registeredAt: now });
+const { userId, id: notificationId } = notification;
+const reference = { userId, notificationId, channel: "sms" };
+
+let aws: FakeDynamoDb["aws"];
+let table: FakeDynamoDb["table"];
+let requested: FakeDynamoDb["requested"];
+let refuse: FakeDynamoDb["refuse"];
+
+beforeAll(async () => {
+  ({ aws, table, requested, refuse } = await startFakeDynamoDb());
+});
+
+afterAll(() => aws.close());
+
+beforeEach(() => aws.reset());
+
+describe("a throttle slot", () => {
+  const take = (limit: number) =>
+    dynamoDbThrottleCounter(table, time).take(userId, "2026-11-23T15", limit);
+
+  test("is taken while the count is below the limit", async () => {
+    aws.respond("DynamoDB.UpdateItem", () => ({ Attributes: { count: { N: "2" } } }));
+    expect(await take(3)).toBe(1);
+    expect(requested("UpdateItem")).toEqual({
+      TableName: "Notifications",
+      Key: { userId, recordId: "throttle#2026-11-23T15" },
+      UpdateExpression: "ADD #count :one SET expiresAtEpoch = :expiresAtEpoch",
+      ConditionExpression: "attribute_not_exists(#count) OR #count < :limit",
+      ExpressionAttributeNames: { "#count": "count" },
+      values: { ":one": 1, ":limit": 3, ":expiresAtEpoch": nowSeconds + 7_200 },
+      ReturnValues: "UPDATED_NEW",
+    });
+  });
+
+  test("is the last one of a limit of 1", async () => {
+    aws.respond("DynamoDB.UpdateItem", () => ({ Attributes: { count: { N: "1" } } }));
+    expect(await take(1)).toBe(0);
+  });
+
+  test("is not taken at the limit, and never with a limit of 0", async () => {
+    refuse("UpdateItem");
+    expect(await take(1)).toBeUndefined();
+    aws.reset();
+    expect(await take(0)).toBeUndefined();
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+describe("a suppression", () => {
+  const store = () => dynamoDbSuppressionStore(table);
+  const suppression = { reason: "bounced", provider: "ses", at: now } as const;
+  const place = { TableName: "Notifications", Key: { userId, recordId: "suppressions" } };
+  const names = { "#hash": "h", "#lifted": "lifted#h" };
+
+  const suppress = () => store().suppress(notification, "h", suppression);
+  /** What a transaction is refused with: a code for each of its items. */
+  const canceled = (...codes: string[]) =>
+    new AwsFailure("TransactionCanceledException", {
+      CancellationReasons: codes.map((Code) => ({ Code })),
+    });
+
+  test("is kept unless the address was lifted since, or the notification erased", async () => {
+    await suppress();
+    const { TransactItems } = requested("TransactWriteItems");
+    expect(TransactItems).toEqual([
+      {
+        ConditionCheck: {
+          TableName: "Notifications",
+          Key: { userId: { S: userId }, recordId: { S: `notification#${notificationId}` } },
+          ConditionExpression: "attribute_exists(recordId) AND attribute_not_exists(erasedAt)",
+        },
+      },
+      {
+        Update: {
+          TableName: "Notifications",
+          Key: { userId: { S: userId }, recordId: { S: "suppressions" } },
+          UpdateExpression: "SET #hash = if_not_exists(#hash, :suppression)",
+          ConditionExpression: "attribute_not_exists(#lifted) OR #lifted < :at",
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: {
+            ":suppression": {
+              M: { reason: { S: "bounced" }, provider: { S: "ses" }, at: { S: now.toISOString() } },
+            },
+            ":at": { S: now.toISOString() },
+          },
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ["the notification is gone", ["ConditionalCheckFailed", "None"]],
+    ["the address was lifted since", ["None", "ConditionalCheckFailed"]],
+  ])("is not kept when %s", async (_, codes) => {
+    aws.fail("DynamoDB.TransactWriteItems", canceled(...codes));
+    await expect(suppress()).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ["another write is in the way", ["TransactionConflict", "None"]],
+    ["DynamoDB is throttled", ["ConditionalCheckFailed", "ThrottlingError"]],
+    ["no reason is given", []],
+  ])("is tried again later when %s", async (_, codes) => {
+    aws.fail("DynamoDB.TransactWriteItems", canceled(...codes));
+    await expect(suppress()).rejects.toMatchObject({ service: "DynamoDB" });
+  });
+
+  test("is listed, and what was lifted is not", async () => {
+    const kept = { ...suppression, at: now.toISOString() };
+    const Item = sent([{ ...place.Key, h: kept, "lifted#g": now.toISOString() }])[0];
+    aws.respond("DynamoDB.GetItem", () => ({ Item }));
+    expect(await store().listSuppressions(userId)).toEqual(new Map([["h", suppression]]));
+    expect(requested("GetItem")).toEqual({ ...place, ConsistentRead: true });
+    aws.reset();
+    expect(await store().listSuppressions(userId)).toEqual(new Map());
+  });
+
+  test("is lifted where it is, and a repeat of the lift is known", async () => {
+    expect(await store().lift(userId, "h", now)).toBe(true);
+    expect(requested("UpdateItem")).toEqual({
+      ...place,
+      UpdateExpression: "REMOVE #hash SET #lifted = :at",
+      ConditionExpression:
+        "attribute_exists(#hash) AND (attribute_not_exists(#lifted) OR #lifted <> :at)",
+      ExpressionAttributeNames: names,
+      values: { ":at": now.toISOString() },
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
+    refuse("UpdateItem", { "lifted#h": now.toISOString() });
+    expect(await store().lift(userId, "h", now)).toBe(true);
+    refuse("UpdateItem", { "lifted#h": later.toISOString() });
+    expect(await store().lift(userId, "h", now)).toBe(false);
+    refuse("UpdateItem");
+    expect(await store().lift(userId, "h", now)).toBe(false);
+  });
+});
+
+describe("a provider's health", () => {
+  const store = () => dynamoDbHealthStore(table.client, "ProviderHealth");
+  const open = { provider: "sns", state: "open", openUntil: later, failures: 3 } as const;
+
+  test("is read by the provider's id", async () => {
+    const item = { ...open, openUntil: later.toISOString(), writeToken: "t" };
+    aws.respond("DynamoDB.BatchGetItem", () => ({ Responses: { ProviderHealth: sent([item]) } }));
+    expect(await store().read(["sns", "twilio"])).toEqual([open]);
+    const { RequestItems } = requested("BatchGetItem");
+    expect(RequestItems["ProviderHealth"].Keys).toEqual([
+      { provider: { S: "sns" } },
+      { provider: { S: "twilio" } },
+    ]);
+  });
+
+  test("is first written where none is", async () => {
+    expect(await store().write(open, undefined)).toBe(true);
+    expect(requested("PutItem")).toEqual({
+      TableName: "ProviderHealth",
+      Item: {
+        ...open,
+        openUntil: later.toISOString(),
+        writeToken: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      },
+      ConditionExpression: "attribute_not_exists(provider)",
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
+  });
+
+  test("is then written over what was seen", async () => {
+    expect(await store().write(open, { ...open, state: "closed", openUntil: now })).toBe(true);
+    expect(requested("PutItem")).toMatchObject({
+      ConditionExpression: "#state = :state AND openUntil = :openUntil",
+      ExpressionAttributeNames: { "#state": "state" },
+      values: { ":state": "closed", ":openUntil": now.toISOString() },
+    });
+    refuse("PutItem", { writeToken: "another's" });
+    expect(await store().write(open, open)).toBe(false);
+  });
+});
+
+test("a message's id names its delivery, under a key of its own", async () => {
+  const index = dynamoDbMessageIndex(table, time);
+  const place = { userId: "receipt#messenger#m_1", recordId: "receipt" };
+  await index.remember("messenger", "m_1", reference);
+  expect(requested("PutItem")).toEqual({
+    TableName: "Notifications",
+    Item: { ...place, delivery: reference, expiresAtEpoch: nowSeconds + 2 * 86_400 },
+  });
+  aws.reset();
+  expect(await index.find("messenger", "m_1")).toBeUndefined();
+  expect(requested("GetItem")).toEqual({ TableName: "Notifications", Key: place });
+  aws.respond("DynamoDB.GetItem", () => ({ Item: sent([{ delivery: reference }])[0] }));
+  expect(await index.find("messenger", "m_1")).toEqual(reference);
+});

@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { apiEvent } from "../../support/api-event.ts";
+import { expectOnlyCode, expectRepeatable } from "../../support/expect-repeatable.ts";
+import type { FakeAws } from "../../support/fake-aws.ts";
+import { AwsFailure, startFakeAws } from "../../support/fake-aws.ts";
+import type { RecordedOutput } from "../../support/recorded-output.ts";
+import { recordOutput } from "../../support/recorded-output.ts";
+import { sent } from "../../support/stored-items.ts";
+import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
+
+const prefix = "/herald/test";
+const body = {
+  userId: "u-42",
+  message: "Hello Ann",
+  phoneNumber: "+48600100200",
+  email: "ann@example.com",
+  expectsResponse: true,
+};
+const personal = [body.userId, body.message, body.phoneNumber, body.email, "order-1007"];
+
+let aws: FakeAws;
+let output: RecordedOutput;
+let parameters: Record<string, string>;
+let handler: typeof import("../../../lambdas/functions/intake/handler.ts").handler;
+
+beforeAll(async () => {
+  aws = await startFakeAws();
+  output = recordOutput();
+  becomeFunction(aws.url, {
+    NOTIFICATIONS_TABLE: "Notifications",
+    PARAMETER_PREFIX: prefix,
+    CHANNELS: JSON.stringify({
+      sms: { queueUrl: `${aws.url}/0/sms`, addresses: { twilio: "phoneNumber" } },
+      email: { queueUrl: `${aws.url}/0/email`, addresses: { ses: "email" } },
+    }),
+    DEFAULT_ENABLED_CHANNELS: '["sms","email"]',
+    DEFAULT_RESPONSES_PER_HOUR: "7",
+    RETENTION_DAYS: "30",
+    CONFIGURATION_CACHE_SECONDS: "0",
+  });
+});
+
+afterAll(async () => {
+  await aws.close();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+beforeEach(async () => {
+  aws.reset();
+  output.clear();
+  // A function that has just started: it never read a parameter.
+  vi.resetModules();
+  ({ handler } = await import("../../../lambdas/functions/intake/handler.ts"));
+  parameters = {
+    "enabled-channels": "sms,email",
+    "throttle/responses-per-hour": "3",
+    "channels/sms/providers": "twilio",
+    "channels/email/providers": "ses",
+  };
+  aws.respond("SSM.GetParameters", () => ({
+    Parameters: Object.entries(parameters).map(([name, Value]) => ({
+      Name: `${prefix}/${name}`,
+      Value,
+    })),
+  }));
+  aws.respond("DynamoDB.UpdateItem", () => ({ Attributes: { count: { N: "1" } } }));
+});
+
+function submit(submission: unknown = body, key?: string) {
+  const headers = { "Content-Type": "application/json", ...(key && { "Idempotency-Key": key }) };
+  return handler(apiEvent({ body: submission, headers }), invocationContext());
+}
+
+/** The request's key stands for an earlier request whose function may run for 20 s more. */
+function reserveEarlier(requestHash: string): void {
+  const Item = sent([
+    {
+      requestHash,
+      notificationId: "01KAS0000000000000000000XD",
+      registeredAt: new Date().toISOString(),
+      leaseUntil: new Date(Date.now() + 20_000).toISOString(),
+      channels: ["sms", "email"],
+    },
+  ])[0];
+  refuseReservation(Item);
+}
+
+/** Has the key stand for what this item says. */
+function refuseReservation(Item: object | undefined): void {
+  aws.respond("DynamoDB.PutItem", (input) => {
+    if (isReservation(input)) {
+      throw new AwsFailure("ConditionalCheckFailedException", { Item });
+    }
+    return {};
+  });
+}
+
+function isReservation({ Item }: { Item: object }): boolean {
+  return "requestHash" in Item;
+}
+
+test.each([
+  ["DynamoDB", "DynamoDB.PutItem"],
+  ["DynamoDB", "DynamoDB.UpdateItem"],
+  ["SQS", "SQS.SendMessage"],
+  ["SSM", "SSM.GetParameters"],
+])(
+  "where %s fails (%s), it is 503, to be repeated, and what AWS says is nowhere",
+  async (dependency, operation) => {
+    aws.fail(operation);
+
+    const response = await submit(body, "order-1007");
+
+    expectRepeatable(response);
+    expectOnlyCode(output, response, personal);
+    expect(aws.inputsOf(operation)).not.toEqual([]);
+    expect(output.lines).toContainEqual(expect.objectContaining({ dependency }));
+    expect(output.counted("Accepted")).toBe(0);
+  },
+);
+
+describe("a request", () => {
+  test("that is accepted says where it is, and what is left of the hour", async () => {
+    const { statusCode, headers, body: text } = await submit(body, "order-1007");
+
+    expect(statusCode).toBe(202);
+    const { id, ...rest } = JSON.parse(text);
+    expect(rest).toEqual({
+      userId: "u-42",
+      status: "accepted",
+      deliveries: [
+        { channel: "sms", status: "queued" },
+        { channel: "email", status: "queued" },
+      ],
+    });
+    expect(headers).toEqual({
+      "Content-Type": "application/json",
+      "Cache-Control": "no-store",
+      Location: `users/u-42/notifications/${id}`,
+      "RateLimit-Policy": '"responses-per-hour";q=3;w=3600',
+      RateLimit: expect.stringMatching(/^"responses-per-hour";r=2;t=\d{1,4}$/),
+    });
+    const queues = aws.inputsOf("SQS.SendMessage").map(({ QueueUrl }) => QueueUrl);
+    expect(queues.toSorted()).toEqual([`${aws.url}/0/email`, `${aws.url}/0/sms`]);
+    expect(output.counted("Accepted")).toBe(1);
+    expect(output.lines).toMatchObject([
+      { message: "accepted", notificationId: id, channels: ["sms", "email"], replayed: false },
+    ]);
+    for (const each of [body.message, body.phoneNumber, body.email, "order-1007"]) {
+      expect(output.all()).not.toContain(each);
+    }
+  });
+
+  test("that expects no response says nothing of the hour", async () => {
+    const { headers } = await submit({ ...body, expectsResponse: false });
+    expect(Object.keys(headers ?? {})).toEqual(["Content-Type", "Cache-Control", "Location"]);
+  });
+
+  test("that is one too many is 429 until the hour ends", async () => {
+    aws.fail("DynamoDB.UpdateItem", new AwsFailure("ConditionalCheckFailedException"));
+
+    const { statusCode, headers } = await submit();
+
+    expect(statusCode).toBe(429);
+    const seconds = Number(headers?.["Retry-After"]);
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(3_600);
+    expect(headers).toMatchObject({
+      "RateLimit-Policy": '"responses-per-hour";q=3;w=3600',
+      RateLimit: `"responses-per-hour";r=0;t=${seconds}`,
+    });
+    expect(aws.inputsOf("SQS.SendMessage")).toEqual([]);
+    expect(output.counted("Throttled")).toBe(1);
+    expect(output.counted("Rejected")).toBe(0);
+  });
+
+  test("that has the key of another body is 422", async () => {
+    reserveEarlier("of another body");
+    const { statusCode, body: text } = await submit(body, "order-1007");
+    expect(statusCode).toBe(422);
+    expect(JSON.parse(text).errors).toMatchObject([{ field: "Idempotency-Key" }]);
+    expect(output.counted("Rejected")).toBe(1);
+  });
+
+  test("whose first call may still be under way is 409, until that one is stopped", async () => {
+    await submit(body, "order-1007");
+    const reservation = aws.inputsOf("DynamoDB.PutItem").find(isReservation);
+    reserveEarlier(reservation.Item.requestHash.S);
+
+    const { statusCode, headers, body: text } = await submit(body, "order-1007");
+
+    expect(statusCode).toBe(409);
+    expect(JSON.parse(text).detail).toContain("is being carried out");
+    const seconds = Number(headers?.["Retry-After"]);
+    expect(seconds).toBeGreaterThan(15);
+    expect(seconds).toBeLessThanOrEqual(20);
+    expect(output.counted("Rejected")).toBe(1);
+  });
+
+  test("whose first call has stored it is 202, and says that it is the same", async () => {
+    await submit(body, "order-1007");
+    const puts = aws.inputsOf("DynamoDB.PutItem");
+    const { Item } = puts.find(isReservation);
+    const stored = puts.find((each) => "message" in each.Item);
+    refuseReservation(Item);
+    aws.respond("DynamoDB.Query", () => ({ Items: [stored.Item] }));
+
+    const { statusCode, headers, body: text } = await submit(body, "order-1007");
+
+    expect(statusCode).toBe(202);
+    expect(JSON.parse(text).id).toBe(Item.notificationId.S);
+    expect(headers).toMatchObject({ "Idempotency-Replayed": "true" });
+    expect(aws.inputsOf("SQS.SendMessage")).toHaveLength(4);
+  });
+
+  test("that is wrong is 400, and only the names of its fields are logged", async () => {
+    const { statusCode, body: text } = await submit({ ...body, email: "no", "ann@x.com": 1 });
+    expect(statusCode).toBe(400);
+    const { errors } = JSON.parse(text);
+    expect(errors.map(({ field }: { field: string }) => field)).toContain("email");
+    expect(output.counted("Rejected")).toBe(1);
+    expect(output.lines).toMatchObject([{ message: "invalid", fields: ["email", "unknown"] }]);
+    expect(output.all()).not.toContain("ann@x.com");
+  });
+
+  test.each([
+    ["no JSON", "{", "application/json", 400],
+    ["no JSON by its type", "{}", "text/plain", 415],
+    ["too large", `"${"x".repeat(163_840)}"`, "application/json", 413],
+  ])("whose body is %s is refused", async (_, text, type, status) => {
+    const event = apiEvent({ body: text, headers: { "Content-Type": type } });
+    const { statusCode, headers } = await handler(event, invocationContext());
+    expect(statusCode).toBe(status);
+    expect(headers).toMatchObject({ "Content-Type": "application/problem+json" });
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+describe("a parameter", () => {
+  test("that is wrong is counted and named, without its value, and the deployed one holds", async () => {
+    parameters["throttle/responses-per-hour"] = "ann@example.com";
+
+    const { statusCode, headers } = await submit();
+
+    expect(statusCode).toBe(202);
+    expect(headers).toMatchObject({ "RateLimit-Policy": '"responses-per-hour";q=7;w=3600' });
+    expect(output.counted("InvalidConfiguration")).toBe(1);
+    const [line] = output.lines.filter(({ message }) => message === "invalid configuration");
+    expect(line).toMatchObject({
+      level: "ERROR",
+      parameter: `${prefix}/throttle/responses-per-hour`,
+      detail: "must be a whole number",
+    });
+    expect(output.all()).not.toContain("ann@example.com");
+  });
+
+  test("that disables a channel keeps it out of what is chosen", async () => {
+    parameters["enabled-channels"] = "email";
+    const { body: text } = await submit();
+    expect(JSON.parse(text).deliveries).toEqual([{ channel: "email", status: "queued" }]);
+    expect(output.counted("InvalidConfiguration")).toBe(0);
+  });
+});

@@ -1,0 +1,101 @@
+// @vitest-environment happy-dom
+// @vitest-environment-options { "url": "http://localhost/sandbox/console" }
+import { afterEach, describe, expect, test } from "vitest";
+import type { OpenPage } from "./open-page.ts";
+import { apiKey, openPage, until } from "./open-page.ts";
+
+const question = "What happened to my message?";
+
+let page: OpenPage;
+
+afterEach(() => page.close());
+
+async function enter(key: string): Promise<void> {
+  const input = await page.find<HTMLInputElement>("input[name=apiKey]");
+  input.value = key;
+  (await page.find<HTMLButtonElement>("form button.primary")).click();
+}
+
+function keptKey(): string | null {
+  return sessionStorage.getItem("herald-api-key");
+}
+
+describe("a key that is kept", () => {
+  test("goes with every request, and nowhere else", async () => {
+    page = openPage("#/channels");
+    await until(() => expect(page.requests).not.toEqual([]));
+    expect(page.requests.map(({ headers }) => headers.get("x-api-key"))).toEqual(
+      page.requests.map(() => apiKey),
+    );
+    expect(location.href).not.toContain(apiKey);
+    expect(JSON.stringify({ ...localStorage })).not.toContain(apiKey);
+  });
+
+  test.each([401, 403])(
+    "and is refused with %i is dropped, and another one asked for",
+    async (status) => {
+      page = openPage("#/channels");
+      page.respond("GET /v1/status", status);
+      await page.untilRead(question);
+      expect(page.text()).toContain("Not accepted Herald does not take this API key.");
+      expect(keptKey()).toBeNull();
+    },
+  );
+
+  test.each([429, 500, 503])("stays where the response is %i", async (status) => {
+    page = openPage("#/channels");
+    page.respond("GET /v1/status", status);
+    await page.untilRead(`${status} A title A detail.`);
+    expect(keptKey()).toBe(apiKey);
+    expect(page.text()).not.toContain(question);
+  });
+
+  test("stays where Herald cannot be reached", async () => {
+    page = openPage("#/channels");
+    page.respond("GET /v1/status", () => Promise.reject(new TypeError("offline")));
+    await page.untilRead("No response Herald could not be reached.");
+    expect(keptKey()).toBe(apiKey);
+  });
+
+  test("is forgotten when the user says so", async () => {
+    page = openPage("#/channels");
+    await page.press("Forget key");
+    await page.untilRead(question);
+    expect(page.text()).not.toContain("Not accepted");
+    expect(keptKey()).toBeNull();
+  });
+});
+
+describe("a key that is entered", () => {
+  test("is tried, kept, and opens the view of the address", async () => {
+    page = openPage("#/channels", null);
+    await enter("  another-key ");
+    await page.find(".channels");
+    expect(keptKey()).toBe("another-key");
+    expect(page.requests[0]?.headers.get("x-api-key")).toBe("another-key");
+  });
+
+  test("and is refused is not kept, and can be entered anew", async () => {
+    page = openPage("#/channels", null);
+    page.respond("GET /v1/status", 403);
+    await enter("wrong");
+    await page.untilRead("Herald does not take this API key.");
+    expect(keptKey()).toBeNull();
+    expect((await page.find<HTMLButtonElement>("form button.primary")).disabled).toBe(false);
+  });
+
+  test("while Herald is unwell says that, and not that the key is wrong", async () => {
+    page = openPage("#/channels", null);
+    page.respond("GET /v1/status", 503);
+    await enter("right");
+    await page.untilRead("503 A title");
+    expect(page.text()).not.toContain("does not take");
+    expect(keptKey()).toBeNull();
+  });
+
+  test("empty is none", async () => {
+    page = openPage("#/channels", null);
+    await enter("   ");
+    expect(page.requests).toEqual([]);
+  });
+});

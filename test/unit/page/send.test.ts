@@ -1,0 +1,84 @@
+// @vitest-environment happy-dom
+// @vitest-environment-options { "url": "http://localhost/sandbox/console" }
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { OpenPage } from "./open-page.ts";
+import { openPage, until } from "./open-page.ts";
+
+const path = "/v1/notifications";
+const accepted = { id: "01", userId: "u-42", deliveries: [] };
+
+let page: OpenPage;
+
+beforeEach(() => {
+  page = openPage("#/send?userId=u-42");
+});
+
+afterEach(() => page.close());
+
+async function enter(name: string, value: string): Promise<void> {
+  const field = await page.find<HTMLInputElement>(`[name=${name}]`);
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function keys(): (string | null)[] {
+  return page.requestsOf("POST", path).map(({ headers }) => headers.get("idempotency-key"));
+}
+
+test("what was entered is sent, and the notification shown", async () => {
+  page.respond(`POST ${path}`, accepted);
+  await enter("message", "Hello");
+  await enter("email", " ann@example.com ");
+  (await page.find("form button.primary")).click();
+  await until(() => expect(location.hash).toBe("#/users/u-42/notifications/01"));
+  expect(page.requestsOf("POST", path).map(({ body }) => body)).toEqual([
+    { userId: "u-42", message: "Hello", email: "ann@example.com" },
+  ]);
+  await page.untilRead("The notification is accepted");
+});
+
+describe("the key of a form", () => {
+  async function send(): Promise<void> {
+    const before = keys().length;
+    const button = await page.find<HTMLButtonElement>("form button.primary");
+    await until(() => expect(button.disabled).toBe(false));
+    button.click();
+    await until(() => expect(keys()).toHaveLength(before + 1));
+  }
+
+  test("is the same when it is sent again, and another once it was changed", async () => {
+    page.respond(`POST ${path}`, 503);
+    await enter("message", "Hello");
+    await send();
+    await page.untilRead("503 A title");
+    await send();
+    await enter("message", "Hello!");
+    await send();
+    const [first, second, third] = keys();
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  });
+});
+
+test("each fault stands at its field", async () => {
+  const errors = [
+    { field: "email", detail: "must be an e-mail address" },
+    { field: "channels.0", detail: "is no channel" },
+  ];
+  page.respond("GET /v1/status", { channels: [{ name: "sms" }] });
+  page.respond(`POST ${path}`, {
+    title: "Bad Request",
+    status: 400,
+    detail: "Two faults.",
+    errors,
+  });
+  await enter("message", "Hello");
+  (await page.find("form button.primary")).click();
+  await page.untilRead("400 Bad Request Two faults.");
+  const email = await page.find("[name=email]");
+  expect(email.getAttribute("aria-invalid")).toBe("true");
+  const note = await page.find(`#${email.getAttribute("aria-describedby")}`);
+  expect(note.textContent).toBe("must be an e-mail address");
+  expect((await page.find("[name=message]")).getAttribute("aria-invalid")).toBe("false");
+});

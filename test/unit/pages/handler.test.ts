@@ -1,0 +1,125 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { parse } from "yaml";
+import { describeApi } from "../../../lambdas/api/openapi.ts";
+import { apiOperations } from "../../../lambdas/api/operations.ts";
+import type { RouteId } from "../../../lambdas/api/routes.ts";
+import { routes } from "../../../lambdas/api/routes.ts";
+import { apiEvent } from "../../support/api-event.ts";
+import { invocationContext } from "../../support/test-stage.ts";
+
+let handler: typeof import("../../../lambdas/functions/pages/handler.ts").handler;
+
+beforeAll(() => {
+  vi.stubEnv("AUTHENTICATION", "iam");
+});
+
+beforeEach(async () => {
+  // A function that has just started: it has made no page yet.
+  vi.resetModules();
+  ({ handler } = await import("../../../lambdas/functions/pages/handler.ts"));
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+function get(id: RouteId, changes: Partial<APIGatewayProxyEvent> = {}) {
+  const { method, path: resource } = routes[id];
+  return handler({ ...apiEvent({ method, resource }), ...changes }, invocationContext());
+}
+
+const headers = {
+  "Cache-Control": "public, max-age=300",
+  "Content-Security-Policy": expect.stringMatching(
+    /^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+  ),
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+};
+
+describe("the document", () => {
+  test("is JSON and YAML, and says how this stage's callers prove who they are", async () => {
+    const json = await get("readJsonDocument");
+    expect(json).toMatchObject({
+      statusCode: 200,
+      headers: { ...headers, "Content-Type": "application/json" },
+    });
+    expect(JSON.parse(json.body)).toEqual(JSON.parse(JSON.stringify(describeApi("iam"))));
+    const yaml = await get("readYamlDocument");
+    expect(yaml.headers).toEqual({ ...headers, "Content-Type": "application/yaml" });
+    expect(parse(yaml.body)).toEqual(JSON.parse(json.body));
+    expect(yaml.body).not.toMatch(/: [&*]\w/);
+  });
+
+  test("is a page with every operation: its route, parameters, body and responses", async () => {
+    const { body, headers: sent } = await get("showDocument");
+    expect(sent).toEqual({ ...headers, "Content-Type": "text/html; charset=utf-8" });
+    for (const { id, path, method, summary } of apiOperations) {
+      expect(body).toContain(`<a href="#${id}">${summary.replaceAll("'", "&#39;")}</a>`);
+      const section = body.split(`<section id="${id}">`)[1]?.split("</section>")[0] ?? "";
+      expect(section).toContain(
+        `<span class="method">${method.toLowerCase()}</span> <code>${path}</code>`,
+      );
+      for (const status of [200, 202, 503].filter((each) => section.includes(`<strong>${each}`))) {
+        expect(section).toMatch(
+          new RegExp(`<strong>${status}</strong> .*<a href="#schema-\\w+">\\w+</a>:</p><pre>`, "s"),
+        );
+      }
+    }
+    expect(body).toContain("by the header <code>Authorization</code>.");
+  });
+
+  test("has each parameter as what it is", async () => {
+    const { body } = await get("showDocument");
+    const list = body.split('<section id="listNotifications">')[1]?.split("</section>")[0];
+    expect(list).toContain("<tr><td><code>userId</code></td><td>path</td>");
+    expect(list).toContain("<tr><td><code>limit</code></td><td>query, optional</td>");
+    expect(list).toMatch(/<span class="note">Example: <code>[^<]+<\/code><\/span>/);
+    const status = body.split('<section id="readStatus">')[1]?.split("</section>")[0];
+    expect(status).not.toContain("<h3>Parameters</h3>");
+    expect(status).not.toContain("<h3>Body</h3>");
+    const send = body.split('<section id="sendNotification">')[1]?.split("</section>")[0];
+    expect(send).toContain("<h3>Body</h3><p><code>application/json</code>");
+    expect(send).toMatch(/<li><code>Location<\/code>: Where the notification/);
+  });
+
+  test("has each schema's fields with their types", async () => {
+    const { body } = await get("showDocument");
+    const schema = (name: string) =>
+      body.split(`<section id="schema-${name}">`)[1]?.split("</section>")[0] ?? "";
+    const submission = schema("Submission");
+    expect(submission).toMatch(
+      /<code>message<\/code><\/td><td>string, at most \d+ characters<\/td>/,
+    );
+    expect(submission).toMatch(/<code>email<\/code><\/td><td>[^<]*, optional<\/td>/);
+    expect(submission).toMatch(/<code>channels<\/code><\/td><td>list of string/);
+    expect(schema("Delivery")).toMatch(
+      /<code>status<\/code><\/td><td>one of <code>queued<\/code> <code>sending<\/code>/,
+    );
+    expect(schema("Notification")).toMatch(
+      /<code>deliveries<\/code><\/td><td>list of <a href="#schema-Delivery">Delivery<\/a>/,
+    );
+    expect(schema("Accepted")).toMatch(
+      /<code>status<\/code><\/td><td><code>accepted<\/code><\/td>/,
+    );
+  });
+});
+
+describe("the console", () => {
+  const at = (path: string): Partial<APIGatewayProxyEvent> => ({
+    requestContext: { path } as APIGatewayProxyEvent["requestContext"],
+  });
+
+  test("with a slash at its end is moved to where its links lead right", async () => {
+    expect(await get("showConsole", at("/production/console/"))).toEqual({
+      statusCode: 308,
+      headers: { Location: "../console" },
+      body: "",
+    });
+  });
+});
+
+test("what is no page is 404", async () => {
+  expect((await get("readStatus")).statusCode).toBe(404);
+});
