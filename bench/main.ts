@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { TestHarness } from "../local/demonstration/test-harness.ts";
 import { LocalHerald } from "../local/local-herald.ts";
 import { projectFolder } from "../local/paths.ts";
 import { findFreePort } from "../local/ports.ts";
@@ -10,12 +11,14 @@ import { runSteps } from "../terminal/progress.ts";
 import { listenForStop } from "../terminal/stop-signal.ts";
 import { countAwsCalls } from "./aws-calls.ts";
 import { makeBundles } from "./bundle-sizes.ts";
+import { measureBurst } from "./burst.ts";
 import { measureColdImports } from "./cold-imports.ts";
 import { measureConnections } from "./connections.ts";
 import { formatCostPage } from "./cost/page.ts";
 import { countedStages } from "./cost/stages.ts";
 import type { Measurements } from "./page.ts";
 import { formatPage } from "./page.ts";
+import { measureRecovery } from "./recovery.ts";
 import { measureWaits } from "./waits.ts";
 
 const docsFolder = join(projectFolder, "docs");
@@ -57,7 +60,7 @@ async function measureAll(signal: AbortSignal): Promise<Measurements> {
 
 async function measureDeployed(
   signal: AbortSignal,
-): Promise<Pick<Measurements, "waits" | "awsCosts">> {
+): Promise<Pick<Measurements, "waits" | "burst" | "recovery" | "awsCosts">> {
   const herald = new LocalHerald({
     emulatorPort: await findFreePort(),
     simulatorPort: await findFreePort(),
@@ -66,8 +69,12 @@ async function measureDeployed(
   });
   try {
     await runSteps(herald.steps);
+    const harness = new TestHarness(herald.details, signal);
     return {
+      // First, as a burst finds no function started.
+      burst: await step("Send a burst", () => measureBurst(harness, { calls: 300, overMs: 3_000 })),
       waits: await step("Time messages", () => measureWaits(herald.details, signal)),
+      recovery: await step("Kill functions", () => measureRecovery(harness)),
       // Last, since it leaves the functions' environment in this process.
       awsCosts: await step("Count AWS calls", () => countAwsCalls(herald.details)),
     };

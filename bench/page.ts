@@ -2,9 +2,13 @@ import { availableParallelism } from "node:os";
 import { formatMarkdownTable } from "../terminal/table.ts";
 import type { AwsCost, AwsCosts } from "./aws-calls.ts";
 import type { BundleSize } from "./bundle-sizes.ts";
+import type { Burst } from "./burst.ts";
+import { burstSection } from "./burst-section.ts";
 import type { ColdImport } from "./cold-imports.ts";
 import type { ConnectionCosts, ProviderCalls } from "./connections.ts";
-import { median, percentile } from "./statistics.ts";
+import type { Recovery } from "./recovery.ts";
+import { recoverySection } from "./recovery-section.ts";
+import { median, percentile, ratio } from "./statistics.ts";
 import type { AllWaits, Waits } from "./waits.ts";
 
 /** Times are whole milliseconds, so a ratio to a smaller floor would be misleading. */
@@ -14,8 +18,10 @@ const minFloorMs = 3;
 export interface Measurements {
   readonly awsCosts: AwsCosts;
   readonly bundleSizes: readonly BundleSize[];
+  readonly burst: Burst;
   readonly coldImports: readonly ColdImport[];
   readonly connections: ConnectionCosts;
+  readonly recovery: Recovery;
   readonly waits: AllWaits;
 }
 
@@ -28,13 +34,15 @@ export function formatPage(measurements: Measurements): string {
     coldImportSection(measurements.coldImports),
     connectionSection(measurements.connections),
     waitSection(measurements.waits),
+    burstSection(measurements.burst, measurements.waits.herald),
+    recoverySection(measurements.recovery),
   ].join("\n\n")}\n`;
 }
 
 function introduction(): string {
   return `# Benchmarks
 
-What Herald costs beside the least that it could cost. \`npm run bench\` measures it and writes this page; it takes one to two minutes and needs what \`npm start\` needs.
+What Herald costs beside the least that it could cost. \`npm run bench\` measures it and writes this page; it takes two to three minutes and needs what \`npm start\` needs.
 
 This run: Node ${process.versions.node} on ${process.platform}, ${process.arch}, ${availableParallelism()} cores, one run, everything on the same machine. **Times are those of an emulator, not of AWS**: only the ratios say something, as both sides were measured in turn in the same run. Counts and bytes are the same on every machine, and tests hold them to the budgets.`;
 }
@@ -201,8 +209,4 @@ function waitRows(what: string, waits: Waits, floor: Waits): string[][] {
 
 function sums({ call, arrival }: Waits): number[] {
   return call.map((ms, index) => ms + (arrival[index] ?? 0));
-}
-
-function ratio(value: number, floor: number): string {
-  return (value / floor).toFixed(2);
 }

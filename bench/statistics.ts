@@ -12,3 +12,8 @@ export function percentile(values: readonly number[], share: number): number {
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
+
+/** How many times the floor a value is, with two decimals. */
+export function ratio(value: number, floor: number): string {
+  return (value / floor).toFixed(2);
+}

@@ -1,6 +1,6 @@
 import type { Report } from "../terminal/progress.ts";
 import type { SeededRandom } from "./random.ts";
-import { listWorkers } from "./worker-processes.ts";
+import { killIfAlive, listWorkers } from "./worker-processes.ts";
 
 /** The share of kills that hits channel functions. */
 const channelShare = 0.85;
@@ -38,13 +38,5 @@ export class Kills {
     this.killed.set(chosen, (this.killed.get(chosen) ?? 0) + count);
     this.#report(`killed ${count} of ${chosen}`);
     return count > 0;
-  }
-}
-
-function killIfAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, "SIGKILL");
-  } catch {
-    return false;
   }
 }

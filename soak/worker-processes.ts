@@ -25,6 +25,15 @@ export async function listWorkers(): Promise<WorkerProcess[]> {
   });
 }
 
+/** Kills a process; returns whether it was still there. */
+export function killIfAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch {
+    return false;
+  }
+}
+
 /** A process and its ancestors. */
 function ancestryOf(pid: number, parents: ReadonlyMap<number, number>): Set<number> {
   const ancestry = new Set<number>();

@@ -115,16 +115,13 @@ export const problems = {
   }),
   /** Of a status that API Gateway chooses. */
   notAccepted: { title: "Request not accepted", detail: "The request was not accepted." },
-  /** Of a status that API Gateway chooses. */
-  failedInside: {
-    title: "Internal error",
-    detail: "Something failed inside Herald; a repeat with the same Idempotency-Key is safe.",
-  },
+  /** Lambda throttled the function, or it ended without a response. */
   integrationFailure: problem(
     503,
     "Herald did not answer; a repeat with the same Idempotency-Key is safe.",
     { retryAfterSeconds: 5 },
   ),
+  misconfiguredApi: problem(500, "The API is not set up as it should be."),
   integrationTimeout: problem(
     504,
     "Herald did not answer in time; a repeat with the same Idempotency-Key is safe.",

@@ -28,7 +28,9 @@ type GatewayProblem = Omit<Problem, "status"> & { readonly status?: number };
 /** By API Gateway's name for the response. */
 const gatewayProblems = {
   DEFAULT_4XX: problems.notAccepted,
-  DEFAULT_5XX: problems.failedInside,
+  // A throttled function's response is of this type or an INTEGRATION_FAILURE: AWS does not say which.
+  DEFAULT_5XX: problems.integrationFailure,
+  API_CONFIGURATION_ERROR: problems.misconfiguredApi,
   BAD_REQUEST_BODY: problems.bodyNotAccepted,
   BAD_REQUEST_PARAMETERS: problems.parametersNotAccepted,
   UNAUTHORIZED: problems.unidentified,

@@ -74,15 +74,17 @@ export class TestHarness {
     { userId, id }: Pick<Accepted, "userId" | "id">,
     channel: string,
     isIt: (delivery: TrackedDelivery) => boolean = ({ status }) => hasEnded(status),
+    options: WaitOptions = {},
   ): Promise<TrackedDelivery> {
-    return this.until(`the delivery of ${id} on ${channel}`, async () => {
+    const find = async () => {
       const { deliveries } = await this.herald.find(userId, id);
       const delivery = deliveries.find((candidate) => candidate.channel === channel);
       if (delivery === undefined) {
         throw new Error(`${id} has no delivery on ${channel}`);
       }
       return isIt(delivery) || hasEnded(delivery.status) ? delivery : undefined;
-    });
+    };
+    return this.until(`the delivery of ${id} on ${channel}`, find, options);
   }
 
   /**

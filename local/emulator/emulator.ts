@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import localConfig from "../../config/local.json" with { type: "json" };
 import { binFolder } from "../paths.ts";
 import { LocalProblem } from "../problem.ts";
 import { isAlive, killGroup } from "../processes.ts";
@@ -80,6 +81,8 @@ async function launch(
 /** The complete environment of the emulator; its Lambda workers inherit it. */
 function environment(folder: string, temporary: string, port: number): Record<string, string> {
   return {
+    LAMBDA_ACCOUNT_CONCURRENCY: String(localConfig.concurrency.account),
+    ...passedOn(),
     PATH: [binFolder, dirname(process.execPath), process.env["PATH"]].join(delimiter),
     HOME: folder,
     LANG: "C.UTF-8",
@@ -95,6 +98,12 @@ function environment(folder: string, temporary: string, port: number): Record<st
     SFTP_ENABLED: "0",
     LAMBDA_EXECUTOR: "local",
   };
+}
+
+/** The emulator's own settings that whoever starts it has set; those that Herald needs stay as they are. */
+function passedOn(): Record<string, string> {
+  const names = Object.keys(process.env).filter((name) => /^(LAMBDA|MINISTACK)_/.test(name));
+  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
 }
 
 async function waitUntilReady(

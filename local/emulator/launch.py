@@ -11,6 +11,11 @@ import threading
 
 from ministack.app import main
 
+# The checkout gets no folder of compiled files.
+sys.dont_write_bytecode = True
+
+from api_calls import call_as_aws_does  # noqa: E402
+
 
 def end_with_parent():
     sys.stdin.buffer.read()
@@ -18,4 +23,5 @@ def end_with_parent():
 
 
 threading.Thread(target=end_with_parent, daemon=True).start()
+call_as_aws_does()
 main()

@@ -4,7 +4,7 @@ import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
 
-/** The emulator runs a process for each concurrent request, at most 16 on a small machine. */
+/** The local run takes 24 calls of a function at once. */
 const callers = 15;
 const requestsOfEach = 4;
 

@@ -148,7 +148,8 @@ test.each([
   ["INTEGRATION_FAILURE", 503],
   ["INTEGRATION_TIMEOUT", 504],
   ["DEFAULT_4XX", undefined],
-  ["DEFAULT_5XX", undefined],
+  ["DEFAULT_5XX", 503],
+  ["API_CONFIGURATION_ERROR", 500],
 ])("API Gateway's own response %s is a problem document", (type, status) => {
   const { body, headers, statusCode } = problemOf(withKey, type);
   expect(body).toMatchObject({

@@ -96,7 +96,9 @@ describe("a batch of receipts", () => {
       lastError: { S: "twilio undelivered: 21610" },
     });
     const [{ TransactItems }] = aws.inputsOf("DynamoDB.TransactWriteItems");
-    expect(TransactItems[1].Update.ExpressionAttributeValues[":suppression"].M.reason).toEqual({ S: "refused" });
+    expect(TransactItems[1].Update.ExpressionAttributeValues[":suppression"].M.reason).toEqual({
+      S: "refused",
+    });
     expect(output.lines).toMatchObject([{ result: "undelivered", code: "21610" }]);
     expect(output.all()).not.toContain("+48600100200");
   });
