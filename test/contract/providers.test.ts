@@ -111,15 +111,24 @@ describe.each(providerRows)("$id", (row) => {
     ["server-error", "unavailable"],
     ["bad-credentials", "misconfigured"],
   ] as const)("%s → %s", async (behavior, kind) => {
-    await setBehavior(simulator.url, row.id, behavior);
+    await setBehavior(simulator.url, row.id, { behavior });
     const outcome = await send(row);
     expect(outcome).toMatchObject({ kind });
     expectNothingPersonal(outcome, row);
     expect(await receivedMessages(simulator.url)).toEqual([]);
   });
 
+  test("perSecond: what is too fast → throttled, as its own rate limit", async () => {
+    await setBehavior(simulator.url, row.id, { behavior: "rate-limit" });
+    const tooFast = await send(row);
+    await setBehavior(simulator.url, row.id, { perSecond: 1 });
+    expect(await send(row)).toMatchObject({ kind: "accepted" });
+    expect(await send(row)).toEqual(tooFast);
+    expect(await receivedMessages(simulator.url)).toHaveLength(1);
+  });
+
   test("hang → unknown, within its time-out", async () => {
-    await setBehavior(simulator.url, row.id, "hang");
+    await setBehavior(simulator.url, row.id, { behavior: "hang" });
     const start = performance.now();
     const outcome = await send(row, {}, messageFor(row), hangTimeoutMs);
     expect(outcome).toEqual({ kind: "unknown", code: "timeout" });
@@ -127,13 +136,13 @@ describe.each(providerRows)("$id", (row) => {
   });
 
   test("reset → unknown", async () => {
-    await setBehavior(simulator.url, row.id, "reset");
+    await setBehavior(simulator.url, row.id, { behavior: "reset" });
     expect(await send(row)).toEqual({ kind: "unknown", code: "connection-reset" });
     expect(await receivedMessages(simulator.url)).toEqual([]);
   });
 
   test("accept-then-reset → unknown, and received once", async () => {
-    await setBehavior(simulator.url, row.id, "accept-then-reset");
+    await setBehavior(simulator.url, row.id, { behavior: "accept-then-reset" });
     expect(await send(row)).toEqual({ kind: "unknown", code: "connection-reset" });
     expect(await receivedMessages(simulator.url)).toHaveLength(1);
   });
