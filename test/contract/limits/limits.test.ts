@@ -34,7 +34,7 @@ const trials: readonly [string, Trial][] = [
 ];
 
 /** How long each limit is in force. */
-const limitedMs = 2_000;
+const limitedMs = 1_500;
 
 /** Requests before a limit is in force, and during it. */
 const requestsEach = 4;
