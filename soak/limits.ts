@@ -59,7 +59,7 @@ export class Limits {
   /** Puts another limit into force, or none, instead of the one that is. */
   async change(): Promise<void> {
     await this.lift();
-    if (this.#random.chance(0.2)) {
+    if (this.#random.chance(0.5)) {
       return;
     }
     const { what, switches, throttledFunction } = this.#choose();
