@@ -5,7 +5,8 @@ const introduction = `# Settings
 
 These SSM parameters are below \`/herald/<stage>/\`. Change them with \`aws ssm put-parameter\`: the change
 is in force within 30 s, without a deployment. A bad value takes nothing down: the last good one stays in
-force, and the alarm InvalidConfiguration says so. \`npm run herald -- doctor\` checks them all.
+force, and the alarm InvalidConfiguration says so. What is only not known, a field of JSON or a name in a
+list, is passed over, and the rest is in force. \`npm run herald -- doctor\` checks them all.
 
 A deployment writes a first value again only where it differs from that of the deployment before. Words
 in code type, such as \`responsesPerHour\`, are fields of the deployment configuration,

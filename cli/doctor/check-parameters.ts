@@ -3,7 +3,6 @@ import type { ReadParameters } from "../../lambdas/core/ports.ts";
 import { loadProviders } from "../../lambdas/providers/load-providers.ts";
 import type { ProviderModule } from "../../lambdas/providers/provider-module.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import type { ParameterFault } from "../../lambdas/settings/parameter-cache.ts";
 import { ParameterCache } from "../../lambdas/settings/parameter-cache.ts";
 import { addSetting } from "../../lambdas/settings/setting.ts";
 import type { Deployment } from "../../lambdas/settings/settings.ts";
@@ -31,26 +30,47 @@ export async function findParameterFaults(
   deployment: Deployment,
   modules: readonly ProviderModule[],
 ): Promise<Finding[]> {
-  const faults: ParameterFault[] = [];
-  const onFault = (fault: ParameterFault) => faults.push(fault);
-  const cache = new ParameterCache({ read, clock: systemClock, prefix, cacheSeconds: 0, onFault });
+  const found: FoundInParameter[] = [];
+  const cache = new ParameterCache({
+    read,
+    clock: systemClock,
+    prefix,
+    cacheSeconds: 0,
+    patienceMs: 0,
+    random: Math.random,
+    pause: async () => {},
+    onFault: ({ parameter, detail }) => found.push({ parameter, what: detail, todo: putGood }),
+    onUnknown: ({ parameter, details }) =>
+      found.push({ parameter, what: details.join("; "), todo: correctUnknown }),
+    onUnread: ({ parameter, code }) =>
+      found.push({ parameter, what: `could not be read: ${code}`, todo: permitReading }),
+  });
   for (const setting of settingsOf(deployment, modules)) {
     addSetting(cache, setting);
   }
   await cache.refresh();
-  const faulty = faults.map(({ parameter }) => parameter);
+  const faulty = found.map(({ parameter }) => parameter);
   return [
-    ...faults.map(({ parameter, detail }) => ({
+    ...found.map(({ parameter, what, todo }) => ({
       check: "parameters" as const,
       where: `parameter ${parameter}`,
-      what: detail,
-      todo: "put a good value; until then the last good one, or the deployed one, is in force",
+      what,
+      todo,
     })),
     ...providersWithoutSettings(cache, prefix, deployment, modules)
       .filter(({ parameter }) => !faulty.includes(parameter))
       .map(describeMissing),
   ];
 }
+
+interface FoundInParameter extends Pick<Finding, "what" | "todo"> {
+  readonly parameter: string;
+}
+
+const putGood = "put a good value; until then the last good one, or the deployed one, is in force";
+const correctUnknown = "correct it or take it out, if no newer release knows it: it is passed over";
+const permitReading =
+  "permit ssm:GetParameters on it and kms:Decrypt with its key, to the functions as well";
 
 interface ProviderWithoutSettings {
   readonly id: string;
@@ -67,13 +87,16 @@ function providersWithoutSettings(
   { channels }: Deployment,
   modules: readonly ProviderModule[],
 ): ProviderWithoutSettings[] {
-  const lists = Object.entries(channels).map(([channel, deployed]) => ({
-    channel,
-    ids: addSetting(cache, settings.channelProviders(channel, deployed)).value,
-  }));
+  const lists = Object.entries(channels).map(([channel, deployed]) => {
+    const list = addSetting(cache, settings.channelProviders(channel, deployed));
+    return { channel, ids: list.unreadable ? [] : list.value };
+  });
   return modules
     .map((module) => ({ id: module.id, setting: settings.providerSettings(module) }))
-    .filter(({ setting }) => addSetting(cache, setting).value === undefined)
+    .filter(({ setting }) => {
+      const current = addSetting(cache, setting);
+      return current.unreadable === undefined && current.value === undefined;
+    })
     .map(({ id, setting: { name } }) => {
       const users = lists.filter(({ ids }) => ids.includes(id));
       const channels = users.map(({ channel }) => channel);

@@ -1,10 +1,9 @@
 import type { SQSRecord } from "aws-lambda";
-import * as z from "zod/mini";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import { deliveryReferenceSchema } from "../core/delivery-reference.ts";
-import { json } from "../core/json-text.ts";
+import { messageBody } from "../core/message-version.ts";
 
-const bodySchema = json(z.strictObject(deliveryReferenceSchema.shape));
+const bodySchema = messageBody(deliveryReferenceSchema);
 
 /** The body of the queue message that names a delivery: its ids as JSON, and nothing else. */
 export function deliveryMessageBody(reference: DeliveryReference): string {
@@ -12,8 +11,8 @@ export function deliveryMessageBody(reference: DeliveryReference): string {
 }
 
 /**
- * The delivery that a message of a channel's queue names; `undefined` for a body that names none, or
- * one of another channel.
+ * The delivery that a message of a channel's queue names, whatever else it holds; `undefined` for a body
+ * that names none, or one of another channel.
  */
 export function readDeliveryMessage(
   { body }: Pick<SQSRecord, "body">,

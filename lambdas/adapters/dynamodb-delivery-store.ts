@@ -1,7 +1,7 @@
-import { BatchGetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Delivery } from "../core/delivery.ts";
 import type { Clock, DeliveryStore } from "../core/ports.ts";
-import { awsCall } from "./aws-call.ts";
+import { batchGet } from "./batch-get.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
@@ -25,20 +25,10 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
         deliveryRecordId(reference),
         suppressionsRecordId,
       ];
-      const get = new BatchGetCommand({
-        RequestItems: {
-          [table.tableName]: {
-            Keys: recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
-            ConsistentRead: true,
-          },
-        },
-      });
-      const items = await awsCall("DynamoDB", async () => {
-        const { Responses, UnprocessedKeys } = await table.client.send(get);
-        if (UnprocessedKeys?.[table.tableName]) {
-          throw new Error("DynamoDB left keys unprocessed");
-        }
-        return Responses?.[table.tableName] ?? [];
+      const items = await batchGet(table.client, {
+        tableName: table.tableName,
+        keys: recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
+        consistent: true,
       });
       const [notification, delivery, suppressions] = recordIds.map((recordId) =>
         items.find((item) => item["recordId"] === recordId),

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { BatchGetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { HealthRecord } from "../core/health-record.ts";
 import type { HealthStore } from "../core/ports.ts";
-import { awsCall } from "./aws-call.ts";
+import { batchGet } from "./batch-get.ts";
 import { isWrittenBy, writeConditionally } from "./conditional-write.ts";
 import type { Item } from "./dynamodb-items.ts";
 
@@ -14,10 +14,9 @@ export function dynamoDbHealthStore(
 ): HealthStore {
   return {
     async read(providers) {
-      const Keys = providers.map((provider) => ({ provider }));
-      const get = new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } });
-      const { Responses } = await awsCall("DynamoDB", () => client.send(get));
-      return (Responses?.[tableName] ?? []).map(fromItem);
+      const keys = providers.map((provider) => ({ provider }));
+      const items = await batchGet(client, { tableName, keys, consistent: false });
+      return items.map(fromItem);
     },
 
     async write(next, seen) {

@@ -3,6 +3,7 @@ import type { Delivery, ProviderCall, ReceivedReceipt } from "../core/delivery.t
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Notification } from "../core/notification.ts";
 import { fromAttributes, toAttributes } from "../core/notification.ts";
+import { DependencyUnavailable } from "../core/ports.ts";
 
 /** An item of a table: times are ISO 8601 strings, so that a person can read it. */
 export type Item = Record<string, NativeAttributeValue>;
@@ -45,6 +46,21 @@ export function isKept(item: Item, now: Date): boolean {
   return item["expiresAtEpoch"] > Math.floor(now.getTime() / 1000);
 }
 
+/**
+ * The version of the records that this release writes and reads. A record says it, as
+ * `recordVersion`, from version 2 on; one that says nothing is of version 1. Attributes that a release
+ * does not know are ignored, so only a change that older releases would get wrong needs a new version.
+ */
+const knownVersion = 1;
+
+/** @throws DependencyUnavailable where only a newer release can read the item. */
+function ofKnownVersion(item: Item): Item {
+  if ((item["recordVersion"] ?? 1) > knownVersion) {
+    throw new DependencyUnavailable("DynamoDB", new Error("a newer release wrote the record"));
+  }
+  return item;
+}
+
 /** An inbox record as an item. */
 export function toNotificationItem(notification: Notification, expiresAt: number): Item {
   return {
@@ -54,9 +70,13 @@ export function toNotificationItem(notification: Notification, expiresAt: number
   };
 }
 
-/** An inbox record read back. */
+/**
+ * An inbox record read back.
+ *
+ * @throws DependencyUnavailable where only a newer release can read it.
+ */
 export function fromNotificationItem(item: Item): Notification {
-  return fromAttributes(item);
+  return fromAttributes(ofKnownVersion(item));
 }
 
 /** An outbox record as an item. */
@@ -76,9 +96,13 @@ export function toDeliveryItem(delivery: Delivery, expiresAt: number): Item {
   };
 }
 
-/** An outbox record read back. */
+/**
+ * An outbox record read back. What is not known of it stays in it, and is written again.
+ *
+ * @throws DependencyUnavailable where only a newer release can read it.
+ */
 export function fromDeliveryItem(item: Item): Delivery {
-  const { recordId: _, expiresAtEpoch: __, ...record } = item;
+  const { recordId: _, expiresAtEpoch: __, ...record } = ofKnownVersion(item);
   return {
     ...(record as Delivery),
     leaseUntil: new Date(item["leaseUntil"]),

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { SuppressionStore } from "../core/ports.ts";
-import type { Suppression, Suppressions } from "../core/suppression.ts";
+import type { Suppressions } from "../core/suppression.ts";
 import { awsCall } from "./aws-call.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
@@ -11,16 +11,12 @@ export const suppressionsRecordId = "suppressions";
 
 const liftedPrefix = "lifted#";
 
-/** A user's suppressions read back. */
+/** A user's suppressions read back; what else is kept beside them is ignored. */
 export function fromSuppressionsItem(item: Item): Suppressions {
-  const { userId: _, recordId: __, ...byHash } = item;
   return new Map(
-    Object.entries(byHash)
-      .filter(([name]) => !name.startsWith(liftedPrefix))
-      .map(([hash, kept]): [string, Suppression] => [
-        hash,
-        { ...(kept as Suppression), at: new Date(kept.at) },
-      ]),
+    Object.entries(item)
+      .filter(([, kept]) => typeof kept?.at === "string")
+      .map(([hash, { reason, provider, at }]) => [hash, { reason, provider, at: new Date(at) }]),
   );
 }
 

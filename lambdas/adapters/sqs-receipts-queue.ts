@@ -1,4 +1,5 @@
-import type { SQSClient } from "@aws-sdk/client-sqs";
+import { setTimeout as pause } from "node:timers/promises";
+import type { SendMessageBatchRequestEntry, SQSClient } from "@aws-sdk/client-sqs";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { awsCall } from "./aws-call.ts";
 
@@ -12,6 +13,9 @@ const maxBatch = { messages: 10, bytes: 262_144 } as const;
 
 /** Calls under way at once: a provider's largest callback is queued within its patience. */
 const maxCalls = 8;
+
+/** How long a call waits before it sends again what SQS did not take, in milliseconds. */
+const pausesMs = [50, 200];
 
 /**
  * Puts all bodies into a queue, in no order.
@@ -57,15 +61,28 @@ function* batchesOf(bodies: readonly string[]): Generator<readonly string[]> {
   }
 }
 
-async function send(client: SQSClient, queueUrl: string, batch: readonly string[]): Promise<void> {
-  const command = new SendMessageBatchCommand({
-    QueueUrl: queueUrl,
-    Entries: batch.map((MessageBody, index) => ({ Id: String(index), MessageBody })),
-  });
-  await awsCall("SQS", async () => {
-    const { Failed = [] } = await client.send(command);
-    if (Failed.length > 0) {
-      throw new Error("SQS did not take every message");
+function send(client: SQSClient, queueUrl: string, batch: readonly string[]): Promise<void> {
+  const entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  return awsCall("SQS", () => sendEntries(client, queueUrl, entries));
+}
+
+/** SQS may take some of a call's messages and not others. */
+async function sendEntries(
+  client: SQSClient,
+  QueueUrl: string,
+  entries: readonly SendMessageBatchRequestEntry[],
+): Promise<void> {
+  let unsent = [...entries];
+  for (const pauseMs of [...pausesMs, undefined]) {
+    const send = new SendMessageBatchCommand({ QueueUrl, Entries: unsent });
+    const { Failed = [] } = await client.send(send);
+    if (Failed.length === 0) {
+      return;
     }
-  });
+    unsent = unsent.filter(({ Id }) => Failed.some((failed) => failed.Id === Id));
+    if (pauseMs !== undefined) {
+      await pause(pauseMs);
+    }
+  }
+  throw new Error("SQS did not take every message");
 }

@@ -3,10 +3,16 @@ import { decideAttempt } from "./decide-attempt.ts";
 import type { Delivery, DeliveryStatus, ProviderCall } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import type { Claim, EarlyEnd } from "./delivery-steps.ts";
-import { afterFailover, claimed, endedWithoutCall } from "./delivery-steps.ts";
-import { nextAttempt } from "./next-attempt.ts";
+import { afterFailover, claimed, endedWithoutCall, noCallError } from "./delivery-steps.ts";
+import { nextAttempt, nextReading } from "./next-attempt.ts";
 import type { Notification } from "./notification.ts";
-import type { DeliveryRecords, DeliveryStore, Identifiers, ProviderRoster } from "./ports.ts";
+import type {
+  ConfiguredProvider,
+  DeliveryRecords,
+  DeliveryStore,
+  Identifiers,
+  ProviderRoster,
+} from "./ports.ts";
 import { DependencyUnavailable } from "./ports.ts";
 import type { ProviderHealth } from "./provider-health.ts";
 import type { Receive } from "./receive.ts";
@@ -91,11 +97,31 @@ async function endWithoutCall(
   end: EarlyEnd,
 ): Promise<AttemptResult> {
   const claim = claimOf(deps, receive);
-  const isWritten = await deps.deliveries.write(endedWithoutCall(reference, seen, claim, end));
-  if (!isWritten) {
+  const ended = endedWithoutCall(reference, seen, claim, end);
+  if (!(await deps.deliveries.write(ended))) {
     return putBackUntil(receive.deadline, claim.at, "claimed-elsewhere");
   }
-  return { kind: "ended", status: end.status, calls: [] };
+  return resultOf(ended, { calls: [] }, claim.at);
+}
+
+/** Nothing but the message waits: what no provider could be called for is no attempt. */
+async function waitUnclaimed(
+  deps: AttemptDependencies,
+  reference: DeliveryReference,
+  seen: Delivery | undefined,
+  receive: Receive,
+): Promise<AttemptResult> {
+  const now = deps.clock.now();
+  const backAt = nextReading(deps, receive, now);
+  if (backAt !== undefined) {
+    return putBackUntil(backAt, now, "waits");
+  }
+  const end = {
+    status: "failed",
+    failureReason: "attempts-exhausted",
+    lastError: noCallError,
+  } as const;
+  return endWithoutCall(deps, reference, seen, receive, end);
 }
 
 async function claimAndDeliver(
@@ -105,13 +131,21 @@ async function claimAndDeliver(
   { delivery: seen, suppressions }: DeliveryRecords,
   receive: Receive,
 ): Promise<AttemptResult> {
+  const providers = await readProviders(deps.roster);
+  if (providers === undefined) {
+    return waitUnclaimed(deps, reference, seen, receive);
+  }
   const claim = claimOf(deps, receive);
   const delivery = claimed(reference, seen, claim);
   if (!(await writeClaim(deps, delivery, receive.deadline))) {
     return putBackUntil(receive.deadline, claim.at, "claimed-elsewhere");
   }
 
-  const failover = await tryProviders(deps, notification, delivery, suppressions, receive);
+  const failover = await sendWithFailover(deps, providers, notification, delivery.channel, {
+    afterUnknown: deps.policy.afterUnknown,
+    until: new Date(receive.deadline.getTime() - writeReserveMs),
+    isSuppressed: (kind) => isSuppressed(deps, notification, suppressions, kind),
+  });
   const at = deps.clock.now();
   await suppressRefused(deps, notification, suppressions, failover, at);
   const nextAttemptAt = nextAttempt(deps, { delivery, failover, receive, at });
@@ -127,7 +161,7 @@ async function claimAndDeliver(
 
 function resultOf(
   { status, failureReason, nextAttemptAt }: Delivery,
-  { calls, wait }: FailoverResult,
+  { calls, wait }: Pick<FailoverResult, "calls" | "wait">,
   now: Date,
 ): AttemptResult {
   if (failureReason === "attempts-exhausted") {
@@ -140,6 +174,19 @@ function resultOf(
   return { ...putBackUntil(nextAttemptAt, now, wait ? "waits" : "none-accepted"), calls };
 }
 
+async function readProviders(
+  roster: ProviderRoster,
+): Promise<readonly ConfiguredProvider[] | undefined> {
+  try {
+    return await roster.read();
+  } catch (error) {
+    if (error instanceof DependencyUnavailable) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 function claimOf(deps: AttemptDependencies, receive: Receive): Claim {
   return {
     leaseToken: deps.identifiers.leaseToken(),
@@ -149,28 +196,6 @@ function claimOf(deps: AttemptDependencies, receive: Receive): Claim {
     isRunningOut: isRunningOut(receive, deps.policy),
     policy: deps.policy,
   };
-}
-
-/** Where the channel's configuration cannot be read, no provider could be called: it waits. */
-async function tryProviders(
-  deps: AttemptDependencies,
-  notification: Notification,
-  { channel }: DeliveryReference,
-  suppressions: Suppressions | undefined,
-  receive: Receive,
-): Promise<FailoverResult> {
-  try {
-    return await sendWithFailover(deps, await deps.roster.read(), notification, channel, {
-      afterUnknown: deps.policy.afterUnknown,
-      until: new Date(receive.deadline.getTime() - writeReserveMs),
-      isSuppressed: (kind) => isSuppressed(deps, notification, suppressions, kind),
-    });
-  } catch (error) {
-    if (error instanceof DependencyUnavailable) {
-      return { calls: [], wait: {} };
-    }
-    throw error;
-  }
 }
 
 /** A failure is not worth a second try: the provider will refuse the address again. */

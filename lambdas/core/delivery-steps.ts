@@ -54,10 +54,21 @@ export function claimed(
   };
 }
 
-/** How a delivery ends without a provider call: too late, or held after a function died. */
+/**
+ * How a delivery ends without a provider call: too late, held after a function died, or given up as its
+ * providers could not be read in time.
+ */
 export type EarlyEnd =
   | { readonly status: "expired" }
-  | { readonly status: "failed"; readonly failureReason: "unknown" };
+  | { readonly status: "failed"; readonly failureReason: "unknown" }
+  | {
+      readonly status: "failed";
+      readonly failureReason: "attempts-exhausted";
+      readonly lastError: string;
+    };
+
+/** What a delivery says whose attempt called nobody. */
+export const noCallError = "no provider could be called";
 
 /** The delivery as such an end leaves it; this is not an attempt. */
 export function endedWithoutCall(
@@ -182,5 +193,5 @@ function describeLastError({ calls, accepted, final }: FailoverResult): string |
   if (final === "suppressed") {
     return "every address is suppressed";
   }
-  return describeLastCall(calls) ?? (accepted ? undefined : "no provider could be called");
+  return describeLastCall(calls) ?? (accepted ? undefined : noCallError);
 }

@@ -51,12 +51,27 @@ export interface Identifiers {
  * and holds no content.
  */
 export class DependencyUnavailable extends Error {
-  override readonly name = "DependencyUnavailable";
+  override readonly name: string = "DependencyUnavailable";
   readonly service: string;
 
   constructor(service: string, cause: unknown) {
     super(`${service} is unavailable`, { cause });
     this.service = service;
+  }
+}
+
+/**
+ * The error of a configuration that cannot be read now and never was. It says nothing of what the
+ * parameters hold: that they are wrong is another matter.
+ */
+export class ConfigurationUnavailable extends DependencyUnavailable {
+  override readonly name: string = "ConfigurationUnavailable";
+  /** The full name of the parameter, or what the names of all of them begin with. */
+  readonly parameter: string;
+
+  constructor(parameter: string, cause: unknown) {
+    super("SSM", cause);
+    this.parameter = parameter;
   }
 }
 
@@ -165,10 +180,40 @@ export interface HealthStore {
 }
 
 /**
- * Reads SSM parameters by their full names; what it gives lacks those that do not exist. Rejects
- * with `DependencyUnavailable`.
+ * Reads SSM parameters by their full names; what it gives lacks those that do not exist. One that
+ * AWS does not give out does not stop the others. Rejects with `DependencyUnavailable`.
  */
-export type ReadParameters = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+export type ReadParameters = (
+  names: readonly string[],
+) => Promise<ReadonlyMap<string, string | DeniedParameter>>;
+
+/** A parameter that AWS does not give out, such as one whose key the reader may not use. */
+export interface DeniedParameter {
+  /** Its name says why: `AccessDeniedException`. */
+  readonly cause: Error;
+}
+
+/**
+ * Where functions of one kind share the last good values of their parameters, none of which is
+ * secret. Every method may reject with `DependencyUnavailable`.
+ */
+export interface ParameterCopy {
+  /** The copy as it is; `undefined` where there never was one. */
+  read(): Promise<CopiedParameters | undefined>;
+  /**
+   * Writes a copy, unless there is one with the same texts that was written after `dueBefore`.
+   *
+   * @returns when what is there now was written.
+   */
+  write(next: CopiedParameters, dueBefore: Date): Promise<Date>;
+}
+
+/** Parameters as they were read. */
+export interface CopiedParameters {
+  /** By full name; `null` for one that does not exist. */
+  readonly texts: ReadonlyMap<string, string | null>;
+  readonly writtenAt: Date;
+}
 
 /** Reads a user's history. Every method may reject with `DependencyUnavailable`. */
 export interface NotificationHistory {

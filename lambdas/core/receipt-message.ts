@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { addressKinds } from "./address.ts";
 import { receiptResults } from "./delivery.ts";
 import { deliveryReferenceSchema } from "./delivery-reference.ts";
-import { json } from "./json-text.ts";
+import { messageBody } from "./message-version.ts";
 import { codePattern } from "./outcome.ts";
 import { suppressionReasons } from "./suppression.ts";
 
@@ -16,7 +16,7 @@ const providerMessageId = z.string().check(z.minLength(1), z.maxLength(512));
 const reference = deliveryReferenceSchema.shape;
 
 const messageSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
+  z.object({
     kind: z.literal("receipt"),
     ...reference,
     provider: z.string(),
@@ -25,17 +25,17 @@ const messageSchema = z.discriminatedUnion("kind", [
     code,
     at: time,
     suppress: z.optional(
-      z.strictObject({ address: z.enum(addressKinds), reason: z.enum(suppressionReasons) }),
+      z.object({ address: z.enum(addressKinds), reason: z.enum(suppressionReasons) }),
     ),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal("receipt-by-message-id"),
     provider: z.string(),
     providerMessageId,
     result: z.enum(receiptResults),
     at: time,
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal("message-id"),
     ...reference,
     provider: z.string(),
@@ -55,9 +55,9 @@ export function receiptMessageBody(message: ReceiptMessage): string {
   return JSON.stringify(message);
 }
 
-const bodySchema = json(messageSchema);
+const bodySchema = messageBody(messageSchema);
 
-/** A message read back; `undefined` for a body that is none. */
+/** A message read back without what is not known of it; `undefined` for a body that is none. */
 export function readReceiptMessage(body: string): ReceiptMessage | undefined {
   const result = bodySchema.safeParse(body);
   return result.success ? result.data : undefined;

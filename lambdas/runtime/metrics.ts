@@ -17,6 +17,7 @@ export type MetricName =
   | "Rejected"
   | "Throttled"
   | "InvalidConfiguration"
+  | "ConfigurationUnavailable"
   | "MisconfiguredProvider"
   | "ProviderFailure"
   | "ProviderThrottled"

@@ -1,5 +1,11 @@
-import * as z from "zod/mini";
-import type { Clock, ReadParameters } from "../core/ports.ts";
+import type * as z from "zod/mini";
+import type { Clock, DeniedParameter, ParameterCopy, ReadParameters } from "../core/ports.ts";
+import { ConfigurationUnavailable, DependencyUnavailable } from "../core/ports.ts";
+import type { Patience } from "./read-patiently.ts";
+import { readPatiently } from "./read-patiently.ts";
+import type { UnknownParts } from "./read-tolerantly.ts";
+import { readTolerantly } from "./read-tolerantly.ts";
+import { SharedParameters } from "./shared-parameters.ts";
 
 /** A parameter that does not hold what it should; `detail` never holds its value. */
 export interface ParameterFault {
@@ -7,27 +13,57 @@ export interface ParameterFault {
   readonly detail: string;
 }
 
+/** A parameter of which a part is not known, and was passed over. */
+export interface UnknownInParameter extends UnknownParts {
+  readonly parameter: string;
+}
+
+/** Parameters that could not be read, which says nothing of what they hold. */
+export interface UnreadParameters {
+  /** The full name of the one that is denied, or what the names of all of them begin with. */
+  readonly parameter: string;
+  readonly isDenied: boolean;
+  /** The name of AWS's error. */
+  readonly code: string;
+  /** What functions go by meanwhile. */
+  readonly inForce: "last good value" | "shared copy" | "nothing";
+}
+
 /** A parameter's value: the last good one, or `undefined` when there never was one. */
 export interface CachedParameter<Value> {
   readonly value: Value | undefined;
+  /** Why it was not read the last time that the others were; `undefined` where it was. */
+  readonly denied: ConfigurationUnavailable | undefined;
 }
 
 interface Entry {
   value: unknown;
+  /** What `value` was parsed from. */
+  text: string | null;
+  denied: ConfigurationUnavailable | undefined;
   readonly schema: z.ZodMiniType<unknown, string>;
   readonly optional: boolean;
 }
 
-export interface ParameterCacheOptions {
+export interface ParameterCacheOptions extends Patience {
   readonly read: ReadParameters;
+  /** Where functions share these parameters; none where one of them is secret. */
+  readonly copy?: ParameterCopy | undefined;
   readonly clock: Clock;
   /** Goes before every name: `/herald/sandbox`. */
   readonly prefix: string;
-  /** How long values are used before they are read again. */
+  /** How long values are used at most before they are read again. */
   readonly cacheSeconds: number;
   /** Told of each fault at each reading. */
   readonly onFault: (fault: ParameterFault) => void;
+  /** Told of what is not known, once for each value of the parameter. */
+  readonly onUnknown: (unknown: UnknownInParameter) => void;
+  /** Told of what could not be read, at each reading. */
+  readonly onUnread: (unread: UnreadParameters) => void;
 }
+
+/** The part of the cache time by which a reading may come early, so that functions spread theirs. */
+const jitter = 0.5;
 
 /**
  * Holds parameters for a short time. A value that is missing or wrong leaves the last good one in
@@ -35,12 +71,14 @@ export interface ParameterCacheOptions {
  */
 export class ParameterCache {
   readonly #options: ParameterCacheOptions;
+  readonly #shared: SharedParameters;
   readonly #entries = new Map<string, Entry>();
-  #freshUntil = 0;
+  #freshUntil: number | undefined;
   #reading: Promise<void> | undefined;
 
   constructor(options: ParameterCacheOptions) {
     this.#options = options;
+    this.#shared = new SharedParameters(options.copy, options.clock);
   }
 
   /**
@@ -48,25 +86,36 @@ export class ParameterCache {
    * that was added before stays the same parameter.
    *
    * @param options.optional whether it may not exist; otherwise that is a fault.
+   * @param options.secret whether it may never leave SSM but for this function's memory.
    */
   add<Value>(
     name: string,
     schema: z.ZodMiniType<Value, string>,
-    { optional = false } = {},
+    { optional = false, secret = false } = {},
   ): CachedParameter<Value> {
     const fullName = `${this.#options.prefix}/${name}`;
-    const entry = this.#entries.get(fullName) ?? { value: undefined, schema, optional };
+    if (secret && this.#shared.isShared) {
+      throw new Error(`${fullName} is secret, and is not to be shared`);
+    }
+    const entry = this.#entries.get(fullName) ?? {
+      value: undefined,
+      text: null,
+      denied: undefined,
+      schema,
+      optional,
+    };
     this.#entries.set(fullName, entry);
     return entry as CachedParameter<Value>;
   }
 
   /**
-   * Reads the parameters again if they are older than the cache time.
+   * Reads the parameters again if they are older than the cache time. Where they never were read, it
+   * waits for its turn, as long as its patience lasts.
    *
-   * @throws DependencyUnavailable when they cannot be read and never were.
+   * @throws ConfigurationUnavailable when they cannot be read and never were.
    */
   async refresh(): Promise<void> {
-    if (this.#options.clock.now().getTime() < this.#freshUntil) {
+    if (this.#now() < (this.#freshUntil ?? 0)) {
       return;
     }
     this.#reading ??= this.#readAll().finally(() => {
@@ -76,19 +125,46 @@ export class ParameterCache {
   }
 
   async #readAll(): Promise<void> {
-    const { read, clock, cacheSeconds } = this.#options;
+    const { read, prefix, cacheSeconds, random } = this.#options;
+    const isFirst = this.#freshUntil === undefined;
+    const names = [...this.#entries.keys()];
     try {
-      const texts = await read([...this.#entries.keys()]);
-      for (const [name, entry] of this.#entries) {
-        this.#take(name, entry, texts.get(name));
-      }
+      await (isFirst ? this.#readFirst(names) : this.#takeRead(await read(names)));
     } catch (error) {
-      if (this.#freshUntil === 0) {
+      if (!(error instanceof DependencyUnavailable)) {
         throw error;
       }
-      this.#options.onFault({ parameter: this.#options.prefix, detail: "could not be read" });
+      this.#tellUnread(error, isFirst ? "nothing" : "last good value");
+      if (isFirst) {
+        throw new ConfigurationUnavailable(prefix, error.cause);
+      }
     }
-    this.#freshUntil = clock.now().getTime() + cacheSeconds * 1000;
+    this.#freshUntil = this.#now() + cacheSeconds * 1000 * (1 - jitter * random());
+  }
+
+  async #readFirst(names: readonly string[]): Promise<void> {
+    const readCopy = () => this.#shared.read(names);
+    const reading = await readPatiently(names, { ...this.#options, readCopy });
+    if ("texts" in reading) {
+      return this.#takeRead(reading.texts);
+    }
+    this.#tellUnread(reading.error, "shared copy");
+    for (const [name, entry] of this.#entries) {
+      this.#take(name, entry, reading.copy.texts.get(name) ?? undefined);
+    }
+  }
+
+  async #takeRead(texts: Awaited<ReturnType<ReadParameters>>): Promise<void> {
+    for (const [name, entry] of this.#entries) {
+      const text = texts.get(name);
+      entry.denied = undefined;
+      if (typeof text === "object") {
+        this.#deny(name, entry, text);
+      } else {
+        this.#take(name, entry, text);
+      }
+    }
+    await this.#share();
   }
 
   #take(parameter: string, entry: Entry, text: string | undefined): void {
@@ -98,19 +174,44 @@ export class ParameterCache {
       }
       return;
     }
-    const result = z.safeParse(entry.schema, text);
-    if (result.success) {
-      entry.value = result.data;
+    if (text === entry.text) {
       return;
     }
-    const faults = result.error.issues.map(describeIssue);
-    this.#options.onFault({ parameter, detail: faults.join("; ") });
+    const reading = readTolerantly(entry.schema, text);
+    if ("faults" in reading) {
+      this.#options.onFault({ parameter, detail: reading.faults.join("; ") });
+      return;
+    }
+    if (reading.unknown !== undefined) {
+      this.#options.onUnknown({ parameter, ...reading.unknown });
+    }
+    entry.value = reading.value;
+    entry.text = text;
   }
-}
 
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") {
-    return `unknown field ${issue.keys.join(", ")}`;
+  #deny(parameter: string, entry: Entry, { cause }: DeniedParameter): void {
+    entry.denied = new ConfigurationUnavailable(parameter, cause);
+    const inForce = entry.value === undefined ? "nothing" : "last good value";
+    this.#options.onUnread({ parameter, isDenied: true, code: cause.name, inForce });
   }
-  return issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message;
+
+  /** Nothing is shared that is not known to be right. */
+  async #share(): Promise<void> {
+    const entries = [...this.#entries];
+    const isKnown = ({ text, optional, denied }: Entry) =>
+      denied === undefined && (optional || text !== null);
+    if (this.#shared.isShared && entries.every(([, entry]) => isKnown(entry))) {
+      await this.#shared.write(new Map(entries.map(([name, { text }]) => [name, text])));
+    }
+  }
+
+  #tellUnread({ cause }: DependencyUnavailable, inForce: UnreadParameters["inForce"]): void {
+    const code = cause instanceof Error ? cause.name : typeof cause;
+    const { prefix: parameter, onUnread } = this.#options;
+    onUnread({ parameter, isDenied: false, code, inForce });
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime();
+  }
 }

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { ConfigurationUnavailable } from "../core/ports.ts";
 import type { ParameterCache } from "./parameter-cache.ts";
 
 /** The functions that read settings; `channel` is every channel's function. */
@@ -32,18 +33,28 @@ export interface Setting<Value> {
 
 /** What holds now: the last good value of the parameter, or the setting's fallback. */
 export interface CurrentSetting<Value> {
+  /** @throws ConfigurationUnavailable where `unreadable` says so. */
   readonly value: Value;
+  /** Why there is nothing to go by: AWS does not give the parameter out, and never did. */
+  readonly unreadable: ConfigurationUnavailable | undefined;
 }
 
 /** Has the cache read a setting, from its next `refresh` on. */
 export function addSetting<Value>(
   cache: ParameterCache,
-  { name, schema, isOptional, fallback }: Setting<Value>,
+  { name, type, schema, isOptional, fallback }: Setting<Value>,
 ): CurrentSetting<Value> {
-  const parameter = cache.add(name, schema, { optional: isOptional });
+  const secret = type === "SecureString";
+  const parameter = cache.add(name, schema, { optional: isOptional, secret });
   return {
     get value() {
+      if (this.unreadable !== undefined) {
+        throw this.unreadable;
+      }
       return parameter.value ?? fallback;
+    },
+    get unreadable() {
+      return parameter.value === undefined ? parameter.denied : undefined;
     },
   };
 }

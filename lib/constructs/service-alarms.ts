@@ -61,6 +61,8 @@ export class ServiceAlarms extends Construct {
 const countedFaults = {
   MisconfiguredProvider:
     "A provider refused Herald's credentials, sender or account. The channel functions' logs name it; put its parameter providers/<provider> right, and no deployment is needed.",
+  ConfigurationUnavailable:
+    "A function could not read its SSM parameters, or AWS denies it one. The functions' logs name the parameter and AWS's error: look at the function's permissions, at the parameter's KMS key and at SSM's limit.",
   InvalidConfiguration:
     "An SSM parameter has a value that does not fit, so the last good one stays in force. The functions' logs name the parameter and what is wrong with it.",
 } satisfies Partial<Record<MetricName, string>>;

@@ -45,6 +45,7 @@ test("these alarms there are, each for what makes it go off, and no others", () 
     "Sum of AWS/ApiGateway, 5XXError, ApiName herald-production: 1",
     "Maximum of AWS/SQS, ApproximateNumberOfMessagesVisible, QueueName receipts-dead-letter: 1",
     "Maximum of AWS/SQS, ApproximateAgeOfOldestMessage, QueueName receipts: 3600",
+    "Sum of Herald, ConfigurationUnavailable, service herald, stage production: 1",
     "Sum of Herald, InvalidConfiguration, service herald, stage production: 1",
     "Sum of Herald, MisconfiguredProvider, service herald, stage production: 1",
     "Sum of Herald, ReceiptRejected, service herald, stage production: 20",

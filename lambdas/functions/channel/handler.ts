@@ -26,11 +26,10 @@ const env = parseEnvironment(channelEnvironment);
 const retryDelaysSeconds = env.RETRY_DELAYS_SECONDS;
 const sqs = sqsClient();
 const dynamoDb = dynamoDbClient();
-const parameters = stageParameters(
-  ssmParameters(),
-  env.PARAMETER_PREFIX,
-  env.CONFIGURATION_CACHE_SECONDS,
-);
+const parameters = stageParameters(ssmParameters(), {
+  prefix: env.PARAMETER_PREFIX,
+  cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
+});
 
 const deps: BatchDependencies = {
   channel: env.CHANNEL,

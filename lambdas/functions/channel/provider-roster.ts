@@ -12,7 +12,8 @@ import { settings as table } from "../../settings/settings.ts";
 /**
  * A channel's providers as SSM has them: the list in `channels/<channel>/providers` and each one's
  * settings in `providers/<id>`. A provider whose settings were never good is none: it is left out, and
- * the log says so once. Where that leaves none at all, each reading counts as a fault.
+ * the log says so once; so is one whose settings AWS does not give out, and never did. Where that leaves
+ * none at all, the channel waits for what it may not read; otherwise each reading counts as a fault.
  *
  * @param allowed the providers that the channel may use, in their default order.
  */
@@ -30,8 +31,10 @@ export function ssmProviderRoster(
   return {
     async read() {
       await parameters.refresh();
-      const providers = list.value.flatMap((id) => configured.get(id)?.() ?? []);
+      const listed = list.value.flatMap((id) => configured.get(id) ?? []);
+      const providers = listed.flatMap(({ provider }) => provider() ?? []);
       if (providers.length === 0) {
+        failIfUnreadable(listed);
         count("MisconfiguredProvider");
       }
       return providers;
@@ -39,24 +42,40 @@ export function ssmProviderRoster(
   };
 }
 
-/**
- * A function that gives the provider as its settings are now, made anew only when they change;
- * `undefined` while it has none.
- */
+function failIfUnreadable(listed: readonly FollowedProvider[]): void {
+  const unreadable = listed.flatMap(({ settings }) => settings.unreadable ?? []);
+  if (unreadable[0]) {
+    throw unreadable[0];
+  }
+}
+
+/** A provider and the settings that it goes by. */
+interface FollowedProvider {
+  readonly settings: CurrentSetting<ProviderSettings | undefined>;
+  /** The provider as its settings are now, made anew only when they change; `undefined` if it has none. */
+  readonly provider: () => ConfiguredProvider | undefined;
+}
+
 function follow(
   parameters: ParameterCache,
   publicUrl: CurrentSetting<string | undefined>,
   module: SendingProvider,
-): () => ConfiguredProvider | undefined {
+): FollowedProvider {
   const settings = addSetting(parameters, table.providerSettings(module));
   let made: { from: readonly unknown[]; provider: ConfiguredProvider | undefined } | undefined;
-  return () => {
-    const from = [settings.value, publicUrl.value];
+  const provider = () => {
+    if (settings.unreadable) {
+      return undefined;
+    }
+    // Without it there are no receipts, and messages go out all the same.
+    const url = publicUrl.unreadable ? undefined : publicUrl.value;
+    const from = [settings.value, url];
     if (made === undefined || from.some((value, index) => value !== made?.from[index])) {
-      made = { from, provider: configure(module, settings.value, publicUrl.value) };
+      made = { from, provider: configure(module, settings.value, url) };
     }
     return made.provider;
   };
+  return { settings, provider };
 }
 
 function configure(

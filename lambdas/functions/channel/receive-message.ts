@@ -3,8 +3,9 @@ import { readDeliveryMessage } from "../../adapters/delivery-message.ts";
 import type { AttemptDependencies } from "../../core/attempt-delivery.ts";
 import { attemptDelivery } from "../../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../../core/delivery-reference.ts";
+import { isOfNewerVersion } from "../../core/message-version.ts";
+import { pauseSeconds, waitInQueueSeconds } from "../../core/next-attempt.ts";
 import type { Receive } from "../../core/receive.ts";
-import { pauseSeconds } from "../../core/wait.ts";
 import { describeError, logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { PutBack } from "../../runtime/put-back.ts";
@@ -35,7 +36,9 @@ export async function receiveMessage(
   const receive = { count: Number(ApproximateReceiveCount), sentAt, deadline };
   const reference = readDeliveryMessage(message, deps.channel);
   const delaySeconds =
-    reference === undefined ? malformed(message, receive) : await attempt(deps, reference, receive);
+    reference === undefined
+      ? unread(deps, message, receive)
+      : await attempt(deps, reference, receive);
   if (delaySeconds === undefined) {
     return true;
   }
@@ -45,9 +48,17 @@ export async function receiveMessage(
 
 /**
  * A message that names no delivery never will: visible at once, it uses up its receives and goes to
- * the dead-letter queue.
+ * the dead-letter queue. One of a newer release waits for a function of that release.
  */
-function malformed({ messageId }: SQSRecord, receive: Receive): number {
+function unread(
+  { clock, random }: ReceiveDependencies,
+  { messageId, body }: SQSRecord,
+  receive: Receive,
+): number {
+  if (isOfNewerVersion(body)) {
+    logger.warn("message of a newer release", { messageId });
+    return waitInQueueSeconds(receive, clock.now(), random());
+  }
   if (receive.count === 1) {
     logger.error("malformed message", { messageId });
     count("MalformedMessage");

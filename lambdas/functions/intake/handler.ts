@@ -2,6 +2,7 @@ import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../adapters/dynamodb-notification-store.ts";
+import { dynamoDbParameterCopy } from "../../adapters/dynamodb-parameter-copy.ts";
 import { dynamoDbReservationStore } from "../../adapters/dynamodb-reservation-store.ts";
 import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counter.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
@@ -28,11 +29,11 @@ const table = {
   tableName: env.NOTIFICATIONS_TABLE,
   retentionDays: env.RETENTION_DAYS,
 };
-const parameters = stageParameters(
-  ssmParameters(),
-  env.PARAMETER_PREFIX,
-  env.CONFIGURATION_CACHE_SECONDS,
-);
+const parameters = stageParameters(ssmParameters(), {
+  prefix: env.PARAMETER_PREFIX,
+  cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
+  copy: dynamoDbParameterCopy(table, "intake"),
+});
 
 const deps = {
   configuration: intakeConfiguration(parameters, {

@@ -2,6 +2,7 @@ import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
 import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
+import { dynamoDbParameterCopy } from "../../adapters/dynamodb-parameter-copy.ts";
 import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
 import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
@@ -22,11 +23,11 @@ const table = {
   tableName: env.NOTIFICATIONS_TABLE,
   retentionDays: env.RETENTION_DAYS,
 };
-const parameters = stageParameters(
-  ssmParameters(),
-  env.PARAMETER_PREFIX,
-  env.CONFIGURATION_CACHE_SECONDS,
-);
+const parameters = stageParameters(ssmParameters(), {
+  prefix: env.PARAMETER_PREFIX,
+  cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
+  copy: dynamoDbParameterCopy(table, "operations"),
+});
 
 /** What a caller's change to deliveries works with. */
 export const interventions = {

@@ -35,7 +35,10 @@ const table = {
 
 const callbackDeps: CallbackDependencies = {
   sources: await callbackSources(
-    stageParameters(ssmParameters(), env.PARAMETER_PREFIX, env.CONFIGURATION_CACHE_SECONDS),
+    stageParameters(ssmParameters(), {
+      prefix: env.PARAMETER_PREFIX,
+      cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
+    }),
     env.CALLBACK_PROVIDERS,
   ),
   send: (bodies) => sendAll(sqs, env.QUEUE_URL, bodies),

@@ -1,9 +1,9 @@
 import type { SQSRecord } from "aws-lambda";
+import { isOfNewerVersion } from "../../core/message-version.ts";
 import type { MessageIndex } from "../../core/ports.ts";
 import type { Receipt } from "../../core/receipt.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
 import { readReceiptMessage } from "../../core/receipt-message.ts";
-
 import type { ReceiptOutcome, StoreReceiptDependencies } from "../../core/store-receipt.ts";
 import { storeReceipt } from "../../core/store-receipt.ts";
 import { describeError, logger, userHash } from "../../runtime/logger.ts";
@@ -71,6 +71,10 @@ async function carryOut(
   }
   if (event !== undefined) {
     return store(deps, event);
+  }
+  if (isOfNewerVersion(body)) {
+    logger.warn("message of a newer release", { messageId });
+    return false;
   }
   logger.error("malformed message", { messageId });
   count("MalformedMessage");

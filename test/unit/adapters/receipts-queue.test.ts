@@ -37,15 +37,14 @@ function bodies(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `body ${index}`);
 }
 
-const failing = [
-  [
-    "fails",
-    () => {
-      throw new Error("down");
-    },
-  ],
-  ["takes one message less", () => ({ Failed: [{ Id: "3" }] })],
-] as const;
+function fails(): never {
+  throw new Error("down");
+}
+
+/** The tenth message of a batch is not taken, however often it is sent. */
+function takesOneLess() {
+  return { Failed: [{ Id: "9" }] };
+}
 
 describe("sending many bodies", () => {
   test("800 are 80 calls, of which 8 are under way at once", async () => {
@@ -71,22 +70,41 @@ describe("sending many bodies", () => {
     expect(batches.map(({ length }) => length)).toEqual([3, 3, 3, 1, 1, 1]);
   });
 
-  test.each(failing)("rejects when a call %s, once nothing is under way", async (_, fail) => {
-    take = (batch) => (batch.includes("body 40") ? fail() : {});
+  test.each([
+    ["fails", fails],
+    ["takes one message less", takesOneLess],
+  ])("rejects when a call %s, once nothing is under way", async (_, fail) => {
+    take = (batch) => (batch.includes("body 49") ? fail() : {});
     const sent = sendAll(client, queueUrl, bodies(800));
     await expect(sent).rejects.toThrow(DependencyUnavailable);
     expect(underWay).toBe(0);
   });
 
-  test.each(failing)("begins no further call after one %s", async (_, fail) => {
-    take = (batch) => (batch.includes("body 0") ? fail() : {});
+  test("begins no further call after one that fails", async () => {
+    take = (batch) => (batch.includes("body 0") ? fails() : {});
     await expect(sendAll(client, queueUrl, bodies(800))).rejects.toThrow(DependencyUnavailable);
     expect(batches).toHaveLength(8);
   });
 
-  test("takes a call that fails as the last one for a failure too", async () => {
-    take = (batch) => (batch.includes("body 799") ? { Failed: [{ Id: "9" }] } : {});
+  test.each([
+    ["fails", fails, 80],
+    ["takes one message less", takesOneLess, 82],
+  ])("takes a last call that %s for a failure too", async (_, fail, calls) => {
+    take = (batch) => (batch.includes("body 799") ? fail() : {});
     await expect(sendAll(client, queueUrl, bodies(800))).rejects.toThrow(DependencyUnavailable);
-    expect(batches).toHaveLength(80);
+    expect(batches).toHaveLength(calls);
+  });
+
+  test("sends again what SQS did not take, and only that", async () => {
+    take = (batch) => (batch.length === 10 ? { Failed: [{ Id: "1" }, { Id: "7" }] } : {});
+    await sendAll(client, queueUrl, bodies(11));
+    expect(batches.map(({ length }) => length)).toEqual([10, 1, 2]);
+    expect(batches[2]).toEqual(["body 1", "body 7"]);
+  });
+
+  test("gives up what SQS goes on not to take", async () => {
+    take = () => ({ Failed: [{ Id: "0" }] });
+    await expect(sendAll(client, queueUrl, bodies(2))).rejects.toMatchObject({ service: "SQS" });
+    expect(batches).toEqual([bodies(2), ["body 0"], ["body 0"]]);
   });
 });

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
 import * as z from "zod/mini";
-import type { ProviderRoster } from "../../../lambdas/core/ports.ts";
+import type {
+  DeniedParameter,
+  ProviderRoster,
+  ReadParameters,
+} from "../../../lambdas/core/ports.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { ssmProviderRoster } from "../../../lambdas/functions/channel/provider-roster.ts";
 import type { SendingProvider } from "../../../lambdas/providers/load-providers.ts";
 import type { ProviderSettings } from "../../../lambdas/providers/provider-module.ts";
 import { providerSettingsSchema } from "../../../lambdas/providers/provider-module.ts";
+
 import { logger } from "../../../lambdas/runtime/logger.ts";
 import { metrics } from "../../../lambdas/runtime/metrics.ts";
-import { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
+
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { testParameterCache } from "../../support/parameter-cache.ts";
 
 interface KeyedSettings extends ProviderSettings {
   readonly key: string;
@@ -24,7 +31,7 @@ const message: ProviderMessage = {
   channel: "sms",
 };
 
-let parameters: Map<string, string>;
+let parameters: Map<string, string | DeniedParameter>;
 let created: string[];
 let time: VirtualTime;
 let roster: ProviderRoster;
@@ -37,13 +44,9 @@ beforeEach(() => {
     ["/herald/test/providers/one", '{"key":"first","timeoutMs":500}'],
     ["/herald/test/providers/two", '{"key":"second"}'],
   ]);
-  const cache = new ParameterCache({
-    read: async (names) => new Map([...parameters].filter(([name]) => names.includes(name))),
-    clock: time,
-    prefix: "/herald/test",
-    cacheSeconds: 20,
-    onFault: () => {},
-  });
+  const read: ReadParameters = async (names) =>
+    new Map([...parameters].filter(([name]) => names.includes(name)));
+  const cache = testParameterCache(read, time);
   roster = ssmProviderRoster(cache, "sms", [module("one"), module("two"), module("three")]);
 });
 
@@ -145,4 +148,41 @@ describe("a provider whose settings were never good", () => {
 test("a list that was never good leaves the deployed one in force", async () => {
   parameters.set("/herald/test/channels/sms/providers", "carrier-pigeon");
   expect((await roster.read()).map(({ id }) => id)).toEqual(["one", "two"]);
+});
+
+describe("a provider whose settings AWS does not give out", () => {
+  const denied = { cause: Object.assign(new Error("no"), { name: "AccessDeniedException" }) };
+
+  test("is passed over, and the others are there", async () => {
+    parameters.set("/herald/test/providers/one", denied);
+    expect((await roster.read()).map(({ id }) => id)).toEqual(["two"]);
+    parameters.set("/herald/test/providers/one", '{"key":"first"}');
+    time.advance(20_000);
+    expect((await roster.read()).map(({ id }) => id)).toEqual(["one", "two"]);
+  });
+
+  test("goes on by the settings that it had", async () => {
+    await roster.read();
+    parameters.set("/herald/test/providers/one", denied);
+    time.advance(20_000);
+    expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "first" });
+  });
+
+  test.each(["one", "three,one"])(
+    "makes the channel wait where there is no other with settings: %s",
+    async (list) => {
+      parameters.set("/herald/test/channels/sms/providers", list);
+      parameters.set("/herald/test/providers/one", denied);
+      await expect(roster.read()).rejects.toMatchObject({
+        name: "ConfigurationUnavailable",
+        parameter: "/herald/test/providers/one",
+      });
+    },
+  );
+});
+
+test("where receipts go is not known where AWS does not tell, and messages go out", async () => {
+  parameters.set("/herald/test/public-url", { cause: new Error("no") });
+  expect(await send(0)).toMatchObject({ kind: "accepted" });
+  expect(created).toEqual(["one first", "two second"]);
 });

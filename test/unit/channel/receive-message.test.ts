@@ -1,5 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { deliveryMessageBody } from "../../../lambdas/adapters/delivery-message.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { ReceiveDependencies } from "../../../lambdas/functions/channel/receive-message.ts";
 import { receiveMessage } from "../../../lambdas/functions/channel/receive-message.ts";
@@ -55,14 +56,14 @@ afterEach(() => {
   metrics.clearMetrics();
 });
 
-function receive(body: string, count = 1) {
+function receive(body: string, count = 1, sentAt = time.now()) {
   const message = {
     messageId: "m-1",
     receiptHandle: "r-1",
     body,
     attributes: {
       ApproximateReceiveCount: String(count),
-      SentTimestamp: String(time.now().getTime()),
+      SentTimestamp: String(sentAt.getTime()),
     },
   } as SQSRecord;
   return receiveMessage(deps, message, new Date(time.now().getTime() + 30_000));
@@ -86,11 +87,45 @@ describe("a malformed message goes on to the dead-letter queue", () => {
     ["null", "null"],
     ["another channel's", JSON.stringify({ ...reference, channel: "email" })],
     ["a user id that cannot be", JSON.stringify({ ...reference, userId: "" })],
-    ["a field too many", JSON.stringify({ ...reference, message: "Hi" })],
+    [
+      "one that calls itself older than any",
+      JSON.stringify({ ...reference, userId: 7, version: 0 }),
+    ],
   ])("%s", async (_, body) => {
     expect(await receive(body)).toBe(false);
     expect(putBacks).toEqual([["r-1", 0]]);
     expect(store.deliveries.size).toBe(0);
+  });
+});
+
+describe("a message of another release", () => {
+  test.each([
+    ["yesterday's", reference],
+    ["today's", JSON.parse(deliveryMessageBody(reference))],
+    ["one that says its version", { ...reference, version: 1 }],
+    ["tomorrow's with one more field", { ...reference, version: 1, priority: { of: "urgent" } }],
+  ])("is delivered: %s", async (_, message) => {
+    expect(await receive(JSON.stringify(message))).toBe(true);
+    expect(provider.received).toHaveLength(1);
+  });
+
+  test("of a version that only a newer one reads waits for that one, without an attempt", async () => {
+    const body = JSON.stringify({ ...reference, version: 2 });
+    const sentAt = time.now();
+    expect(await receive(body, 1, sentAt)).toBe(false);
+    time.advance(3_600_000);
+    expect(await receive(body, 2, sentAt)).toBe(false);
+    expect(await receive(body, 20, sentAt)).toBe(false);
+    expect(putBacks).toEqual([
+      ["r-1", 1],
+      ["r-1", 2],
+      ["r-1", 180],
+    ]);
+    expect(store.deliveries.size).toBe(0);
+  });
+
+  test("says no version, as the release before takes no field more", () => {
+    expect(JSON.parse(deliveryMessageBody(reference))).toEqual(reference);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { findParameterFaults } from "../../../cli/doctor/check-parameters.ts";
+import type { DeniedParameter } from "../../../lambdas/core/ports.ts";
 import type { ProviderModule } from "../../../lambdas/providers/provider-module.ts";
 import { providerSettingsSchema } from "../../../lambdas/providers/provider-module.ts";
 import { settingsOf } from "../../../lambdas/settings/settings.ts";
@@ -28,7 +29,7 @@ const modules = ["one", "two"].map(
   (id) => ({ id, address: "phoneNumber", settingsSchema }) as unknown as ProviderModule,
 );
 
-let parameters: Map<string, string>;
+let parameters: Map<string, string | DeniedParameter>;
 
 beforeEach(() => {
   const firstValues = settingsOf(config, modules).flatMap(({ name, firstValue }) =>
@@ -88,4 +89,25 @@ test("a provider that is only allowed needs no settings", async () => {
   parameters.delete("/herald/test/providers/one");
   parameters.set("/herald/test/channels/sms/providers", "two");
   expect(await find()).toEqual([]);
+});
+
+test("a parameter that may not be read is named with AWS's reason, and the others are checked", async () => {
+  const cause = Object.assign(new Error("hush"), { name: "AccessDeniedException" });
+  parameters.set("/herald/test/providers/one", { cause });
+  parameters.set("/herald/test/channels/email/providers", { cause });
+  parameters.set("/herald/test/throttle/responses-per-hour", "hush");
+  expect(await find()).toEqual([
+    "parameter /herald/test/throttle/responses-per-hour: must be a whole number",
+    "parameter /herald/test/channels/email/providers: could not be read: AccessDeniedException",
+    "parameter /herald/test/providers/one: could not be read: AccessDeniedException",
+  ]);
+});
+
+test("what is only not known is named, since functions pass it over without an alarm", async () => {
+  parameters.set("/herald/test/providers/one", '{"key":"a","timeOutMs":100}');
+  parameters.set("/herald/test/channels/sms/providers", "one,tow");
+  expect(await find()).toEqual([
+    "parameter /herald/test/channels/sms/providers: 1: must be one of one, two",
+    "parameter /herald/test/providers/one: unknown field timeOutMs",
+  ]);
 });

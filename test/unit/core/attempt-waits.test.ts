@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { ConfigurationUnavailable } from "../../../lambdas/core/ports.ts";
 import {
   misconfigured,
   throttled,
@@ -137,18 +137,63 @@ test("an unknown outcome counts as an attempt, as each further one may send it a
   expect(await stage.record()).toMatchObject({ attempts: 1, possibleDuplicate: true });
 });
 
-describe("an attempt in which no provider could be called", () => {
-  test("does not count where the configuration cannot be read", async () => {
-    const read = () => Promise.reject(new DependencyUnavailable("SSM", new Error("down")));
+describe("a delivery whose providers cannot be read", () => {
+  beforeEach(() => {
+    const read = () => Promise.reject(new ConfigurationUnavailable("/herald/test", undefined));
     stage.deps = { ...stage.deps, roster: { read } };
-    expect(await stage.receive()).toMatchObject({ reason: "waits", delaySeconds: 1, calls: [] });
+  });
+
+  test("waits unclaimed, for longer each time", async () => {
+    const put = { kind: "put-back", reason: "waits", calls: [] };
+    expect(await stage.receive()).toEqual({ ...put, delaySeconds: 1 });
+    stage.time.advance(3_600_000);
+    expect(await stage.receive({ count: 2 })).toEqual({ ...put, delaySeconds: 2 });
+    expect(await stage.receive({ count: 20 })).toEqual({ ...put, delaySeconds: 180 });
+    expect(stage.store.deliveries.size).toBe(0);
+  });
+
+  test("stays as its last attempt left it", async () => {
+    const { roster } = stage.deps;
+    stage.deps = { ...stage.deps, roster: { read: async () => [stage.one] } };
+    stage.one.response = unavailable;
+    await stage.receive();
+    const before = await stage.record();
+    stage.deps = { ...stage.deps, roster };
+    expect(await stage.receiveDue({ count: 2 })).toMatchObject({ reason: "waits" });
+    expect(await stage.record()).toEqual(before);
+  });
+
+  test.each([
+    ["its message will soon not come back any more", 96, 0],
+    ["its message has been in its queue for a week", 20, 7],
+  ])("has an end where %s, which is no attempt", async (_, count, days) => {
+    stage.time.advance(days * 86_400_000);
+    expect(await stage.receive({ count })).toEqual({
+      kind: "put-back",
+      reason: "attempts-exhausted",
+      delaySeconds: 0,
+      calls: [],
+    });
     expect(await stage.record()).toMatchObject({
-      status: "retrying",
-      attempts: 0,
+      status: "failed",
+      failureReason: "attempts-exhausted",
       lastError: "no provider could be called",
+      attempts: 0,
     });
   });
 
+  test("is claimed by the message that is redriven then", async () => {
+    await stage.receive({ count: 96 });
+    stage.time.advance(60_000);
+    const sentAt = stage.time.now();
+    expect(await stage.receive({ sentAt })).toMatchObject({ reason: "waits" });
+    stage.deps = { ...stage.deps, roster: { read: async () => [stage.one] } };
+    expect(await stage.receive({ sentAt })).toMatchObject({ kind: "ended", status: "sent" });
+    expect(await stage.record()).toMatchObject({ attempts: 1, attemptsInRound: 1 });
+  });
+});
+
+describe("an attempt in which no provider could be called", () => {
   test("does not count where AWS left no time for one", async () => {
     const read = async () => {
       stage.time.advance(24_000);

@@ -1,9 +1,11 @@
 import type { SQSRecord } from "aws-lambda";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { receiptProviders } from "../../../lambdas/functions/receipts/receipt-providers.ts";
 import type { ReceiveDependencies } from "../../../lambdas/functions/receipts/receive-message.ts";
 import { receiveMessage } from "../../../lambdas/functions/receipts/receive-message.ts";
+import { logger } from "../../../lambdas/runtime/logger.ts";
+import { metrics } from "../../../lambdas/runtime/metrics.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -25,6 +27,11 @@ beforeEach(async () => {
       putBacks.push(seconds);
     },
   };
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  metrics.clearMetrics();
 });
 
 function receive(body: unknown, receiveCount = 1): Promise<boolean> {
@@ -62,6 +69,15 @@ test("a message that is not understood goes back, so that it ends in the dead-le
   expect(await receive("?")).toBe(false);
   expect(await receive({ kind: "receipt" })).toBe(false);
   expect(putBacks).toEqual([1, 1]);
+});
+
+test("a message of a newer release goes back without being called malformed", async () => {
+  const warn = vi.spyOn(logger, "warn").mockImplementation(() => {});
+  const addMetric = vi.spyOn(metrics, "addMetric");
+  expect(await receive({ ...byMessageId, version: 2 })).toBe(false);
+  expect(putBacks).toEqual([1]);
+  expect(warn.mock.calls).toEqual([["message of a newer release", { messageId: "m" }]]);
+  expect(addMetric.mock.calls.map(([name]) => name)).toEqual(["ReceiptPutBack"]);
 });
 
 test("a receipt waits for its message's echo for a while, and is then done with", async () => {

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
+import type { DeniedParameter } from "../../../lambdas/core/ports.ts";
+import { ConfigurationUnavailable } from "../../../lambdas/core/ports.ts";
+import type { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
 import type { Setting } from "../../../lambdas/settings/setting.ts";
 import { addSetting } from "../../../lambdas/settings/setting.ts";
 import { settings, settingsOf } from "../../../lambdas/settings/settings.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { testParameterCache } from "../../support/parameter-cache.ts";
 
 const deployment = {
   enabledChannels: ["sms"],
@@ -19,18 +22,12 @@ function isMade({ firstValue }: Setting<unknown>): boolean {
   return firstValue !== undefined;
 }
 
-let parameters: Map<string, string>;
+let parameters: Map<string, string | DeniedParameter>;
 let cache: ParameterCache;
 
 beforeEach(() => {
   parameters = new Map();
-  cache = new ParameterCache({
-    read: async () => parameters,
-    clock: new VirtualTime(),
-    prefix: "/herald/test",
-    cacheSeconds: 0,
-    onFault: () => {},
-  });
+  cache = testParameterCache(async () => parameters, new VirtualTime(), { cacheSeconds: 0 });
 });
 
 describe("a setting", () => {
@@ -45,6 +42,19 @@ describe("a setting", () => {
       values.push(limit.value);
     }
     expect(values).toEqual([300, 300, 7, 7]);
+  });
+
+  test("that AWS never gave out has no value to go by, and its fallback is none", async () => {
+    const cause = Object.assign(new Error("no"), { name: "AccessDeniedException" });
+    const limit = addSetting(cache, settings.responsesPerHour(deployment));
+    parameters.set("/herald/test/throttle/responses-per-hour", { cause });
+    await cache.refresh();
+    expect(() => limit.value).toThrow(ConfigurationUnavailable);
+    parameters.set("/herald/test/throttle/responses-per-hour", "7");
+    await cache.refresh();
+    parameters.set("/herald/test/throttle/responses-per-hour", { cause });
+    await cache.refresh();
+    expect(limit.value).toBe(7);
   });
 
   test("that is added twice is one parameter", async () => {

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maxDaysWaiting } from "../../../lambdas/core/receive.ts";
-import { pauseSeconds, waitSeconds } from "../../../lambdas/core/wait.ts";
+import {
+  pauseSeconds,
+  waitInQueueSeconds,
+  waitSeconds,
+} from "../../../lambdas/core/next-attempt.ts";
+import { isRunningOut, maxDaysWaiting, maxReceivesOf } from "../../../lambdas/core/receive.ts";
 
 describe("a wait", () => {
   test.each([
@@ -32,6 +36,38 @@ describe("a wait", () => {
       waits += 1;
     }
     expect(waits).toBeLessThan(100);
+  });
+});
+
+describe("a message that nobody can claim", () => {
+  const sentAt = new Date("2026-11-23T15:20:05.123Z");
+  const waitAfter = (ageSeconds: number, count: number, random: number) => {
+    const at = new Date(sentAt.getTime() + ageSeconds * 1000);
+    return waitInQueueSeconds({ count, sentAt, deadline: at }, at, random);
+  };
+
+  test.each([
+    ["is soon back when it came for the first time", 0, 1, 0.999, 1],
+    ["is soon back though it lay there for a day", 86_400, 1, 0.999, 1],
+    ["waits twice as long each time", 86_400, 4, 0, 8],
+    ["waits twice as long each time, and up to a fifth more", 86_400, 6, 0.999, 38],
+    ["waits for a share of its time in the queue at most", 3_600, 20, 0, 180],
+    ["waits for a share of its time in the queue at most", 3_600, 20, 0.999, 719],
+    ["waits for a second where SQS's clock is ahead", -5, 20, 0, 1],
+    ["waits for what SQS takes at most", 7 * 86_400, 115, 0.999, 42_300],
+  ])("%s: after %i s, at receive %i, by chance %f for %i s", (_, age, count, random, seconds) => {
+    expect(waitAfter(age, count, random)).toBe(seconds);
+  });
+
+  test("comes back few enough times in all the days that it may wait", () => {
+    let [ageSeconds, count] = [0, 0];
+    while (ageSeconds < maxDaysWaiting * 86_400) {
+      count += 1;
+      ageSeconds += waitAfter(ageSeconds, count, count % 2 === 0 ? 0.2 : 0.8);
+    }
+    const policy = { afterUnknown: "resend", retryDelaysSeconds: [] } as const;
+    const receive = { count, sentAt, deadline: sentAt };
+    expect(isRunningOut(receive, { ...policy, maxReceives: maxReceivesOf(policy) })).toBe(false);
   });
 });
 
