@@ -21,8 +21,11 @@ type ChannelName = keyof typeof channels;
 const channelNames = Object.keys(channels) as ChannelName[];
 
 /** A function's time, which a lease lasts as long as, and the queues' visibility time-out. */
-const functionSeconds = 8;
-const hiddenSeconds = 10;
+const functionSeconds = 12;
+const hiddenSeconds = 15;
+
+/** Long enough for a machine that is busy: a call that times out may be sent again. */
+const providerTimeoutMs = 5_000;
 
 /** Parameters are read again so often that limits on reading them matter to warm functions too. */
 const cacheSeconds = 1;
@@ -49,7 +52,8 @@ export async function startLimitedStage() {
   );
   const settings = localProviderSettings(simulator.url);
   for (const provider of Object.values(channels)) {
-    await stage.putParameter(`providers/${provider}`, JSON.stringify(settings[provider]));
+    const text = JSON.stringify({ ...settings[provider], timeoutMs: providerTimeoutMs });
+    await stage.putParameter(`providers/${provider}`, text);
   }
   for (const QueueUrl of Object.values(stage.queueUrls)) {
     const Attributes = { VisibilityTimeout: String(hiddenSeconds) };
