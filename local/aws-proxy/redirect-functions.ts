@@ -20,22 +20,28 @@ export async function redirectFunctions(
 ): Promise<() => Promise<void>> {
   const lambda = new LambdaClient(emulatorClientConfig(awsEndpoint));
   const before = await variablesOf(lambda, `${namesOf(stage).prefix}-`);
-  const update = async (name: string, Variables: Record<string, string>) => {
-    const Environment = { Variables };
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment }));
-  };
-  for (const [name, variables] of before) {
+  await updateAll(lambda, before, (variables) => {
     const moved = Object.entries(variables).map(
       ([key, value]) => [key, value.replaceAll(awsEndpoint, otherEndpoint)] as const,
     );
-    await update(name, { ...Object.fromEntries(moved), AWS_ENDPOINT_URL: otherEndpoint });
-  }
+    return { ...Object.fromEntries(moved), AWS_ENDPOINT_URL: otherEndpoint };
+  });
   return async () => {
-    for (const [name, variables] of before) {
-      await update(name, variables);
-    }
+    await updateAll(lambda, before, (variables) => variables);
     lambda.destroy();
   };
+}
+
+async function updateAll(
+  client: LambdaClient,
+  functions: ReadonlyMap<string, Record<string, string>>,
+  change: (variables: Record<string, string>) => Record<string, string>,
+): Promise<void> {
+  const updates = [...functions].map(([FunctionName, variables]) => {
+    const Environment = { Variables: change(variables) };
+    return client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }));
+  });
+  await Promise.all(updates);
 }
 
 /** The variables of each function whose name begins so, by its name. */

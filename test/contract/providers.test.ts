@@ -73,7 +73,8 @@ async function send(
 async function sendTo(row: NamedRow, response: CannedResponse): Promise<Outcome> {
   canned.response = response;
   canned.requests.length = 0;
-  return await send(row, { baseUrl: canned.url }, messageFor(row), hangTimeoutMs);
+  const timeoutMs = response === "hang" ? hangTimeoutMs : undefined;
+  return await send(row, { baseUrl: canned.url }, messageFor(row), timeoutMs);
 }
 
 /** What SES asks for before it takes a message. */

@@ -26,7 +26,7 @@ const soak = new Soak(herald.details, {
 afterEach(async () => {
   await soak.restore();
   await herald.forgetProviderHealth();
-});
+}, 60_000);
 
 test("no promise is broken while providers misbehave, functions are killed, AWS throttles and configuration changes", async () => {
   for (const { run } of soak.steps) {
