@@ -1,5 +1,5 @@
 import type { Delivery } from "../lambdas/core/delivery.ts";
-import { hasEnded } from "../lambdas/core/delivery.ts";
+import { hasEnded, trailLimit } from "../lambdas/core/delivery.ts";
 import type { DeliveryState } from "./delivery-states.ts";
 import type { GroundTruth } from "./ground-truth.ts";
 import type { PromiseRow, Row } from "./verdict.ts";
@@ -21,12 +21,9 @@ export function countDeliveries(states: readonly DeliveryState[]): Row[] {
     ),
     count("expired", ({ record }) => record?.status === "expired"),
     count("in a dead-letter queue", ({ isDeadLetter }) => isDeadLetter),
-    ...(["sending", "retrying", "queued"] as const).map((status) =>
-      count(
-        `in a dead-letter queue, but ${status} by the record`,
-        ({ isLeftOpen, record }) => isLeftOpen && (record?.status ?? "queued") === status,
-      ),
-    ),
+    count("in a dead-letter queue, but sending by the record", ({ isLeftOpen, record }) => {
+      return isLeftOpen && record?.status === "sending";
+    }),
     count("taken up again after a function died", wasTakenUpAgain),
     { what: "messages that providers took", count: taken },
     { what: "duplicates", count: sum(more) },
@@ -54,6 +51,15 @@ export function checkDeliveries(
     broken("sent by its record, but no provider has it", isSentWithoutProof),
     broken("taken by a provider, but failed or expired without a mark", isTakenUnmarked),
     broken("refused, then asked of a provider again", ({ record }) => isAskedAfterRefusal(record)),
+    broken(
+      "dead letters without an attempt",
+      ({ isDeadLetter, record }) => isDeadLetter && (record?.attempts ?? 0) === 0,
+    ),
+    broken(
+      "in a dead-letter queue, but queued or retrying by the record",
+      ({ isLeftOpen, record }) => isLeftOpen && record?.status !== "sending",
+    ),
+    broken("wasted attempts", (state) => wastedAttempts(state) > 0),
     broken(
       "attempts used up without a dead letter",
       ({ record, isDeadLetter }) => record?.failureReason === "attempts-exhausted" && !isDeadLetter,
@@ -97,6 +103,21 @@ function isTakenUnmarked({ record, taken }: DeliveryState): boolean {
     return false;
   }
   return taken.length > 0 && !record.possibleDuplicate;
+}
+
+/**
+ * Attempts that were counted although no provider was called. How many a function that died made, its
+ * record does not say: such a delivery is left out, and one whose trail is full.
+ */
+function wastedAttempts({ record }: DeliveryState): number {
+  if (record === undefined || record.trail.length >= trailLimit) {
+    return 0;
+  }
+  const { status, possibleDuplicate, failureReason, attempts, trail } = record;
+  if (status === "sending" || possibleDuplicate || failureReason === "suppressed") {
+    return 0;
+  }
+  return Math.max(0, attempts - trail.length);
 }
 
 function isAskedAfterRefusal(record: Delivery | undefined): boolean {

@@ -17,6 +17,9 @@ const faultyBehaviors: readonly Behavior[] = [
   "accept-then-reset",
 ];
 
+/** Messages a second that SES takes of a new account, and of one that is out of its sandbox. */
+const quotas = [1, 14];
+
 const limitParameter = "throttle/responses-per-hour";
 const lists = [
   enabledChannelsParameter,
@@ -31,6 +34,7 @@ export class Faults {
   readonly #parameters: Parameters;
   readonly #random: SeededRandom;
   readonly #report: Report;
+  readonly #hasQuotas: boolean;
   readonly #before = new Map<string, string>();
   #channels: readonly string[] = [];
   #limit = 0;
@@ -38,11 +42,14 @@ export class Faults {
   /** How many changes were made, by what was changed. */
   readonly changes = new Map<string, number>();
 
+  /** @param options.hasQuotas whether providers now and then take only so many messages a second. */
   constructor(
     target: { readonly simulator: SimulatorClient; readonly parameters: Parameters },
     random: SeededRandom,
     report: Report,
+    { hasQuotas }: { readonly hasQuotas: boolean },
   ) {
+    this.#hasQuotas = hasQuotas;
     this.#simulator = target.simulator;
     this.#parameters = target.parameters;
     this.#random = random;
@@ -101,8 +108,11 @@ export class Faults {
     const behavior = this.#random.pick(faultyBehaviors);
     const probability = this.#random.between(1, 8) / 10;
     const latencyMs = this.#latencyMs();
-    await this.#simulator.behave(provider, { behavior, probability, latencyMs });
-    this.#note("provider", `${provider}: ${behavior}, ${probability}, ${latencyMs} ms`);
+    const quota =
+      this.#hasQuotas && this.#random.chance(0.5) ? { perSecond: this.#random.pick(quotas) } : {};
+    const settings = { behavior, probability, latencyMs, ...quota };
+    await this.#simulator.behave(provider, settings);
+    this.#note("provider", `${provider}: ${Object.values(settings).join(", ")}`);
   }
 
   async #changeLimit(): Promise<void> {

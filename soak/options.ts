@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { readCount } from "../terminal/option-values.ts";
-import type { SoakPlan } from "./plan.ts";
+import type { LimitsPlan, SoakPlan } from "./plan.ts";
 
 /** The simulator keeps 10,000 messages, and a notification comes to about two. */
 const maxNotifications = 4_000;
@@ -10,9 +10,9 @@ const notificationsPerUser = 100;
 
 /** Reads the command line. Ends the process on `--help` and, with an error, on invalid options. */
 export function readSoakOptions(argv: readonly string[]): SoakPlan {
-  const options = new Command("npm run soak --")
+  const given = new Command("npm run soak --")
     .description(
-      "Sends notifications through a Herald of its own while providers misbehave, functions are killed and configuration changes; exit code 1 when a promise was broken.",
+      "Sends notifications through a Herald of its own while providers misbehave, functions are killed and configuration changes, and AWS throttles if it is asked to; exit code 1 when a promise was broken.",
     )
     .option("--notifications <n>", "how many", count(maxNotifications), 500)
     .option("--seed <n>", "of all choices (any)", count(2 ** 31))
@@ -22,17 +22,30 @@ export function readSoakOptions(argv: readonly string[]): SoakPlan {
     .option("--fault-every-ms <n>", "between two changes, on average", count(3_600_000), 250)
     .option("--kill-every-ms <n>", "between two kills, on average", count(3_600_000), 1_500)
     .option("--drain-seconds <n>", "how long to wait for empty queues", count(3_600), 480)
+    .option("--limits", "impose AWS's limits at random, then send bursts at a provider's quota")
     .allowExcessArguments(false)
     .parse(argv)
     .opts<Given>();
+  const { limits, ...options } = given;
   return {
     ...options,
+    ...(limits && { limits: allLimits }),
     seed: options.seed ?? anySeed(),
     users: options.users ?? Math.ceil(options.notifications / notificationsPerUser),
   };
 }
 
-type Given = Omit<SoakPlan, "seed" | "users"> & Partial<Pick<SoakPlan, "seed" | "users">>;
+type Given = Omit<SoakPlan, "seed" | "users" | "limits"> &
+  Partial<Pick<SoakPlan, "seed" | "users">> & { readonly limits?: boolean };
+
+/** Whole seconds of each limit, and what SES takes of a new account and of one that is not. */
+const allLimits: LimitsPlan = {
+  everyMs: 2_000,
+  bursts: [
+    { mails: 30, perSecond: 1 },
+    { mails: 200, perSecond: 14 },
+  ],
+};
 
 /** A seed short enough to read out and type in. */
 function anySeed(): number {

@@ -23,6 +23,23 @@ export interface SoakPlan {
   readonly drainSeconds: number;
   /** The visibility time-out of the queues during the soak; the deployed one by default. */
   readonly visibilitySeconds?: number;
+  /** AWS's limits, if they are imposed. */
+  readonly limits?: LimitsPlan;
+}
+
+/** Mails that are asked for at once. */
+export interface Burst {
+  readonly mails: number;
+  /** How many the one provider takes in a second. */
+  readonly perSecond: number;
+}
+
+/** What a soak imposes of AWS's limits. */
+export interface LimitsPlan {
+  /** Milliseconds between two changes of what is in force, on average. */
+  readonly everyMs: number;
+  /** Bursts at a provider's quota, when all else is drained. */
+  readonly bursts: readonly Burst[];
 }
 
 /**
@@ -60,10 +77,14 @@ const channelChoices: readonly (readonly string[])[] = [
   ["sms", "email", "push", "messenger"],
 ];
 
+/** A name that no other run has, with which the keys and messages of its calls begin. */
+export function nameRun(): string {
+  return `soak-${randomUUID().slice(0, 8)}`;
+}
+
 /** Plans the calls of a soak. Each has a unique message, by which it is recognized at providers. */
-export function planCalls({ seed, users, notifications }: SoakPlan): PlannedCall[] {
+export function planCalls({ seed, users, notifications }: SoakPlan, run: string): PlannedCall[] {
   const random = new SeededRandom(seed);
-  const run = `soak-${randomUUID().slice(0, 8)}`;
   const people = Array.from({ length: users }, () => fakeUser("soak"));
   return Array.from({ length: notifications }, (_, index) => {
     const key = `${run}-${index}`;
@@ -72,6 +93,16 @@ export function planCalls({ seed, users, notifications }: SoakPlan): PlannedCall
     const submission = { ...random.pick(people), message: key, channels, expectsResponse };
     const expiry = random.chance(0.08) && { expiresInMs: random.between(1_000, 5_000) };
     return { key, submission, ...expiry, repeat: chooseRepeat(random) };
+  });
+}
+
+/** Plans the calls of a burst: an e-mail each, to one user. */
+export function planBurst({ mails, perSecond }: Burst, run: string): PlannedCall[] {
+  const user = fakeUser("burst");
+  return Array.from({ length: mails }, (_, index) => {
+    const key = `${run}-at-${perSecond}-${index}`;
+    const submission = { ...user, message: key, channels: ["email"], expectsResponse: false };
+    return { key, submission, repeat: "none" };
   });
 }
 

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TestHarness } from "../local/demonstration/test-harness.ts";
 import type { LocalDetails } from "../local/local-details.ts";
 import type { Report, Step } from "../terminal/progress.ts";
+import type { DrainedBurst } from "./bursts.ts";
+import { checkBursts, countBursts, drainBurst } from "./bursts.ts";
 import { Caller } from "./caller.ts";
 import { checkCalls, countCalls } from "./check-calls.ts";
 import { checkDeliveries, countDeliveries } from "./check-deliveries.ts";
@@ -9,8 +11,9 @@ import { deliveryStates } from "./delivery-states.ts";
 import { Faults } from "./faults.ts";
 import { readGroundTruth } from "./ground-truth.ts";
 import { Kills } from "./kills.ts";
+import { Limits } from "./limits.ts";
 import type { SoakPlan } from "./plan.ts";
-import { planCalls } from "./plan.ts";
+import { nameRun, planCalls } from "./plan.ts";
 import { Queues } from "./queues.ts";
 import { SeededRandom } from "./random.ts";
 import type { MadeCall } from "./traffic.ts";
@@ -26,9 +29,13 @@ export class Soak {
   readonly #caller: Caller;
   readonly #faults: Faults;
   readonly #kills: Kills;
+  readonly #limits: Limits;
+  readonly #harness: TestHarness;
+  readonly #run = nameRun();
   #report: Report = () => {};
   #restorers: (() => Promise<void>)[] = [];
   #made: readonly MadeCall[] = [];
+  readonly #bursts: DrainedBurst[] = [];
   #verdict: Verdict | undefined;
 
   /** @param signal ends the step under way when it aborts; the caller then calls `restore`. */
@@ -37,16 +44,20 @@ export class Soak {
     this.#details = details;
     this.#signal = signal;
     const harness = new TestHarness(details, signal);
+    this.#harness = harness;
     const report = (line: string) => this.#report(line);
     this.#queues = new Queues(details);
     this.#caller = new Caller(harness.herald, signal);
-    this.#faults = new Faults(harness, new SeededRandom(plan.seed + 1), report);
+    const hasQuotas = plan.limits !== undefined;
+    this.#faults = new Faults(harness, new SeededRandom(plan.seed + 1), report, { hasQuotas });
     this.#kills = new Kills(new SeededRandom(plan.seed + 2), report);
+    this.#limits = new Limits(details, new SeededRandom(plan.seed + 5), report);
   }
 
   readonly steps: readonly Step[] = [
     { title: "Send, amid faults", run: (report) => this.#send(report) },
     { title: "Heal, and let the queues run dry", run: (report) => this.#drain(report) },
+    { title: "Send bursts at a provider's quota", run: (report) => this.#burst(report) },
     { title: "Compare the records with the providers'", run: () => this.#check() },
   ];
 
@@ -72,15 +83,28 @@ export class Soak {
     if (this.#plan.visibilitySeconds !== undefined) {
       this.#restorers.push(await this.#queues.setVisibility(this.#plan.visibilitySeconds));
     }
+    if (this.#plan.limits !== undefined) {
+      this.#restorers.push(await this.#limits.begin());
+    }
     // Until they are in force everywhere, a function may still apply a higher limit, and take nothing
     // for a channel that was not enabled.
     await this.#pause(1_500);
-    const sending = makeCalls(this.#caller, planCalls(this.#plan), this.#plan.concurrency, report);
+    const sending = makeCalls(
+      this.#caller,
+      planCalls(this.#plan, this.#run),
+      this.#plan.concurrency,
+      report,
+    );
     const sent = sending.then(
       () => {},
       () => {},
     );
-    const all = [sending, this.#changeUntil(sent), this.#killUntil(sent)] as const;
+    const all = [
+      sending,
+      this.#changeUntil(sent),
+      this.#killUntil(sent),
+      this.#limitUntil(sent),
+    ] as const;
     // A fault that could not be caused fails the soak, but only once everything has settled.
     await Promise.allSettled(all);
     [this.#made] = await Promise.all(all);
@@ -89,6 +113,14 @@ export class Soak {
   async #changeUntil(end: Promise<void>): Promise<void> {
     const random = new SeededRandom(this.#plan.seed + 3);
     await this.#repeatUntil(end, random, this.#plan.faultEveryMs, () => this.#faults.change());
+  }
+
+  async #limitUntil(end: Promise<void>): Promise<void> {
+    const random = new SeededRandom(this.#plan.seed + 6);
+    const { limits } = this.#plan;
+    if (limits !== undefined) {
+      await this.#repeatUntil(end, random, limits.everyMs, () => this.#limits.change());
+    }
   }
 
   async #killUntil(end: Promise<void>): Promise<void> {
@@ -120,6 +152,7 @@ export class Soak {
   }
 
   async #drain(report: Report): Promise<void> {
+    await this.#limits.lift();
     await this.#faults.heal();
     const deadline = Date.now() + this.#plan.drainSeconds * 1_000;
     // Twice, since a message that changes its state may be missing from both counts.
@@ -134,15 +167,36 @@ export class Soak {
     }
   }
 
+  async #burst(report: Report): Promise<void> {
+    const deps = {
+      harness: this.#harness,
+      caller: this.#caller,
+      concurrency: this.#plan.concurrency,
+      report,
+      signal: this.#signal,
+    };
+    for (const burst of this.#plan.limits?.bursts ?? []) {
+      const drained = await drainBurst(deps, burst, this.#run);
+      this.#bursts.push(drained);
+      this.#made = [...this.#made, ...drained.calls];
+    }
+  }
+
   async #check(): Promise<void> {
     const users = new Set(this.#made.map(({ call }) => call.submission.userId));
     const truth = await readGroundTruth(this.#details, this.#queues, users);
     const states = deliveryStates(this.#made, truth);
     this.#verdict = {
-      seen: [...countCalls(this.#made), ...this.#countFaults(), ...countDeliveries(states)],
+      seen: [
+        ...countCalls(this.#made),
+        ...this.#countFaults(),
+        ...countDeliveries(states),
+        ...countBursts(this.#bursts),
+      ],
       promises: [
         ...checkCalls(this.#made, truth, this.#plan.responsesPerHour),
         ...checkDeliveries(states, truth),
+        ...checkBursts(this.#bursts),
       ],
     };
   }
@@ -154,6 +208,8 @@ export class Soak {
       ...rows("calls repeated", this.#caller.repeated),
       ...rows("changed", this.#faults.changes),
       ...rows("processes killed", this.#kills.killed),
+      ...rows("limit imposed", this.#limits.changes),
+      ...rows("limit met", this.#limits.hits),
     ];
   }
 

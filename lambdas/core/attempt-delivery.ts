@@ -23,7 +23,7 @@ import type { SuppressionDependencies } from "./suppress-address.ts";
 import { isSuppressed, suppressAddress } from "./suppress-address.ts";
 import type { Suppressions } from "./suppression.ts";
 import type { WriteDependencies } from "./write-end.ts";
-import { writeEnd, writeReserveMs } from "./write-end.ts";
+import { writeClaim, writeEnd, writeReserveMs } from "./write-end.ts";
 
 /** What an attempt needs. */
 export interface AttemptDependencies extends SuppressionDependencies, WriteDependencies {
@@ -137,7 +137,7 @@ async function claimAndDeliver(
   }
   const claim = claimOf(deps, receive);
   const delivery = claimed(reference, seen, claim);
-  if (!(await deps.deliveries.write(delivery))) {
+  if (!(await writeClaim(deps, delivery, receive.deadline))) {
     return putBackUntil(receive.deadline, claim.at, "claimed-elsewhere");
   }
 

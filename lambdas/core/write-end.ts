@@ -2,7 +2,7 @@ import type { Delivery } from "./delivery.ts";
 import type { Clock, DeliveryStore, Timer } from "./ports.ts";
 import { DependencyUnavailable } from "./ports.ts";
 
-/** What writing the end of an attempt needs. */
+/** What writing the claim and the end of an attempt needs. */
 export interface WriteDependencies {
   readonly deliveries: Pick<DeliveryStore, "write">;
   readonly clock: Clock;
@@ -21,6 +21,23 @@ const firstPauseMs = 100;
 const maxPauseMs = 1_000;
 
 /**
+ * Writes a claim. One whose response is lost may be there: given up at once, it would count as an
+ * attempt of a function that died, and be marked as a possible duplicate. So it is tried again, as an
+ * end is, as long as there may be time for a provider.
+ *
+ * @param deadline when the function is stopped.
+ * @returns whether it was written; not if another write came first.
+ * @throws DependencyUnavailable when that time is used.
+ */
+export function writeClaim(
+  deps: WriteDependencies,
+  claim: Delivery,
+  deadline: Date,
+): Promise<boolean> {
+  return writeUntil(deps, claim, deadline.getTime() - writeReserveMs);
+}
+
+/**
  * Writes what an attempt came to. A write that fails is tried again, after pauses that grow, until the
  * function's time is used: what a provider said is known now, and to nobody else.
  *
@@ -28,12 +45,20 @@ const maxPauseMs = 1_000;
  * @returns whether it was written; not if another write came first.
  * @throws DependencyUnavailable when the time is used.
  */
-export async function writeEnd(
+export function writeEnd(
   deps: WriteDependencies,
   next: Delivery,
   deadline: Date,
 ): Promise<boolean> {
-  const leftMs = () => deadline.getTime() - putBackReserveMs - deps.clock.now().getTime();
+  return writeUntil(deps, next, deadline.getTime() - putBackReserveMs);
+}
+
+async function writeUntil(
+  deps: WriteDependencies,
+  next: Delivery,
+  until: number,
+): Promise<boolean> {
+  const leftMs = () => until - deps.clock.now().getTime();
   for (let tries = 0; ; tries += 1) {
     try {
       return await writeWithin(deps, next, Math.max(0, leftMs()));

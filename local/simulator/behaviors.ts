@@ -27,11 +27,16 @@ const behaviorNames = [
 export type Behavior = (typeof behaviorNames)[number];
 
 const fieldsSchema = z.strictObject({
-  behavior: z.enum(behaviorNames),
+  behavior: z.enum(behaviorNames).default("accept"),
   /** The share of calls to which the behavior applies, 0 to 1; the others are accepted. */
   probability: z.number().min(0).max(1).default(1),
   /** Milliseconds that each call waits first, a minute at most. */
   latencyMs: z.number().int().min(0).max(60_000).default(0),
+  /**
+   * How many messages it takes within any second, whatever its behavior; to what is more it responds
+   * that this is too fast, as it does under `rate-limit`. Without a limit when it is left out.
+   */
+  perSecond: z.number().int().min(1).optional(),
   /** What it says later of each message that it takes. */
   receipt: z.enum(receiptKinds).default("none"),
   /** What it responds with when it is to `respond`, for instance an error as its pages have it. */

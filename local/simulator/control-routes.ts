@@ -6,7 +6,7 @@ import { webhooksSchema } from "./receipts.ts";
 
 /** Serves `/_control`, `/_received` and `/_webhooks`. */
 export function addControlRoutes(app: FastifyInstance, state: SimulatorState): void {
-  const { controls, received } = state;
+  const { controls, quotas, received } = state;
   app.put<{ Params: { provider: string } }>("/_control/:provider", (request, reply) => {
     const { provider } = request.params;
     const known = Object.keys(controls.all());
@@ -23,6 +23,7 @@ export function addControlRoutes(app: FastifyInstance, state: SimulatorState): v
   app.get("/_control", () => controls.all());
   app.delete("/_control", (_request, reply) => {
     controls.clear();
+    quotas.clear();
     return reply.code(204).send();
   });
   app.put("/_webhooks", (request, reply) => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Behavior, Control, Controls } from "./behaviors.ts";
+import type { Quotas } from "./quotas.ts";
 import { postReceipts } from "./receipts.ts";
 import type { ReceivedMessages } from "./received-messages.ts";
 import type {
@@ -15,6 +16,7 @@ import { isResponse } from "./simulated-provider.ts";
 /** What the providers' routes share. */
 export interface SimulatorState {
   readonly controls: Controls;
+  readonly quotas: Quotas;
   readonly received: ReceivedMessages;
   readonly awsEndpoint: string | undefined;
   /** Where Herald's API is, once `PUT /_webhooks` has told it. */
@@ -39,15 +41,21 @@ export function addProviderRoute(
     if (isResponse(checked)) {
       return sendResponse(reply, checked);
     }
-    if (behavior === "respond") {
-      return sendResponse(reply, control.response ?? unspecified);
+    const giveBack = state.quotas.reserve(provider.id, control.perSecond);
+    if (giveBack === undefined) {
+      return sendResponse(reply, provider.faults["rate-limit"](checked));
     }
     if (behavior !== "accept" && behavior !== "accept-then-reset") {
-      return sendResponse(reply, provider.faults[behavior](checked));
+      giveBack();
+      const fault = behavior === "respond" ? respond(control) : provider.faults[behavior](checked);
+      return sendResponse(reply, fault);
     }
     const acceptance = await provider.accept(checked, call, state.awsEndpoint);
     record(provider.id, checked, acceptance, state.received);
     const { providerMessageId } = acceptance;
+    if (providerMessageId === undefined) {
+      giveBack();
+    }
     const { receipt: kind } = control;
     if (providerMessageId !== undefined && kind !== "none") {
       const subject = { kind, message: checked, request: call, providerMessageId, ...state };
@@ -60,7 +68,9 @@ export function addProviderRoute(
 }
 
 /** The control's schema lets no provider be told to respond without a response. */
-const unspecified: ProviderResponse = { status: 500, headers: {}, body: "" };
+function respond({ response }: Control): ProviderResponse {
+  return response ?? { status: 500, headers: {}, body: "" };
+}
 
 function chooseBehavior({ behavior, probability }: Control): Behavior {
   return Math.random() < probability ? behavior : "accept";

@@ -4,6 +4,7 @@ import { Controls } from "./behaviors.ts";
 import { addControlRoutes } from "./control-routes.ts";
 import type { SimulatorState } from "./provider-route.ts";
 import { addProviderRoute } from "./provider-route.ts";
+import { Quotas } from "./quotas.ts";
 import { ReceivedMessages } from "./received-messages.ts";
 import { simulatedProviders } from "./simulated-providers.ts";
 
@@ -37,6 +38,7 @@ export async function startSimulator(options: {
 }): Promise<Simulator> {
   const state: SimulatorState = {
     controls: new Controls(simulatedProviders.map(({ id }) => id)),
+    quotas: new Quotas(),
     received: new ReceivedMessages(receivedLimit),
     awsEndpoint: options.awsEndpoint,
     publicUrl: undefined,

@@ -73,7 +73,8 @@ async function send(
 async function sendTo(row: NamedRow, response: CannedResponse): Promise<Outcome> {
   canned.response = response;
   canned.requests.length = 0;
-  return await send(row, { baseUrl: canned.url }, messageFor(row), hangTimeoutMs);
+  const timeoutMs = response === "hang" ? hangTimeoutMs : undefined;
+  return await send(row, { baseUrl: canned.url }, messageFor(row), timeoutMs);
 }
 
 /** What SES asks for before it takes a message. */
@@ -111,15 +112,24 @@ describe.each(providerRows)("$id", (row) => {
     ["server-error", "unavailable"],
     ["bad-credentials", "misconfigured"],
   ] as const)("%s → %s", async (behavior, kind) => {
-    await setBehavior(simulator.url, row.id, behavior);
+    await setBehavior(simulator.url, row.id, { behavior });
     const outcome = await send(row);
     expect(outcome).toMatchObject({ kind });
     expectNothingPersonal(outcome, row);
     expect(await receivedMessages(simulator.url)).toEqual([]);
   });
 
+  test("perSecond: what is too fast → throttled, as its own rate limit", async () => {
+    await setBehavior(simulator.url, row.id, { behavior: "rate-limit" });
+    const tooFast = await send(row);
+    await setBehavior(simulator.url, row.id, { perSecond: 1 });
+    expect(await send(row)).toMatchObject({ kind: "accepted" });
+    expect(await send(row)).toEqual(tooFast);
+    expect(await receivedMessages(simulator.url)).toHaveLength(1);
+  });
+
   test("hang → unknown, within its time-out", async () => {
-    await setBehavior(simulator.url, row.id, "hang");
+    await setBehavior(simulator.url, row.id, { behavior: "hang" });
     const start = performance.now();
     const outcome = await send(row, {}, messageFor(row), hangTimeoutMs);
     expect(outcome).toEqual({ kind: "unknown", code: "timeout" });
@@ -127,13 +137,13 @@ describe.each(providerRows)("$id", (row) => {
   });
 
   test("reset → unknown", async () => {
-    await setBehavior(simulator.url, row.id, "reset");
+    await setBehavior(simulator.url, row.id, { behavior: "reset" });
     expect(await send(row)).toEqual({ kind: "unknown", code: "connection-reset" });
     expect(await receivedMessages(simulator.url)).toEqual([]);
   });
 
   test("accept-then-reset → unknown, and received once", async () => {
-    await setBehavior(simulator.url, row.id, "accept-then-reset");
+    await setBehavior(simulator.url, row.id, { behavior: "accept-then-reset" });
     expect(await send(row)).toEqual({ kind: "unknown", code: "connection-reset" });
     expect(await receivedMessages(simulator.url)).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { DeployedHerald } from "../support/deployed-herald.ts";
 const herald = new DeployedHerald();
 
 const soak = new Soak(herald.details, {
-  notifications: 120,
+  notifications: 100,
   seed: 9,
   users: 3,
   concurrency: 8,
@@ -19,14 +19,16 @@ const soak = new Soak(herald.details, {
   maxKills: 8,
   visibilitySeconds: 15,
   drainSeconds: 120,
+  // Bursts at a quota take as long as the quota says: `npm run soak -- --limits` sends them.
+  limits: { everyMs: 800, bursts: [] },
 });
 
 afterEach(async () => {
   await soak.restore();
   await herald.forgetProviderHealth();
-});
+}, 60_000);
 
-test("no promise is broken while providers misbehave, functions are killed and configuration changes", async () => {
+test("no promise is broken while providers misbehave, functions are killed, AWS throttles and configuration changes", async () => {
   for (const { run } of soak.steps) {
     await run(() => {});
   }
@@ -34,10 +36,11 @@ test("no promise is broken while providers misbehave, functions are killed and c
 
   expect(brokenPromises(verdict), formatVerdict(verdict)).toEqual([]);
   // Without these, nothing could have broken a promise.
-  expect(total(verdict, "deliveries")).toBeGreaterThan(60);
+  expect(total(verdict, "deliveries")).toBeGreaterThan(50);
   expect(total(verdict, "not accepted: throttled")).toBeGreaterThan(0);
   expect(total(verdict, "changed: ")).toBeGreaterThan(0);
   expect(total(verdict, "processes killed: ")).toBeGreaterThan(0);
+  expect(total(verdict, "limit met: ")).toBeGreaterThan(0);
   expect(total(verdict, "failed: ") + total(verdict, "duplicates")).toBeGreaterThan(0);
 }, 240_000);
 

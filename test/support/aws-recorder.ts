@@ -1,7 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { BatchGetItemInput } from "@aws-sdk/client-dynamodb";
+import { startAwsProxy } from "../../local/aws-proxy/aws-proxy.ts";
 import type { QueryTraffic } from "./read-units.ts";
 import { readUnitsOf, readUnitsOfBatch } from "./read-units.ts";
 
@@ -46,69 +44,26 @@ export interface AwsRecorder {
  */
 export async function startAwsRecorder(target: string, line = wholeLine): Promise<AwsRecorder> {
   const calls: RecordedCall[] = [];
-  const server = createServer((incoming, outgoing) => {
-    void passOn({ target, line, calls }, incoming, outgoing);
+  const { url, close } = await startAwsProxy(target, async ({ operation, input }, passOn) => {
+    if (!line.sends(operation)) {
+      return "reset";
+    }
+    const response = await passOn(askForCapacity(operation, input));
+    calls.push({ operation, input, ...unitsOf(operation, input, response.body) });
+    return line.responses() ? response : "reset";
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, calls, close: () => close(server) };
+  return { url, calls, close };
 }
 
-async function passOn(
-  { target, line, calls }: { target: string; line: Line; calls: RecordedCall[] },
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const operation = operationOf(incoming);
-  const received = await readAll(incoming);
-  if (!line.sends(operation)) {
-    incoming.socket.resetAndDestroy();
-    return;
-  }
-  const input: unknown = isAws(incoming) ? JSON.parse(received.toString()) : undefined;
-  const body = isAws(incoming) ? askForCapacity(operation, input) : received;
-  const { host: _, "content-length": __, ...headers } = incoming.headers;
-  const call = request(
-    `${target}${incoming.url}`,
-    { method: incoming.method, headers: { ...headers, "content-length": body.length } },
-    async (response) => {
-      const content = await readAll(response);
-      calls.push({ operation, input, ...unitsOf(operation, input, content) });
-      if (line.responses()) {
-        outgoing.writeHead(response.statusCode ?? 502, response.headers).end(content);
-      } else {
-        incoming.socket.resetAndDestroy();
-      }
-    },
-  );
-  call.on("error", () => outgoing.destroy());
-  call.end(body);
-}
-
-function isAws({ headers }: IncomingMessage): boolean {
-  return headers["x-amz-target"] !== undefined;
-}
-
-/** `AmazonSQS.SendMessage` becomes `SQS.SendMessage`, and `/twilio/2010-04-01` becomes `twilio`. */
-function operationOf({ headers, url = "" }: IncomingMessage): string {
-  const target = headers["x-amz-target"];
-  if (target === undefined) {
-    return url.split("/")[1] ?? "";
-  }
-  const [service = "", operation = ""] = String(target).split(".");
-  return `${service.replace(/^Amazon|_\d+$/g, "")}.${operation}`;
-}
-
-function askForCapacity(operation: string, input: unknown): Buffer {
+function askForCapacity(operation: string, input: unknown): unknown {
   const isDynamoDb = operation.startsWith("DynamoDB.");
-  const asked = { ...(input as object), ...(isDynamoDb && { ReturnConsumedCapacity: "TOTAL" }) };
-  return Buffer.from(JSON.stringify(asked));
+  return isDynamoDb ? { ...(input as object), ReturnConsumedCapacity: "TOTAL" } : undefined;
 }
 
 function unitsOf(
   operation: string,
   input: unknown,
-  content: Buffer,
+  content: Buffer | string,
 ): { writeUnits: number; readUnits: number } {
   const none = { writeUnits: 0, readUnits: 0 };
   if (!operation.startsWith("DynamoDB.")) {
@@ -128,17 +83,4 @@ function unitsOf(
   const units = response.ConsumedCapacity?.CapacityUnits ?? 0;
   const reads = operation.includes("Get");
   return reads ? { ...none, readUnits: units } : { ...none, writeUnits: units };
-}
-
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
 }

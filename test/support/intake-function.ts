@@ -14,8 +14,15 @@ export type Submit = (body: unknown, key?: string) => Promise<APIGatewayProxyRes
 export async function startIntakeFunction(
   { table, parameterPrefix, queueUrls }: TestStage,
   endpoint: string,
+  { cacheSeconds = 30 } = {},
 ): Promise<Submit> {
-  const addresses = { twilio: "phoneNumber", sns: "phoneNumber", ses: "email", pushy: "pushToken" };
+  const addresses = {
+    twilio: "phoneNumber",
+    sns: "phoneNumber",
+    ses: "email",
+    sendgrid: "email",
+    pushy: "pushToken",
+  };
   const channels = Object.entries(queueUrls).map(([name, url]) => {
     const queueUrl = new URL(new URL(url).pathname, endpoint).href;
     return [name, { queueUrl, addresses }];
@@ -27,7 +34,7 @@ export async function startIntakeFunction(
     DEFAULT_ENABLED_CHANNELS: "[]",
     DEFAULT_RESPONSES_PER_HOUR: "0",
     RETENTION_DAYS: "30",
-    CONFIGURATION_CACHE_SECONDS: "30",
+    CONFIGURATION_CACHE_SECONDS: String(cacheSeconds),
   });
   const { handler } = await import("../../lambdas/functions/intake/handler.ts");
   return (body, key) => {

@@ -7,8 +7,9 @@ import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { startSimulator } from "../../../local/simulator/simulator.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
+import { startChannelFunction } from "../../support/channel-function.ts";
 import type { TestStage } from "../../support/test-stage.ts";
-import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
+import { createTestStage, invocationContext } from "../../support/test-stage.ts";
 
 let stage: TestStage;
 let recorder: AwsRecorder;
@@ -24,20 +25,8 @@ beforeAll(async () => {
   sqs = new SQSClient(emulatorClientConfig(endpoint));
   const { twilio } = localProviderSettings(simulator.url);
   await stage.putParameter("providers/twilio", JSON.stringify(twilio));
-  becomeFunction(recorder.url, {
-    CHANNEL: "sms",
-    QUEUE_URL: stage.queueUrls["sms"]?.replace(endpoint, recorder.url) ?? "",
-    NOTIFICATIONS_TABLE: stage.table.tableName,
-    PARAMETER_PREFIX: stage.parameterPrefix,
-    ALLOWED_PROVIDERS: '["twilio"]',
-    RETRY_DELAYS_SECONDS: "[1,2]",
-    AFTER_UNKNOWN: "resend",
-    PROVIDER_HEALTH_TABLE: stage.healthTable.tableName,
-    HEALTH_POLICY: '{"failuresToOpen":3,"openSeconds":30,"longestOpenSeconds":600}',
-    RETENTION_DAYS: "30",
-    CONFIGURATION_CACHE_SECONDS: "30",
-  });
-  const { handler } = await import("../../../lambdas/functions/channel/handler.ts");
+  const channel = { channel: "sms", providers: ["twilio"] };
+  const handler = await startChannelFunction(stage, recorder.url, channel);
   receiveBatch = async () => {
     const event = await stage.receive("sms");
     recorder.calls.length = 0;

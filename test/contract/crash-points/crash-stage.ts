@@ -4,7 +4,6 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { SQSRecord } from "aws-lambda";
 import { inject, vi } from "vitest";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
@@ -16,6 +15,7 @@ import { waitFor } from "../../../local/wait-for.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
+import { recordsOfUser } from "../../support/user-records.ts";
 import type { CrashPoint } from "./cuttable-line.ts";
 import { CuttableLine } from "./cuttable-line.ts";
 
@@ -41,15 +41,6 @@ const intakeTimeoutMs = 3_000;
 const hiddenSeconds = 600;
 
 type Body = Readonly<Record<string, unknown>>;
-type Records = Record<string, unknown>[];
-
-/** What a stage's table has of one user. */
-export interface UserRecords {
-  readonly notifications: Records;
-  readonly deliveries: Records;
-  /** Throttle slots taken. */
-  readonly slots: number;
-}
 
 /**
  * A stage whose functions run here, from their real handlers, behind a line that can be cut. Every
@@ -182,7 +173,7 @@ export async function startCrashStage() {
     handOutAgain: (channel: ChannelName, messages: readonly SQSRecord[]) =>
       comeBackAfter(channel, messages, 0),
 
-    recordsOf,
+    recordsOf: (userId: string) => recordsOfUser(stage.table, userId),
 
     async stop(): Promise<void> {
       sqs.destroy();
@@ -203,28 +194,12 @@ export async function startCrashStage() {
   }
 
   async function haveEnded(channel: ChannelName, userIds: readonly string[]): Promise<boolean> {
-    const all = await Promise.all(userIds.map(recordsOf));
+    const all = await Promise.all(userIds.map((userId) => recordsOfUser(stage.table, userId)));
     return all.every(({ deliveries }) =>
       deliveries.some(
         (each) => each["channel"] === channel && ["sent", "failed"].includes(`${each["status"]}`),
       ),
     );
-  }
-
-  async function recordsOf(userId: string): Promise<UserRecords> {
-    const query = new QueryCommand({
-      TableName: stage.table.tableName,
-      KeyConditionExpression: "userId = :userId",
-      ExpressionAttributeValues: { ":userId": userId },
-      ConsistentRead: true,
-    });
-    const { Items = [] } = await stage.table.client.send(query);
-    const named = (pattern: RegExp) => Items.filter(({ recordId }) => pattern.test(recordId));
-    return {
-      notifications: named(/^notification#[^#]+$/),
-      deliveries: named(/^notification#[^#]+#/),
-      slots: named(/^throttle#/).reduce((sum, { count }) => sum + count, 0),
-    };
   }
 }
 

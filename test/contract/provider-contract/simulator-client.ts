@@ -1,16 +1,16 @@
-import type { Behavior } from "../../../local/simulator/behaviors.ts";
+import type { BehaviorSettings } from "../../../local/simulator/behaviors.ts";
 import type { ReceivedMessage } from "../../../local/simulator/received-messages.ts";
 
 /** Sets how the simulator plays a provider. */
 export async function setBehavior(
   simulatorUrl: string,
   provider: string,
-  behavior: Behavior,
+  settings: BehaviorSettings,
 ): Promise<void> {
   const response = await fetch(`${simulatorUrl}/_control/${provider}`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ behavior }),
+    body: JSON.stringify(settings),
   });
   if (!response.ok) {
     throw new Error(await response.text());

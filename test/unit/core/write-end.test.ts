@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { AttemptStage } from "./attempt-stage.ts";
@@ -13,16 +13,33 @@ beforeEach(() => {
 
 /** The store fails the writes of an attempt's end for which `isDown` says so. */
 function failEnds(isDown: () => boolean, error: Error = down()): void {
+  failWrites(({ status }) => status !== "sending", isDown, error);
+}
+
+/** The store fails the claims for which `isDown` says so. */
+function failClaims(isDown: () => boolean, options: { isWritten: boolean }): void {
+  failWrites(({ status }) => status === "sending", isDown, down(), options);
+}
+
+function failWrites(
+  isConcerned: (next: Delivery) => boolean,
+  isDown: () => boolean,
+  error: Error,
+  { isWritten } = { isWritten: false },
+): void {
   const start = stage.time.now().getTime();
   const write = async (next: Delivery) => {
-    if (next.status === "sending") {
+    if (!isConcerned(next)) {
       return stage.store.write(next);
     }
     triedAt.push(stage.time.now().getTime() - start);
-    if (isDown()) {
-      throw error;
+    if (!isDown()) {
+      return stage.store.write(next);
     }
-    return stage.store.write(next);
+    if (isWritten) {
+      await stage.store.write(next);
+    }
+    throw error;
   };
   stage.deps = { ...stage.deps, deliveries: { read: (of) => stage.store.read(of), write } };
 }
@@ -69,6 +86,32 @@ test("a fault of our own is not tried again", async () => {
   failEnds(() => true, new TypeError("bug"));
   await expect(stage.receive()).rejects.toBeInstanceOf(TypeError);
   expect(triedAt).toHaveLength(1);
+});
+
+describe("a claim", () => {
+  test("whose responses are lost is the attempt's own once one comes, and no possible duplicate", async () => {
+    failClaims(() => triedAt.length < 4, { isWritten: true });
+    expect(await stage.receive()).toMatchObject({ kind: "ended", status: "sent" });
+    expect(triedAt).toEqual([0, 50, 150, 350]);
+    expect(await stage.record()).toMatchObject({ attempts: 1, possibleDuplicate: false });
+    expect(stage.one.received).toHaveLength(1);
+  });
+
+  test("is tried as long as there may be time for a provider", async () => {
+    failClaims(() => true, { isWritten: false });
+    await expect(stage.receive()).rejects.toBeInstanceOf(DependencyUnavailable);
+    expect(triedAt.at(-1)).toBe(25_750);
+    expect(stage.one.received).toEqual([]);
+  });
+
+  test("that comes late waits where no time is left for a provider, and is no attempt", async () => {
+    failClaims(() => stage.time.now().getTime() - stage.queuedAt.getTime() < 25_000, {
+      isWritten: true,
+    });
+    expect(await stage.receive()).toMatchObject({ kind: "put-back", reason: "waits" });
+    expect(await stage.record()).toMatchObject({ status: "retrying", attempts: 0 });
+    expect(stage.one.received).toEqual([]);
+  });
 });
 
 test("what a provider said is written before its health, which may take a while", async () => {

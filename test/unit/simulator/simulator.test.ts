@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ReceivedMessages } from "../../../local/simulator/received-messages.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
@@ -65,6 +66,8 @@ describe("/_control", () => {
     [{ behavior: "hang", latencyMs: -1 }, "latencyMs"],
     [{ behavior: "hang", delay: 1 }, "delay"],
     [{ behavior: "accept", receipt: "lost" }, "receipt"],
+    [{ behavior: "accept", perSecond: 0 }, "perSecond"],
+    [{ perSecond: "14" }, "perSecond"],
     ["hang", "object"],
   ])("%o is a 400 that names %s", async (body, named) => {
     const response = await control("pushy", body);
@@ -83,6 +86,30 @@ describe("/_control", () => {
     expect((await push()).status).toBe(200);
     await control("pushy", { behavior: "server-error" });
     expect((await push()).status).toBe(500);
+  });
+
+  test("perSecond: within a second so many are taken, and the others told that it is too fast", async () => {
+    expect((await control("pushy", { perSecond: 3 })).status).toBe(200);
+    const responses = await Promise.all(Array.from({ length: 8 }, () => push()));
+    const statuses = responses.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(3);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+    expect(await read("/_received")).toHaveLength(3);
+
+    await sleep(1_010);
+    expect((await push()).status).toBe(200);
+  });
+
+  test("perSecond goes with every behavior, and counts only what was taken", async () => {
+    await control("pushy", { behavior: "server-error", perSecond: 1 });
+    expect([(await push()).status, (await push()).status]).toEqual([500, 500]);
+    await control("pushy", { behavior: "accept-then-reset", perSecond: 1 });
+    await expect(push()).rejects.toThrow();
+    expect((await push()).status).toBe(429);
+    await control("pushy", { behavior: "server-error", perSecond: 1 });
+    expect((await push()).status).toBe(429);
+    await control("pushy", { behavior: "accept" });
+    expect((await push()).status).toBe(200);
   });
 
   test("latencyMs delays the answer", async () => {
