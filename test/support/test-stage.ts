@@ -101,8 +101,8 @@ export function becomeFunction(
   Object.assign(process.env, emulatorEnvironment(endpoint), variables);
 }
 
-/** The context of an invocation that may take 30 s. */
-export function invocationContext(): Context {
+/** The context of an invocation, which may take 30 s unless the test says less. */
+export function invocationContext(remainingMs = 30_000): Context {
   return {
     awsRequestId: crypto.randomUUID(),
     functionName: "test",
@@ -112,7 +112,7 @@ export function invocationContext(): Context {
     logGroupName: "",
     logStreamName: "",
     callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => 30_000,
+    getRemainingTimeInMillis: () => remainingMs,
     done: () => {},
     fail: () => {},
     succeed: () => {},
