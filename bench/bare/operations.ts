@@ -5,8 +5,11 @@ import {
   BatchGetCommand,
   BatchWriteCommand,
   DynamoDBDocumentClient,
+  GetCommand,
   PutCommand,
   QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 
 /** The clients and commands that operations uses, without operations. */
@@ -18,8 +21,11 @@ export const clients = [
 export const commands = [
   BatchGetCommand,
   BatchWriteCommand,
+  GetCommand,
   PutCommand,
   QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
   GetQueueAttributesCommand,
   SendMessageCommand,
   GetParametersCommand,

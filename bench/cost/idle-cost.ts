@@ -117,6 +117,8 @@ const free: ReadonlySet<string> = new Set([
   "AWS::SNS::TopicPolicy",
   "AWS::SQS::Queue",
   "AWS::SQS::QueuePolicy",
+  // An invocation of a function, in a deployment.
+  "Custom::HeraldChannels",
 ]);
 
 function isFree(type: string, properties: Properties): boolean {

@@ -105,6 +105,13 @@ async function produce(operation: ApiOperation, status: number) {
     case 409:
       prepared ??= sentAndFailed();
       return call(operation, { ...(await prepared), channel: "email" });
+    case 410: {
+      const gone = { ...submission, ...fakeUser("documented-erased") };
+      const once = { headers, body: JSON.stringify(gone) };
+      await call(operation, absent, once);
+      await herald.herald.erase(gone.userId);
+      return call(operation, absent, once);
+    }
     case 413:
       return call(operation, absent, { body: JSON.stringify("x".repeat(maxBodyBytes)) });
     case 415:
