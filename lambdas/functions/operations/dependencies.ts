@@ -28,6 +28,9 @@ const parameters = stageParameters(
   env.CONFIGURATION_CACHE_SECONDS,
 );
 
+/** Who may call. */
+export const callers = env.CALLERS;
+
 /** What a caller's change to deliveries works with. */
 export const interventions = {
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),

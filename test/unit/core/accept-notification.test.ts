@@ -53,7 +53,7 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
   };
   const submit = (body: unknown, idempotencyKey?: string) => {
     const deadline = new Date(time.now().getTime() + 10_000);
-    return acceptNotification(deps, { body, idempotencyKey, deadline });
+    return acceptNotification(deps, { caller: "orders", body, idempotencyKey, deadline });
   };
   return { deps, store, sent, steps, time, reservations, submit };
 }

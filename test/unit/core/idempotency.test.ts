@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { AcceptanceDependencies } from "../../../lambdas/core/accept-notification.ts";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
+import { defaultCaller } from "../../../lambdas/core/caller.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
@@ -43,9 +44,9 @@ beforeEach(() => {
   };
 });
 
-function submit(body: unknown, idempotencyKey = "key-1") {
+function submit(body: unknown, idempotencyKey = "key-1", caller = defaultCaller) {
   const deadline = new Date(time.now().getTime() + 10_000);
-  return acceptNotification(deps, { body, idempotencyKey, deadline });
+  return acceptNotification(deps, { caller, body, idempotencyKey, deadline });
 }
 
 function fails(): Promise<never> {

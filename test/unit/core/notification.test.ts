@@ -29,7 +29,7 @@ function notificationFor(body: unknown): Notification {
   if ("faults" in parsed) {
     throw new Error(JSON.stringify(parsed.faults));
   }
-  return notificationOf(parsed.submission, settled);
+  return notificationOf(parsed.submission, settled, "orders");
 }
 
 /** What DynamoDB gives back of an item that was put. */
