@@ -4,9 +4,9 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
+import { defaultCaller } from "../lambdas/core/caller.ts";
 import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
-import { defaultCaller } from "../lambdas/core/caller.ts";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
@@ -71,7 +71,12 @@ export class HeraldStack extends Stack {
     });
     const { api, callers } = this.api;
     const pipelines = this.makePipelines(props);
-    const shared = { config: props.config, table: this.table, parameters: this.parameters, callers };
+    const shared = {
+      config: props.config,
+      table: this.table,
+      parameters: this.parameters,
+      callers,
+    };
     const intake = new IntakeFunction(this, "Intake", {
       ...shared,
       code: props.bundle("intake"),

@@ -84,7 +84,10 @@ function describeOperation(
   return {
     operationId: id,
     summary: operation.summary,
-    description: [operation.description, ...scope.map((each) => `Needs the scope \`${each}\`.`)].join(" "),
+    description: [
+      operation.description,
+      ...scope.map((each) => `Needs the scope \`${each}\`.`),
+    ].join(" "),
     // OpenAPI 3.1 lets schemes other than OAuth name what the caller needs.
     security: [{ [authentication]: scope }],
     parameters: operation.parameters.map(describeParameter),
