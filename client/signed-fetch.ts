@@ -35,6 +35,6 @@ export function signedFetch({ region, credentials }: SigningOptions) {
       service: "execute-api",
       region,
     });
-    return fetch(await client.sign(request));
+    return fetch(await client.sign(request, { aws: { allHeaders: true } }));
   };
 }

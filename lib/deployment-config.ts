@@ -123,8 +123,8 @@ export const deploymentConfigSchema = z.strictObject({
   authentication: z.enum(["api-key", "iam"]),
   /**
    * Callers by name, each with an API key and a usage plan of its own. Without it there is one,
-   * `default`, that may do everything; it keeps its key if it is among those that are named later. An
-   * account may have 300 usage plans in a region, a function's variables know some 30 callers.
+   * `default`, that may do everything; it keeps its key if it is among those that are named later. The
+   * functions' variables have room for about 20 callers with two keys each.
    *
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
    */

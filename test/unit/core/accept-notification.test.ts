@@ -80,6 +80,7 @@ describe("a notification that is accepted", () => {
     });
     expect([...store.notifications.values()]).toEqual([
       {
+        caller: "orders",
         id: expect.stringMatching(/^[0-9A-Z]{26}$/),
         userId: "u-42",
         message: "Your order is ready",

@@ -160,6 +160,40 @@ describe("a repeat continues where the first call stopped", () => {
   });
 });
 
+describe("a key belongs to its caller", () => {
+  test("another caller's same key is another notification, whatever its body", async () => {
+    const first = await submit(order, "key-1", "orders");
+    const second = await submit(order, "key-1", "billing");
+    const third = await submit({ ...order, message: "Another" }, "key-1", "ops");
+    for (const acceptance of [first, second, third]) {
+      expect(acceptance).toMatchObject({ kind: "accepted", replayed: false });
+    }
+    expect(new Set([first, second, third].map(idOf)).size).toBe(3);
+    expect(await submit(order, "key-1", "billing")).toMatchObject({ replayed: true });
+    expect(idOf(await submit(order, "key-1", "orders"))).toBe(idOf(first));
+  });
+
+  test("no key of one caller is one of another's", async () => {
+    await submit(order, "b", "a");
+    expect(await submit(order, "a b")).toMatchObject({ kind: "invalid" });
+    expect(await submit(order, "b")).toMatchObject({ kind: "accepted", replayed: false });
+  });
+
+  test("the default caller's are reserved as before there were callers", async () => {
+    await submit(order);
+    expect([...reservations.reservations.keys()]).toEqual(["key-1"]);
+  });
+
+  test("a repeat has the caller of the first call", async () => {
+    const repeat = async () => {
+      const acceptance = await submit(order, "key-1", "orders");
+      return acceptance.kind === "accepted" ? acceptance.notification.caller : undefined;
+    };
+    expect(await repeat()).toBe("orders");
+    expect(await repeat()).toBe("orders");
+  });
+});
+
 describe("a key", () => {
   test("with another body is refused, whoever it is for", async () => {
     await submit(order);
