@@ -40,7 +40,10 @@ const providerList = distinct(z.array(z.string().min(1)).min(1).max(maxAllowedPr
 const callerSchema = z.strictObject({
   /** What it may do; each route needs one. */
   scopes: distinct(z.array(z.enum(scopes)).min(1)),
-  /** Requests that each of its keys may make in a day, from midnight UTC on. */
+  /**
+   * Requests that each of its keys may make in a day. API Gateway counts them as well as it can: it
+   * keeps a caller within bounds, and is no exact limit.
+   */
   requestsPerDay: z.int().min(1).optional(),
   /** Requests a second of each of its keys; with `burst`, and within `requestThrottling`. */
   ratePerSecond: z.int().min(1).optional(),
