@@ -1,5 +1,4 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { defaultCaller } from "../../lambdas/core/caller.ts";
 import { apiEvent } from "./api-event.ts";
 import type { TestStage } from "./test-stage.ts";
 import { becomeFunction, invocationContext } from "./test-stage.ts";
@@ -25,7 +24,6 @@ export async function startIntakeFunction(
     NOTIFICATIONS_TABLE: table.tableName,
     PARAMETER_PREFIX: parameterPrefix,
     CHANNELS: JSON.stringify(Object.fromEntries(channels)),
-    CALLERS: JSON.stringify({ [defaultCaller]: { scopes: ["send"] } }),
     DEFAULT_ENABLED_CHANNELS: "[]",
     DEFAULT_RESPONSES_PER_HOUR: "0",
     RETENTION_DAYS: "30",
