@@ -54,6 +54,8 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: "test/e2e/global-setup.ts",
           testTimeout: 60_000,
+          // A browser that starts on a busy machine.
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },
