@@ -160,6 +160,8 @@ test.each([
   expect(body.status).toBe(status);
   expect(statusCode).toBe(status === undefined ? undefined : String(status));
   expect(headers["gatewayresponse.header.Content-Type"]).toBe("'application/problem+json'");
+  const security = headers["gatewayresponse.header.Strict-Transport-Security"];
+  expect(security).toBe("'max-age=63072000'");
   const mayRepeat = status === 429 || status === 503 || status === 504;
   expect("gatewayresponse.header.Retry-After" in headers).toBe(mayRepeat);
 });
