@@ -26,7 +26,12 @@ const maxRetryDelays = 1_000 - maxReceivesOf({ retryDelaysSeconds: [] });
 /** The settings that a channel's function reads, whatever its providers. */
 const settingsBesideProviders = settingsReadBy(
   "channel",
-  { enabledChannels: [], responsesPerHour: 1, channels: { any: { allowedProviders: [] } } },
+  {
+    stage: "any",
+    enabledChannels: [],
+    responsesPerHour: 1,
+    channels: { any: { allowedProviders: [] } },
+  },
   [],
 );
 

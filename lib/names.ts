@@ -1,5 +1,4 @@
-/** The stage of the run on the emulator. */
-export const localStage = "local";
+export { localStage } from "../lambdas/runtime/environment.ts";
 
 /** A queue, and the queue for what used up its receives. */
 export interface QueueNames {
