@@ -7,7 +7,14 @@ export interface QueueNames {
 }
 
 /** The functions that there is one of; each channel has its own beside them. */
-type FunctionName = "deployment" | "intake" | "operations" | "pages" | "receipts" | "tracking";
+type FunctionName =
+  | "deployment"
+  | "intake"
+  | "operations"
+  | "pages"
+  | "receipts"
+  | "receipts-queue"
+  | "tracking";
 
 /**
  * The names of a stage's resources. Nothing else makes them up: the stack gives them, and the command

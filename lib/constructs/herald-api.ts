@@ -10,6 +10,7 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import type { Route } from "../../lambdas/api/routes.ts";
 import { routesWith } from "../../lambdas/api/routes.ts";
@@ -48,9 +49,9 @@ export class HeraldApi extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       // The console's page is a third of its size then, and so are lists.
       minCompressionSize: Size.kibibytes(2),
-      // Access logs need the account's API Gateway role. It outlives the stack: other APIs may use it.
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      cloudWatchRole: config.createApiLogRole,
+      // The account's role outlives the stack: other APIs may use it.
+      ...(config.createApiLogRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: stage,
         ...throttling(requestThrottling),
@@ -64,6 +65,7 @@ export class HeraldApi extends Construct {
     addProblemResponses(this.api, config.authentication);
     this.addRoutes(props);
     this.addCallbacks(props);
+    this.addWebAcl(config);
     this.apiKey = config.authentication === "api-key" ? this.makeApiKey(stage) : undefined;
   }
 
@@ -88,6 +90,13 @@ export class HeraldApi extends Construct {
   private addCallbacks({ functions, callbacks }: HeraldApiProps): void {
     for (const { path, method } of callbacks) {
       addRoute(this.api.root.resourceForPath(path), method, functions.receipts, openToAll);
+    }
+  }
+
+  private addWebAcl({ webAclArn }: DeploymentConfig): void {
+    if (webAclArn !== undefined) {
+      const resourceArn = this.api.deploymentStage.stageArn;
+      new CfnWebACLAssociation(this, "WebAcl", { resourceArn, webAclArn });
     }
   }
 
