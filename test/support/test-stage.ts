@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { defaultCaller, scopes } from "../../lambdas/core/caller.ts";
 import { localStage, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
 import type { TestTable } from "./tables.ts";
@@ -94,15 +95,18 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
   return { Records };
 }
 
+/** One caller, as in a stage that names none. */
+const callers = { [defaultCaller]: { scopes } };
+
 /**
- * Gives this process the environment of a function, with the emulator as its AWS. Its stage is the local
- * one, whose providers may be called over http.
+ * Gives this process the environment of a function, with the emulator as its AWS. It has one caller
+ * unless the variables name others, and its stage is the local one, whose providers may be called over http.
  */
 export function becomeFunction(
   endpoint: string,
   variables: Readonly<Record<string, string>>,
 ): void {
-  const fixed = { [stageVariable]: localStage };
+  const fixed = { CALLERS: JSON.stringify(callers), [stageVariable]: localStage };
   Object.assign(process.env, emulatorEnvironment(endpoint), fixed, variables);
 }
 
