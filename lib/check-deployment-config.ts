@@ -29,7 +29,7 @@ export function checkDeploymentConfig(
     ...reservedNameFaults(config),
     ...enabledChannelFaults(config),
     ...providerFaults(config, providers),
-    ...alarmTopicFaults(config),
+    ...regionFaults(config),
     ...healthFaults(config),
     ...concurrencyFaults(config),
     ...callerFaults(config),
@@ -133,10 +133,15 @@ function providerFaults(
   });
 }
 
-function alarmTopicFaults({ alarmTopicArn, region }: DeploymentConfig): DeploymentFault[] {
-  return alarmTopicArn === undefined || alarmTopicArn.split(":")[3] === region
-    ? []
-    : [{ field: "alarmTopicArn", detail: `must be in ${region}, as the alarms are` }];
+function regionFaults({ alarmTopicArn, webAclArn, region }: DeploymentConfig): DeploymentFault[] {
+  const elsewhere = (arn: string | undefined) => arn !== undefined && arn.split(":")[3] !== region;
+  const fault = (field: string, what: string) => [
+    { field, detail: `must be in ${region}, as ${what}` },
+  ];
+  return [
+    ...(elsewhere(alarmTopicArn) ? fault("alarmTopicArn", "the alarms are") : []),
+    ...(elsewhere(webAclArn) ? fault("webAclArn", "the API is") : []),
+  ];
 }
 
 /** The address that each of these providers needs, as the intake function is told it. */

@@ -17,6 +17,7 @@ const footer =
 
 /** A deployment whose names are placeholders. */
 const anyDeployment = {
+  stage: "<stage>",
   enabledChannels: [],
   responsesPerHour: 0,
   channels: { "<channel>": { allowedProviders: ["the channel's `allowedProviders`"] } },

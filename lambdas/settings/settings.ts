@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { json } from "../core/json-text.ts";
 import { httpUrl } from "../runtime/formats.ts";
 import { listOf } from "./list-of.ts";
+import { onlySecureUrl } from "./only-secure-url.ts";
 import type { Setting, SettingReader } from "./setting.ts";
 
 /** A channel's providers, by id: those that it may use, and those that its list names at first. */
@@ -12,6 +13,7 @@ export interface DeployedProviders {
 
 /** What settings depend on; a stage's deployment configuration has it all. */
 export interface Deployment {
+  readonly stage: string;
   readonly enabledChannels: readonly string[];
   readonly responsesPerHour: number;
   readonly channels: Readonly<Record<string, DeployedProviders>>;
@@ -96,16 +98,16 @@ export const settings = {
     },
   }),
 
-  providerSettings: <Value>({
-    id,
-    settingsSchema,
-    firstSettings,
-  }: ProviderWithSettings<Value>): Setting<Value | undefined> => ({
+  /** @param stage what it may call depends on it: see `onlySecureUrl`. */
+  providerSettings: <Value>(
+    { id, settingsSchema, firstSettings }: ProviderWithSettings<Value>,
+    stage: string,
+  ): Setting<Value | undefined> => ({
     name: `providers/${id}`,
     type: firstSettings === undefined ? "SecureString" : "String",
     constructId: `Settings-${id}`,
     description: `Settings of the provider ${id}, as JSON.`,
-    schema: json(settingsSchema ?? (z.unknown() as z.ZodMiniType<Value>)),
+    schema: json(onlySecureUrl(settingsSchema ?? (z.unknown() as z.ZodMiniType<Value>), stage)),
     firstValue: firstSettings,
     fallback: undefined,
     isOptional: true,
@@ -137,7 +139,7 @@ export function settingsOf(
     ...Object.entries(deployment.channels).map(([channel, deployed]) =>
       settings.channelProviders(channel, deployed),
     ),
-    ...providers.map(settings.providerSettings),
+    ...providers.map((provider) => settings.providerSettings(provider, deployment.stage)),
     settings.publicUrl(),
   ];
 }

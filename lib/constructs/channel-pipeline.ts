@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -14,6 +14,7 @@ import type { StageAlarms } from "./herald-alarm.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { ProviderHealthTable } from "./provider-health-table.ts";
+import { restrictQueue } from "./queue-access.ts";
 
 /** What a channel's pipeline is made of. */
 export interface ChannelPipelineProps {
@@ -42,6 +43,7 @@ export interface ChannelPipelineProps {
 export class ChannelPipeline extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
+  private readonly function: IFunction;
 
   constructor(scope: Construct, id: string, props: ChannelPipelineProps) {
     super(scope, id);
@@ -60,9 +62,9 @@ export class ChannelPipeline extends Construct {
         maxReceiveCount: maxReceivesOf(config),
       },
     });
-    const { function: channelFunction } = this.makeFunction(props);
+    this.function = this.makeFunction(props).function;
     new EventSourceMapping(this, "EventSource", {
-      target: channelFunction,
+      target: this.function,
       eventSourceArn: this.queue.queueArn,
       batchSize: config.batchSize,
       maxConcurrency: config.maximumConcurrency,
@@ -73,9 +75,19 @@ export class ChannelPipeline extends Construct {
       config,
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
-      function: channelFunction,
+      function: this.function,
       alarms: props.alarms,
     });
+  }
+
+  /**
+   * Denies the queues' messages to everybody but the channel's function and these.
+   *
+   * @param senders the functions that queue deliveries.
+   */
+  restrictQueues(senders: readonly IFunction[], operators: readonly string[]): void {
+    restrictQueue(this.queue, { senders, receivers: [this.function], operators });
+    restrictQueue(this.deadLetterQueue, { operators });
   }
 
   private makeFunction(props: ChannelPipelineProps) {

@@ -8,6 +8,7 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { defaultCaller, scopes } from "../../lambdas/core/caller.ts";
+import { localStage, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
 import type { TestTable } from "./tables.ts";
 import { createHealthTable, createNotificationsTable } from "./tables.ts";
@@ -99,13 +100,13 @@ const callers = { [defaultCaller]: { scopes } };
 
 /**
  * Gives this process the environment of a function, with the emulator as its AWS. It has one caller
- * unless the variables name others.
+ * unless the variables name others, and its stage is the local one, whose providers may be called over http.
  */
 export function becomeFunction(
   endpoint: string,
   variables: Readonly<Record<string, string>>,
 ): void {
-  const fixed = { CALLERS: JSON.stringify(callers) };
+  const fixed = { CALLERS: JSON.stringify(callers), [stageVariable]: localStage };
   Object.assign(process.env, emulatorEnvironment(endpoint), fixed, variables);
 }
 

@@ -52,6 +52,13 @@ test("nothing is found in first values with settings for each provider", async (
   expect(await find()).toEqual([]);
 });
 
+test("a provider that is called over http is named", async () => {
+  parameters.set("/herald/test/providers/one", '{"key":"a","baseUrl":"http://one.example.com"}');
+  expect(await find()).toEqual([
+    "parameter /herald/test/providers/one: baseUrl: must be an https URL; http is for the stage local alone",
+  ]);
+});
+
 test("each bad parameter is named with what is wrong, and never with its value", async () => {
   parameters.set("/herald/test/enabled-channels", "sms,hush");
   parameters.set("/herald/test/throttle/responses-per-hour", "hush");

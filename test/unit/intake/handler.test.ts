@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { transportSecurity } from "../../../lambdas/api/transport-security.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { expectOnlyCode, expectRepeatable } from "../../support/expect-repeatable.ts";
 import type { FakeAws } from "../../support/fake-aws.ts";
@@ -135,6 +136,7 @@ describe("a request", () => {
       ],
     });
     expect(headers).toEqual({
+      ...transportSecurity,
       "Content-Type": "application/json",
       "Cache-Control": "no-store",
       Location: `users/u-42/notifications/${id}`,
@@ -154,7 +156,12 @@ describe("a request", () => {
 
   test("that expects no response says nothing of the hour", async () => {
     const { headers } = await submit({ ...body, expectsResponse: false });
-    expect(Object.keys(headers ?? {})).toEqual(["Content-Type", "Cache-Control", "Location"]);
+    expect(Object.keys(headers ?? {})).toEqual([
+      "Content-Type",
+      "Cache-Control",
+      "Location",
+      ...Object.keys(transportSecurity),
+    ]);
   });
 
   test("that is one too many is 429 until the hour ends", async () => {
