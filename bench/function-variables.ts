@@ -17,6 +17,7 @@ export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
   CHANNELS: "{}",
   DEFAULT_ENABLED_CHANNELS: "[]",
   DEFAULT_RESPONSES_PER_HOUR: "0",
+  DEFAULT_LIMITS: "{}",
 };
 
 /** The environment of a tracking function. */

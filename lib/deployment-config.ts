@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
 import { channelNamePattern } from "../lambdas/core/channel.ts";
+import { limitsSchema } from "../lambdas/core/limits.ts";
 import { maxReceivesOf } from "../lambdas/core/receive.ts";
 import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
 import { awsRegion } from "../lambdas/runtime/formats.ts";
@@ -26,7 +27,12 @@ const maxRetryDelays = 1_000 - maxReceivesOf({ retryDelaysSeconds: [] });
 /** The settings that a channel's function reads, whatever its providers. */
 const settingsBesideProviders = settingsReadBy(
   "channel",
-  { enabledChannels: [], responsesPerHour: 1, channels: { any: { allowedProviders: [] } } },
+  {
+    enabledChannels: [],
+    responsesPerHour: 1,
+    limits: {},
+    channels: { any: { allowedProviders: [] } },
+  },
   [],
 );
 
@@ -116,6 +122,17 @@ export const deploymentConfigSchema = z.strictObject({
    * expect a response a user may get in one clock hour.
    */
   responsesPerHour: z.int().min(1),
+  /**
+   * The first value of the SSM parameter `limits`. What it leaves out is not limited, save for
+   * `allowedNumberTypes`; each limit that counts costs a request one call more.
+   *
+   * - `countries`: the only countries whose phone numbers are sent to, by their ISO codes (`PL`).
+   * - `allowedNumberTypes`: `premium-rate`, `shared-cost`; such numbers are refused unless named here.
+   * - `perAddress`: messages that one address may get in a clock `hour` and in a `day`, UTC.
+   * - `perChannelPerDay`: notifications on a channel in a day, UTC, by the channel's name. At 80 % of it
+   *   an alarm goes off (`alarms`).
+   */
+  limits: z._default(limitsSchema(), {}),
   /**
    * Requests that the API takes of each route, from all callers together: API Gateway counts every
    * method by itself, so the API as a whole may get as many times more as it has routes. What needs

@@ -19,6 +19,7 @@ const footer =
 const anyDeployment = {
   enabledChannels: [],
   responsesPerHour: 0,
+  limits: {},
   channels: { "<channel>": { allowedProviders: ["the channel's `allowedProviders`"] } },
 };
 

@@ -6,7 +6,7 @@ import type { ApiOperation } from "./operations.ts";
 import { apiOperations } from "./operations.ts";
 import type { Parameter, ParameterName } from "./parameters.ts";
 import { nameInRequest, parameters } from "./parameters.ts";
-import type { Authentication } from "./routes.ts";
+import type { Authentication, OperationResponse } from "./routes.ts";
 import { commonProblems } from "./routes.ts";
 import type { SchemaName } from "./schemas.ts";
 import { componentSchemas, schemas } from "./schemas.ts";
@@ -62,18 +62,15 @@ const securitySchemes = {
   },
 } as const;
 
-function describeOperation({ id, body, response, problems, ...operation }: ApiOperation) {
+function describeOperation({ id, body, problems, ...operation }: ApiOperation) {
+  const { response, otherResponse } = operation;
   const refused = [...problems, ...commonProblems].map((status) => [
     status,
     describeProblem(status, documentedProblems[status]),
   ]);
   const responses: Record<string, DocumentedResponse> = {
-    [response.status]: {
-      description: metadataOf(schemas[response.schema]).description ?? "",
-      ...headersOf(response.headers),
-      content: jsonContent(response.schema),
-      ...(response.schema === "Accepted" && { links: linksFromAccepted }),
-    },
+    [response.status]: describeResponse(response),
+    ...(otherResponse && { [otherResponse.status]: describeResponse(otherResponse) }),
     ...Object.fromEntries(refused),
   };
   return {
@@ -107,6 +104,15 @@ export interface DocumentedResponse {
   readonly headers?: Readonly<Record<string, { description: string; schema: JsonSchema }>>;
   readonly content: Readonly<Record<string, { schema: JsonSchema; example: unknown }>>;
   readonly links?: unknown;
+}
+
+function describeResponse({ schema, headers }: OperationResponse): DocumentedResponse {
+  return {
+    description: metadataOf(schemas[schema]).description ?? "",
+    ...headersOf(headers),
+    content: jsonContent(schema),
+    ...(schema === "Accepted" && { links: linksFromAccepted }),
+  };
 }
 
 function describeProblem(

@@ -1,3 +1,4 @@
+import type { MessageAttributeValue } from "@aws-sdk/client-sqs";
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
@@ -75,15 +76,22 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
       QueueUrl: queueUrl,
       MaxNumberOfMessages: 10,
       MessageSystemAttributeNames: ["All"],
+      MessageAttributeNames: ["All"],
     }),
   );
   const Records = Messages.map(
-    ({ MessageId = "", ReceiptHandle = "", Body = "", Attributes }): SQSRecord => ({
+    ({
+      MessageId = "",
+      ReceiptHandle = "",
+      Body = "",
+      Attributes,
+      MessageAttributes = {},
+    }): SQSRecord => ({
       messageId: MessageId,
       receiptHandle: ReceiptHandle,
       body: Body,
       attributes: Attributes as unknown as SQSRecord["attributes"],
-      messageAttributes: {},
+      messageAttributes: attributesOf(MessageAttributes),
       md5OfBody: "",
       eventSource: "aws:sqs",
       eventSourceARN: "",
@@ -91,6 +99,17 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
     }),
   );
   return { Records };
+}
+
+/** Message attributes as Lambda has them. */
+function attributesOf(
+  attributes: Readonly<Record<string, MessageAttributeValue>>,
+): SQSRecord["messageAttributes"] {
+  const entries = Object.entries(attributes).map(([name, { DataType = "", StringValue = "" }]) => [
+    name,
+    { dataType: DataType, stringValue: StringValue },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Gives this process the environment of a function, with the emulator as its AWS. */

@@ -202,6 +202,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     ...shared,
     CHANNELS: JSON.stringify(channels),
     DEFAULT_ENABLED_CHANNELS: "[]",
+    DEFAULT_LIMITS: "{}",
     DEFAULT_RESPONSES_PER_HOUR: "0",
   };
   const ofChannel: EnvironmentOf<typeof channelEnvironment> = {

@@ -3,6 +3,7 @@ import { dynamoDbHealthStore } from "../../../lambdas/adapters/dynamodb-health-s
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
 import { dynamoDbReservationStore } from "../../../lambdas/adapters/dynamodb-reservation-store.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
+
 import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
 import type { Reservation } from "../../../lambdas/core/idempotency.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
@@ -77,7 +78,7 @@ describe("a key that is taken over", () => {
 });
 
 describe("a suppression that is lifted", () => {
-  const suppressions = () => dynamoDbSuppressionStore(notifications);
+  const suppressions = () => dynamoDbSuppressionStore(notifications, time);
   const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 15, 0, second));
   const bounced = { reason: "bounced", provider: "ses", at: at(1) } as const;
   let userId: string;

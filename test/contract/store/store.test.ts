@@ -47,8 +47,8 @@ function dynamoDbStore(): Store {
   return {
     ...dynamoDbNotificationStore(notifications),
     ...dynamoDbDeliveryStore(notifications, time),
-    ...dynamoDbSuppressionStore(table),
-    ...dynamoDbThrottleCounter(notifications, systemClock),
+    ...dynamoDbSuppressionStore(table, time),
+    ...dynamoDbThrottleCounter({ ...notifications, once: table.client }, systemClock),
     ...dynamoDbNotificationHistory(table, 2, time),
     ...dynamoDbUserRecords(table, time),
     ...dynamoDbErasures(table),

@@ -32,7 +32,11 @@ beforeEach(() => aws.reset());
 
 describe("a throttle slot", () => {
   const take = (limit: number) =>
-    dynamoDbThrottleCounter(table, time).take(userId, "2026-11-23T15", limit);
+    dynamoDbThrottleCounter({ ...table, once: table.client }, time).take(
+      userId,
+      "2026-11-23T15",
+      limit,
+    );
 
   test("is taken while the count is below the limit", async () => {
     aws.respond("DynamoDB.UpdateItem", () => ({ Attributes: { count: { N: "2" } } }));
@@ -63,7 +67,7 @@ describe("a throttle slot", () => {
 });
 
 describe("a suppression", () => {
-  const store = () => dynamoDbSuppressionStore(table);
+  const store = () => dynamoDbSuppressionStore(table, time);
   const suppression = { reason: "bounced", provider: "ses", at: now } as const;
   const place = { TableName: "Notifications", Key: { userId, recordId: "suppressions" } };
   const names = { "#hash": "h", "#lifted": "lifted#h" };

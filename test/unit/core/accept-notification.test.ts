@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
+import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -19,7 +22,7 @@ const channels: Channel[] = [
 
 const order = { userId: "u-42", message: "Your order is ready", phoneNumber: "+48600100200" };
 
-function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[] }> = {}) {
+function setUp(settings: Partial<IntakeSettings> = {}) {
   const store = new InMemoryStore();
   const time = new VirtualTime();
   const sent: DeliveryReference[] = [];
@@ -29,8 +32,15 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
     reservations,
     erasures: store,
     history: store,
-    configuration: { read: async () => ({ channels, responsesPerHour: 300, ...settings }) },
+    configuration: {
+      read: async () => ({ channels, responsesPerHour: 300, limits: {}, ...settings }),
+    },
+    addressCounter: new InMemoryAddressCounter(),
+    channelCounter: new InMemoryChannelCounter(),
+    smsSegments,
     throttle: {
+      release: store.release.bind(store),
+      used: store.used.bind(store),
       take: (userId: string, window: string, limit: number) => {
         steps.push("throttle");
         return store.take(userId, window, limit);

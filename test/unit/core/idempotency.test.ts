@@ -3,10 +3,13 @@ import type { AcceptanceDependencies } from "../../../lambdas/core/accept-notifi
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { Limits } from "../../../lambdas/core/limits.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
+import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -18,6 +21,7 @@ let time: VirtualTime;
 let store: InMemoryStore;
 let reservations: InMemoryReservations;
 let channels: Channel[];
+let limits: Limits;
 let sent: DeliveryReference[];
 let deps: AcceptanceDependencies;
 
@@ -26,10 +30,14 @@ beforeEach(() => {
   store = new InMemoryStore();
   reservations = new InMemoryReservations(time);
   sent = [];
+  limits = {};
   channels = ["sms", "other"].map((name) => ({ name, enabled: true, addresses: ["phoneNumber"] }));
   deps = {
-    configuration: { read: async () => ({ channels, responsesPerHour: 2 }) },
+    configuration: { read: async () => ({ channels, responsesPerHour: 2, limits }) },
     throttle: store,
+    addressCounter: new InMemoryAddressCounter(),
+    channelCounter: new InMemoryChannelCounter(),
+    smsSegments,
     notifications: store,
     history: store,
     erasures: store,

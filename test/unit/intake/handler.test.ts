@@ -35,6 +35,7 @@ beforeAll(async () => {
     }),
     DEFAULT_ENABLED_CHANNELS: '["sms","email"]',
     DEFAULT_RESPONSES_PER_HOUR: "7",
+    DEFAULT_LIMITS: "{}",
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "0",
   });

@@ -6,6 +6,8 @@ import { acceptNotification } from "../../../lambdas/core/accept-notification.ts
 import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
+import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
+import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import type { CallerRequest } from "./caller-request.ts";
 import type { ChannelName } from "./configuration.ts";
 import { channelNames, channels } from "./configuration.ts";
@@ -66,7 +68,11 @@ export class IntakeFunction extends FunctionInstance {
             }
             return remaining;
           }),
+        release: (userId, window) => store.release(userId, window),
+        used: (userId, window) => store.used(userId, window),
       },
+      addressCounter: new InMemoryAddressCounter(),
+      channelCounter: new InMemoryChannelCounter(),
       notifications: {
         add: (notification) =>
           this.call("DynamoDB", `stores ${notification.message}`, () => {
@@ -103,6 +109,7 @@ export class IntakeFunction extends FunctionInstance {
       },
       identifiers,
       phoneNumbers,
+      smsSegments,
       clock: time,
     };
   }
@@ -116,6 +123,7 @@ export class IntakeFunction extends FunctionInstance {
         addresses: providers[name].map(() => channels[name].address),
       })),
       responsesPerHour,
+      limits: {},
     };
   }
 }

@@ -11,6 +11,7 @@ import { testParameterCache } from "../../support/parameter-cache.ts";
 const deployment = {
   enabledChannels: ["sms"],
   responsesPerHour: 300,
+  limits: {},
   channels: {
     sms: { providers: ["one"], allowedProviders: ["one", "two"] },
     email: { providers: ["two"], allowedProviders: ["two"] },
