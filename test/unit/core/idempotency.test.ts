@@ -343,8 +343,8 @@ describe("a key", () => {
   test("of a throttled request is free again", async () => {
     await submit(question, "key-1");
     await submit(question, "key-2");
-    expect(await submit(question, "key-3")).toMatchObject({ kind: "throttled" });
-    expect(await submit(question, "key-3")).toMatchObject({ kind: "throttled" });
+    expect(await submit(question, "key-3")).toMatchObject({ kind: "over-limit" });
+    expect(await submit(question, "key-3")).toMatchObject({ kind: "over-limit" });
     time.advance(3_600_000);
     expect(await submit(question, "key-3")).toMatchObject({ kind: "accepted", replayed: false });
   });
