@@ -140,7 +140,7 @@ export class HeraldStack extends Stack {
     bundle,
     providers,
   }: HeraldStackProps): ReadonlyMap<string, ChannelPipeline> {
-    const { channels, stage, retentionDays, configurationCacheSeconds } = this.config;
+    const { channels, stage, limits, retentionDays, configurationCacheSeconds } = this.config;
     const code = bundle("channel");
     return new Map(
       Object.entries(channels).map(([channel, config]) => [
@@ -166,6 +166,7 @@ export class HeraldStack extends Stack {
           retentionDays,
           configurationCacheSeconds,
           alarms: this.alarms,
+          perDay: limits.perChannelPerDay?.[channel],
         }),
       ]),
     );
