@@ -40,6 +40,9 @@ export const smsSize = z
     }),
   );
 
+/** A caller's name in the deployment configuration, or with IAM its ARN. */
+export const callerName = z.string().check(z.meta({ examples: ["orders"] }));
+
 /** Stands for an address; `addressHash` in core makes it. */
 export const addressHash = z
   .string()

@@ -1,6 +1,7 @@
 import type { CheckDependencies, UncheckedRequest } from "./check-request.ts";
 import { checkRequest } from "./check-request.ts";
 import type { FieldFault } from "./field-fault.ts";
+import { formerKeyOf, keyOf } from "./idempotency.ts";
 import type { AppliedLimit, LimitDependencies } from "./limit-steps.ts";
 import { limitStepsFor } from "./limit-steps.ts";
 import { measureSms } from "./measure-sms.ts";
@@ -25,6 +26,8 @@ export interface AcceptanceDependencies
 
 /** A caller's request. */
 export interface AcceptanceRequest extends UncheckedRequest {
+  /** The caller's name. */
+  readonly caller: string;
   /** When the function that carries the request out is stopped. */
   readonly deadline: Date;
 }
@@ -56,19 +59,20 @@ export type Acceptance =
  */
 export async function acceptNotification(
   deps: AcceptanceDependencies,
-  { body, idempotencyKey: key, deadline }: AcceptanceRequest,
+  { caller, body, idempotencyKey, deadline }: AcceptanceRequest,
 ): Promise<Acceptance> {
   const now = deps.clock.now();
-  const checked = await checkRequest(deps, { body, idempotencyKey: key });
+  const checked = await checkRequest(deps, { body, idempotencyKey });
   if ("faults" in checked) {
     return { kind: "invalid", faults: checked.faults };
   }
   const { submission, settings, choice } = checked;
   const resolved = await resolveIdempotency(deps, {
+    caller,
     submission,
     body,
     choice,
-    key,
+    ...keysOf(caller, idempotencyKey),
     now,
     deadline,
     takesSlots: (notification) => limitStepsFor(deps, notification, settings, now).length > 0,
@@ -86,6 +90,16 @@ export async function acceptNotification(
     default:
       return resolved;
   }
+}
+
+function keysOf(caller: string, idempotencyKey: string | undefined) {
+  if (idempotencyKey === undefined) {
+    return { key: undefined, formerKey: undefined };
+  }
+  return {
+    key: keyOf(caller, idempotencyKey),
+    formerKey: formerKeyOf(caller, idempotencyKey),
+  };
 }
 
 /** A repeat continues with what the first call settled, which may name a channel that is gone by now. */

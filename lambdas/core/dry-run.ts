@@ -2,6 +2,7 @@ import type { CheckDependencies, UncheckedRequest } from "./check-request.ts";
 import { checkRequest } from "./check-request.ts";
 import type { FieldFault } from "./field-fault.ts";
 import { fingerprintText } from "./fingerprint-text.ts";
+import { keyOf } from "./idempotency.ts";
 import type { LimitDependencies, LimitUse } from "./limit-steps.ts";
 import { limitStepsFor } from "./limit-steps.ts";
 import { measureSms } from "./measure-sms.ts";
@@ -14,6 +15,12 @@ export interface DryRunDependencies extends CheckDependencies, LimitDependencies
   readonly identifiers: Pick<Identifiers, "notificationId" | "fingerprint">;
   readonly reservations: Pick<ReservationStore, "find">;
   readonly smsSegments: SmsSegments;
+}
+
+/** A caller's request. */
+export interface DryRunRequest extends UncheckedRequest {
+  /** The caller's name. */
+  readonly caller: string;
 }
 
 /** What a request would come to. */
@@ -37,7 +44,7 @@ export type DryRun =
  *
  * @throws DependencyUnavailable when something cannot be read.
  */
-export async function dryRun(deps: DryRunDependencies, request: UncheckedRequest): Promise<DryRun> {
+export async function dryRun(deps: DryRunDependencies, request: DryRunRequest): Promise<DryRun> {
   const now = deps.clock.now();
   const checked = await checkRequest(deps, request);
   if ("faults" in checked) {
@@ -47,17 +54,21 @@ export async function dryRun(deps: DryRunDependencies, request: UncheckedRequest
   if ("faults" in choice) {
     return { kind: "invalid", faults: choice.faults };
   }
-  const { body, idempotencyKey: key } = request;
-  const earlier = key === undefined ? undefined : await deps.reservations.find(key);
+  const { caller, body, idempotencyKey } = request;
+  const earlier =
+    idempotencyKey === undefined
+      ? undefined
+      : await deps.reservations.find(keyOf(caller, idempotencyKey));
   const fingerprint = deps.identifiers.fingerprint(fingerprintText(submission, body));
   if (earlier !== undefined && earlier.fingerprint !== fingerprint) {
     return { kind: "key-reused" };
   }
-  const notification = notificationOf(submission, {
+  const settled = {
     notificationId: deps.identifiers.notificationId(now),
     registeredAt: now,
     channels: choice.channels,
-  });
+  };
+  const notification = notificationOf(submission, settled, caller);
   const steps = limitStepsFor(deps, notification, settings, now);
   const uses = await Promise.all(steps.map((step) => step.readUse()));
   const limits = uses.flat();

@@ -10,6 +10,7 @@ import { dynamoDbReservationStore } from "../../adapters/dynamodb-reservation-st
 import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counter.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
+import { callerAccess } from "../../api/callers.ts";
 import { httpHandler } from "../../api/http-handler.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import { problemResponse } from "../../api/json-responses.ts";
@@ -69,27 +70,29 @@ const deps = {
   clock: systemClock,
 };
 
+const access = callerAccess(env.CALLERS);
 const readParameters = parameterReader("sendNotification", "ignore");
 
 /** Accepts notifications; with `dryRun`, says what one would come to. */
 export const handler = httpHandler(
   async (event, deadline) => {
     const { body, headers } = event;
+    const caller = access.callerOf(event).name;
     const idempotencyKey = headers["idempotency-key"];
     const parsed = readParameters(event);
     if ("faults" in parsed) {
       return problemResponse(problems.invalidRequest(parsed.faults));
     }
     if (parsed.parameters["dryRun"] === true) {
-      const result = await dryRun(deps, { body, idempotencyKey });
+      const result = await dryRun(deps, { caller, body, idempotencyKey });
       logDryRun(result);
       return dryRunResponseFor(result);
     }
-    const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
+    const acceptance = await acceptNotification(deps, { caller, body, idempotencyKey, deadline });
     logAcceptance(acceptance);
     return responseFor(acceptance);
   },
-  { metrics: logMetrics(metrics), ...jsonBody() },
+  { metrics: logMetrics(metrics), access: access.middleware, ...jsonBody() },
 );
 
 function logAcceptance(acceptance: Acceptance): void {

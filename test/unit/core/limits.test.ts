@@ -22,6 +22,7 @@ const channels: Channel[] = [
   { name: "email", enabled: true, addresses: ["email"] },
   { name: "mix", enabled: true, addresses: ["pushToken", "email", "phoneNumber"] },
 ];
+const caller = "orders";
 const phoneNumber = "+48600100200";
 const email = "ann@example.com";
 const order = { userId: "u-42", message: "Your code is 1234", phoneNumber, channels: ["sms"] };
@@ -59,7 +60,7 @@ beforeEach(() => {
 
 function submit(body: unknown, idempotencyKey?: string) {
   const deadline = new Date(time.now().getTime() + 10_000);
-  return acceptNotification(deps, { body, idempotencyKey, deadline });
+  return acceptNotification(deps, { caller, body, idempotencyKey, deadline });
 }
 
 const usedBy = (hash: string) => addressCounter.used(hash, time.now());
@@ -262,7 +263,7 @@ describe("what a message is as SMS", () => {
 });
 
 describe("a dry run", () => {
-  const run = (body: unknown, idempotencyKey?: string) => dryRun(deps, { body, idempotencyKey });
+  const run = (body: unknown, idempotencyKey?: string) => dryRun(deps, { caller, body, idempotencyKey });
 
   beforeEach(() => {
     limits = { perAddress: { hour: 3, day: 20 }, perChannelPerDay: { sms: 100 } };
