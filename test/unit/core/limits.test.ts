@@ -263,7 +263,8 @@ describe("what a message is as SMS", () => {
 });
 
 describe("a dry run", () => {
-  const run = (body: unknown, idempotencyKey?: string) => dryRun(deps, { caller, body, idempotencyKey });
+  const run = (body: unknown, idempotencyKey?: string) =>
+    dryRun(deps, { caller, body, idempotencyKey });
 
   beforeEach(() => {
     limits = { perAddress: { hour: 3, day: 20 }, perChannelPerDay: { sms: 100 } };
