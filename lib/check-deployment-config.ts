@@ -28,6 +28,7 @@ export function checkDeploymentConfig(
     ),
     ...reservedNameFaults(config),
     ...enabledChannelFaults(config),
+    ...limitFaults(config),
     ...providerFaults(config, providers),
     ...regionFaults(config),
     ...healthFaults(config),
@@ -115,6 +116,19 @@ function enabledChannelFaults({ channels, enabledChannels }: DeploymentConfig): 
       : [
           {
             field: `enabledChannels[${index}]`,
+            detail: `there is no channel "${name}" in channels`,
+          },
+        ],
+  );
+}
+
+function limitFaults({ channels, limits }: DeploymentConfig): DeploymentFault[] {
+  return Object.keys(limits.perChannelPerDay ?? {}).flatMap((name) =>
+    Object.hasOwn(channels, name)
+      ? []
+      : [
+          {
+            field: `limits.perChannelPerDay.${name}`,
             detail: `there is no channel "${name}" in channels`,
           },
         ],

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
 import { callerNamePattern, scopes, unknownCaller } from "../lambdas/core/caller.ts";
 import { channelNamePattern } from "../lambdas/core/channel.ts";
+import { limitsSchema } from "../lambdas/core/limits.ts";
 import { maxReceivesOf } from "../lambdas/core/receive.ts";
 import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
 import { awsRegion } from "../lambdas/runtime/formats.ts";
@@ -32,6 +33,7 @@ const settingsBesideProviders = settingsReadBy(
     stage: "any",
     enabledChannels: [],
     responsesPerHour: 1,
+    limits: {},
     channels: { any: { allowedProviders: [] } },
   },
   [],
@@ -173,6 +175,17 @@ export const deploymentConfigSchema = z.strictObject({
    * expect a response a user may get in one clock hour.
    */
   responsesPerHour: z.int().min(1),
+  /**
+   * The first value of the SSM parameter `limits`. What it leaves out is not limited, save for
+   * `allowedNumberTypes`; each limit that counts costs a request one call more.
+   *
+   * - `countries`: the only countries whose phone numbers are sent to, by their ISO codes (`PL`).
+   * - `allowedNumberTypes`: `premium-rate`, `shared-cost`; such numbers are refused unless named here.
+   * - `perAddress`: messages that one address may get in a clock `hour` and in a `day`, UTC.
+   * - `perChannelPerDay`: notifications on a channel in a day, UTC, by the channel's name. At 80 % of it
+   *   an alarm goes off (`alarms`).
+   */
+  limits: z._default(limitsSchema(), {}),
   /**
    * Requests that the API takes of each route, from all callers together: API Gateway counts every
    * method by itself, so the API as a whole may get as many times more as it has routes. What needs

@@ -167,7 +167,7 @@ export class HeraldStack extends Stack {
     bundle,
     providers,
   }: HeraldStackProps): ReadonlyMap<string, ChannelPipeline> {
-    const { channels, stage, retentionDays, configurationCacheSeconds } = this.config;
+    const { channels, stage, limits, retentionDays, configurationCacheSeconds } = this.config;
     const code = bundle("channel");
     return new Map(
       Object.entries(channels).map(([channel, config]) => [
@@ -193,6 +193,7 @@ export class HeraldStack extends Stack {
           retentionDays,
           configurationCacheSeconds,
           alarms: this.alarms,
+          perDay: limits.perChannelPerDay?.[channel],
         }),
       ]),
     );

@@ -20,6 +20,7 @@ const anyDeployment = {
   stage: "<stage>",
   enabledChannels: [],
   responsesPerHour: 0,
+  limits: {},
   channels: { "<channel>": { allowedProviders: ["the channel's `allowedProviders`"] } },
 };
 

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { json } from "../core/json-text.ts";
+import type { Limits } from "../core/limits.ts";
+import { limitsSchema } from "../core/limits.ts";
 import { httpUrl } from "../runtime/formats.ts";
 import { listOf } from "./list-of.ts";
 import { onlySecureUrl } from "./only-secure-url.ts";
@@ -16,6 +18,7 @@ export interface Deployment {
   readonly stage: string;
   readonly enabledChannels: readonly string[];
   readonly responsesPerHour: number;
+  readonly limits: Limits;
   readonly channels: Readonly<Record<string, DeployedProviders>>;
 }
 
@@ -60,6 +63,24 @@ export const settings = {
     isOptional: false,
     readBy: ["intake"],
     page: { firstValue: "`responsesPerHour`", fallback: "`responsesPerHour`" },
+  }),
+
+  /** It may be missing: the release before this one had none. */
+  limits: (deployment: {
+    readonly channels: Readonly<Record<string, unknown>>;
+    readonly limits: Limits;
+  }): Setting<Limits> => ({
+    name: "limits",
+    type: "String",
+    constructId: "Limits",
+    description:
+      "How much may be sent, and where to, as JSON: countries, allowedNumberTypes, perAddress, perChannelPerDay.",
+    schema: json(limitsSchema(Object.keys(deployment.channels))),
+    firstValue: JSON.stringify(deployment.limits),
+    fallback: deployment.limits,
+    isOptional: true,
+    readBy: ["intake"],
+    page: { firstValue: "`limits`", fallback: "`limits`" },
   }),
 
   channelProviders: (
@@ -136,6 +157,7 @@ export function settingsOf(
   return [
     settings.enabledChannels(deployment),
     settings.responsesPerHour(deployment),
+    settings.limits(deployment),
     ...Object.entries(deployment.channels).map(([channel, deployed]) =>
       settings.channelProviders(channel, deployed),
     ),

@@ -37,6 +37,8 @@ export interface ChannelPipelineProps {
   /** Seconds for which parameters are cached. */
   readonly configurationCacheSeconds: number;
   readonly alarms: StageAlarms;
+  /** Notifications that the channel may take in a day, if that is limited. */
+  readonly perDay: number | undefined;
 }
 
 /** One channel: its queue, the function that the queue feeds, a dead-letter queue and alarms. */
@@ -77,6 +79,7 @@ export class ChannelPipeline extends Construct {
       deadLetterQueue: this.deadLetterQueue,
       function: this.function,
       alarms: props.alarms,
+      perDay: props.perDay,
     });
   }
 

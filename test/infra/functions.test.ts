@@ -54,6 +54,7 @@ test("intake's environment fits its schema", () => {
     PARAMETER_PREFIX: "/herald/local",
     DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
     DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
+    DEFAULT_LIMITS: config.limits,
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });

@@ -1,3 +1,4 @@
+import type { MessageAttributeValue } from "@aws-sdk/client-sqs";
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
@@ -77,15 +78,22 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
       QueueUrl: queueUrl,
       MaxNumberOfMessages: 10,
       MessageSystemAttributeNames: ["All"],
+      MessageAttributeNames: ["All"],
     }),
   );
   const Records = Messages.map(
-    ({ MessageId = "", ReceiptHandle = "", Body = "", Attributes }): SQSRecord => ({
+    ({
+      MessageId = "",
+      ReceiptHandle = "",
+      Body = "",
+      Attributes,
+      MessageAttributes = {},
+    }): SQSRecord => ({
       messageId: MessageId,
       receiptHandle: ReceiptHandle,
       body: Body,
       attributes: Attributes as unknown as SQSRecord["attributes"],
-      messageAttributes: {},
+      messageAttributes: attributesOf(MessageAttributes),
       md5OfBody: "",
       eventSource: "aws:sqs",
       eventSourceARN: "",
@@ -93,6 +101,17 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
     }),
   );
   return { Records };
+}
+
+/** Message attributes as Lambda has them. */
+function attributesOf(
+  attributes: Readonly<Record<string, MessageAttributeValue>>,
+): SQSRecord["messageAttributes"] {
+  const entries = Object.entries(attributes).map(([name, { DataType = "", StringValue = "" }]) => [
+    name,
+    { dataType: DataType, stringValue: StringValue },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** One caller, as in a stage that names none. */

@@ -207,6 +207,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     CHANNELS: JSON.stringify(channels),
     CALLERS: callers,
     DEFAULT_ENABLED_CHANNELS: "[]",
+    DEFAULT_LIMITS: "{}",
     DEFAULT_RESPONSES_PER_HOUR: "0",
   };
   const ofChannel: EnvironmentOf<typeof channelEnvironment> = {

@@ -16,6 +16,7 @@ const config = deploymentConfigSchema.parse({
   authentication: "iam",
   enabledChannels: ["sms"],
   responsesPerHour: 300,
+  limits: {},
   requestThrottling: { ratePerSecond: 1, burst: 1 },
   configurationCacheSeconds: 0,
   channels: {

@@ -14,6 +14,7 @@ const deployment = {
   stage: "test",
   enabledChannels: ["sms"],
   responsesPerHour: 300,
+  limits: {},
   channels: {
     sms: { providers: ["one"], allowedProviders: ["one", "two"] },
     email: { providers: ["two"], allowedProviders: ["two"] },
