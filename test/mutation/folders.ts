@@ -15,6 +15,7 @@ export const mutatedFolders: Readonly<Record<string, readonly string[]>> = {
   "lambdas/core": ["unit/core/**/*.test.ts", "unit/channel/**/*.test.ts"],
   "lambdas/functions": [
     "unit/channel/**/*.test.ts",
+    "unit/deployment/**/*.test.ts",
     "unit/intake/**/*.test.ts",
     "unit/operations/**/*.test.ts",
     "unit/pages/**/*.test.ts",
