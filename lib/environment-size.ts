@@ -1,4 +1,5 @@
 import { CfnElement, Stack, Token } from "aws-cdk-lib";
+import { CfnApiKey } from "aws-cdk-lib/aws-apigateway";
 import { CfnTable } from "aws-cdk-lib/aws-dynamodb";
 import type { CfnFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnQueue } from "aws-cdk-lib/aws-sqs";
@@ -12,6 +13,9 @@ export const maxEnvironmentBytes = 4_096;
 
 /** More than any name that the stack's functions are told. */
 const maxNameBytes = 256;
+
+/** An API key's id, such as `p4ol0a6wl8`, and room. */
+const maxKeyIdBytes = 16;
 
 /** Values that CloudFormation fills in, of the length that they have at most. */
 const pseudoParameters: Readonly<Record<string, string>> = {
@@ -65,7 +69,7 @@ function referenceTo(stack: Stack, logicalId: string): string {
     const region = Token.isUnresolved(stack.region) ? anyRegion : stack.region;
     return `https://sqs.${region}.amazonaws.com.cn/${account}/${target.queueName}`;
   }
-  return "x".repeat(maxNameBytes);
+  return "x".repeat(target instanceof CfnApiKey ? maxKeyIdBytes : maxNameBytes);
 }
 
 function isKnown(name: string | undefined): name is string {

@@ -3,6 +3,7 @@ import { Annotations, CfnOutput, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
+import { defaultCaller } from "../lambdas/core/caller.ts";
 import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
@@ -43,6 +44,8 @@ export class HeraldStack extends Stack {
   private readonly table: NotificationsTable;
   private readonly healthTable: ProviderHealthTable;
   private readonly alarms: StageAlarms;
+  /** Its `grant…` let principals call, with IAM authentication. */
+  readonly api: HeraldApi;
 
   constructor(scope: Construct, id: string, props: HeraldStackProps) {
     super(scope, id, props);
@@ -59,8 +62,18 @@ export class HeraldStack extends Stack {
     for (const { stack } of providers) {
       stack?.addResources?.(this, factsOf(props.config));
     }
+    this.api = new HeraldApi(this, "Api", {
+      config: props.config,
+      callbacks: callbackRoutes(providers),
+    });
+    const { api, callers } = this.api;
     const pipelines = this.makePipelines(props);
-    const shared = { config: props.config, table: this.table, parameters: this.parameters };
+    const shared = {
+      config: props.config,
+      table: this.table,
+      parameters: this.parameters,
+      callers,
+    };
     const intake = new IntakeFunction(this, "Intake", {
       ...shared,
       code: props.bundle("intake"),
@@ -89,11 +102,7 @@ export class HeraldStack extends Stack {
       receipts: receipts.function,
       pages: pages.function,
     };
-    const { api, apiKey } = new HeraldApi(this, "Api", {
-      config: props.config,
-      functions,
-      callbacks: callbackRoutes(providers),
-    });
+    this.api.serve(functions);
     this.parameters.addPublicUrl(api.url.replace(/\/$/, ""));
     new ServiceAlarms(this, "Alarms", {
       stage: props.config.stage,
@@ -110,9 +119,7 @@ export class HeraldStack extends Stack {
     this.output("Region", props.config.region);
     this.output("ApiUrl", api.url.replace(/\/$/, ""));
     this.output("ApiId", api.restApiId);
-    if (apiKey !== undefined) {
-      this.output("ApiKeyId", apiKey.keyId);
-    }
+    this.outputKeys();
     this.output("NotificationsTableName", this.table.tableName);
     this.output("ProviderHealthTableName", this.healthTable.tableName);
     this.output("Queues", this.toJsonString(Object.fromEntries(queues)));
@@ -130,6 +137,21 @@ export class HeraldStack extends Stack {
       );
     }
     return new StageAlarms(alarms, undefined);
+  }
+
+  /** The default caller's key by itself, as stages without other callers have it. */
+  private outputKeys(): void {
+    const { [defaultCaller]: own = [], ...others } = this.api.keys;
+    if (own[0] !== undefined) {
+      this.output("ApiKeyId", own[0].keyId);
+    }
+    if (Object.keys(others).length > 0 || own.length > 1) {
+      const ids = Object.entries(this.api.keys).map(([caller, keys]) => [
+        caller,
+        keys.map(({ keyId }) => keyId),
+      ]);
+      this.output("ApiKeyIds", this.toJsonString(Object.fromEntries(ids)));
+    }
   }
 
   private output(name: string, value: string): void {
@@ -195,6 +217,7 @@ export class HeraldStack extends Stack {
       environment: {
         NOTIFICATIONS_TABLE: this.table.tableName,
         CHANNELS: JSON.stringify(Object.keys(config.channels)),
+        CALLERS: this.api.callers,
       },
       permissions: [
         new PolicyStatement({ actions: ["dynamodb:Query"], resources: [this.table.tableArn] }),

@@ -23,6 +23,8 @@ export interface IntakeFunctionProps {
   readonly providers: readonly ProviderDescriptor[];
   readonly table: NotificationsTable;
   readonly parameters: ConfigurationParameters;
+  /** Who may call, as `HeraldApi` has it. */
+  readonly callers: string;
 }
 
 /** The function that stores notifications and queues their deliveries. */
@@ -39,6 +41,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         NOTIFICATIONS_TABLE: table.tableName,
         PARAMETER_PREFIX: parameters.prefix,
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
+        CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         DEFAULT_RESPONSES_PER_HOUR: String(config.responsesPerHour),
         RETENTION_DAYS: String(config.retentionDays),

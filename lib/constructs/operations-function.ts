@@ -20,6 +20,8 @@ export interface OperationsFunctionProps {
   readonly table: NotificationsTable;
   readonly healthTable: ProviderHealthTable;
   readonly parameters: ConfigurationParameters;
+  /** Who may call, as `HeraldApi` has it. */
+  readonly callers: string;
 }
 
 /**
@@ -48,6 +50,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
         PROVIDER_HEALTH_TABLE: healthTable.tableName,
         PARAMETER_PREFIX: parameters.prefix,
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
+        CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         RETENTION_DAYS: String(config.retentionDays),
         CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),

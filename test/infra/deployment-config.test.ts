@@ -138,6 +138,43 @@ test.each<[field: string, value: unknown, message: string]>([
     "arn:aws:sns:us-east-1:123456789012:alarms",
     "alarmTopicArn: must be in eu-west-1, as the alarms are",
   ],
+  ["callers", {}, "callers: must have a caller"],
+  ["callers", { Orders: { scopes: ["send"] } }, "callers.Orders: must be 1 to 32 lower case"],
+  ["callers", { unknown: { scopes: ["send"] } }, "callers.unknown: is Herald's name for"],
+  ["callers", { orders: {} }, "callers.orders.scopes: is missing"],
+  ["callers", { orders: { scopes: [] } }, "callers.orders.scopes: Too small"],
+  ["callers", { orders: { scopes: ["write"] } }, "callers.orders.scopes[0]: Invalid option"],
+  [
+    "callers",
+    { orders: { scopes: ["send", "send"] } },
+    'callers.orders.scopes[1]: "send" is there twice',
+  ],
+  [
+    "callers",
+    { orders: { scopes: ["send"], requestsPerDay: 0 } },
+    "callers.orders.requestsPerDay: Too small",
+  ],
+  [
+    "callers",
+    { orders: { scopes: ["send"], ratePerSecond: 5 } },
+    "callers.orders.burst: is missing: the two go together",
+  ],
+  [
+    "callers",
+    { orders: { scopes: ["send"], burst: 5 } },
+    "callers.orders.ratePerSecond: is missing: the two go together",
+  ],
+  ["callers", { orders: { scopes: ["send"], keys: [] } }, "callers.orders.keys: Too small"],
+  [
+    "callers",
+    { orders: { scopes: ["send"], keys: ["1", "2", "3"] } },
+    "callers.orders.keys: Too big",
+  ],
+  [
+    "callers",
+    { orders: { scopes: ["send"], keys: ["A"] } },
+    "callers.orders.keys[0]: must be 1 to 32 lower case letters",
+  ],
   ["colour", "red", "colour: there is no such field"],
   ["channels", {}, "channels: must have a channel"],
   ["channels.SMS", valid.channels.sms, "channels.SMS: must be 1 to 32 lower case letters"],
@@ -185,6 +222,13 @@ test.each<[field: string, value: unknown, message: string]>([
   const found = messageOf(JSON.stringify(withValue(field, value)), "sandbox");
   expect(found.split("\n")).toHaveLength(1);
   expect(found).toContain(`sandbox.json: ${message}`);
+});
+
+test("callers are for API keys", () => {
+  const callers = { orders: { scopes: ["send"] } };
+  expect(messageOf(JSON.stringify({ ...valid, authentication: "iam", callers }))).toBe(
+    "sandbox.json: callers: are for API keys; with IAM, what a caller may do is in its policy",
+  );
 });
 
 test("a function's time-out must have room for every allowed provider", () => {

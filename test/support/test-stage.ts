@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { defaultCaller, scopes } from "../../lambdas/core/caller.ts";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
 import type { TestTable } from "./tables.ts";
 import { createHealthTable, createNotificationsTable } from "./tables.ts";
@@ -93,12 +94,19 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
   return { Records };
 }
 
-/** Gives this process the environment of a function, with the emulator as its AWS. */
+/** One caller, as in a stage that names none. */
+const callers = { [defaultCaller]: { scopes } };
+
+/**
+ * Gives this process the environment of a function, with the emulator as its AWS. It has one caller
+ * unless the variables name others.
+ */
 export function becomeFunction(
   endpoint: string,
   variables: Readonly<Record<string, string>>,
 ): void {
-  Object.assign(process.env, emulatorEnvironment(endpoint), variables);
+  const fixed = { CALLERS: JSON.stringify(callers) };
+  Object.assign(process.env, emulatorEnvironment(endpoint), fixed, variables);
 }
 
 /** The context of an invocation, which may take 30 s unless the test says less. */

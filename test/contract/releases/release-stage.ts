@@ -2,6 +2,7 @@ import { DeleteMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, SQSBatchResponse } from "aws-lambda";
 import { inject } from "vitest";
+import { defaultCaller, scopes } from "../../../lambdas/core/caller.ts";
 import type { channelEnvironment } from "../../../lambdas/functions/channel/env.ts";
 import type { intakeEnvironment } from "../../../lambdas/functions/intake/env.ts";
 import type { operationsEnvironment } from "../../../lambdas/functions/operations/env.ts";
@@ -193,6 +194,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "0",
   };
+  const callers = JSON.stringify({ [defaultCaller]: { scopes } });
   const queueUrl = stage.queueUrls[channel] ?? "";
   const channels = { [channel]: { queueUrl, addresses: providers } };
   const operated = {
@@ -201,6 +203,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
   const intake: EnvironmentOf<typeof intakeEnvironment> = {
     ...shared,
     CHANNELS: JSON.stringify(channels),
+    CALLERS: callers,
     DEFAULT_ENABLED_CHANNELS: "[]",
     DEFAULT_RESPONSES_PER_HOUR: "0",
   };
@@ -224,11 +227,13 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     ...shared,
     PROVIDER_HEALTH_TABLE: stage.healthTable.tableName,
     CHANNELS: JSON.stringify(operated),
+    CALLERS: callers,
     DEFAULT_ENABLED_CHANNELS: "[]",
   };
   const tracking: EnvironmentOf<typeof trackingEnvironment> = {
     NOTIFICATIONS_TABLE: shared.NOTIFICATIONS_TABLE,
     CHANNELS: JSON.stringify(Object.keys(channels)),
+    CALLERS: callers,
   };
   return { intake, channel: ofChannel, receipts, operations, tracking };
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { AcceptanceDependencies } from "../../../lambdas/core/accept-notification.ts";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
+import { defaultCaller } from "../../../lambdas/core/caller.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
@@ -45,9 +46,9 @@ beforeEach(() => {
   };
 });
 
-function submit(body: unknown, idempotencyKey = "key-1") {
+function submit(body: unknown, idempotencyKey = "key-1", caller = defaultCaller) {
   const deadline = new Date(time.now().getTime() + 10_000);
-  return acceptNotification(deps, { body, idempotencyKey, deadline });
+  return acceptNotification(deps, { caller, body, idempotencyKey, deadline });
 }
 
 function fails(): Promise<never> {
@@ -309,6 +310,40 @@ describe("once the user was erased", () => {
     await submit({ ...order, userId: "u-43" });
     await erase();
     expect(await submit({ ...order, userId: "u-43" })).toMatchObject({ replayed: true });
+  });
+});
+
+describe("a key belongs to its caller", () => {
+  test("another caller's same key is another notification, whatever its body", async () => {
+    const first = await submit(order, "key-1", "orders");
+    const second = await submit(order, "key-1", "billing");
+    const third = await submit({ ...order, message: "Another" }, "key-1", "ops");
+    for (const acceptance of [first, second, third]) {
+      expect(acceptance).toMatchObject({ kind: "accepted", replayed: false });
+    }
+    expect(new Set([first, second, third].map(idOf)).size).toBe(3);
+    expect(await submit(order, "key-1", "billing")).toMatchObject({ replayed: true });
+    expect(idOf(await submit(order, "key-1", "orders"))).toBe(idOf(first));
+  });
+
+  test("no key of one caller is one of another's", async () => {
+    await submit(order, "b", "a");
+    expect(await submit(order, "a b")).toMatchObject({ kind: "invalid" });
+    expect(await submit(order, "b")).toMatchObject({ kind: "accepted", replayed: false });
+  });
+
+  test("the default caller's are reserved as before there were callers", async () => {
+    await submit(order);
+    expect([...reservations.reservations.keys()]).toEqual(["key-1"]);
+  });
+
+  test("a repeat has the caller of the first call", async () => {
+    const repeat = async () => {
+      const acceptance = await submit(order, "key-1", "orders");
+      return acceptance.kind === "accepted" ? acceptance.notification.caller : undefined;
+    };
+    expect(await repeat()).toBe("orders");
+    expect(await repeat()).toBe("orders");
   });
 });
 
