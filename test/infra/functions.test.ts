@@ -10,7 +10,7 @@ import { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import { trackingEnvironment } from "../../lambdas/functions/tracking/env.ts";
 import { parseEnvironment, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { metricDimensions } from "../../lambdas/runtime/metric-dimensions.ts";
-import type { ChannelConfig } from "../../lib/deployment-config.ts";
+import type { ChannelConfig, DeploymentConfig } from "../../lib/deployment-config.ts";
 import type { Resource } from "./synthesize.ts";
 import {
   functionsOf,
@@ -25,7 +25,7 @@ import {
 /** The stage with channels of every kind: several addresses, and none; one keeps what is unknown. */
 const shipped = shippedConfig("local");
 const sms: ChannelConfig = { ...shipped.channels["sms"], afterUnknown: "hold" } as ChannelConfig;
-const config = { ...shipped, channels: { ...shipped.channels, sms } };
+const config: DeploymentConfig = { ...shipped, channels: { ...shipped.channels, sms } };
 const { stack, bundledFolders } = makeStack(config);
 const template = Template.fromStack(stack);
 const functions = functionsOf(template, "local");
