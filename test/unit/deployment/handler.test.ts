@@ -38,7 +38,7 @@ beforeAll(async () => {
     LogicalResourceId: "Channels",
     PhysicalResourceId: "Channels",
     ResourceType: "Custom::HeraldChannels",
-    OldResourceProperties: { ServiceToken: "arn", Channels: { fax } },
+    OldResourceProperties: { ServiceToken: "arn" },
     ResourceProperties: { ServiceToken: "arn", Channels: {} },
   };
 });
@@ -72,8 +72,9 @@ function hold(counts: Readonly<Record<string, number>>): void {
   }));
 }
 
-async function told(): Promise<Record<string, string> | undefined> {
-  await handler(event);
+/** What CloudFormation is told of an update that drops channels. */
+async function told(Channels: object = { fax }): Promise<Record<string, string> | undefined> {
+  await handler({ ...event, OldResourceProperties: { ServiceToken: "arn", Channels } });
   return toldCloudFormation.at(-1);
 }
 
@@ -82,6 +83,19 @@ test("a channel that is still enabled, among others, is not removed", async () =
   expect(Status).toBe("FAILED");
   expect(Reason).toContain("fax cannot be removed yet: enabled-channels still names it.");
   expect(aws.inputsOf("SSM.GetParameters")).toMatchObject([{ Names: [parameter] }]);
+  expect(output.lines).toMatchObject([
+    { message: "checked", obstacles: [expect.stringContaining("fax cannot be removed")] },
+  ]);
+});
+
+test("each channel that cannot be removed is a sentence of its own", async () => {
+  const telex = { queueUrl: "/telex", deadLetterUrl: "/telex-dead-letter" };
+  hold({ [fax.queueUrl]: 1, [telex.deadLetterUrl]: 2 });
+  enable("sms");
+  const { Reason } = (await told({ fax, telex })) ?? {};
+  expect(Reason).toMatch(
+    /^The channel fax [^.]*about 1 messages\. The channel telex [^.]*about 2\. Nothing was changed\./,
+  );
 });
 
 test.each([
@@ -108,6 +122,7 @@ test.each([
   const { Status, Reason } = (await told()) ?? {};
   expect(Status).toBe("FAILED");
   expect(Reason).toContain(`(${named})`);
+  expect(output.lines).toMatchObject([{ level: "ERROR", message: "check failed" }]);
   expect(`${Reason} ${output.all()}`).not.toContain(failureText);
 });
 
