@@ -56,6 +56,18 @@ async function told() {
   return { lines: [...output.lines], counted };
 }
 
+test("a value that is wrong is an error, and counted", async () => {
+  const list = cache.add("list", listOf(["a", "b"]));
+  texts.set(`${prefix}/list`, "ann@example.com,a,a,ann@example.com");
+  const { lines, counted } = await told();
+  expect(lines).toMatchObject([
+    { level: "ERROR", message: "invalid configuration", parameter: `${prefix}/list` },
+  ]);
+  expect(lines[0]?.["detail"]).toContain("must be one of a, b");
+  expect(counted).toEqual(["InvalidConfiguration"]);
+  expect(list.value).toBeUndefined();
+});
+
 test("a field that another release may know is a warning, and nobody is woken for it", async () => {
   const parameter = `${prefix}/providers/one`;
   cache.add("providers/one", json(z.strictObject({ key: z.string() })));
