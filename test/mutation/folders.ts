@@ -42,5 +42,15 @@ export const mutatedFolders: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What is changed with a folder: all of its files, and those of another that its tests look at. */
+export function filesOf(folder: string): readonly string[] {
+  const ofTheStack = ["lambdas/providers/*/deployment.ts", "lambdas/providers/*/stack.ts"];
+  return [
+    `${folder}/**/*.ts`,
+    ...(folder === "lambdas/providers" ? ofTheStack.map((file) => `!${file}`) : []),
+    ...(folder === "lib" ? ofTheStack : []),
+  ];
+}
+
 /** Tells `vitest.config.ts` which folder is mutated. */
 export const folderVariable = "HERALD_MUTATED_FOLDER";
