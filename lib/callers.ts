@@ -17,10 +17,6 @@ export function isOnlyCaller({ callers }: Pick<DeploymentConfig, "callers">): bo
 
 /** What is wrong with the callers as the configuration has them. */
 export function callerFaults(config: DeploymentConfig): readonly DeploymentFault[] {
-  if (config.authentication === "iam" && config.callers !== undefined) {
-    const detail = "are for API keys; with IAM, what a caller may do is in its policy";
-    return [{ field: "callers", detail }];
-  }
   return Object.entries(config.callers ?? {}).flatMap(([name, { ratePerSecond, burst }]) => {
     if ((ratePerSecond === undefined) === (burst === undefined)) {
       return [];

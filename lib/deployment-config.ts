@@ -125,7 +125,8 @@ export const deploymentConfigSchema = z.strictObject({
    */
   authentication: z.enum(["api-key", "iam"]),
   /**
-   * Callers by name, each with an API key and a usage plan of its own. Without it there is one,
+   * Callers by name, each with an API key and a usage plan of its own; without effect where
+   * `authentication` is `iam`. Without it there is one,
    * `default`, that may do everything; it keeps its key if it is among those that are named later. The
    * functions' variables have room for about 20 callers with two keys each.
    *

@@ -2,7 +2,7 @@ import { addressesOf } from "./address.ts";
 import type { ChannelChoice } from "./choose-channels.ts";
 import { chooseChannels } from "./choose-channels.ts";
 import type { FieldFault } from "./field-fault.ts";
-import { keyFaults, keyOf } from "./idempotency.ts";
+import { formerKeyOf, keyFaults, keyOf } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import type {
   Clock,
@@ -79,8 +79,8 @@ export async function acceptNotification(
   const { submission } = parsed;
   const settings = await deps.configuration.read();
   const choice = choose(submission, settings, now);
-  const key = idempotencyKey === undefined ? undefined : keyOf(caller, idempotencyKey);
-  const request = { caller, submission, body, choice, key, now, deadline };
+  const keys = keysOf(caller, idempotencyKey);
+  const request = { caller, submission, body, choice, ...keys, now, deadline };
   const resolved = await resolveIdempotency(deps, request);
   const removed = removedFaults(resolved, settings);
   if (removed.length > 0) {
@@ -95,6 +95,16 @@ export async function acceptNotification(
     default:
       return resolved;
   }
+}
+
+function keysOf(caller: string, idempotencyKey: string | undefined) {
+  if (idempotencyKey === undefined) {
+    return { key: undefined, formerKey: undefined };
+  }
+  return {
+    key: keyOf(caller, idempotencyKey),
+    formerKey: formerKeyOf(caller, idempotencyKey),
+  };
 }
 
 /** Checks what the shape alone does not show. */

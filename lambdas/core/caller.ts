@@ -19,5 +19,10 @@ export const defaultCaller = "default";
 /** The name of a caller that API Gateway let through and the deployment does not know. */
 export const unknownCaller = "unknown";
 
+/** Whether a caller is an IAM principal, whose name is its ARN: no caller with a key has a colon. */
+export function isPrincipal(caller: string): boolean {
+  return caller.startsWith("arn:");
+}
+
 /** The names that callers with keys can have. */
 export const callerNamePattern = /^[a-z][a-z0-9-]{0,31}$/;

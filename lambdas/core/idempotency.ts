@@ -1,4 +1,4 @@
-import { defaultCaller } from "./caller.ts";
+import { defaultCaller, isPrincipal } from "./caller.ts";
 import type { FieldFault } from "./field-fault.ts";
 import type { Settlement } from "./notification.ts";
 
@@ -27,6 +27,14 @@ export interface Reservation extends Settlement {
  */
 export function keyOf(caller: string, idempotencyKey: string): string {
   return caller === defaultCaller ? idempotencyKey : `${caller} ${idempotencyKey}`;
+}
+
+/**
+ * Where a version before callers had names has reserved a caller's key, if not at `keyOf`. With IAM a
+ * key was by itself; what stands there may be another principal's.
+ */
+export function formerKeyOf(caller: string, idempotencyKey: string): string | undefined {
+  return isPrincipal(caller) ? idempotencyKey : undefined;
 }
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;

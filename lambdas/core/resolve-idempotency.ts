@@ -24,6 +24,8 @@ export interface IdempotencyRequest {
   readonly choice: ChannelChoice;
   /** The caller's own key, of `keyOf`. */
   readonly key: string | undefined;
+  /** Where else it may be reserved: of `formerKeyOf`. */
+  readonly formerKey: string | undefined;
   readonly now: Date;
   /** When the function that carries the request out is stopped. */
   readonly deadline: Date;
@@ -59,8 +61,12 @@ export async function resolveIdempotency(
   deps: IdempotencyDependencies,
   request: IdempotencyRequest,
 ): Promise<IdempotencyResult> {
-  const { caller, submission, body, choice, key, now, deadline } = request;
+  const { caller, submission, body, choice, key, formerKey, now, deadline } = request;
   const fingerprint = deps.identifiers.fingerprint(fingerprintText(submission, body));
+  const former = formerKey === undefined ? undefined : await deps.reservations.find(formerKey);
+  if (former?.fingerprint === fingerprint) {
+    return resume(deps, request, former);
+  }
   if ("faults" in choice) {
     const earlier = key === undefined ? undefined : await deps.reservations.find(key);
     const repeats = earlier?.fingerprint === fingerprint;

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Size, Stack } from "aws-cdk-lib";
+import { Annotations, RemovalPolicy, Size, Stack } from "aws-cdk-lib";
 import type { IResource, MethodOptions } from "aws-cdk-lib/aws-apigateway";
 import {
   AccessLogFormat,
@@ -131,6 +131,7 @@ export class HeraldApi extends Construct {
   private makeCallers(): Callers {
     const { config } = this.props;
     if (config.authentication === "iam") {
+      this.warnOfUnused(config.callers);
       return "iam";
     }
     const entries = Object.entries(callersOf(config)).map(([name, { scopes }]) => {
@@ -138,6 +139,15 @@ export class HeraldApi extends Construct {
       return [name, { scopes, ...(!isOnlyCaller(config) && { keys }) }];
     });
     return Object.fromEntries(entries);
+  }
+
+  private warnOfUnused(callers: DeploymentConfig["callers"]): void {
+    if (callers !== undefined) {
+      Annotations.of(this).addWarningV2(
+        "herald:callersWithIam",
+        "The callers of the configuration are for API keys: with IAM, what a caller may do is in its policy.",
+      );
+    }
   }
 
   private makeAccessLog(stage: string): LogGroup {

@@ -1,5 +1,5 @@
 import { Stack } from "aws-cdk-lib";
-import { Template } from "aws-cdk-lib/assertions";
+import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { describe, expect, test } from "vitest";
 import { apiOperations } from "../../lambdas/api/operations.ts";
@@ -16,6 +16,18 @@ import {
 } from "./synthesize.ts";
 
 const production = shippedConfig("production");
+const { callers: shipped, ...withoutCallers } = production;
+
+/** The plans of the README's four callers, in a stage. */
+const plansOfFour = (stage: string) => ({
+  [`herald-${stage}-orders`]: {
+    keys: [`herald-${stage}-orders`],
+    Quota: { Limit: 200_000, Period: "DAY" },
+  },
+  [`herald-${stage}-support`]: { keys: [`herald-${stage}-support`] },
+  [`herald-${stage}-privacy`]: { keys: [`herald-${stage}-privacy`] },
+  [`herald-${stage}-ops`]: { keys: [`herald-${stage}-ops`] },
+});
 
 function withCallers(callers: unknown): DeploymentConfig {
   const { shape } = deploymentConfigSchema;
@@ -108,10 +120,14 @@ describe("the key of a stage without callers", () => {
   const today = ["ApiRestApiApiKey9EAA04CC"];
 
   test("stays where it was", () => {
-    expect(keyOf(production)).toEqual(today);
-    expect(toldTo(templateOf(production), "production")[0]).toEqual({
-      default: { scopes: [...scopes] },
+    const template = templateOf(withoutCallers);
+    expect(keyOf(withoutCallers)).toEqual(today);
+    expect(toldTo(template, "production")[0]).toEqual({ default: { scopes: [...scopes] } });
+    expect(plansOf(template)).toEqual({ "herald-production": { keys: ["herald-production"] } });
+    expect(template.findOutputs("ApiKeyId")).toEqual({
+      ApiKeyId: { Value: { Ref: today[0] } },
     });
+    expect(template.findOutputs("ApiKeyIds")).toEqual({});
   });
 
   test("and when others come, and a second one beside it", () => {
@@ -121,17 +137,17 @@ describe("the key of a stage without callers", () => {
   });
 });
 
-test("the local stage has the four callers of the README, and one that may do everything", () => {
-  expect(plansOf(templateOf(shippedConfig("local")))).toEqual({
-    "herald-local": { keys: ["herald-local"] },
-    "herald-local-orders": {
-      keys: ["herald-local-orders"],
-      Quota: { Limit: 200_000, Period: "DAY" },
-    },
-    "herald-local-support": { keys: ["herald-local-support"] },
-    "herald-local-privacy": { keys: ["herald-local-privacy"] },
-    "herald-local-ops": { keys: ["herald-local-ops"] },
-  });
+test.each(["sandbox", "production"])("%s has the README's four callers", (stage) => {
+  expect(plansOf(templateOf(shippedConfig(stage)))).toEqual(plansOfFour(stage));
+  expect(shippedConfig(stage).callers).toEqual(shipped);
+});
+
+test("the local stage has them, and one that may do everything", () => {
+  const local = shippedConfig("local");
+  const plans = { ...plansOfFour("local"), "herald-local": { keys: ["herald-local"] } };
+  expect(plansOf(templateOf(local))).toEqual(plans);
+  const { default: all, ...others } = local.callers ?? {};
+  expect([others, all?.scopes]).toEqual([shipped, scopes]);
 });
 
 test("twenty callers with two keys each fit into the functions' variables", () => {
@@ -205,4 +221,14 @@ test("with IAM the access log names the principal, and the functions know no key
   const format = JSON.parse(stage?.Properties.AccessLogSetting.Format);
   expect(format.userArn).toBe("$context.identity.userArn");
   expect(toldTo(template, "production")).toEqual(["iam", "iam", "iam"]);
+});
+
+test.each([
+  ["api-key", production, 0],
+  ["iam", production, 1],
+  ["iam", withoutCallers, 0],
+] as const)("that callers are for API keys is said: with %s, case %$", (by, config, count) => {
+  const { stack } = makeStack({ ...config, authentication: by });
+  const said = Match.stringLikeRegexp("^The callers of the configuration are for API keys");
+  expect(Annotations.fromStack(stack).findWarning("*", said)).toHaveLength(count);
 });

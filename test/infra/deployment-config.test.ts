@@ -224,13 +224,6 @@ test.each<[field: string, value: unknown, message: string]>([
   expect(found).toContain(`sandbox.json: ${message}`);
 });
 
-test("callers are for API keys", () => {
-  const callers = { orders: { scopes: ["send"] } };
-  expect(messageOf(JSON.stringify({ ...valid, authentication: "iam", callers }))).toBe(
-    "sandbox.json: callers: are for API keys; with IAM, what a caller may do is in its policy",
-  );
-});
-
 test("a function's time-out must have room for every allowed provider", () => {
   const config = structuredClone(valid);
   config.channels.sms.functionTimeoutSeconds = 15;
