@@ -40,6 +40,20 @@ test("what is open to all is the pages, and the console's is not there with IAM"
   expect(openRoutes("api-key")).toEqual([...documents, "GET /console", "GET /console/{asset+}"]);
 });
 
+test("the API is of its region, and sends what is large compressed", () => {
+  const [api] = resourcesOf(withKey, "AWS::ApiGateway::RestApi");
+  expect(api?.Properties.EndpointConfiguration.Types).toEqual(["REGIONAL"]);
+  expect(api?.Properties.MinimumCompressionSize).toBeLessThanOrEqual(10 * 1024);
+});
+
+test("the account's role for access logs, which other APIs use too, outlives the stack", () => {
+  const [account] = resourcesOf(withKey, "AWS::ApiGateway::Account");
+  const [role] = account?.Properties.CloudWatchRoleArn["Fn::GetAtt"] ?? [];
+  for (const resource of [account, withKey.toJSON()["Resources"][role]]) {
+    expect(resource?.DeletionPolicy).toBe("Retain");
+  }
+});
+
 describe("with API keys", () => {
   test("every documented route asks for one", () => {
     const asking = [...routesOf(withKey)].filter(([, { Properties }]) => Properties.ApiKeyRequired);

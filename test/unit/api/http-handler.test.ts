@@ -161,6 +161,7 @@ test("a request without an id has none in its problem", async () => {
   const handler = httpHandler(async () => problemResponse(problems.notFound));
   const response = await handler(apiEvent({}), invocationContext());
   expect(JSON.parse(response.body)).not.toHaveProperty("requestId");
+  expect(response.headers).not.toHaveProperty("Retry-After");
 });
 
 test("a body may be as large as the limit, and may be missing", async () => {
@@ -189,4 +190,17 @@ test("what a request logged is not in the lines of the next one", async () => {
   await handler(request("two"), invocationContext());
   expect(lines[1]).toMatchObject({ key2: "kept" });
   expect(lines[1]).not.toHaveProperty("key1");
+});
+
+test("a request is to be done by when the function is stopped", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const deadlines: number[] = [];
+  const handler = httpHandler(async (_, deadline) => {
+    deadlines.push(deadline.getTime());
+    return { statusCode: 200, body: "" };
+  });
+  const earliest = Date.now() + 8_000;
+  await handler(request("twelfth"), invocationContext(8_000));
+  expect(deadlines[0]).toBeGreaterThanOrEqual(earliest);
+  expect(deadlines[0]).toBeLessThanOrEqual(Date.now() + 8_000);
 });

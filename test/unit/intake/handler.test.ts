@@ -351,6 +351,25 @@ describe("a request", () => {
     expect(aws.inputsOf("SQS.SendMessage")).toHaveLength(4);
   });
 
+  test("whose user was erased since its first call is 410, and stores and sends nothing", async () => {
+    await submit(body, "order-1007");
+    const { Item } = aws.inputsOf("DynamoDB.PutItem").find(isReservation);
+    refuseReservation(Item);
+    const erased = sent([{ erasedAt: new Date(Date.now() + 1_000).toISOString() }])[0];
+    aws.respond("DynamoDB.GetItem", ({ Key }) =>
+      Key.recordId.S === "erased" ? { Item: erased } : {},
+    );
+    aws.calls.length = 0;
+
+    const { statusCode, body: text } = await submit(body, "order-1007");
+
+    expect(statusCode).toBe(410);
+    expect(JSON.parse(text)).toMatchObject({ status: 410, title: "Gone" });
+    expect(aws.inputsOf("DynamoDB.PutItem").filter((put) => !isReservation(put))).toEqual([]);
+    expect(aws.inputsOf("SQS.SendMessage")).toEqual([]);
+    expect(output.counted("Rejected")).toBe(1);
+  });
+
   test("that is wrong is 400, and only the names of its fields are logged", async () => {
     const { statusCode, body: text } = await submit({ ...body, email: "no", "ann@x.com": 1 });
     expect(statusCode).toBe(400);

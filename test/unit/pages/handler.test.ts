@@ -72,6 +72,16 @@ describe("the document", () => {
     expect(body).toContain("by the header <code>Authorization</code>.");
   });
 
+  test("leads nowhere but to its own parts and the machines' documents, and has no empty list", async () => {
+    const { body } = await get("showDocument");
+    const links = [...body.matchAll(/href="([^"]*)"/g)].map(([, link = ""]) => link);
+    const parts = [...body.matchAll(/ id="([^"]*)"/g)].map(([, id]) => `#${id}`);
+    expect(parts).toEqual(expect.arrayContaining(links.filter((link) => link.startsWith("#"))));
+    const others = links.filter((link) => !link.startsWith("#"));
+    expect(others).toEqual(["openapi.json", "openapi.yaml"]);
+    expect(body).not.toContain("<ul></ul>");
+  });
+
   test("has each parameter as what it is", async () => {
     const { body } = await get("showDocument");
     const list = body.split('<section id="listNotifications">')[1]?.split("</section>")[0];
