@@ -28,7 +28,7 @@ export function checkDeploymentConfig(
     ...reservedNameFaults(config),
     ...enabledChannelFaults(config),
     ...providerFaults(config, providers),
-    ...alarmTopicFaults(config),
+    ...regionFaults(config),
     ...healthFaults(config),
     ...concurrencyFaults(config),
   ];
@@ -131,10 +131,17 @@ function providerFaults(
   });
 }
 
-function alarmTopicFaults({ alarmTopicArn, region }: DeploymentConfig): DeploymentFault[] {
-  return alarmTopicArn === undefined || alarmTopicArn.split(":")[3] === region
-    ? []
-    : [{ field: "alarmTopicArn", detail: `must be in ${region}, as the alarms are` }];
+function regionFaults({ alarmTopicArn, kmsKeyArn, region }: DeploymentConfig): DeploymentFault[] {
+  const isElsewhere = (arn: string | undefined) =>
+    arn !== undefined && arn.split(":")[3] !== region;
+  return [
+    ...(isElsewhere(alarmTopicArn)
+      ? [{ field: "alarmTopicArn", detail: `must be in ${region}, as the alarms are` }]
+      : []),
+    ...(isElsewhere(kmsKeyArn)
+      ? [{ field: "kmsKeyArn", detail: `must be in ${region}, as what it encrypts is` }]
+      : []),
+  ];
 }
 
 /** The address that each of these providers needs, as the intake function is told it. */

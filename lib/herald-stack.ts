@@ -2,7 +2,7 @@ import type { StackProps } from "aws-cdk-lib";
 import { Annotations, CfnOutput, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
@@ -19,6 +19,8 @@ import { OperationsFunction } from "./constructs/operations-function.ts";
 import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
 import { ReceiptsPipeline } from "./constructs/receipts-pipeline.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
+import { StageKey } from "./constructs/stage-key.ts";
+import { StageSecret } from "./constructs/stage-secret.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { localStage, namesOf } from "./names.ts";
 import type { StageProvider } from "./stage-providers.ts";
@@ -43,6 +45,9 @@ export class HeraldStack extends Stack {
   private readonly table: NotificationsTable;
   private readonly healthTable: ProviderHealthTable;
   private readonly alarms: StageAlarms;
+  private readonly key: StageKey;
+  private readonly removals: ChannelRemovals;
+  private readonly secret: StageSecret;
 
   constructor(scope: Construct, id: string, props: HeraldStackProps) {
     super(scope, id, props);
@@ -50,17 +55,38 @@ export class HeraldStack extends Stack {
     const names = namesOf(props.config.stage);
     const providers = providersOf(props.config, props.providers);
     this.parameters = new ConfigurationParameters(this, "Parameters", props.config, providers);
+    this.key = new StageKey(this, props.config);
+    const { key } = this;
     this.table = new NotificationsTable(this, "Notifications", {
       tableName: names.notificationsTable,
       production: props.config.production,
+      key,
     });
-    this.healthTable = new ProviderHealthTable(this, "ProviderHealth", names.providerHealthTable);
+    this.healthTable = new ProviderHealthTable(
+      this,
+      "ProviderHealth",
+      names.providerHealthTable,
+      key,
+    );
+    this.removals = new ChannelRemovals(this, "ChannelRemovals", {
+      stage: props.config.stage,
+      code: props.bundle("deployment"),
+      parameters: this.parameters,
+      key,
+    });
+    this.secret = new StageSecret(this, "StageSecret", this.removals.function, key);
     this.alarms = this.makeAlarms();
     for (const { stack } of providers) {
       stack?.addResources?.(this, factsOf(props.config));
     }
     const pipelines = this.makePipelines(props);
-    const shared = { config: props.config, table: this.table, parameters: this.parameters };
+    const shared = {
+      config: props.config,
+      table: this.table,
+      parameters: this.parameters,
+      key,
+      secret: this.secret,
+    };
     const intake = new IntakeFunction(this, "Intake", {
       ...shared,
       code: props.bundle("intake"),
@@ -75,6 +101,11 @@ export class HeraldStack extends Stack {
       pipelines,
       healthTable: this.healthTable,
     });
+    // In a deployment, what reads a new form of message comes before what writes it.
+    for (const pipeline of pipelines.values()) {
+      intake.node.addDependency(pipeline);
+      operations.node.addDependency(pipeline);
+    }
     const receipts = new ReceiptsPipeline(this, "Receipts", {
       ...shared,
       providers,
@@ -101,7 +132,7 @@ export class HeraldStack extends Stack {
       functions,
       alarms: this.alarms,
     });
-    this.guardRemovals(props, pipelines);
+    this.checkRemovals(pipelines);
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
       channel,
       { url: queue.queueUrl, deadLetterUrl: deadLetterQueue.queueUrl },
@@ -166,23 +197,21 @@ export class HeraldStack extends Stack {
           retentionDays,
           configurationCacheSeconds,
           alarms: this.alarms,
+          key: this.key,
+          secret: this.secret,
         }),
       ]),
     );
   }
 
   /** Everything but the parameter that the check reads is deployed before it. */
-  private guardRemovals(
-    { bundle, config }: HeraldStackProps,
-    pipelines: ReadonlyMap<string, ChannelPipeline>,
-  ): void {
-    const { parameters } = this;
+  private checkRemovals(pipelines: ReadonlyMap<string, ChannelPipeline>): void {
+    const { parameters, removals } = this;
+    const itself: readonly IConstruct[] = [parameters, parameters.enabledChannels, removals];
     const after = [...this.node.children, ...parameters.node.children].filter(
-      (each) => each !== parameters && each !== parameters.enabledChannels,
+      (each) => !itself.includes(each),
     );
-    const code = bundle("deployment");
-    const props = { stage: config.stage, code, pipelines, parameters, after };
-    new ChannelRemovals(this, "ChannelRemovals", props);
+    removals.check(pipelines, after);
   }
 
   private makeTracking({ bundle, config }: HeraldStackProps) {
@@ -197,7 +226,11 @@ export class HeraldStack extends Stack {
         CHANNELS: JSON.stringify(Object.keys(config.channels)),
       },
       permissions: [
-        new PolicyStatement({ actions: ["dynamodb:Query"], resources: [this.table.tableArn] }),
+        new PolicyStatement({
+          actions: ["dynamodb:BatchGetItem", "dynamodb:Query"],
+          resources: [this.table.tableArn],
+        }),
+        ...this.key.usedThrough("dynamodb"),
       ],
     });
   }

@@ -1,13 +1,15 @@
 import type { SQSRecord } from "aws-lambda";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import { deliveryReferenceSchema } from "../core/delivery-reference.ts";
-import { messageBody } from "../core/message-version.ts";
+import { readMessageBody } from "../core/message-version.ts";
+import type { SealedUsers } from "../core/sealed-user.ts";
 
-const bodySchema = messageBody(deliveryReferenceSchema);
-
-/** The body of the queue message that names a delivery: its ids as JSON, and nothing else. */
-export function deliveryMessageBody(reference: DeliveryReference): string {
-  return JSON.stringify(reference);
+/** The body of the queue message that names a delivery: its ids as JSON, the user's sealed. */
+export function deliveryMessageBody(
+  users: Pick<SealedUsers, "close">,
+  reference: DeliveryReference,
+): string {
+  return JSON.stringify(users.close(reference));
 }
 
 /**
@@ -15,9 +17,10 @@ export function deliveryMessageBody(reference: DeliveryReference): string {
  * that names none, or one of another channel.
  */
 export function readDeliveryMessage(
+  users: Pick<SealedUsers, "open">,
   { body }: Pick<SQSRecord, "body">,
   channel: string,
 ): DeliveryReference | undefined {
-  const result = bodySchema.safeParse(body);
-  return result.success && result.data.channel === channel ? result.data : undefined;
+  const reference = readMessageBody(deliveryReferenceSchema, users, body);
+  return reference?.channel === channel ? reference : undefined;
 }

@@ -1,3 +1,4 @@
+import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Delivery } from "../core/delivery.ts";
 import type { Clock, DeliveryStore } from "../core/ports.ts";
@@ -16,6 +17,7 @@ import {
   toDeliveryItem,
 } from "./dynamodb-items.ts";
 import { fromSuppressionsItem, suppressionsRecordId } from "./dynamodb-suppression-store.ts";
+import { thatNotificationIsThere, writeFirst } from "./first-write.ts";
 
 /** Keeps deliveries in the Notifications table: one consistent read, conditional puts. */
 export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): DeliveryStore {
@@ -44,14 +46,19 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
       };
     },
 
-    async write(next) {
-      const put = new PutCommand({
+    async write(next, readAt) {
+      const put: PutCommandInput = {
         TableName: table.tableName,
         Item: toDeliveryItem(next, expiresAtEpoch(next.updatedAt, table.retentionDays)),
         ...stillAtVersionBefore(next),
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      });
-      const write = await writeConditionally(() => table.client.send(put));
+      };
+      const { userId, notificationId: id } = next;
+      const look = thatNotificationIsThere(table.tableName, { userId, id });
+      const write =
+        next.version === 1
+          ? await writeFirst(table, clock, { put, lookedAt: readAt, look })
+          : await writeConditionally(() => table.client.send(new PutCommand(put)));
       return write.isWritten || isOwnWrite(write.found, next);
     },
   };

@@ -1,12 +1,11 @@
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { SuppressionStore } from "../core/ports.ts";
 import type { Suppressions } from "../core/suppression.ts";
 import { awsCall } from "./aws-call.ts";
-import { writeConditionally } from "./conditional-write.ts";
+import { transactConditionally, writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
-import { notificationRecordId } from "./dynamodb-items.ts";
+import { thatNotificationIsThere } from "./first-write.ts";
 
 /** The sort key of a user's suppressions: one item, with one attribute for each address's hash. */
 export const suppressionsRecordId = "suppressions";
@@ -40,11 +39,7 @@ export function dynamoDbSuppressionStore(
       const write = new TransactWriteCommand({
         TransactItems: [
           {
-            ConditionCheck: {
-              TableName: table.tableName,
-              Key: { userId, recordId: notificationRecordId(id) },
-              ConditionExpression: "attribute_exists(recordId) AND attribute_not_exists(erasedAt)",
-            },
+            ConditionCheck: thatNotificationIsThere(table.tableName, { userId, id }),
           },
           {
             Update: {
@@ -60,15 +55,7 @@ export function dynamoDbSuppressionStore(
           },
         ],
       });
-      await awsCall("DynamoDB", async () => {
-        try {
-          await table.client.send(write);
-        } catch (error) {
-          if (!isConditionUnmet(error)) {
-            throw error;
-          }
-        }
-      });
+      await transactConditionally(() => table.client.send(write));
     },
 
     async listSuppressions(userId) {
@@ -93,16 +80,6 @@ export function dynamoDbSuppressionStore(
       return write.isWritten || write.found?.[names["#lifted"]] === at.toISOString();
     },
   };
-}
-
-/** Whether a transaction was refused for its conditions, and not because something else was in its way. */
-function isConditionUnmet(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) {
-    return false;
-  }
-  const codes = (error.CancellationReasons ?? []).map(({ Code = "None" }) => Code);
-  const others = codes.filter((code) => code !== "None");
-  return others.length > 0 && others.every((code) => code === "ConditionalCheckFailed");
 }
 
 function namesOf(addressHash: string) {

@@ -155,7 +155,7 @@ async function storeAndQueue(
     }
     return { kind: "throttled", throttle: throttle.state };
   }
-  if (!(await deps.notifications.add(notification))) {
+  if (!(await deps.notifications.add(notification, now))) {
     return { kind: "erased" };
   }
   await queueOn(deps.queues, notification, notification.channels);

@@ -46,6 +46,21 @@ export interface Identifiers {
   fingerprint(text: string): string;
 }
 
+/** Hashes what callers sent: a repeat has the same. */
+export interface RequestHashes {
+  of(text: string): string;
+  /** Whether a hash, of any release's kind, is that of a text. */
+  isOf(hash: string, text: string): boolean;
+}
+
+/** Seals users' ids, for what is kept outside of a user's records and outlives them. */
+export interface UserSeal {
+  /** Another text each time, which says nothing to who does not have the stage's secret. */
+  seal(userId: string): string;
+  /** The id that was sealed; `undefined` for what this stage did not seal. */
+  open(sealed: string): string | undefined;
+}
+
 /**
  * The error of a port that could not do its work now; a later try may succeed. It names the service
  * and holds no content.
@@ -80,9 +95,10 @@ export interface NotificationStore {
   /**
    * Stores a notification; storing the same id again changes nothing.
    *
+   * @param begunAt when the call began that stores it: before it looked whether it was erased.
    * @returns whether it is stored; not if it was and has been erased.
    */
-  add(notification: Notification): Promise<boolean>;
+  add(notification: Notification, begunAt: Date): Promise<boolean>;
 }
 
 /** Where deliveries are kept. Every method may reject with `DependencyUnavailable`. */
@@ -94,9 +110,10 @@ export interface DeliveryStore {
    * `next.version` is 1. A repeat of a write that succeeded succeeds; what was erased is not written
    * again.
    *
+   * @param readAt when the notification was read that a first version is made from, or before.
    * @returns whether it was written.
    */
-  write(next: Delivery): Promise<boolean>;
+  write(next: Delivery, readAt: Date): Promise<boolean>;
 }
 
 /** What the store has of one delivery. */
@@ -260,8 +277,9 @@ export interface TrackedNotification {
 /** Removes what is kept of a user. May reject with `DependencyUnavailable`. */
 export interface UserRecords {
   /**
-   * Removes records until none is left or the time is up; may be called again. What is left says that
-   * they were erased, for `erasureKeptSeconds`: a write that was under way does not bring them back.
+   * Removes records until none is left or the time is up; may be called again. A write that was under way
+   * does not bring them back. Nothing is left but a mark that the user was erased, for
+   * `erasureKeptSeconds`. Takes some seconds where there is something to remove.
    *
    * @param at now: notifications that were registered until then and are not stored are erased too.
    * @returns how many records of each kind were removed.
@@ -278,11 +296,17 @@ export interface Erasures {
   isErased(notification: Pick<Notification, "userId" | "id" | "registeredAt">): Promise<boolean>;
 }
 
+/** Where it is kept that a user was erased: beside nothing else of the user. */
+export interface ErasureMarks {
+  /** The partition key of a user's mark, which does not hold the user's id. */
+  partitionOf(userId: string): string;
+}
+
 /** What a removal removed. */
 export interface RemovedRecords {
   readonly notifications: number;
   readonly deliveries: number;
-  /** Throttle counters, and whatever else is kept under the user. */
+  /** Suppressions, throttle counters, and whatever else is kept under the user. */
   readonly other: number;
   /** Whether nothing was left. */
   readonly isAll: boolean;

@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { maxReceivesOf } from "../../lambdas/core/receive.ts";
 import type { channelEnvironment } from "../../lambdas/functions/channel/env.ts";
@@ -14,6 +14,9 @@ import type { StageAlarms } from "./herald-alarm.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { ProviderHealthTable } from "./provider-health-table.ts";
+import type { StageKey } from "./stage-key.ts";
+import { queueEncryption } from "./stage-key.ts";
+import type { StageSecret } from "./stage-secret.ts";
 
 /** What a channel's pipeline is made of. */
 export interface ChannelPipelineProps {
@@ -36,6 +39,8 @@ export interface ChannelPipelineProps {
   /** Seconds for which parameters are cached. */
   readonly configurationCacheSeconds: number;
   readonly alarms: StageAlarms;
+  readonly key: StageKey;
+  readonly secret: StageSecret;
 }
 
 /** One channel: its queue, the function that the queue feeds, a dead-letter queue and alarms. */
@@ -48,11 +53,11 @@ export class ChannelPipeline extends Construct {
     const { channel, config } = props;
     const names = namesOf(props.stage).channelQueues(channel);
     this.deadLetterQueue = new Queue(this, "DeadLetterQueue", {
-      ...queueDefaults,
+      ...queueDefaults(props.key),
       queueName: names.deadLetterQueue,
     });
     this.queue = new Queue(this, "Queue", {
-      ...queueDefaults,
+      ...queueDefaults(props.key),
       queueName: names.queue,
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * config.functionTimeoutSeconds),
       deadLetterQueue: {
@@ -86,6 +91,7 @@ export class ChannelPipeline extends Construct {
       description: `Herald: hands deliveries on the channel ${channel} to its providers`,
       code: props.code,
       timeoutSeconds: config.functionTimeoutSeconds,
+      secret: props.secret,
       environment: {
         CHANNEL: channel,
         QUEUE_URL: this.queue.queueUrl,
@@ -118,6 +124,7 @@ export class ChannelPipeline extends Construct {
           ],
           resources: [this.queue.queueArn],
         }),
+        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
         ...props.permissions,
       ],
     });
@@ -125,8 +132,6 @@ export class ChannelPipeline extends Construct {
 }
 
 /** 14 days is the longest that SQS keeps messages, counted from the first send on both queues. */
-export const queueDefaults = {
-  encryption: QueueEncryption.SQS_MANAGED,
-  enforceSSL: true,
-  retentionPeriod: Duration.days(14),
-};
+export function queueDefaults(key: StageKey) {
+  return { ...queueEncryption(key), enforceSSL: true, retentionPeriod: Duration.days(14) };
+}

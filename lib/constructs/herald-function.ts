@@ -6,9 +6,10 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type * as z from "zod/mini";
 import type { EnvironmentOf } from "../../lambdas/runtime/environment.ts";
-import { stageVariable } from "../../lambdas/runtime/environment.ts";
+import { secretVariable, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { environmentBytes, maxEnvironmentBytes } from "../environment-size.ts";
 import { functionLogGroup } from "../names.ts";
+import type { StageSecret } from "./stage-secret.ts";
 
 /** What a function is made of. */
 export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
@@ -23,6 +24,8 @@ export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
   readonly permissions: readonly PolicyStatement[];
   /** 1 to 900 s. */
   readonly timeoutSeconds: number;
+  /** The stage's secret, for a function that hashes or seals users' ids. */
+  readonly secret?: StageSecret;
 }
 
 /**
@@ -62,12 +65,14 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
       code: props.code,
       role,
       logGroup,
+      ...(props.secret?.key && { environmentEncryption: props.secret.key }),
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: 512,
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: "herald",
         [stageVariable]: props.stage,
+        ...(props.secret && { [secretVariable]: props.secret.value }),
         POWERTOOLS_LOG_LEVEL: "INFO",
       },
     });

@@ -6,7 +6,7 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
-import { visibilityPerTimeout } from "../deployment-config.ts";
+import { userIdForm, visibilityPerTimeout } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import type { StageProvider } from "../stage-providers.ts";
 import { factsOf } from "../stage-providers.ts";
@@ -16,6 +16,8 @@ import type { StageAlarms } from "./herald-alarm.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import { ReceiptsAlarms } from "./receipts-alarms.ts";
+import type { StageKey } from "./stage-key.ts";
+import type { StageSecret } from "./stage-secret.ts";
 
 const timeoutSeconds = 10;
 
@@ -31,6 +33,8 @@ export interface ReceiptsPipelineProps {
   readonly table: NotificationsTable;
   readonly parameters: ConfigurationParameters;
   readonly alarms: StageAlarms;
+  readonly key: StageKey;
+  readonly secret: StageSecret;
 }
 
 /**
@@ -45,11 +49,11 @@ export class ReceiptsPipeline extends Construct {
     super(scope, id);
     const names = namesOf(props.config.stage).receiptsQueues;
     const deadLetterQueue = new Queue(this, "DeadLetterQueue", {
-      ...queueDefaults,
+      ...queueDefaults(props.key),
       queueName: names.deadLetterQueue,
     });
     this.queue = new Queue(this, "Queue", {
-      ...queueDefaults,
+      ...queueDefaults(props.key),
       queueName: names.queue,
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * timeoutSeconds),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
@@ -73,7 +77,8 @@ export class ReceiptsPipeline extends Construct {
     });
   }
 
-  private makeFunction({ config, providers, code, table, parameters }: ReceiptsPipelineProps) {
+  private makeFunction(props: ReceiptsPipelineProps) {
+    const { config, providers, code, table, parameters } = props;
     const callingBack = idsOf(providers.filter(({ receipts }) => receipts?.callback));
     const withEvents = idsOf(providers.filter(({ receipts }) => receipts?.events));
     return new HeraldFunction<typeof receiptsEnvironment>(this, "Receipts", {
@@ -82,12 +87,14 @@ export class ReceiptsPipeline extends Construct {
       description: "Herald: moves deliveries forward by what providers say later",
       code,
       timeoutSeconds,
+      secret: props.secret,
       environment: {
         QUEUE_URL: this.queue.queueUrl,
         NOTIFICATIONS_TABLE: table.tableName,
         PARAMETER_PREFIX: parameters.prefix,
         CALLBACK_PROVIDERS: JSON.stringify(callingBack),
         EVENT_PROVIDERS: JSON.stringify(withEvents),
+        USER_IDS: userIdForm(config),
         RETENTION_DAYS: String(config.retentionDays),
         CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
       },
@@ -112,6 +119,7 @@ export class ReceiptsPipeline extends Construct {
           ],
           resources: [this.queue.queueArn],
         }),
+        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
         parameters.readPermission("receipts", { providers: callingBack }),
       ],
     });

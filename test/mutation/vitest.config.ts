@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { testSecret } from "../support/stage-secret.ts";
 import { folderVariable, mutatedFolders } from "./folders.ts";
 
 const tests = mutatedFolders[process.env[folderVariable] ?? "lambdas/core"] ?? [];
@@ -7,7 +8,7 @@ const tests = mutatedFolders[process.env[folderVariable] ?? "lambdas/core"] ?? [
 export default defineConfig({
   test: {
     include: tests.map((glob) => `test/${glob}`),
-    env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+    env: { POWERTOOLS_LOG_LEVEL: "SILENT", HERALD_SECRET: testSecret },
     testTimeout: 60_000,
   },
 });

@@ -8,6 +8,7 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
+import { testSecret } from "./stage-secret.ts";
 import type { TestTable } from "./tables.ts";
 import { createHealthTable, createNotificationsTable } from "./tables.ts";
 
@@ -98,7 +99,8 @@ export function becomeFunction(
   endpoint: string,
   variables: Readonly<Record<string, string>>,
 ): void {
-  Object.assign(process.env, emulatorEnvironment(endpoint), variables);
+  const ofAll = { HERALD_SECRET: testSecret, USER_IDS: "sealed" };
+  Object.assign(process.env, emulatorEnvironment(endpoint), ofAll, variables);
 }
 
 /** The context of an invocation, which may take 30 s unless the test says less. */

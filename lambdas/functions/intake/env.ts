@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { addressKinds } from "../../core/address.ts";
 import { json } from "../../core/json-text.ts";
+import { userIdForms } from "../../core/sealed-user.ts";
 import { wholeNumber } from "../../runtime/whole-number.ts";
 
 /** The intake function's environment. */
@@ -22,6 +23,8 @@ export const intakeEnvironment = z.object({
   DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
   /** The hourly limit where the SSM parameter never held a good value. */
   DEFAULT_RESPONSES_PER_HOUR: wholeNumber(0),
+  /** How messages say whose they are. */
+  USER_IDS: z.enum(userIdForms),
   /** Days that records are kept after they are written. */
   RETENTION_DAYS: wholeNumber(1),
   /** Seconds for which parameters are cached; at most 30. */

@@ -12,11 +12,16 @@ import { httpHandler } from "../../api/http-handler.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
+import { sealedUsers } from "../../core/sealed-user.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
+import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { count, metrics } from "../../runtime/metrics.ts";
 import { phoneNumbers } from "../../runtime/phone-numbers.ts";
+import { requestHashes } from "../../runtime/request-hashes.ts";
+import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { userSeal } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
 import { intakeEnvironment } from "./env.ts";
@@ -24,6 +29,8 @@ import { knownFields } from "./known-fields.ts";
 import { responseFor } from "./responses.ts";
 
 const env = parseEnvironment(intakeEnvironment);
+const secret = stageSecret();
+const marks = erasureMarks(secret, env.USER_IDS);
 const channels = Object.entries(env.CHANNELS);
 const table = {
   client: dynamoDbClient(),
@@ -43,15 +50,17 @@ const deps = {
     responsesPerHourByDefault: env.DEFAULT_RESPONSES_PER_HOUR,
   }),
   throttle: dynamoDbThrottleCounter(table, systemClock),
-  notifications: dynamoDbNotificationStore(table),
+  notifications: dynamoDbNotificationStore(table, systemClock, marks),
   reservations: dynamoDbReservationStore(table, systemClock),
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),
-  erasures: dynamoDbErasures(table),
+  erasures: dynamoDbErasures(table, marks),
   queues: sqsDeliveryQueues(
     sqsClient(),
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
+    sealedUsers(userSeal(secret), env.USER_IDS),
   ),
   identifiers: systemIdentifiers,
+  requestHashes: requestHashes(secret, env.USER_IDS),
   phoneNumbers,
   clock: systemClock,
 };

@@ -4,6 +4,7 @@ import type { Problem } from "../../api/problems.ts";
 import { problems } from "../../api/problems.ts";
 import type { Clock } from "../../core/ports.ts";
 import { receiptMessageBody } from "../../core/receipt-message.ts";
+import type { SealedUsers } from "../../core/sealed-user.ts";
 import { logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { CallbackSource, CallbackSources } from "./callback-sources.ts";
@@ -13,6 +14,8 @@ export interface CallbackDependencies {
   readonly sources: CallbackSources;
   /** Puts bodies into the queue. */
   readonly send: (bodies: readonly string[]) => Promise<void>;
+  /** How messages say whose they are. */
+  readonly users: Pick<SealedUsers, "close">;
   readonly clock: Clock;
 }
 
@@ -26,7 +29,7 @@ const bodyLimitBytes = 1_048_576;
  * @throws DependencyUnavailable when it cannot be queued: the provider repeats it.
  */
 export async function receiveCallback(
-  { sources, send, clock }: CallbackDependencies,
+  { sources, send, users, clock }: CallbackDependencies,
   event: APIGatewayProxyEvent,
 ): Promise<APIGatewayProxyResult> {
   const provider = providerOf(event);
@@ -53,7 +56,7 @@ export async function receiveCallback(
   );
   switch (reading.kind) {
     case "read":
-      await send(reading.messages.map(receiptMessageBody));
+      await send(reading.messages.map((message) => receiptMessageBody(users, message)));
       count("CallbackTaken");
       logSkipped(provider, reading.skipped ?? 0);
       return taken;

@@ -2,12 +2,14 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { emulatorClientConfig } from "../../../local/aws.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { startSimulator } from "../../../local/simulator/simulator.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { startChannelFunction } from "../../support/channel-function.ts";
+import { marks } from "../../support/stage-secret.ts";
 import type { TestStage } from "../../support/test-stage.ts";
 import { createTestStage, invocationContext } from "../../support/test-stage.ts";
 
@@ -58,18 +60,25 @@ afterAll(async () => {
 });
 
 async function queue(count: number): Promise<void> {
-  const store = dynamoDbNotificationStore({ ...stage.table, retentionDays: 30 });
+  const store = dynamoDbNotificationStore(
+    { ...stage.table, retentionDays: 30 },
+    systemClock,
+    marks,
+  );
   for (let made = 0; made < count; made += 1) {
     const id = ulid();
-    await store.add({
-      id,
-      userId: "u-42",
-      message: "Your order is ready",
-      addresses: { phoneNumber: "+48600100200" },
-      channels: ["sms"],
-      expectsResponse: false,
-      registeredAt: new Date(),
-    });
+    await store.add(
+      {
+        id,
+        userId: "u-42",
+        message: "Your order is ready",
+        addresses: { phoneNumber: "+48600100200" },
+        channels: ["sms"],
+        expectsResponse: false,
+        registeredAt: new Date(),
+      },
+      new Date(),
+    );
     const body = { userId: "u-42", notificationId: id, channel: "sms" };
     const QueueUrl = stage.queueUrls["sms"];
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));

@@ -10,6 +10,7 @@ import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { callbackUrl } from "../../../lambdas/providers/callback-url.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { apiEvent } from "../../support/api-event.ts";
+import { marks } from "../../support/stage-secret.ts";
 import type { TestStage } from "../../support/test-stage.ts";
 import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
 
@@ -69,16 +70,19 @@ async function sentDelivery(changes: Partial<Delivery> = {}): Promise<Delivery> 
     trail: [],
     ...changes,
   };
-  await dynamoDbNotificationStore(table).add({
-    id: delivery.notificationId,
-    userId: delivery.userId,
-    message: "Hi",
-    addresses: { phoneNumber: "+48600100200", messengerId: "42" },
-    channels: ["sms"],
-    expectsResponse: false,
-    registeredAt: new Date(),
-  });
-  await dynamoDbDeliveryStore(table, systemClock).write(delivery);
+  await dynamoDbNotificationStore(table, systemClock, marks).add(
+    {
+      id: delivery.notificationId,
+      userId: delivery.userId,
+      message: "Hi",
+      addresses: { phoneNumber: "+48600100200", messengerId: "42" },
+      channels: ["sms"],
+      expectsResponse: false,
+      registeredAt: new Date(),
+    },
+    new Date(),
+  );
+  await dynamoDbDeliveryStore(table, systemClock).write(delivery, new Date());
   return delivery;
 }
 

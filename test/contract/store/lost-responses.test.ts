@@ -10,6 +10,7 @@ import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import { notificationOf } from "../../support/records.ts";
+import { marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createHealthTable, createNotificationsTable } from "../../support/tables.ts";
 
@@ -86,7 +87,10 @@ describe("a suppression that is lifted", () => {
   beforeEach(async () => {
     userId = crypto.randomUUID();
     of = notificationOf({ userId, notificationId: "1" });
-    await dynamoDbNotificationStore({ ...notifications, retentionDays: 30 }).add(of);
+    await dynamoDbNotificationStore({ ...notifications, retentionDays: 30 }, time, marks).add(
+      of,
+      time.now(),
+    );
     await suppressions().suppress(of, "one", bounced);
   });
 

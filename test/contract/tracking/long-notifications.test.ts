@@ -11,6 +11,7 @@ import {
   readPages,
   storeLongHistory,
 } from "../../support/long-history.ts";
+import { marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";
 import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
   table = await createNotificationsTable(endpoint);
   const notifications = { ...table, retentionDays: 30 };
   const store = {
-    ...dynamoDbNotificationStore(notifications),
+    ...dynamoDbNotificationStore(notifications, systemClock, marks),
     ...dynamoDbDeliveryStore(notifications, systemClock),
   };
   stored = await storeLongHistory(store, userId, longTexts["4 bytes a character"]);

@@ -14,6 +14,7 @@ import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { FakeClient } from "../../support/fake-client.ts";
 import { fakeClient } from "../../support/fake-client.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { marks, users } from "../../support/stage-secret.ts";
 
 const time = new VirtualTime();
 const now = time.now();
@@ -74,7 +75,12 @@ describe("a read that decides something is consistent:", () => {
     ],
     [
       "of what is to be erased",
-      (fake: FakeClient) => dynamoDbUserRecords(tableOf(fake), time).removeAll("u-42", now, later),
+      (fake: FakeClient) =>
+        dynamoDbUserRecords(tableOf(fake), { clock: time, timer: time, marks }).removeAll(
+          "u-42",
+          now,
+          later,
+        ),
     ],
   ])("%s", async (_, read) => {
     const fake = fakeClient();
@@ -97,12 +103,13 @@ describe("the time after which DynamoDB may remove a record is in seconds:", () 
     [
       "a notification's",
       30 * day,
-      (fake: FakeClient) => dynamoDbNotificationStore(tableOf(fake)).add(notification),
+      (fake: FakeClient) =>
+        dynamoDbNotificationStore(tableOf(fake), time, marks).add(notification, now),
     ],
     [
       "a delivery's",
       30 * day,
-      (fake: FakeClient) => dynamoDbDeliveryStore(tableOf(fake), time).write(delivery),
+      (fake: FakeClient) => dynamoDbDeliveryStore(tableOf(fake), time).write(delivery, now),
     ],
     [
       "a reservation's",
@@ -112,7 +119,8 @@ describe("the time after which DynamoDB may remove a record is in seconds:", () 
     [
       "a message id's",
       2 * day,
-      (fake: FakeClient) => dynamoDbMessageIndex(tableOf(fake), time).remember("x", "m", reference),
+      (fake: FakeClient) =>
+        dynamoDbMessageIndex(tableOf(fake), time, users).remember("x", "m", reference),
     ],
   ])("%s", async (_, seconds, write) => {
     const fake = fakeClient();
@@ -156,7 +164,11 @@ test("a batch of deletions holds 25 at most, and all are made", async () => {
     left = left.filter((recordId) => !removed.includes(recordId));
     return {};
   });
-  const removed = await dynamoDbUserRecords(tableOf(fake), time).removeAll("u-42", now, later);
+  const removed = await dynamoDbUserRecords(tableOf(fake), {
+    clock: time,
+    timer: time,
+    marks,
+  }).removeAll("u-42", now, later);
   expect(removed).toMatchObject({ other: 60, isAll: true });
   const batches = fake.sent.filter(({ command }) => command === "BatchWriteCommand");
   expect(batches.map(({ input }) => input.RequestItems.table.length)).toEqual([25, 25, 10]);

@@ -8,6 +8,7 @@ import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { testRequestHashes } from "../../support/stage-secret.ts";
 
 const channels: Channel[] = [
   { name: "sms", enabled: true, addresses: ["phoneNumber", "phoneNumber"] },
@@ -49,6 +50,7 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
       },
     },
     identifiers: countingIdentifiers(),
+    requestHashes: testRequestHashes,
     phoneNumbers,
     clock: time,
   };

@@ -6,6 +6,7 @@ import { acceptNotification } from "../../../lambdas/core/accept-notification.ts
 import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
+import { testRequestHashes } from "../../support/stage-secret.ts";
 import type { CallerRequest } from "./caller-request.ts";
 import type { ChannelName } from "./configuration.ts";
 import { channelNames, channels } from "./configuration.ts";
@@ -102,6 +103,7 @@ export class IntakeFunction extends FunctionInstance {
           ),
       },
       identifiers,
+      requestHashes: testRequestHashes,
       phoneNumbers,
       clock: time,
     };
