@@ -15,10 +15,14 @@ const shared = {
   CONFIGURATION_CACHE_SECONDS: "30",
 };
 
+/** One caller, as in a stage that names none. */
+const callers = '{"default":{"scopes":["send","read","change","erase","operate"]}}';
+
 /** The environment of an intake function without channels. */
 export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
   ...shared,
   CHANNELS: "{}",
+  CALLERS: callers,
   DEFAULT_ENABLED_CHANNELS: "[]",
   DEFAULT_RESPONSES_PER_HOUR: "0",
 };
@@ -27,6 +31,7 @@ export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
 export const trackingVariables: EnvironmentOf<typeof trackingEnvironment> = {
   NOTIFICATIONS_TABLE: shared.NOTIFICATIONS_TABLE,
   CHANNELS: "[]",
+  CALLERS: callers,
 };
 
 /** The environment of a channel function that may use these providers. */

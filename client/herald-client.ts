@@ -18,6 +18,8 @@ export type TrackedNotification = ResponseBodyOf<"findNotification">;
 export type NotificationPage = ResponseBodyOf<"listNotifications">;
 /** Channels, providers and queues. */
 export type ServiceStatus = ResponseBodyOf<"readStatus">;
+/** Who calls, and which scopes it has. */
+export type CallerIdentity = ResponseBodyOf<"readCaller">;
 /** The body of every response that is an error (RFC 9457). */
 export type Problem = z.infer<Schemas["Problem"]>;
 
@@ -36,7 +38,7 @@ export interface HeraldTarget {
   /** Ends in the stage, without a slash. */
   readonly apiUrl: string;
   readonly apiKey?: string;
-  /** Takes the place of the global `fetch`. */
+  /** Takes the place of the global `fetch`; `signedFetch` signs requests, for IAM authentication. */
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
@@ -110,6 +112,11 @@ export class HeraldClient {
   /** Tells how channels, providers and queues are. */
   status() {
     return this.call("readStatus", {});
+  }
+
+  /** Tells who calls, and which scopes it has. */
+  caller() {
+    return this.call("readCaller", {});
   }
 
   /** Carries out an operation of the API. */

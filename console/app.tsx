@@ -1,10 +1,12 @@
 import { useMemo, useState } from "preact/hooks";
-import { HeraldContext, makeClient } from "./herald.ts";
+import { HeraldContext } from "./herald.ts";
 import { TopBar } from "./parts/top-bar.tsx";
+import { allowedRoute } from "./permissions.ts";
 import type { Route } from "./route.ts";
-import { sessionKey } from "./session.ts";
 import { useRoute } from "./use-route.ts";
+import { useSession } from "./use-session.ts";
 import { ChannelsView } from "./views/channels-view.tsx";
+import { DeniedView } from "./views/denied-view.tsx";
 import { KeyView } from "./views/key-view.tsx";
 import { ListView } from "./views/list-view.tsx";
 import { NotificationView } from "./views/notification-view.tsx";
@@ -13,37 +15,25 @@ import { SendView } from "./views/send-view.tsx";
 
 /** The whole page: asks for the API key, then shows the view that the route names. */
 export function App() {
-  const route = useRoute();
-  const [apiKey, setApiKey] = useState(sessionKey.read);
-  const [isRefused, setIsRefused] = useState(false);
+  const asked = useRoute();
+  const { session, client, fault, isOpening, begin, end } = useSession();
   const [announced, announce] = useState("");
-
-  const forget = (refused: boolean) => {
-    sessionKey.forget();
-    setApiKey(undefined);
-    setIsRefused(refused);
-  };
-  const enter = (entered: string) => {
-    sessionKey.keep(entered);
-    setApiKey(entered);
-  };
-  const herald = useMemo(
-    () => apiKey && { client: makeClient(apiKey, () => forget(true)), announce },
-    [apiKey],
-  );
+  const caller = session?.caller;
+  const herald = useMemo(() => client && caller && { client, caller, announce }, [client, caller]);
+  const route = caller && allowedRoute(caller.scopes, asked);
 
   return (
     <>
       <SkipLink />
-      <TopBar view={herald ? route.view : undefined} onForget={() => forget(false)} />
+      <TopBar caller={caller} view={route?.view} onForget={end} />
       <main id="main" tabIndex={-1}>
-        {herald ? (
+        {herald && (
           <HeraldContext.Provider value={herald}>
-            <View route={route} />
+            {route ? <View route={route} /> : <DeniedView caller={herald.caller} />}
           </HeraldContext.Provider>
-        ) : (
-          <KeyView isRefused={isRefused} onKey={enter} />
         )}
+        {isOpening && <p class="note">Looking…</p>}
+        {!herald && !isOpening && <KeyView fault={fault} onSession={begin} />}
       </main>
       <p class="unseen" role="status" aria-live="polite">
         {announced}

@@ -1,10 +1,15 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { CallerIdentity } from "../client/herald-client.ts";
 import { HeraldClient, HeraldError } from "../client/herald-client.ts";
+import type { OperationId } from "../lambdas/api/routes.ts";
+import { mayCall } from "./permissions.ts";
 
 /** What every view needs. */
 export interface Herald {
   readonly client: HeraldClient;
+  /** Whose the key is, and what it may do. */
+  readonly caller: CallerIdentity;
   /** Says something to a screen reader without moving the focus. */
   announce(text: string): void;
 }
@@ -21,6 +26,11 @@ export function useHerald(): Herald {
   return herald;
 }
 
+/** Whether the key may carry out an operation: what it may not is not offered. */
+export function useMayCall(id: OperationId): boolean {
+  return mayCall(useHerald().caller.scopes, id);
+}
+
 /** The API of the stage that served the page. */
 export const apiUrl = location.origin + location.pathname.replace(/\/console\/?$/, "");
 
@@ -31,12 +41,24 @@ export function makeClient(apiKey: string, onRefusedKey?: () => void): HeraldCli
     apiKey,
     fetch: async (request) => {
       const response = await fetch(request);
-      if (response.status === 401 || response.status === 403) {
+      if (await isKeyRefused(response)) {
         onRefusedKey?.();
       }
       return response;
     },
   });
+}
+
+/** A key that only lacks a scope is a good one; the problem document then names the scope. */
+async function isKeyRefused(response: Response): Promise<boolean> {
+  if (response.status !== 403) {
+    return response.status === 401;
+  }
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return Object(problem).scope === undefined;
 }
 
 /** What went wrong, for the reader. */

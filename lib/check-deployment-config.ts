@@ -2,6 +2,7 @@ import type { AddressKind } from "../lambdas/core/address.ts";
 import { maxDaysWaiting } from "../lambdas/core/receive.ts";
 import type { DeploymentFault, ProviderModule } from "../lambdas/providers/provider-module.ts";
 import { defaultTimeoutMs } from "../lambdas/providers/provider-module.ts";
+import { callerFaults } from "./callers.ts";
 import { concurrencyFaults } from "./concurrency.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
 import { visibilityPerTimeout } from "./deployment-config.ts";
@@ -31,6 +32,7 @@ export function checkDeploymentConfig(
     ...regionFaults(config),
     ...healthFaults(config),
     ...concurrencyFaults(config),
+    ...callerFaults(config),
   ];
 }
 

@@ -11,7 +11,7 @@ export const domain = z
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "must be a domain" });
 
 /** A list in which nothing is twice. */
-export function distinct(list: z.ZodArray<z.ZodString>) {
+export function distinct<Item extends z.ZodType<string>>(list: z.ZodArray<Item>) {
   return list.superRefine((values, context) => {
     for (const [index, value] of values.entries()) {
       if (values.indexOf(value) === index) {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
+import { callerNamePattern, scopes, unknownCaller } from "../lambdas/core/caller.ts";
 import { channelNamePattern } from "../lambdas/core/channel.ts";
 import { maxReceivesOf } from "../lambdas/core/receive.ts";
 import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
@@ -7,6 +8,7 @@ import type { UserIdForm } from "../lambdas/core/sealed-user.ts";
 import { awsRegion } from "../lambdas/runtime/formats.ts";
 import { settingsReadBy } from "../lambdas/settings/settings.ts";
 import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
+import { firstKey } from "./names.ts";
 
 /**
  * AWS asks for six times the function's time-out, so that a throttled invocation can be tried again
@@ -35,6 +37,34 @@ const settingsBesideProviders = settingsReadBy(
 const maxAllowedProviders = maxNamesPerCall - settingsBesideProviders.length;
 
 const providerList = distinct(z.array(z.string().min(1)).min(1).max(maxAllowedProviders));
+
+const callerSchema = z.strictObject({
+  /** What it may do; each route needs one. */
+  scopes: distinct(z.array(z.enum(scopes)).min(1)),
+  /**
+   * Requests that each of its keys may make in a day. API Gateway counts them as well as it can: it
+   * keeps a caller within bounds, and is no exact limit.
+   */
+  requestsPerDay: z.int().min(1).optional(),
+  /** Requests a second of each of its keys; with `burst`, and within `requestThrottling`. */
+  ratePerSecond: z.int().min(1).optional(),
+  /** Requests at once. */
+  burst: z.int().min(1).optional(),
+  /**
+   * Names of its API keys: one, or two while callers go over from one to the other. A key keeps its
+   * value as long as its name is here. The first one is `1` if left out.
+   */
+  keys: distinct(
+    z
+      .array(
+        z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, {
+          error: "must be 1 to 32 lower case letters, digits and dashes, no dash first",
+        }),
+      )
+      .min(1)
+      .max(2),
+  ).default([firstKey]),
+});
 
 const channelSchema = z
   .strictObject({
@@ -113,6 +143,28 @@ export const deploymentConfigSchema = z.strictObject({
    * credentials that may `execute-api:Invoke`.
    */
   authentication: z.enum(["api-key", "iam"]),
+  /**
+   * Callers by name, each with an API key and a usage plan of its own; without effect where
+   * `authentication` is `iam`. Without it there is one,
+   * `default`, that may do everything; it keeps its key if it is among those that are named later. The
+   * functions' variables have room for about 20 callers with two keys each.
+   *
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+   */
+  callers: z
+    .record(
+      z
+        .string()
+        .regex(callerNamePattern, {
+          error: "must be 1 to 32 lower case letters, digits and dashes, a letter first",
+        })
+        .refine((name) => name !== unknownCaller, {
+          error: "is Herald's name for who is no caller",
+        }),
+      callerSchema,
+    )
+    .refine((callers) => Object.keys(callers).length > 0, { error: "must have a caller" })
+    .optional(),
   /**
    * The address or domain that SES sends from; needed when a channel may use `ses`.
    *
@@ -209,6 +261,9 @@ export const deploymentConfigSchema = z.strictObject({
 
 /** One stage's deployment configuration, checked and with its defaults. */
 export type DeploymentConfig = z.output<typeof deploymentConfigSchema>;
+
+/** One caller's deployment configuration. */
+export type CallerConfig = NonNullable<DeploymentConfig["callers"]>[string];
 
 /** One channel's deployment configuration. */
 export type ChannelConfig = DeploymentConfig["channels"][string];

@@ -1,4 +1,5 @@
 import { CfnElement, CfnResource, Stack, Token } from "aws-cdk-lib";
+import { CfnApiKey } from "aws-cdk-lib/aws-apigateway";
 import { CfnTable } from "aws-cdk-lib/aws-dynamodb";
 import type { CfnFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnQueue } from "aws-cdk-lib/aws-sqs";
@@ -16,6 +17,9 @@ const secretBytes = 43;
 
 /** More than any name that the stack's functions are told. */
 const maxNameBytes = 256;
+
+/** An API key's id, such as `p4ol0a6wl8`, and room. */
+const maxKeyIdBytes = 16;
 
 /** Values that CloudFormation fills in, of the length that they have at most. */
 const pseudoParameters: Readonly<Record<string, string>> = {
@@ -82,7 +86,7 @@ function referenceTo(stack: Stack, logicalId: string): string {
     const region = Token.isUnresolved(stack.region) ? anyRegion : stack.region;
     return `https://sqs.${region}.amazonaws.com.cn/${account}/${target.queueName}`;
   }
-  return "x".repeat(maxNameBytes);
+  return "x".repeat(target instanceof CfnApiKey ? maxKeyIdBytes : maxNameBytes);
 }
 
 function isKnown(name: string | undefined): name is string {

@@ -3,6 +3,7 @@ import { Annotations, CfnOutput, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct, IConstruct } from "constructs";
+import { defaultCaller } from "../lambdas/core/caller.ts";
 import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
@@ -48,6 +49,8 @@ export class HeraldStack extends Stack {
   private readonly key: StageKey;
   private readonly removals: ChannelRemovals;
   private readonly secret: StageSecret;
+  /** Its `grant…` let principals call, with IAM authentication. */
+  readonly api: HeraldApi;
 
   constructor(scope: Construct, id: string, props: HeraldStackProps) {
     super(scope, id, props);
@@ -79,6 +82,11 @@ export class HeraldStack extends Stack {
     for (const { stack } of providers) {
       stack?.addResources?.(this, factsOf(props.config));
     }
+    this.api = new HeraldApi(this, "Api", {
+      config: props.config,
+      callbacks: callbackRoutes(providers),
+    });
+    const { api, callers } = this.api;
     const pipelines = this.makePipelines(props);
     const shared = {
       config: props.config,
@@ -86,6 +94,7 @@ export class HeraldStack extends Stack {
       parameters: this.parameters,
       key,
       secret: this.secret,
+      callers,
     };
     const intake = new IntakeFunction(this, "Intake", {
       ...shared,
@@ -120,11 +129,7 @@ export class HeraldStack extends Stack {
       receipts: receipts.function,
       pages: pages.function,
     };
-    const { api, apiKey } = new HeraldApi(this, "Api", {
-      config: props.config,
-      functions,
-      callbacks: callbackRoutes(providers),
-    });
+    this.api.serve(functions);
     this.parameters.addPublicUrl(api.url.replace(/\/$/, ""));
     new ServiceAlarms(this, "Alarms", {
       stage: props.config.stage,
@@ -141,9 +146,7 @@ export class HeraldStack extends Stack {
     this.output("Region", props.config.region);
     this.output("ApiUrl", api.url.replace(/\/$/, ""));
     this.output("ApiId", api.restApiId);
-    if (apiKey !== undefined) {
-      this.output("ApiKeyId", apiKey.keyId);
-    }
+    this.outputKeys();
     this.output("NotificationsTableName", this.table.tableName);
     this.output("ProviderHealthTableName", this.healthTable.tableName);
     this.output("Queues", this.toJsonString(Object.fromEntries(queues)));
@@ -161,6 +164,21 @@ export class HeraldStack extends Stack {
       );
     }
     return new StageAlarms(alarms, undefined);
+  }
+
+  /** The default caller's key by itself, as stages without other callers have it. */
+  private outputKeys(): void {
+    const { [defaultCaller]: own = [], ...others } = this.api.keys;
+    if (own[0] !== undefined) {
+      this.output("ApiKeyId", own[0].keyId);
+    }
+    if (Object.keys(others).length > 0 || own.length > 1) {
+      const ids = Object.entries(this.api.keys).map(([caller, keys]) => [
+        caller,
+        keys.map(({ keyId }) => keyId),
+      ]);
+      this.output("ApiKeyIds", this.toJsonString(Object.fromEntries(ids)));
+    }
   }
 
   private output(name: string, value: string): void {
@@ -224,6 +242,7 @@ export class HeraldStack extends Stack {
       environment: {
         NOTIFICATIONS_TABLE: this.table.tableName,
         CHANNELS: JSON.stringify(Object.keys(config.channels)),
+        CALLERS: this.api.callers,
       },
       permissions: [
         new PolicyStatement({

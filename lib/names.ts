@@ -1,5 +1,10 @@
+import { defaultCaller } from "../lambdas/core/caller.ts";
+
 /** The stage of the run on the emulator. */
 export const localStage = "local";
+
+/** The name of the key that a caller has whose configuration names none. */
+export const firstKey = "1";
 
 /** A queue, and the queue for what used up its receives. */
 export interface QueueNames {
@@ -18,6 +23,8 @@ type FunctionName = "deployment" | "intake" | "operations" | "pages" | "receipts
  */
 export function namesOf(stage: string) {
   const prefix = `herald-${stage}`;
+  const callerPrefix = (caller: string) =>
+    caller === defaultCaller ? prefix : `${prefix}-${caller}`;
   return {
     stack: `Herald-${stage}`,
     /** What the names of what a provider needs begin with, too. */
@@ -33,8 +40,10 @@ export function namesOf(stage: string) {
     /** The API's access log. */
     accessLog: `/herald/${stage}/access`,
     api: prefix,
-    apiKey: prefix,
-    usagePlan: prefix,
+    /** Of one of a caller's keys, by its name in the configuration. */
+    apiKey: (caller: string, key: string) =>
+      key === firstKey ? callerPrefix(caller) : `${callerPrefix(caller)}-${key}`,
+    usagePlan: callerPrefix,
     /** Where the SSM parameters are, without a slash at the end. */
     parameterPrefix: `/herald/${stage}`,
     /** The parameter with the stage's secret. No setting: who changes it breaks what was sealed with it. */

@@ -6,7 +6,10 @@ import { heraldFolder } from "./paths.ts";
 export interface LocalDetails {
   /** Includes the stage, so that `<apiUrl>/v1/notifications` works. */
   readonly apiUrl: string;
+  /** Of the caller that may do everything. */
   readonly apiKey: string;
+  /** Those of the other callers, by their names. */
+  readonly apiKeys: Readonly<Record<string, string>>;
   /** The console's page; it asks for the API key. */
   readonly consoleUrl: string;
   /** The AWS emulator's endpoint. */

@@ -1,3 +1,5 @@
+import { HeraldClient } from "../client/herald-client.ts";
+import { defaultCaller, unknownCaller } from "../lambdas/core/caller.ts";
 import { localStage } from "../lib/names.ts";
 import type { Report, Step } from "../terminal/progress.ts";
 import { readApiKey } from "./api-key.ts";
@@ -101,7 +103,7 @@ export class LocalHerald {
     this.#details = {
       apiUrl,
       consoleUrl: `${apiUrl}/console`,
-      apiKey: await readApiKey(this.#awsEndpoint, outputOf(outputs, "ApiKeyId")),
+      ...(await this.#readKeys(apiUrl, outputs)),
       awsEndpoint: this.#awsEndpoint,
       region: localRegion,
       stage: localStage,
@@ -114,6 +116,22 @@ export class LocalHerald {
     };
   }
 
+  async #readKeys(
+    apiUrl: string,
+    outputs: Record<string, string>,
+  ): Promise<Pick<LocalDetails, "apiKey" | "apiKeys">> {
+    const ids = JSON.parse(outputs["ApiKeyIds"] ?? "{}") as Record<string, readonly string[]>;
+    const keys: Record<string, string> = {};
+    for (const [caller, [id = ""]] of Object.entries(ids)) {
+      if (caller !== defaultCaller) {
+        keys[caller] = await readApiKey(this.#awsEndpoint, id);
+      }
+    }
+    const apiKey = await readApiKey(this.#awsEndpoint, outputOf(outputs, "ApiKeyId"));
+    await checkCallers(apiUrl, apiKey, this.#awsEndpoint);
+    return { apiKey, apiKeys: keys };
+  }
+
   #cdkOptions(onProgress: Report) {
     const { signal, configFile } = this.#options;
     return {
@@ -122,6 +140,16 @@ export class LocalHerald {
       ...(signal && { signal }),
       ...(configFile !== undefined && { configFile }),
     };
+  }
+}
+
+/** @throws LocalProblem if functions are not told which API key a request has. */
+async function checkCallers(apiUrl: string, apiKey: string, awsEndpoint: string): Promise<void> {
+  const { caller } = await new HeraldClient({ apiUrl, apiKey }).caller();
+  if (caller === unknownCaller) {
+    throw new LocalProblem(
+      `the emulator at ${awsEndpoint} does not tell functions which API key a request has; start without one, or see docker-compose.localstack.yml`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TrackedDelivery, TrackedNotification } from "../../client/herald-client.ts";
 import { trailLimit } from "../../lambdas/core/delivery.ts";
+import { useMayCall } from "../herald.ts";
 import { timelineOf } from "../timeline.ts";
 import { StatusChip } from "./status-chip.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -15,6 +16,7 @@ export function DeliveryCard({
   onRetry: () => void;
 }) {
   const { channel, status, attempts, providerMessageId, possibleDuplicate, trail } = delivery;
+  const mayRetry = useMayCall("retryDelivery");
   const heading = `delivery-${channel}`;
   return (
     <section class="card delivery" aria-labelledby={heading}>
@@ -24,7 +26,7 @@ export function DeliveryCard({
         <span class="attempts">
           {attempts} {attempts === 1 ? "attempt" : "attempts"}
         </span>
-        {status === "failed" && (
+        {status === "failed" && mayRetry && (
           <button type="button" onClick={onRetry}>
             Retry <span class="unseen">on {channel}</span>
           </button>

@@ -5,7 +5,7 @@ import { Time } from "./time.tsx";
 
 /** What a notification says, to whom, and at which addresses. */
 export function NotificationFacts({ notification }: { notification: TrackedNotification }) {
-  const { id, userId, message, registeredAt, expiresAt, expectsResponse } = notification;
+  const { id, userId, message, registeredAt, caller, expiresAt, expectsResponse } = notification;
   return (
     <section class="card" aria-label="The notification">
       <blockquote class="message">{message}</blockquote>
@@ -14,6 +14,7 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
         <Fact name="Registered">
           <Time at={registeredAt} />
         </Fact>
+        {caller !== undefined && <Fact name="Sent by">{caller}</Fact>}
         {expiresAt !== undefined && (
           <Fact name="Expires">
             <Time at={expiresAt} />

@@ -1,3 +1,5 @@
+import type { CallerIdentity } from "../../client/herald-client.ts";
+import { mayShow } from "../permissions.ts";
 import type { Route } from "../route.ts";
 import { linkTo } from "../route.ts";
 
@@ -11,22 +13,34 @@ const links: readonly { label: string; to: Route; views: readonly ViewName[] }[]
   { label: "Channels", to: { view: "channels" }, views: ["channels"] },
 ];
 
-/** The top of the page: navigation and sign-out. `view` is absent while there is no key. */
-export function TopBar({ view, onForget }: { view: ViewName | undefined; onForget: () => void }) {
+/**
+ * The top of the page: the views that the key may use, and sign-out. `caller` is absent while there is
+ * no key.
+ */
+export function TopBar({
+  caller,
+  view,
+  onForget,
+}: {
+  caller: CallerIdentity | undefined;
+  view: ViewName | undefined;
+  onForget: () => void;
+}) {
+  const shown = links.filter(({ to }) => caller && mayShow(caller.scopes, to.view));
   return (
     <header class="top-bar">
       <a class="brand" href={linkTo({ view: "search" })}>
         <img src={icon} alt="" width="28" height="28" />
         <span>Herald</span>
       </a>
-      {view && (
+      {caller && (
         <>
           <nav aria-label="Views">
-            {links.map(({ label, to, views }) => (
+            {shown.map(({ label, to, views }) => (
               <a
                 key={label}
                 href={linkTo(to)}
-                aria-current={views.includes(view) ? "page" : undefined}
+                aria-current={view && views.includes(view) ? "page" : undefined}
               >
                 {label}
               </a>

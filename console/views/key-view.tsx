@@ -1,39 +1,32 @@
 import { useState } from "preact/hooks";
-import { HeraldError } from "../../client/herald-client.ts";
 import type { Fault } from "../herald.ts";
-import { faultOf, makeClient } from "../herald.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { TextField } from "../parts/field.tsx";
 import { useViewHeading } from "../use-route.ts";
+import type { Session } from "../use-session.ts";
+import { openSession } from "../use-session.ts";
 
-const refused: Fault = {
-  title: "Not accepted",
-  detail: "Herald does not take this API key.",
-  fields: {},
-};
-
-/** Asks for the API key and tests it. */
+/** Asks for the API key and tests it; `fault` is why the one before is not in use any more. */
 export function KeyView({
-  isRefused,
-  onKey,
+  fault: fromBefore,
+  onSession,
 }: {
-  isRefused: boolean;
-  onKey: (apiKey: string) => void;
+  fault: Fault | undefined;
+  onSession: (session: Session) => void;
 }) {
   const heading = useViewHeading("API key");
-  const [fault, setFault] = useState(isRefused ? refused : undefined);
+  const [fault, setFault] = useState(fromBefore);
   const [isBusy, setIsBusy] = useState(false);
 
   const tryKey = async (apiKey: string) => {
     setIsBusy(true);
-    try {
-      await makeClient(apiKey).status();
-      onKey(apiKey);
-    } catch (error) {
-      const isKeyAtFault = error instanceof HeraldError && [401, 403].includes(error.status);
-      setFault(isKeyAtFault ? refused : faultOf(error));
-      setIsBusy(false);
+    const opened = await openSession(apiKey);
+    if ("session" in opened) {
+      onSession(opened.session);
+      return;
     }
+    setFault(opened.fault);
+    setIsBusy(false);
   };
 
   return (
@@ -50,7 +43,10 @@ export function KeyView({
       <h1 ref={heading} tabIndex={-1}>
         What happened to my message?
       </h1>
-      <p>Herald's console finds it by the user's id. It needs the API key that callers use.</p>
+      <p>
+        Herald's console finds it by the user's id. It needs an API key, and shows what that key may
+        do.
+      </p>
       <TextField
         name="apiKey"
         label="API key"

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../herald.ts";
-import { faultOf, useHerald } from "../herald.ts";
+import { faultOf, useHerald, useMayCall } from "../herald.ts";
 import type { Loaded } from "../merge-page.ts";
 import { withFirstPage, withNextPage } from "../merge-page.ts";
 import { CountsChart } from "../parts/counts-chart.tsx";
@@ -16,6 +16,7 @@ import { useViewHeading } from "../use-route.ts";
 /** A user's notifications, newest first, refreshed as new ones arrive. */
 export function ListView({ userId, filters }: { userId: string; filters: Filters }) {
   const { client, announce } = useHerald();
+  const maySend = useMayCall("sendNotification");
   const heading = useViewHeading(`Notifications of ${userId}`);
   const [isLive, setIsLive] = useState(true);
   const key = linkTo({ view: "list", userId, filters });
@@ -62,9 +63,11 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
         </h1>
         <div class="buttons">
           <LiveSwitch isLive={isLive} onChange={setIsLive} />
-          <a class="button" href={linkTo({ view: "send", userId })}>
-            Send one
-          </a>
+          {maySend && (
+            <a class="button" href={linkTo({ view: "send", userId })}>
+              Send one
+            </a>
+          )}
         </div>
       </div>
       <FilterBar userId={userId} filters={filters} notifications={notifications} />

@@ -3,7 +3,7 @@ import type { TrackedNotification } from "../../client/herald-client.ts";
 import { hasEnded } from "../../lambdas/core/delivery.ts";
 import { describeChange } from "../describe-change.ts";
 import type { Fault } from "../herald.ts";
-import { faultOf, useHerald } from "../herald.ts";
+import { faultOf, useHerald, useMayCall } from "../herald.ts";
 import type { Question } from "../parts/confirm-dialog.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DeliveryCard } from "../parts/delivery-card.tsx";
@@ -17,6 +17,7 @@ import { useViewHeading } from "../use-route.ts";
 /** One notification: its content and recipient, and the timeline of each delivery. */
 export function NotificationView({ userId, id }: { userId: string; id: string }) {
   const { client, announce } = useHerald();
+  const mayCancel = useMayCall("cancelNotification");
   const heading = useViewHeading(`Notification ${id}`);
   const [isLive, setIsLive] = useState(true);
   const [notification, setNotification] = useState<TrackedNotification>();
@@ -68,7 +69,7 @@ export function NotificationView({ userId, id }: { userId: string; id: string })
     });
 
   const deliveries = notification?.deliveries ?? [];
-  const isUnderWay = deliveries.some(({ status }) => !hasEnded(status));
+  const isCancelable = mayCancel && deliveries.some(({ status }) => !hasEnded(status));
   return (
     <>
       <p class="back">
@@ -80,7 +81,7 @@ export function NotificationView({ userId, id }: { userId: string; id: string })
         </h1>
         <div class="buttons">
           <LiveSwitch isLive={isLive} onChange={setIsLive} />
-          {isUnderWay && (
+          {isCancelable && (
             <button type="button" onClick={askToCancel}>
               Cancel
             </button>

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import type { Fault } from "../herald.ts";
-import { faultOf, useHerald } from "../herald.ts";
+import { faultOf, useHerald, useMayCall } from "../herald.ts";
 import type { EnteredTexts } from "../notification-fields.ts";
 import { textFieldNames } from "../notification-fields.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -10,11 +10,13 @@ import type { Draft } from "../submission-of.ts";
 import { submissionOf } from "../submission-of.ts";
 import { useViewHeading } from "../use-route.ts";
 
-/** A form that sends a notification and then shows its timeline. */
+/** A form that sends a notification and then shows its timeline, if the key may look it up. */
 export function SendView({ userId }: { userId?: string }) {
   const { client, announce } = useHerald();
   const heading = useViewHeading("Send a notification");
+  const mayLookUp = useMayCall("findNotification");
   const [fault, setFault] = useState<Fault>();
+  const [sentId, setSentId] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
   // Sending the same form twice is the same notification; a changed form is another one.
   const idempotencyKey = useRef(crypto.randomUUID());
@@ -25,7 +27,13 @@ export function SendView({ userId }: { userId?: string }) {
       const submission = submissionOf(readDraft(form));
       const { id } = await client.send(submission, { "Idempotency-Key": idempotencyKey.current });
       announce("The notification is accepted");
-      location.hash = linkTo({ view: "notification", userId: submission.userId, id });
+      if (mayLookUp) {
+        location.hash = linkTo({ view: "notification", userId: submission.userId, id });
+        return;
+      }
+      setFault(undefined);
+      setSentId(id);
+      setIsBusy(false);
     } catch (error) {
       setFault(faultOf(error));
       setIsBusy(false);
@@ -38,6 +46,7 @@ export function SendView({ userId }: { userId?: string }) {
       class="card wide"
       noValidate
       onInput={() => {
+        setSentId(undefined);
         idempotencyKey.current = crypto.randomUUID();
       }}
       onSubmit={(event) => {
@@ -50,6 +59,11 @@ export function SendView({ userId }: { userId?: string }) {
       </h1>
       <SendFields userId={userId} faults={fault?.fields ?? {}} />
       <FaultNote fault={fault} />
+      {sentId !== undefined && (
+        <p class="note">
+          Accepted: <code>{sentId}</code>. Looking it up needs a key with the scope read.
+        </p>
+      )}
       <button type="submit" class="primary" disabled={isBusy}>
         Send
       </button>

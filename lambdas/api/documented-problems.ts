@@ -22,8 +22,9 @@ export const documentedProblems = {
     },
   },
   403: {
-    description: "The request does not prove who is calling.",
-    example: problems.invalidApiKey,
+    description:
+      "The request does not prove who is calling; or the caller lacks the scope that it needs, which `scope` names.",
+    example: problems.missingScope("send"),
   },
   404: {
     description: "There is nothing of the kind, or not any more.",

@@ -19,6 +19,9 @@ export const channelName = z
   .string()
   .check(z.regex(channelNamePattern, "is not a channel's name"), z.meta({ examples: ["sms"] }));
 
+/** A caller's name in the deployment configuration, or with IAM its ARN. */
+export const callerName = z.string().check(z.meta({ examples: ["orders"] }));
+
 /** Stands for an address; `addressHash` in core makes it. */
 export const addressHash = z
   .string()

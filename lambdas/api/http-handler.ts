@@ -21,6 +21,8 @@ export type HttpMiddleware = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxy
 export interface HttpHandlerOptions {
   /** Publishes what was counted, after each request. */
   readonly metrics?: HttpMiddleware;
+  /** Rejects callers without the scope that their request needs; see `callerAccess`. */
+  readonly access?: HttpMiddleware;
   /** Rejects a body that is too large. */
   readonly bodyLimit?: HttpMiddleware;
   /** Puts the names of headers in lower case. */
@@ -35,8 +37,8 @@ export interface HttpHandlerOptions {
  * `requestId` of every log line and problem document.
  */
 export function httpHandler(run: Run, options: HttpHandlerOptions = {}) {
-  const { metrics, bodyLimit, headers, body } = options;
-  const optional = [metrics, bodyLimit, headers, body].filter((each) => each !== undefined);
+  const { metrics, access, bodyLimit, headers, body } = options;
+  const optional = [metrics, access, bodyLimit, headers, body].filter((each) => each !== undefined);
   const handle = middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(loggedRequestId())

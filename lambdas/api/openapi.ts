@@ -6,6 +6,7 @@ import type { ApiOperation } from "./operations.ts";
 import { apiOperations } from "./operations.ts";
 import type { Parameter, ParameterName } from "./parameters.ts";
 import { nameInRequest, parameters } from "./parameters.ts";
+import { problems } from "./problems.ts";
 import type { Authentication } from "./routes.ts";
 import { commonProblems } from "./routes.ts";
 import type { SchemaName } from "./schemas.ts";
@@ -27,7 +28,7 @@ export function describeApi(authentication: Authentication) {
   for (const operation of apiOperations) {
     paths[operation.path] = {
       ...paths[operation.path],
-      [operation.method.toLowerCase()]: describeOperation(operation),
+      [operation.method.toLowerCase()]: describeOperation(operation, authentication),
     };
   }
   return {
@@ -62,11 +63,15 @@ const securitySchemes = {
   },
 } as const;
 
-function describeOperation({ id, body, response, problems, ...operation }: ApiOperation) {
+function describeOperation(
+  { id, access, body, response, problems, ...operation }: ApiOperation,
+  authentication: Authentication,
+) {
   const refused = [...problems, ...commonProblems].map((status) => [
     status,
-    describeProblem(status, documentedProblems[status]),
+    describeProblem(status, documentedProblem(status, access)),
   ]);
+  const scope = access === "any" ? [] : [access];
   const responses: Record<string, DocumentedResponse> = {
     [response.status]: {
       description: metadataOf(schemas[response.schema]).description ?? "",
@@ -79,7 +84,12 @@ function describeOperation({ id, body, response, problems, ...operation }: ApiOp
   return {
     operationId: id,
     summary: operation.summary,
-    description: operation.description,
+    description: [
+      operation.description,
+      ...scope.map((each) => `Needs the scope \`${each}\`.`),
+    ].join(" "),
+    // OpenAPI 3.1 lets schemes other than OAuth name what the caller needs.
+    security: [{ [authentication]: scope }],
     parameters: operation.parameters.map(describeParameter),
     ...(body && { requestBody: { required: true, content: jsonContent(body) } }),
     responses,
@@ -109,11 +119,27 @@ export interface DocumentedResponse {
   readonly links?: unknown;
 }
 
+/** The 403 that an operation's callers may meet is that of its own scope. */
+function documentedProblem(
+  status: ProblemStatus,
+  access: ApiOperation["access"],
+): DocumentedProblem {
+  const documented = documentedProblems[status];
+  if (status !== 403) {
+    return documented;
+  }
+  const { missingScope, invalidApiKey } = problems;
+  return {
+    ...documented,
+    example: access === "any" || access === "open" ? invalidApiKey : missingScope(access),
+  };
+}
+
 function describeProblem(
   status: ProblemStatus,
   { description, example }: DocumentedProblem,
 ): DocumentedResponse {
-  const { title, detail, errors, retryAfterSeconds } = example;
+  const { title, detail, errors, scope, retryAfterSeconds } = example;
   return {
     description,
     ...headersOf(
@@ -122,7 +148,14 @@ function describeProblem(
     content: {
       "application/problem+json": {
         schema: referenceTo("Problem"),
-        example: { type: "about:blank", title, status, detail, ...(errors && { errors }) },
+        example: {
+          type: "about:blank",
+          title,
+          status,
+          detail,
+          ...(errors && { errors }),
+          ...(scope && { scope }),
+        },
       },
     },
   };

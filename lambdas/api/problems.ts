@@ -1,3 +1,4 @@
+import type { Scope } from "../core/caller.ts";
 import type { FieldFault } from "../core/field-fault.ts";
 
 /** An error as RFC 9457 describes it. */
@@ -8,6 +9,8 @@ export interface Problem {
   readonly detail: string;
   /** Each failing field. */
   readonly errors?: readonly FieldFault[];
+  /** The scope that the caller lacks. */
+  readonly scope?: Scope;
   /** Seconds after which the call may be repeated. */
   readonly retryAfterSeconds?: number;
   /** Headers beside `Retry-After`. */
@@ -50,6 +53,8 @@ export const problems = {
     403,
     "The request is not signed, or there is nothing at this path for its method.",
   ),
+  missingScope: (scope: Scope) =>
+    problem(403, `The caller lacks the scope "${scope}", which this request needs.`, { scope }),
   forgedCallback: problem(403, "The request is not signed with the provider's key."),
   notFound: problem(404, "There is no such notification."),
   noSuchDelivery: problem(
@@ -132,7 +137,7 @@ export const problems = {
 function problem(
   status: keyof typeof titles,
   detail: string,
-  more: Pick<Problem, "errors" | "retryAfterSeconds" | "headers"> = {},
+  more: Pick<Problem, "errors" | "scope" | "retryAfterSeconds" | "headers"> = {},
 ): Problem {
   return { status, title: titles[status], detail, ...more };
 }

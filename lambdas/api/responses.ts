@@ -1,7 +1,17 @@
 import * as z from "zod/mini";
+import { scopes } from "../core/caller.ts";
 import { deliveryStatuses, failureReasons } from "../core/delivery.ts";
 import { suppressionReasons } from "../core/suppression.ts";
-import { addressHash, channelName, count, notificationId, text, time, userId } from "./fields.ts";
+import {
+  addressHash,
+  callerName,
+  channelName,
+  count,
+  notificationId,
+  text,
+  time,
+  userId,
+} from "./fields.ts";
 
 /**
  * The bodies of responses, save the look-ups' in `tracked.ts`: the document is made from these
@@ -130,6 +140,18 @@ const serviceStatus = z
     }),
   );
 
+const caller = z
+  .strictObject({
+    caller: callerName,
+    scopes: z.array(z.enum(scopes)).check(
+      z.meta({
+        description: "With IAM all of them: what a principal may do is in its policy.",
+        examples: [["send"]],
+      }),
+    ),
+  })
+  .check(z.meta({ description: "Who is calling, and with which scopes." }));
+
 const problem = z
   .strictObject({
     type: z.string(),
@@ -140,6 +162,9 @@ const problem = z
       z
         .array(z.strictObject({ field: z.string(), detail: z.string() }))
         .check(z.meta({ description: "Each failing field." })),
+    ),
+    scope: z.optional(
+      z.enum(scopes).check(z.meta({ description: "The scope that the caller lacks." })),
     ),
     requestId: z.optional(
       text("2f1b7b0e-6c3f-4c0e-9d0a-0d8c1f6f7a55").check(
@@ -158,5 +183,6 @@ export const responses = {
   Suppressions: suppressions,
   Lifted: lifted,
   ServiceStatus: serviceStatus,
+  Caller: caller,
   Problem: problem,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;

@@ -1,3 +1,4 @@
+import type { Scope } from "../core/caller.ts";
 import type { ProblemStatus } from "./documented-problems.ts";
 import type { ParameterName } from "./parameters.ts";
 import type { SchemaName } from "./schemas.ts";
@@ -9,8 +10,8 @@ export interface Route {
   readonly path: string;
   /** The folder of the function in `lambdas/functions/`. */
   readonly function: "intake" | "tracking" | "operations" | "pages";
-  /** `caller`: whoever proves who they are. `open`: anybody. */
-  readonly access: "caller" | "open";
+  /** The scope that a caller needs. `any`: none, but to be a caller. `open`: anybody may use it. */
+  readonly access: Scope | "any" | "open";
   /** The only authentication that it is there with; without it, with each. */
   readonly authentication?: Authentication;
 }
@@ -41,51 +42,52 @@ export const routes = {
     method: "POST",
     path: "/v1/notifications",
     function: "intake",
-    access: "caller",
+    access: "send",
   },
   listNotifications: {
     method: "GET",
     path: "/v1/users/{userId}/notifications",
     function: "tracking",
-    access: "caller",
+    access: "read",
   },
   findNotification: {
     method: "GET",
     path: "/v1/users/{userId}/notifications/{notificationId}",
     function: "tracking",
-    access: "caller",
+    access: "read",
   },
   retryDelivery: {
     method: "POST",
     path: "/v1/users/{userId}/notifications/{notificationId}/deliveries/{channel}/retry",
     function: "operations",
-    access: "caller",
+    access: "change",
   },
   cancelNotification: {
     method: "POST",
     path: "/v1/users/{userId}/notifications/{notificationId}/cancel",
     function: "operations",
-    access: "caller",
+    access: "change",
   },
   eraseUser: {
     method: "DELETE",
     path: "/v1/users/{userId}",
     function: "operations",
-    access: "caller",
+    access: "erase",
   },
   listSuppressions: {
     method: "GET",
     path: "/v1/users/{userId}/suppressions",
     function: "operations",
-    access: "caller",
+    access: "operate",
   },
   liftSuppression: {
     method: "DELETE",
     path: "/v1/users/{userId}/suppressions/{hash}",
     function: "operations",
-    access: "caller",
+    access: "operate",
   },
-  readStatus: { method: "GET", path: "/v1/status", function: "operations", access: "caller" },
+  readStatus: { method: "GET", path: "/v1/status", function: "operations", access: "operate" },
+  readCaller: { method: "GET", path: "/v1/caller", function: "tracking", access: "any" },
   // A browser that opens a page sends no key; the pages hold nothing of anybody.
   showDocument: { method: "GET", path: "/docs", function: "pages", access: "open" },
   readJsonDocument: { method: "GET", path: "/openapi.json", function: "pages", access: "open" },
@@ -112,7 +114,7 @@ export type RouteId = keyof typeof routes;
 
 /** The id of a route that only callers may use; the document has these. */
 export type OperationId = {
-  [Id in RouteId]: (typeof routes)[Id]["access"] extends "caller" ? Id : never;
+  [Id in RouteId]: (typeof routes)[Id]["access"] extends "open" ? never : Id;
 }[RouteId];
 
 /** How callers prove who they are. */
@@ -207,6 +209,13 @@ export const operations = {
     description: "The counts are SQS's own, about a minute old.",
     parameters: [],
     response: { status: 200, schema: "ServiceStatus" },
+    problems: [],
+  },
+  readCaller: {
+    summary: "See who is calling",
+    description: "The caller that the request's key or signature stands for, and what it may do.",
+    parameters: [],
+    response: { status: 200, schema: "Caller" },
     problems: [],
   },
 } as const satisfies Record<OperationId, Operation>;

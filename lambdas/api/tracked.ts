@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { deliveryStatuses, failureReasons, receiptResults } from "../core/delivery.ts";
 import { outcomeKinds } from "../core/outcome.ts";
 import { submissionSchema } from "../core/submission.ts";
-import { channelName, count, notificationId, text, time, userId } from "./fields.ts";
+import { callerName, channelName, count, notificationId, text, time, userId } from "./fields.ts";
 import { exampleOf } from "./metadata.ts";
 import { asShown } from "./shown-fields.ts";
 
@@ -100,6 +100,9 @@ export const notification = z
     userId,
     channels: z.array(channelName),
     registeredAt: time(),
+    caller: z.optional(
+      callerName.check(z.meta({ description: "Who sent it; absent from older ones." })),
+    ),
     deliveries: z.array(delivery),
   })
   .check(
@@ -115,6 +118,7 @@ export const notification = z
           channels: ["sms"],
           expectsResponse: false,
           registeredAt: "2026-11-23T15:20:00.850Z",
+          caller: exampleOf(callerName),
           deliveries: [exampleOf(delivery)],
         },
       ],

@@ -2,7 +2,7 @@ import { addressesOf } from "./address.ts";
 import type { ChannelChoice } from "./choose-channels.ts";
 import { chooseChannels } from "./choose-channels.ts";
 import type { FieldFault } from "./field-fault.ts";
-import { keyFaults } from "./idempotency.ts";
+import { formerKeyOf, keyFaults, keyOf } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import type {
   Clock,
@@ -31,6 +31,8 @@ export interface AcceptanceDependencies extends IdempotencyDependencies {
 
 /** A caller's request. */
 export interface AcceptanceRequest {
+  /** The caller's name. */
+  readonly caller: string;
   /** The body, already parsed as JSON. */
   readonly body: unknown;
   readonly idempotencyKey?: string | undefined;
@@ -65,11 +67,11 @@ export type Acceptance =
  */
 export async function acceptNotification(
   deps: AcceptanceDependencies,
-  { body, idempotencyKey: key, deadline }: AcceptanceRequest,
+  { caller, body, idempotencyKey, deadline }: AcceptanceRequest,
 ): Promise<Acceptance> {
   const now = deps.clock.now();
   const parsed = await readSubmission(deps.phoneNumbers, body);
-  const shapeFaults = [...keyFaults(key), ...("faults" in parsed ? parsed.faults : [])];
+  const shapeFaults = [...keyFaults(idempotencyKey), ...("faults" in parsed ? parsed.faults : [])];
   if ("faults" in parsed || shapeFaults.length > 0) {
     return { kind: "invalid", faults: shapeFaults };
   }
@@ -77,14 +79,9 @@ export async function acceptNotification(
   const { submission } = parsed;
   const settings = await deps.configuration.read();
   const choice = choose(submission, settings, now);
-  const resolved = await resolveIdempotency(deps, {
-    submission,
-    body,
-    choice,
-    key,
-    now,
-    deadline,
-  });
+  const keys = keysOf(caller, idempotencyKey);
+  const request = { caller, submission, body, choice, ...keys, now, deadline };
+  const resolved = await resolveIdempotency(deps, request);
   const removed = removedFaults(resolved, settings);
   if (removed.length > 0) {
     return { kind: "invalid", faults: removed };
@@ -98,6 +95,16 @@ export async function acceptNotification(
     default:
       return resolved;
   }
+}
+
+function keysOf(caller: string, idempotencyKey: string | undefined) {
+  if (idempotencyKey === undefined) {
+    return { key: undefined, formerKey: undefined };
+  }
+  return {
+    key: keyOf(caller, idempotencyKey),
+    formerKey: formerKeyOf(caller, idempotencyKey),
+  };
 }
 
 /** Checks what the shape alone does not show. */

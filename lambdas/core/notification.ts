@@ -21,6 +21,8 @@ export const notificationSchema = z.readonly(
     id: z.string(),
     ...z.omit(z.object(column(notificationFields, "stored")), addressMask).shape,
     registeredAt: storedTime,
+    /** Who sent it; absent from what was stored before callers had names. */
+    caller: z.optional(z.string()),
     addresses: addressesSchema,
   }),
 );
@@ -36,16 +38,18 @@ export interface Settlement {
   readonly channels: readonly string[];
 }
 
-/** The notification that a submission becomes. */
+/** The notification that a caller's submission becomes. */
 export function notificationOf(
   submission: Submission,
   { notificationId: id, registeredAt, channels }: Settlement,
+  caller: string,
 ): Notification {
   return z.decode(notificationSchema, {
     ...submission,
     id,
     addresses: submission,
     registeredAt: registeredAt.toISOString(),
+    caller,
     channels,
   });
 }

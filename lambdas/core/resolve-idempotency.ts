@@ -24,11 +24,15 @@ export interface IdempotencyDependencies {
 
 /** A request whose shape is right. */
 export interface IdempotencyRequest {
+  readonly caller: string;
   readonly submission: Submission;
   /** The body that the submission was read from. */
   readonly body: unknown;
   readonly choice: ChannelChoice;
+  /** The caller's own key, of `keyOf`. */
   readonly key: string | undefined;
+  /** Where else it may be reserved: of `formerKeyOf`. */
+  readonly formerKey: string | undefined;
   readonly now: Date;
   /** When the function that carries the request out is stopped. */
   readonly deadline: Date;
@@ -64,9 +68,13 @@ export async function resolveIdempotency(
   deps: IdempotencyDependencies,
   request: IdempotencyRequest,
 ): Promise<IdempotencyResult> {
-  const { submission, body, choice, key, now, deadline } = request;
+  const { caller, submission, body, choice, key, formerKey, now, deadline } = request;
   const text = fingerprintText(submission, body);
   const repeats = ({ fingerprint }: Reservation) => deps.requestHashes.isOf(fingerprint, text);
+  const former = formerKey === undefined ? undefined : await deps.reservations.find(formerKey);
+  if (former !== undefined && repeats(former)) {
+    return resume(deps, request, former);
+  }
   if ("faults" in choice) {
     const earlier = key === undefined ? undefined : await deps.reservations.find(key);
     return earlier && repeats(earlier)
@@ -78,7 +86,7 @@ export async function resolveIdempotency(
     registeredAt: now,
     channels: choice.channels,
   };
-  const notification = notificationOf(submission, settled);
+  const notification = notificationOf(submission, settled, caller);
   if (key === undefined) {
     return { kind: "open", notification, replayed: false };
   }
@@ -96,10 +104,10 @@ export async function resolveIdempotency(
 
 async function resume(
   deps: IdempotencyDependencies,
-  { submission, now, deadline }: IdempotencyRequest,
+  { caller, submission, now, deadline }: IdempotencyRequest,
   earlier: Reservation,
 ): Promise<IdempotencyResult> {
-  const notification = notificationOf(submission, earlier);
+  const notification = notificationOf(submission, earlier, caller);
   const stored = await deps.history.find(notification.userId, notification.id);
   if (stored) {
     const queued = stored.deliveries.map(({ channel }) => channel);

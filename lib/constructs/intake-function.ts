@@ -28,6 +28,8 @@ export interface IntakeFunctionProps {
   readonly parameters: ConfigurationParameters;
   readonly key: StageKey;
   readonly secret: StageSecret;
+  /** Who may call, as `HeraldApi` has it. */
+  readonly callers: string;
 }
 
 /** The function that stores notifications and queues their deliveries. */
@@ -45,6 +47,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         NOTIFICATIONS_TABLE: table.tableName,
         PARAMETER_PREFIX: parameters.prefix,
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
+        CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         DEFAULT_RESPONSES_PER_HOUR: String(config.responsesPerHour),
         USER_IDS: userIdForm(config),

@@ -25,6 +25,8 @@ export interface OperationsFunctionProps {
   readonly parameters: ConfigurationParameters;
   readonly key: StageKey;
   readonly secret: StageSecret;
+  /** Who may call, as `HeraldApi` has it. */
+  readonly callers: string;
 }
 
 /**
@@ -54,6 +56,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
         PROVIDER_HEALTH_TABLE: healthTable.tableName,
         PARAMETER_PREFIX: parameters.prefix,
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
+        CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         USER_IDS: userIdForm(config),
         RETENTION_DAYS: String(config.retentionDays),

@@ -10,6 +10,7 @@ import sys
 import threading
 
 from ministack.app import main
+from ministack.services import apigateway_v1
 
 # The checkout gets no folder of compiled files.
 sys.dont_write_bytecode = True
@@ -22,6 +23,25 @@ def end_with_parent():
     os.killpg(os.getpid(), signal.SIGKILL)
 
 
+def name_api_keys():
+    """Tells functions which API key a request has, as API Gateway does and MiniStack does not.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+    """
+    make_event = apigateway_v1._build_lambda_event_v1
+
+    def make_event_with_key(*args, **kwargs):
+        event = make_event(*args, **kwargs)
+        headers = event["headers"]
+        key = apigateway_v1._resolve_api_key(apigateway_v1._api_key_from_request(headers))
+        if key is not None:
+            event["requestContext"]["identity"].update(apiKey=key["value"], apiKeyId=key["id"])
+        return event
+
+    apigateway_v1._build_lambda_event_v1 = make_event_with_key
+
+
 threading.Thread(target=end_with_parent, daemon=True).start()
 call_as_aws_does()
+name_api_keys()
 main()

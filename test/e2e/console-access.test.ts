@@ -115,6 +115,58 @@ test("the page and its files say how they may be kept and what they may load", a
   expect(withSlash.url).toBe(details.consoleUrl);
 });
 
+describe("with a key of few scopes", () => {
+  const links = (page: Page) => page.getByRole("navigation", { name: "Views" }).getByRole("link");
+
+  test("support looks up and cancels, and is offered nothing else", async () => {
+    const user = fakeUser("console");
+    const sent = await herald.send({ ...user, message: "For support", channels: ["push"] });
+    const page = await open({ withKey: false });
+    await enterKey(page, String(details.apiKeys["support"]));
+    expect(await links(page).allTextContents()).toEqual(["Notifications"]);
+    await goTo(page, `#/users/${user.userId}`);
+    await page.getByRole("link", { name: /For support/ }).waitFor();
+    expect(await page.getByRole("link", { name: "Send one" }).count()).toBe(0);
+    await goTo(page, `#/users/${user.userId}/notifications/${sent.id}`);
+    await page.getByText("Sent by", { exact: true }).waitFor();
+    await goTo(page, "#/send");
+    await page.getByRole("heading", { name: "Not with this key" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Not with this key" }).waitFor();
+  });
+
+  test("orders sends, and is told the id of what it may not look up", async () => {
+    const page = await open({ withKey: false });
+    await enterKey(page, String(details.apiKeys["orders"]), "Send a notification");
+    expect(await links(page).allTextContents()).toEqual(["Send"]);
+    const { userId, pushToken } = fakeUser("console");
+    await page.getByLabel("User id").fill(userId);
+    await page.getByLabel("Message", { exact: true }).fill("From orders");
+    await page.getByLabel("Push token").fill(pushToken);
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText(/^Accepted: 0/).waitFor();
+    const { notifications } = await herald.list(userId);
+    expect(notifications).toMatchObject([{ message: "From orders", caller: "orders" }]);
+  });
+
+  test("ops sees the channels, and privacy may only look up", async () => {
+    const ops = await open({ withKey: false });
+    await enterKey(ops, String(details.apiKeys["ops"]), "Channels");
+    expect(await links(ops).allTextContents()).toEqual(["Channels"]);
+    const user = fakeUser("console");
+    const refused = await simulator.whileBehaving(["pushy"], "refuse-recipient", async () => {
+      const failing = await herald.send({ ...user, message: "Fails", channels: ["push"] });
+      await deployed.untilDelivery(failing, "push");
+      return failing;
+    });
+    const privacy = await open({ withKey: false });
+    await enterKey(privacy, String(details.apiKeys["privacy"]));
+    await goTo(privacy, `#/users/${user.userId}/notifications/${refused.id}`);
+    await privacy.getByText("Failed: refused").waitFor();
+    expect(await privacy.getByRole("button", { name: /Retry/ }).count()).toBe(0);
+  });
+});
+
 async function tabUntil(page: Page, text: string): Promise<void> {
   for (let presses = 0; presses < 20; presses += 1) {
     await page.keyboard.press("Tab");

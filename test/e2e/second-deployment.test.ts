@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { HeraldClient } from "../../client/herald-client.ts";
 import localConfig from "../../config/local.json" with { type: "json" };
+import { readApiKey } from "../../local/api-key.ts";
 import { deploy } from "../../local/cdk.ts";
 import { fakeUser } from "../../local/fake-user.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
@@ -18,7 +20,7 @@ afterAll(async () => {
   await removeFolder(folder);
 });
 
-test("a second deployment keeps the records, and a parameter that was changed by hand", async () => {
+test("a second deployment keeps the records, the keys, and a parameter that was changed by hand", async () => {
   const user = fakeUser("kept");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
   await herald.untilDelivery(accepted, "sms");
@@ -26,12 +28,15 @@ test("a second deployment keeps the records, and a parameter that was changed by
   const twilio = await herald.parameters.get("providers/twilio");
 
   await herald.parameters.whileSet("throttle/responses-per-hour", "7", async () => {
-    const events = await deployWith({
+    const { support } = localConfig.callers;
+    const { outputs, events } = await deployWith({
       ...localConfig,
       retentionDays: localConfig.retentionDays + 1,
+      callers: { ...localConfig.callers, support: { ...support, keys: ["1", "2"] } },
     });
     expect(events).toContain("UPDATE_COMPLETE");
 
+    await expectTwoKeysOf("support", outputs);
     expect(await herald.parameters.get("throttle/responses-per-hour")).toBe("7");
   });
 
@@ -65,11 +70,22 @@ test("a channel is not removed with what its queues hold, and stays as it was", 
   });
 }, 120_000);
 
-/** Deploys another configuration; returns what the CDK CLI printed, also in `lines` as it goes on. */
-async function deployWith(config: object, lines: string[] = []): Promise<string> {
+/** A caller goes over from its first key, which is the one of before, to a second beside it. */
+async function expectTwoKeysOf(caller: string, outputs: Record<string, string>): Promise<void> {
+  const { apiUrl, awsEndpoint, apiKeys } = herald.details;
+  const ids = JSON.parse(outputs["ApiKeyIds"] ?? "")[caller] as string[];
+  const keys = await Promise.all(ids.map((id) => readApiKey(awsEndpoint, id)));
+  expect(keys).toEqual([apiKeys[caller], expect.any(String)]);
+  for (const apiKey of keys) {
+    expect(await new HeraldClient({ apiUrl, apiKey }).caller()).toMatchObject({ caller });
+  }
+}
+
+/** Deploys another configuration; what the CDK CLI prints is in `lines`, also if it fails. */
+async function deployWith(config: object, lines: string[] = []) {
   const configFile = join(folder, "local.json");
   await writeFile(configFile, JSON.stringify(config));
   const { awsEndpoint } = herald.details;
-  await deploy({ awsEndpoint, configFile, onProgress: (line) => lines.push(line) });
-  return lines.join("\n");
+  const outputs = await deploy({ awsEndpoint, configFile, onProgress: (line) => lines.push(line) });
+  return { outputs, events: lines.join("\n") };
 }

@@ -46,21 +46,25 @@ describe("with API keys", () => {
     expect(asking.map(([route]) => route).toSorted()).toEqual(documentedRoutes.toSorted());
   });
 
-  test("a plan ties one key to the stage", () => {
-    const [key, ...otherKeys] = idsOf(withKey, "AWS::ApiGateway::ApiKey");
-    const [plan, ...otherPlans] = idsOf(withKey, "AWS::ApiGateway::UsagePlan");
+  test("a plan ties each to the stage", () => {
+    const plans = idsOf(withKey, "AWS::ApiGateway::UsagePlan");
     const [api] = idsOf(withKey, "AWS::ApiGateway::RestApi");
     const [stage] = idsOf(withKey, "AWS::ApiGateway::Stage");
-    expect([...otherKeys, ...otherPlans]).toEqual([]);
-    expect(
-      resourcesOf(withKey, "AWS::ApiGateway::UsagePlan")[0]?.Properties.ApiStages,
-    ).toMatchObject([{ ApiId: { Ref: api }, Stage: { Ref: stage } }]);
+    for (const { Properties } of resourcesOf(withKey, "AWS::ApiGateway::UsagePlan")) {
+      expect(Properties.ApiStages).toMatchObject([{ ApiId: { Ref: api }, Stage: { Ref: stage } }]);
+    }
     const ties = resourcesOf(withKey, "AWS::ApiGateway::UsagePlanKey");
-    expect(ties.map(({ Properties }) => Properties)).toEqual([
-      { KeyId: { Ref: key }, KeyType: "API_KEY", UsagePlanId: { Ref: plan } },
-    ]);
-    expect(resourcesOf(withKey, "AWS::ApiGateway::ApiKey")[0]?.Properties.Enabled).toBe(true);
-    expect(withKey.findOutputs("ApiKeyId")).toEqual({ ApiKeyId: { Value: { Ref: key } } });
+    expect(ties.map(({ Properties }) => Properties)).toEqual(
+      idsOf(withKey, "AWS::ApiGateway::ApiKey").map((key, index) => ({
+        KeyId: { Ref: key },
+        KeyType: "API_KEY",
+        UsagePlanId: { Ref: plans[index] },
+      })),
+    );
+    expect(plans).toHaveLength(4);
+    for (const { Properties } of resourcesOf(withKey, "AWS::ApiGateway::ApiKey")) {
+      expect(Properties.Enabled).toBe(true);
+    }
   });
 
   test("a path that is not there is 404", () => {

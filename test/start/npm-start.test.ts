@@ -87,6 +87,12 @@ test("--once demonstrates everything, ends with 0 and stops all of it; started t
   expect(details).toEqual({
     apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/.+\/local$/),
     apiKey: expect.any(String),
+    apiKeys: {
+      orders: expect.any(String),
+      support: expect.any(String),
+      privacy: expect.any(String),
+      ops: expect.any(String),
+    },
     consoleUrl: `${details.apiUrl}/console`,
     awsEndpoint: `http://127.0.0.1:${site.emulatorPort}`,
     region: "us-east-1",

@@ -40,11 +40,15 @@ export async function openConsole(
   return { page, context, complaints };
 }
 
-/** Enters the API key where the console asks for it. */
-export async function enterKey(page: Page, apiKey: string): Promise<void> {
+/** Enters the API key where the console asks for it. @param heading of the view that follows. */
+export async function enterKey(
+  page: Page,
+  apiKey: string,
+  heading = "Find a user's notifications",
+): Promise<void> {
   await page.getByLabel("API key").fill(apiKey);
   await page.getByRole("button", { name: "Open the console" }).click();
-  await page.getByRole("heading", { name: "Find a user's notifications" }).waitFor();
+  await page.getByRole("heading", { name: heading }).waitFor();
 }
 
 /** Goes to another route of the console without reloading, and waits until it is shown. */

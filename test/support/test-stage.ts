@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { defaultCaller, scopes } from "../../lambdas/core/caller.ts";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
 import { testSecret } from "./stage-secret.ts";
 import type { TestTable } from "./tables.ts";
@@ -94,13 +95,23 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
   return { Records };
 }
 
-/** Gives this process the environment of a function, with the emulator as its AWS. */
+/** One caller, as in a stage that names none. */
+const callers = { [defaultCaller]: { scopes } };
+
+/**
+ * Gives this process the environment of a function, with the emulator as its AWS. It has one caller
+ * unless the variables name others.
+ */
 export function becomeFunction(
   endpoint: string,
   variables: Readonly<Record<string, string>>,
 ): void {
-  const ofAll = { HERALD_SECRET: testSecret, USER_IDS: "sealed" };
-  Object.assign(process.env, emulatorEnvironment(endpoint), ofAll, variables);
+  const fixed = {
+    CALLERS: JSON.stringify(callers),
+    HERALD_SECRET: testSecret,
+    USER_IDS: "sealed",
+  };
+  Object.assign(process.env, emulatorEnvironment(endpoint), fixed, variables);
 }
 
 /** The context of an invocation, which may take 30 s unless the test says less. */

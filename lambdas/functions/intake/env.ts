@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { callersVariable } from "../../api/callers.ts";
 import { addressKinds } from "../../core/address.ts";
 import { json } from "../../core/json-text.ts";
 import { userIdForms } from "../../core/sealed-user.ts";
@@ -19,6 +20,8 @@ export const intakeEnvironment = z.object({
       }),
     ),
   ),
+  /** JSON: who may call. */
+  CALLERS: callersVariable,
   /** JSON: the channels enabled where the SSM parameter never held a good value. */
   DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
   /** The hourly limit where the SSM parameter never held a good value. */

@@ -8,6 +8,7 @@ import { dynamoDbReservationStore } from "../../adapters/dynamodb-reservation-st
 import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counter.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
+import { callerAccess } from "../../api/callers.ts";
 import { httpHandler } from "../../api/http-handler.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
@@ -65,15 +66,19 @@ const deps = {
   clock: systemClock,
 };
 
+const access = callerAccess(env.CALLERS);
+
 /** Accepts notifications. */
 export const handler = httpHandler(
-  async ({ body, headers }, deadline) => {
+  async (event, deadline) => {
+    const { body, headers } = event;
+    const caller = access.callerOf(event).name;
     const idempotencyKey = headers["idempotency-key"];
-    const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
+    const acceptance = await acceptNotification(deps, { caller, body, idempotencyKey, deadline });
     logAcceptance(acceptance);
     return responseFor(acceptance);
   },
-  { metrics: logMetrics(metrics), ...jsonBody() },
+  { metrics: logMetrics(metrics), access: access.middleware, ...jsonBody() },
 );
 
 function logAcceptance(acceptance: Acceptance): void {

@@ -34,6 +34,9 @@ const parameters = stageParameters(ssmParameters(), {
   copy: dynamoDbParameterCopy(table, "operations"),
 });
 
+/** Who may call. */
+export const callers = env.CALLERS;
+
 /** What a caller's change to deliveries works with. */
 export const interventions = {
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { callersVariable } from "../../api/callers.ts";
 import { json } from "../../core/json-text.ts";
 import { userIdForms } from "../../core/sealed-user.ts";
 import { wholeNumber } from "../../runtime/whole-number.ts";
@@ -20,6 +21,8 @@ export const operationsEnvironment = z.object({
       }),
     ),
   ),
+  /** JSON: who may call. */
+  CALLERS: callersVariable,
   /** JSON: the channels enabled where the SSM parameter never held a good value. */
   DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
   /** How messages say whose they are. */

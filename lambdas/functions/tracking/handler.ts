@@ -1,5 +1,6 @@
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
+import { callerAccess } from "../../api/callers.ts";
 import { httpHandler } from "../../api/http-handler.ts";
 import { jsonResponse, problemResponse } from "../../api/json-responses.ts";
 import { problems } from "../../api/problems.ts";
@@ -17,7 +18,9 @@ const history = dynamoDbNotificationHistory(
   systemClock,
 );
 
-/** Looks notifications up. */
+const access = callerAccess(env.CALLERS);
+
+/** Looks notifications up, and tells who calls. */
 export const handler = httpHandler(
   serveRoutes<"tracking">({
     listNotifications: async ({ userId, limit, cursor: before, from, to, ...filter }) => {
@@ -31,5 +34,10 @@ export const handler = httpHandler(
         ? jsonResponse(200, presentNotification(found))
         : problemResponse(problems.notFound);
     },
+    readCaller: async (_, { event }) => {
+      const { name: caller, scopes } = access.callerOf(event);
+      return jsonResponse(200, { caller, scopes });
+    },
   }),
+  { access: access.middleware },
 );

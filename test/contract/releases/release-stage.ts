@@ -2,6 +2,7 @@ import { DeleteMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, SQSBatchResponse } from "aws-lambda";
 import { inject } from "vitest";
+import { defaultCaller, scopes } from "../../../lambdas/core/caller.ts";
 import type { channelEnvironment } from "../../../lambdas/functions/channel/env.ts";
 import type { intakeEnvironment } from "../../../lambdas/functions/intake/env.ts";
 import type { operationsEnvironment } from "../../../lambdas/functions/operations/env.ts";
@@ -197,6 +198,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     // As a deployment says it that brings this release.
     USER_IDS: "plain",
   };
+  const callers = JSON.stringify({ [defaultCaller]: { scopes } });
   const queueUrl = stage.queueUrls[channel] ?? "";
   const channels = { [channel]: { queueUrl, addresses: providers } };
   const operated = {
@@ -205,6 +207,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
   const intake: EnvironmentOf<typeof intakeEnvironment> = {
     ...shared,
     CHANNELS: JSON.stringify(channels),
+    CALLERS: callers,
     DEFAULT_ENABLED_CHANNELS: "[]",
     DEFAULT_RESPONSES_PER_HOUR: "0",
   };
@@ -228,11 +231,13 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     ...shared,
     PROVIDER_HEALTH_TABLE: stage.healthTable.tableName,
     CHANNELS: JSON.stringify(operated),
+    CALLERS: callers,
     DEFAULT_ENABLED_CHANNELS: "[]",
   };
   const tracking: EnvironmentOf<typeof trackingEnvironment> = {
     NOTIFICATIONS_TABLE: shared.NOTIFICATIONS_TABLE,
     CHANNELS: JSON.stringify(Object.keys(channels)),
+    CALLERS: callers,
   };
   return { intake, channel: ofChannel, receipts, operations, tracking };
 }

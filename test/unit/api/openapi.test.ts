@@ -5,6 +5,8 @@ import { describeApi } from "../../../lambdas/api/openapi.ts";
 import { apiOperations } from "../../../lambdas/api/operations.ts";
 import type { Parameter } from "../../../lambdas/api/parameters.ts";
 import { nameInRequest, parameters } from "../../../lambdas/api/parameters.ts";
+import { problems as allProblems } from "../../../lambdas/api/problems.ts";
+import type { Authentication } from "../../../lambdas/api/routes.ts";
 import { commonProblems } from "../../../lambdas/api/routes.ts";
 import { schemas } from "../../../lambdas/api/schemas.ts";
 
@@ -40,8 +42,10 @@ test("the document has every operation, and no other", () => {
 });
 
 describe.each(apiOperations)("the document's $id", (operation) => {
-  const { id, method, path, summary, description, body, response } = operation;
-  const documented = () => describeApi("api-key").paths[path]?.[method.toLowerCase()];
+  const { id, method, path, access, summary, description, body, response } = operation;
+  const scope = access === "any" || access === "open" ? undefined : access;
+  const documented = (authentication: Authentication = "api-key") =>
+    describeApi(authentication).paths[path]?.[method.toLowerCase()];
   const content = (name: keyof typeof schemas) => ({
     "application/json": {
       schema: { $ref: `#/components/schemas/${name}` },
@@ -50,8 +54,18 @@ describe.each(apiOperations)("the document's $id", (operation) => {
   });
 
   test("has its words, and its body if it takes one", () => {
-    expect(documented()).toMatchObject({ operationId: id, summary, description });
+    const needs = scope === undefined ? "" : ` Needs the scope \`${scope}\`.`;
+    expect(documented()).toMatchObject({
+      operationId: id,
+      summary,
+      description: `${description}${needs}`,
+    });
     expect(documented()?.requestBody).toEqual(body && { required: true, content: content(body) });
+  });
+
+  test.each(["api-key", "iam"] as const)("has its scope, with %s", (authentication) => {
+    const needed = scope === undefined ? [] : [scope];
+    expect(documented(authentication)).toMatchObject({ security: [{ [authentication]: needed }] });
   });
 
   test("has its parameters, those in the path required", () => {
@@ -79,9 +93,12 @@ describe.each(apiOperations)("the document's $id", (operation) => {
     expect(good?.content).toEqual(content(response.schema));
     expect(Object.keys(good?.headers ?? {})).toEqual(Object.keys(response.headers ?? {}));
     const statuses = [...operation.problems, ...commonProblems];
+    const forbidden =
+      scope === undefined ? allProblems.invalidApiKey : allProblems.missingScope(scope);
     expect(Object.keys(problems).map(Number).toSorted()).toEqual(statuses.toSorted());
     for (const status of statuses) {
-      const { description: words, example } = documentedProblems[status];
+      const { description: words, example: general } = documentedProblems[status];
+      const example = status === 403 ? forbidden : general;
       const {
         retryAfterSeconds,
         headers: _,

@@ -56,7 +56,7 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
   };
   const submit = (body: unknown, idempotencyKey?: string) => {
     const deadline = new Date(time.now().getTime() + 10_000);
-    return acceptNotification(deps, { body, idempotencyKey, deadline });
+    return acceptNotification(deps, { caller: "orders", body, idempotencyKey, deadline });
   };
   return { deps, store, sent, steps, time, reservations, submit };
 }
@@ -83,6 +83,7 @@ describe("a notification that is accepted", () => {
     });
     expect([...store.notifications.values()]).toEqual([
       {
+        caller: "orders",
         id: expect.stringMatching(/^[0-9A-Z]{26}$/),
         userId: "u-42",
         message: "Your order is ready",

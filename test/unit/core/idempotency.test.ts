@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { AcceptanceDependencies } from "../../../lambdas/core/accept-notification.ts";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
+import { defaultCaller } from "../../../lambdas/core/caller.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
+import type { ReservationStore } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
@@ -47,9 +49,19 @@ beforeEach(() => {
   };
 });
 
-function submit(body: unknown, idempotencyKey = "key-1") {
+function submit(body: unknown, idempotencyKey = "key-1", caller = defaultCaller) {
   const deadline = new Date(time.now().getTime() + 10_000);
-  return acceptNotification(deps, { body, idempotencyKey, deadline });
+  return acceptNotification(deps, { caller, body, idempotencyKey, deadline });
+}
+
+function reservationsWith(changes: Partial<ReservationStore>): ReservationStore {
+  return {
+    reserve: reservations.reserve.bind(reservations),
+    find: reservations.find.bind(reservations),
+    takeOver: reservations.takeOver.bind(reservations),
+    release: reservations.release.bind(reservations),
+    ...changes,
+  };
 }
 
 function fails(): Promise<never> {
@@ -270,15 +282,7 @@ describe("once the user was erased", () => {
       await erase();
       return earlier;
     };
-    deps = {
-      ...deps,
-      reservations: {
-        reserve,
-        find: reservations.find.bind(reservations),
-        takeOver: reservations.takeOver.bind(reservations),
-        release: reservations.release.bind(reservations),
-      },
-    };
+    deps = { ...deps, reservations: reservationsWith({ reserve }) };
     const first = await submit(order);
     deps = { ...deps, reservations };
     expect(first).toMatchObject({ kind: "accepted", replayed: false });
@@ -311,6 +315,83 @@ describe("once the user was erased", () => {
     await submit({ ...order, userId: "u-43" });
     await erase();
     expect(await submit({ ...order, userId: "u-43" })).toMatchObject({ replayed: true });
+  });
+});
+
+describe("a key belongs to its caller", () => {
+  test("another caller's same key is another notification, whatever its body", async () => {
+    const first = await submit(order, "key-1", "orders");
+    const second = await submit(order, "key-1", "billing");
+    const third = await submit({ ...order, message: "Another" }, "key-1", "ops");
+    for (const acceptance of [first, second, third]) {
+      expect(acceptance).toMatchObject({ kind: "accepted", replayed: false });
+    }
+    expect(new Set([first, second, third].map(idOf)).size).toBe(3);
+    expect(await submit(order, "key-1", "billing")).toMatchObject({ replayed: true });
+    expect(idOf(await submit(order, "key-1", "orders"))).toBe(idOf(first));
+  });
+
+  test("no key of one caller is one of another's", async () => {
+    await submit(order, "b", "a");
+    expect(await submit(order, "a b")).toMatchObject({ kind: "invalid" });
+    expect(await submit(order, "b")).toMatchObject({ kind: "accepted", replayed: false });
+  });
+
+  test("the default caller's are reserved as before there were callers", async () => {
+    await submit(order);
+    expect([...reservations.reservations.keys()]).toEqual(["key-1"]);
+  });
+
+  describe("with IAM, after a version that kept keys by themselves", () => {
+    const orders = "arn:aws:sts::123456789012:assumed-role/orders";
+
+    test("a repeat of a call of then is still its repeat, for the day that its key stands", async () => {
+      const first = await submit(order);
+      sent.length = 0;
+      const repeat = await submit(order, "key-1", orders);
+      expect(repeat).toMatchObject({ kind: "accepted", replayed: true });
+      expect(idOf(repeat)).toBe(idOf(first));
+      expect([...reservations.reservations.keys()]).toEqual(["key-1"]);
+      time.advance(24 * 3_600_000);
+      expect(await submit(order, "key-1", orders)).toMatchObject({ replayed: false });
+    });
+
+    test("it continues where that call died, and takes no second slot", async () => {
+      const { notifications } = deps;
+      deps = { ...deps, notifications: { add: fails } };
+      await expect(submit(question)).rejects.toBeInstanceOf(DependencyUnavailable);
+      deps = { ...deps, notifications };
+      expect(await submit(question, "key-1", orders)).toMatchObject({ kind: "under-way" });
+      const [reserved] = reservations.reservations.values();
+      time.advance(3_600_000);
+      const repeat = await submit(question, "key-1", orders);
+      expect(repeat).toMatchObject({ kind: "accepted", replayed: true });
+      expect(idOf(repeat)).toBe(reserved?.notificationId);
+    });
+
+    test("the same key with another body may be another principal's, and is a new one", async () => {
+      await submit(order);
+      const another = await submit({ ...order, message: "Another" }, "key-1", orders);
+      expect(another).toMatchObject({ kind: "accepted", replayed: false });
+      expect(await submit(order)).toMatchObject({ replayed: true });
+    });
+  });
+
+  test("only a principal's is looked for elsewhere", async () => {
+    deps = { ...deps, reservations: reservationsWith({ find: fails }) };
+    expect(await submit(order, "key-1", "orders")).toMatchObject({ kind: "accepted" });
+    expect(await submit(order)).toMatchObject({ kind: "accepted" });
+    const principal = "arn:aws:iam::123456789012:user/ann";
+    await expect(submit(order, "key-1", principal)).rejects.toBeInstanceOf(DependencyUnavailable);
+  });
+
+  test("a repeat has the caller of the first call", async () => {
+    const repeat = async () => {
+      const acceptance = await submit(order, "key-1", "orders");
+      return acceptance.kind === "accepted" ? acceptance.notification.caller : undefined;
+    };
+    expect(await repeat()).toBe("orders");
+    expect(await repeat()).toBe("orders");
   });
 });
 

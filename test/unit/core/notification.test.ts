@@ -11,6 +11,7 @@ import { notificationOf, notificationSchema } from "../../../lambdas/core/notifi
 import { notificationFields } from "../../../lambdas/core/notification-fields.ts";
 import { parseSubmission, submissionSchema } from "../../../lambdas/core/submission.ts";
 import { presentNotification } from "../../../lambdas/functions/tracking/present.ts";
+import { schemaFault } from "../../support/checked-fetch.ts";
 
 const registeredAt = new Date("2026-11-23T15:20:00.850Z");
 const settled = { notificationId: "01KAS7Q4ZJ8Y5W2N6T3B9C0DXE", registeredAt, channels: ["sms"] };
@@ -29,7 +30,7 @@ function notificationFor(body: unknown): Notification {
   if ("faults" in parsed) {
     throw new Error(JSON.stringify(parsed.faults));
   }
-  return notificationOf(parsed.submission, settled);
+  return notificationOf(parsed.submission, settled, "orders");
 }
 
 /** What DynamoDB gives back of an item that was put. */
@@ -93,6 +94,7 @@ describe("a notification's record", () => {
       notificationId: "01KAS7Q4ZJ8Y5W2N6T3B9C0DXE",
       channels: ["sms"],
       registeredAt: "2026-11-23T15:20:00.850Z",
+      caller: "orders",
       expiresAt: "2026-12-01T11:00:00.000Z",
       expiresAtEpoch: 1_800_000_000,
     });
@@ -103,7 +105,7 @@ describe("a notification's record", () => {
     expect(Object.keys(stored(notification)).toSorted()).toEqual(
       [
         ...["userId", "message", "channels", "expectsResponse"],
-        ...["recordId", "notificationId", "registeredAt", "expiresAtEpoch"],
+        ...["recordId", "notificationId", "registeredAt", "expiresAtEpoch", "caller"],
       ].toSorted(),
     );
     expect(fromNotificationItem(stored(notification))).toEqual({
@@ -114,7 +116,17 @@ describe("a notification's record", () => {
       channels: ["sms"],
       expectsResponse: false,
       registeredAt,
+      caller: "orders",
     });
+  });
+
+  test("of before callers had names is read and shown without one", () => {
+    const { caller, ...item } = stored(notificationFor(fullBody));
+    const { caller: _, ...older } = notificationFor(fullBody);
+    expect(caller).toBe("orders");
+    expect(fromNotificationItem(item)).toEqual(older);
+    const shown = presentNotification({ notification: older, deliveries: [] });
+    expect(schemaFault("Notification", JSON.parse(JSON.stringify(shown)))).toBeUndefined();
   });
 
   test("is read whatever a version after this one has added", () => {

@@ -3,6 +3,7 @@ import type {
   AcceptanceDependencies,
 } from "../../../lambdas/core/accept-notification.ts";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
+import { defaultCaller } from "../../../lambdas/core/caller.ts";
 import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
@@ -32,7 +33,8 @@ export class IntakeFunction extends FunctionInstance {
     const { deadline, world } = this;
     try {
       const deps = this.#dependencies();
-      const acceptance = await acceptNotification(deps, { body, idempotencyKey, deadline });
+      const request = { caller: defaultCaller, body, idempotencyKey, deadline };
+      const acceptance = await acceptNotification(deps, request);
       world.intake.accepted(acceptance, erasedBefore);
       world.note(`${this.name} responds ${acceptance.kind}${isHeard ? "" : " (not heard)"}`);
       if (isHeard) {

@@ -2,7 +2,7 @@
 // @vitest-environment-options { "url": "http://localhost/sandbox/console" }
 import { afterEach, describe, expect, test } from "vitest";
 import type { OpenPage } from "./open-page.ts";
-import { apiKey, openPage, until } from "./open-page.ts";
+import { apiKey, openPage } from "./open-page.ts";
 
 const question = "What happened to my message?";
 
@@ -20,10 +20,13 @@ function keptKey(): string | null {
   return sessionStorage.getItem("herald-api-key");
 }
 
+/** Where a key may turn out to be wrong: as the page opens, and later. */
+const asked = ["GET /v1/caller", "GET /v1/status"];
+
 describe("a key that is kept", () => {
   test("goes with every request, and nowhere else", async () => {
     page = openPage("#/channels");
-    await until(() => expect(page.requests).not.toEqual([]));
+    await page.find(".channels");
     expect(page.requests.map(({ headers }) => headers.get("x-api-key"))).toEqual(
       page.requests.map(() => apiKey),
     );
@@ -31,16 +34,31 @@ describe("a key that is kept", () => {
     expect(JSON.stringify({ ...localStorage })).not.toContain(apiKey);
   });
 
-  test.each([401, 403])(
-    "and is refused with %i is dropped, and another one asked for",
-    async (status) => {
+  test.each(asked.flatMap((request) => [401, 403].map((status) => ({ request, status }))))(
+    "and is refused with $status by $request is dropped, and another one asked for",
+    async ({ request, status }) => {
       page = openPage("#/channels");
-      page.respond("GET /v1/status", status);
+      page.respond(request, status);
       await page.untilRead(question);
-      expect(page.text()).toContain("Not accepted Herald does not take this API key.");
+      await page.untilRead("Not accepted Herald does not take this API key.");
       expect(keptKey()).toBeNull();
     },
   );
+
+  test("and lacks a scope stays, and the problem is shown", async () => {
+    page = openPage("#/channels");
+    page.respond("GET /v1/status", { ...problem(403, "Forbidden"), scope: "operate" });
+    await page.untilRead("Forbidden A detail.");
+    expect(keptKey()).toBe(apiKey);
+    expect(page.text()).not.toContain(question);
+  });
+
+  test.each([429, 500, 503])("stays where its caller is not told but %i", async (status) => {
+    page = openPage("#/channels");
+    page.respond("GET /v1/caller", status);
+    await page.untilRead(`${status} A title A detail.`);
+    expect(keptKey()).toBe(apiKey);
+  });
 
   test.each([429, 500, 503])("stays where the response is %i", async (status) => {
     page = openPage("#/channels");
@@ -66,6 +84,10 @@ describe("a key that is kept", () => {
   });
 });
 
+function problem(status: number, title: string) {
+  return { type: "about:blank", title, status, detail: "A detail." };
+}
+
 describe("a key that is entered", () => {
   test("is tried, kept, and opens the view of the address", async () => {
     page = openPage("#/channels", null);
@@ -77,7 +99,7 @@ describe("a key that is entered", () => {
 
   test("and is refused is not kept, and can be entered anew", async () => {
     page = openPage("#/channels", null);
-    page.respond("GET /v1/status", 403);
+    page.respond("GET /v1/caller", 403);
     await enter("wrong");
     await page.untilRead("Herald does not take this API key.");
     expect(keptKey()).toBeNull();
@@ -86,7 +108,7 @@ describe("a key that is entered", () => {
 
   test("while Herald is unwell says that, and not that the key is wrong", async () => {
     page = openPage("#/channels", null);
-    page.respond("GET /v1/status", 503);
+    page.respond("GET /v1/caller", 503);
     await enter("right");
     await page.untilRead("503 A title");
     expect(page.text()).not.toContain("does not take");

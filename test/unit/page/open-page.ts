@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import type { TrackedDelivery, TrackedNotification } from "../../../client/herald-client.ts";
 import { App } from "../../../console/app.tsx";
 import { apiUrl } from "../../../console/herald.ts";
+import { scopes } from "../../../lambdas/core/caller.ts";
 
 /** Waits until what is expected holds; the page has time for it on a busy machine too. */
 export function until<Found>(expected: () => Found): Promise<Found> {
@@ -48,6 +49,8 @@ export interface OpenPage {
 export const apiKey = "a-key";
 
 /**
+ * Its key may do everything, unless a test responds to `GET /v1/caller` before it is asked for.
+ *
  * @param hash the route.
  * @param key the API key that the session has kept, if it has.
  */
@@ -61,6 +64,7 @@ export function openPage(hash: string, key: string | null = apiKey): OpenPage {
   let responded = 0;
   const responses = new Map<string, PageResponse | (() => PageResponse | Promise<PageResponse>)>([
     ["GET /v1/status", { channels: [] }],
+    ["GET /v1/caller", { caller: "default", scopes }],
   ]);
   vi.stubGlobal("fetch", async (request: Request) => {
     const { method, headers } = request;

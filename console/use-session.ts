@@ -1,0 +1,79 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { CallerIdentity } from "../client/herald-client.ts";
+import { HeraldError } from "../client/herald-client.ts";
+import type { Fault } from "./herald.ts";
+import { faultOf, makeClient } from "./herald.ts";
+import { sessionKey } from "./session.ts";
+
+/** An API key that Herald takes, and whose it is. */
+export interface Session {
+  readonly apiKey: string;
+  readonly caller: CallerIdentity;
+}
+
+const refused: Fault = {
+  title: "Not accepted",
+  detail: "Herald does not take this API key.",
+  fields: {},
+};
+
+/** Finds out whose a key is. */
+export async function openSession(
+  apiKey: string,
+): Promise<{ readonly session: Session } | { readonly fault: Fault; readonly isRefused: boolean }> {
+  try {
+    return { session: { apiKey, caller: await makeClient(apiKey).caller() } };
+  } catch (error) {
+    const isRefused = error instanceof HeraldError && [401, 403].includes(error.status);
+    return { fault: isRefused ? refused : faultOf(error), isRefused };
+  }
+}
+
+/**
+ * The session of the tab. A key that is kept from before a reload is asked about once more; until the
+ * response is there, `isOpening`.
+ */
+export function useSession() {
+  const [session, setSession] = useState<Session>();
+  const [fault, setFault] = useState<Fault>();
+  const [isOpening, setIsOpening] = useState(() => sessionKey.read() !== undefined);
+
+  useEffect(() => {
+    const kept = sessionKey.read();
+    if (kept === undefined) {
+      return;
+    }
+    void openSession(kept).then((opened) => {
+      setIsOpening(false);
+      if ("session" in opened) {
+        setSession(opened.session);
+        return;
+      }
+      if (opened.isRefused) {
+        sessionKey.forget();
+      }
+      setFault(opened.fault);
+    });
+  }, []);
+
+  const end = (why?: Fault) => {
+    sessionKey.forget();
+    setSession(undefined);
+    setFault(why);
+  };
+  const client = useMemo(
+    () => session && makeClient(session.apiKey, () => end(refused)),
+    [session],
+  );
+  return {
+    session,
+    client,
+    fault,
+    isOpening,
+    begin: (opened: Session) => {
+      sessionKey.keep(opened.apiKey);
+      setSession(opened);
+    },
+    end: () => end(),
+  };
+}
