@@ -14,9 +14,10 @@ import {
   isKept,
   isTombstone,
   notificationRecordId,
+  suppressionsRecordId,
   toDeliveryItem,
 } from "./dynamodb-items.ts";
-import { fromSuppressionsItem, suppressionsRecordId } from "./dynamodb-suppression-store.ts";
+import { fromSuppressionsItem } from "./dynamodb-suppression-store.ts";
 import { thatNotificationIsThere, writeFirst } from "./first-write.ts";
 
 /** Keeps deliveries in the Notifications table: one consistent read, conditional puts. */

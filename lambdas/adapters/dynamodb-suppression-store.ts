@@ -5,10 +5,8 @@ import { awsCall } from "./aws-call.ts";
 import { transactConditionally, writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
+import { suppressionsRecordId } from "./dynamodb-items.ts";
 import { thatNotificationIsThere } from "./first-write.ts";
-
-/** The sort key of a user's suppressions: one item, with one attribute for each address's hash. */
-export const suppressionsRecordId = "suppressions";
 
 const liftedPrefix = "lifted#";
 

@@ -2,6 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock, ThrottleCounter } from "../core/ports.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
+import { throttleRecordId } from "./dynamodb-items.ts";
 
 /** A counter is useless after its window; two hours leave room for clocks that differ. */
 const keptSeconds = 2 * 3_600;
@@ -19,7 +20,7 @@ export function dynamoDbThrottleCounter(table: NotificationsTable, clock: Clock)
       }
       const update = new UpdateCommand({
         TableName: table.tableName,
-        Key: { userId, recordId: `throttle#${window}` },
+        Key: { userId, recordId: throttleRecordId(window) },
         UpdateExpression: "ADD #count :one SET expiresAtEpoch = :expiresAtEpoch",
         ConditionExpression: "attribute_not_exists(#count) OR #count < :limit",
         ExpressionAttributeNames: { "#count": "count" },

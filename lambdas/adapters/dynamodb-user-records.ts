@@ -125,7 +125,8 @@ class Tally {
 
   add(records: readonly Item[]): void {
     for (const { recordId, registeredAt } of records.filter((each) => !isTombstone(each))) {
-      this.#counts[recordKindOf(recordId)] += 1;
+      const kind = recordKindOf(recordId);
+      this.#counts[kind === "notification" || kind === "delivery" ? kind : "other"] += 1;
       if (registeredAt !== undefined && new Date(registeredAt) > this.lastRegisteredAt) {
         this.lastRegisteredAt = new Date(registeredAt);
       }

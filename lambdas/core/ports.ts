@@ -287,6 +287,50 @@ export interface UserRecords {
   removeAll(userId: string, at: Date, until: Date): Promise<RemovedRecords>;
 }
 
+/** Reads all that is kept of a user. May reject with `DependencyUnavailable`. */
+export interface UserExport {
+  /** A page of a user's records, in the order of their ids, read consistently: what `removeAll` removes. */
+  read(userId: string, range: ExportRange): Promise<ExportPage>;
+}
+
+/** Which of a user's records are read. */
+export interface ExportRange {
+  /** How many at most, at least 1. */
+  readonly limit: number;
+  /** Only records after the one with this id. */
+  readonly after?: string | undefined;
+}
+
+/** One page of a user's records. */
+export interface ExportPage {
+  readonly records: readonly ExportedRecord[];
+  /** The id to go on after; absent where nothing is left. */
+  readonly next?: string;
+}
+
+/** What a record under a user is: `other` is what only another release knows. */
+export const recordKinds = [
+  "notification",
+  "delivery",
+  "suppressions",
+  "throttle-counter",
+  "other",
+] as const;
+
+export type RecordKind = (typeof recordKinds)[number];
+
+/** A record as it is kept. */
+export interface ExportedRecord {
+  readonly kind: RecordKind;
+  readonly recordId: string;
+  /** When it may be removed by itself; absent for one that is kept until it is erased. */
+  readonly keptUntil?: Date;
+  /** Its attributes but for its key, as they are stored. */
+  readonly content: Readonly<Record<string, unknown>>;
+  /** What is kept elsewhere because of it. */
+  readonly elsewhere?: readonly Readonly<Record<string, unknown>>[];
+}
+
 /** Knows what was erased within `erasureKeptSeconds`. May reject with `DependencyUnavailable`. */
 export interface Erasures {
   /**
