@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { testSecret } from "./test/support/stage-secret.ts";
 
 /**
  * `npm test` runs all projects, `npm run check` the first. Those of one `groupOrder` share the
@@ -13,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
-          env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+          env: { POWERTOOLS_LOG_LEVEL: "SILENT", HERALD_SECRET: testSecret },
           // They take milliseconds, save on a machine that is busy with something else.
           testTimeout: 20_000,
         },
@@ -23,7 +24,11 @@ export default defineConfig({
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
           globalSetup: "test/contract/global-setup.ts",
-          env: { POWERTOOLS_LOG_LEVEL: "SILENT", POWERTOOLS_METRICS_DISABLED: "true" },
+          env: {
+            POWERTOOLS_LOG_LEVEL: "SILENT",
+            POWERTOOLS_METRICS_DISABLED: "true",
+            HERALD_SECRET: testSecret,
+          },
           testTimeout: 20_000,
         },
       },

@@ -1,10 +1,14 @@
+import { randomBytes } from "node:crypto";
 import type { channelEnvironment } from "../lambdas/functions/channel/env.ts";
 import type { intakeEnvironment } from "../lambdas/functions/intake/env.ts";
 import type { receiptsEnvironment } from "../lambdas/functions/receipts/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import type { EnvironmentOf } from "../lambdas/runtime/environment.ts";
+import { secretVariable } from "../lambdas/runtime/environment.ts";
 
 const shared = {
+  [secretVariable]: randomBytes(32).toString("base64url"),
+  USER_IDS: "sealed",
   NOTIFICATIONS_TABLE: "notifications",
   PARAMETER_PREFIX: "/herald/bench",
   RETENTION_DAYS: "30",

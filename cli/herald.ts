@@ -12,6 +12,7 @@ import {
   runLift,
   runSuppressions,
 } from "./suppressions/suppressions-command.ts";
+import { describeUserHash, runUserHash } from "./user-hash/user-hash-command.ts";
 
 // A kept-alive connection would keep the process running.
 process.exit(await main(process.argv, listenForStop()));
@@ -32,6 +33,9 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   });
   command("suppressions", describeSuppressions).action(async (options) => {
     exitCode = await runSuppressions(options);
+  });
+  command("user-hash", describeUserHash).action(async (options) => {
+    exitCode = await runUserHash(options);
   });
   command("lift", describeLift).action(async (options) => {
     exitCode = await runLift(options);

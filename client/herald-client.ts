@@ -18,6 +18,8 @@ export type TrackedDelivery = z.infer<Schemas["Delivery"]>;
 export type TrackedNotification = ResponseBodyOf<"findNotification">;
 /** A page of a user's notifications, newest first. */
 export type NotificationPage = ResponseBodyOf<"listNotifications">;
+/** A page of all that is kept of a user. */
+export type UserExport = ResponseBodyOf<"exportUser">;
 /** Channels, providers and queues. */
 export type ServiceStatus = ResponseBodyOf<"readStatus">;
 /** Who calls, and which scopes it has. */
@@ -27,6 +29,9 @@ export type Problem = z.infer<Schemas["Problem"]>;
 
 /** Which notifications a list has; `from` is within, `to` is not. Times are ISO 8601. */
 export type ListQuery = Omit<CallParameters<"listNotifications">, "userId">;
+
+/** Which page of a user's records. */
+export type ExportQuery = Omit<CallParameters<"exportUser">, "userId">;
 
 /** A response of the API, whatever its status. */
 export interface ApiResponse {
@@ -105,6 +110,11 @@ export class HeraldClient {
   /** Erases everything of a user. */
   erase(userId: string) {
     return this.call("eraseUser", { userId });
+  }
+
+  /** Gets a page of all that is kept of a user. */
+  export(userId: string, query: ExportQuery = {}) {
+    return this.call("exportUser", { userId, ...query });
   }
 
   /** Lists a user's addresses that are not written to any more. */

@@ -147,13 +147,15 @@ function providerFaults(
   });
 }
 
-function regionFaults({ alarmTopicArn, webAclArn, region }: DeploymentConfig): DeploymentFault[] {
+function regionFaults(config: DeploymentConfig): DeploymentFault[] {
+  const { alarmTopicArn, kmsKeyArn, webAclArn, region } = config;
   const elsewhere = (arn: string | undefined) => arn !== undefined && arn.split(":")[3] !== region;
   const fault = (field: string, what: string) => [
     { field, detail: `must be in ${region}, as ${what}` },
   ];
   return [
     ...(elsewhere(alarmTopicArn) ? fault("alarmTopicArn", "the alarms are") : []),
+    ...(elsewhere(kmsKeyArn) ? fault("kmsKeyArn", "what it encrypts is") : []),
     ...(elsewhere(webAclArn) ? fault("webAclArn", "the API is") : []),
   ];
 }

@@ -5,6 +5,7 @@ import { channelNamePattern } from "../lambdas/core/channel.ts";
 import { limitsSchema } from "../lambdas/core/limits.ts";
 import { maxReceivesOf } from "../lambdas/core/receive.ts";
 import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
+import type { UserIdForm } from "../lambdas/core/sealed-user.ts";
 import { awsRegion } from "../lambdas/runtime/formats.ts";
 import { settingsReadBy } from "../lambdas/settings/settings.ts";
 import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
@@ -124,6 +125,24 @@ export const deploymentConfigSchema = z.strictObject({
   region: awsRegion,
   /** Whether table and e-mail identity are kept when the stack is deleted, the table protected. */
   production: z.boolean(),
+  /**
+   * The KMS key that encrypts tables, queues, the topic of e-mail's events, the functions' variables and
+   * the stage's secret; AWS's own keys if left out. Its policy must let SNS and SES use it, and the
+   * deployer's providers' settings can be put with it: docs/runbook.md has the steps.
+   *
+   * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+   */
+  kmsKeyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, {
+      error: "must be the ARN of a KMS key",
+    })
+    .optional(),
+  /**
+   * Whether queue messages hold users' ids in clear, as release 0.1 reads them: `true` in the deployment
+   * that brings this release to a stage of 0.1, until that is not rolled back any more.
+   */
+  plainUserIds: z.boolean().default(false),
   /** Days after which DynamoDB may delete a record: 1 to 3,650. */
   retentionDays: z.int().min(1).max(3650),
   /**
@@ -309,3 +328,8 @@ export type CallerConfig = NonNullable<DeploymentConfig["callers"]>[string];
 
 /** One channel's deployment configuration. */
 export type ChannelConfig = DeploymentConfig["channels"][string];
+
+/** How functions write whose a message is. */
+export function userIdForm({ plainUserIds }: Pick<DeploymentConfig, "plainUserIds">): UserIdForm {
+  return plainUserIds ? "plain" : "sealed";
+}

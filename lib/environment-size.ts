@@ -1,8 +1,9 @@
-import { CfnElement, Stack, Token } from "aws-cdk-lib";
+import { CfnElement, CfnResource, Stack, Token } from "aws-cdk-lib";
 import { CfnApiKey } from "aws-cdk-lib/aws-apigateway";
 import { CfnTable } from "aws-cdk-lib/aws-dynamodb";
 import type { CfnFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnQueue } from "aws-cdk-lib/aws-sqs";
+import { secretResourceType } from "../lambdas/functions/deployment/resource-types.ts";
 
 /**
  * Bytes that a function's variables may have, names included, as JSON.
@@ -10,6 +11,9 @@ import { CfnQueue } from "aws-cdk-lib/aws-sqs";
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export const maxEnvironmentBytes = 4_096;
+
+/** 32 bytes in base64url. */
+const secretBytes = 43;
 
 /** More than any name that the stack's functions are told. */
 const maxNameBytes = 256;
@@ -54,13 +58,26 @@ function writeOut(stack: Stack, value: unknown): string {
   if ("Ref" in value) {
     return pseudoParameters[String(value.Ref)] ?? referenceTo(stack, String(value.Ref));
   }
+  if ("Fn::GetAtt" in value && attributeOfSecret(stack, value["Fn::GetAtt"])) {
+    return "x".repeat(secretBytes);
+  }
   return "x".repeat(maxNameBytes);
 }
 
-function referenceTo(stack: Stack, logicalId: string): string {
-  const target = stack.node
+function attributeOfSecret(stack: Stack, attribute: unknown): boolean {
+  const [logicalId] = attribute as [string];
+  const target = elementOf(stack, logicalId);
+  return target instanceof CfnResource && target.cfnResourceType === secretResourceType;
+}
+
+function elementOf(stack: Stack, logicalId: string) {
+  return stack.node
     .findAll()
     .find((each) => CfnElement.isCfnElement(each) && stack.resolve(each.logicalId) === logicalId);
+}
+
+function referenceTo(stack: Stack, logicalId: string): string {
+  const target = elementOf(stack, logicalId);
   if (target instanceof CfnTable && isKnown(target.tableName)) {
     return target.tableName;
   }

@@ -2,7 +2,7 @@ import type { StackProps } from "aws-cdk-lib";
 import { Annotations, CfnOutput, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import { defaultCaller } from "../lambdas/core/caller.ts";
 import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
@@ -21,6 +21,8 @@ import { OperationsFunction } from "./constructs/operations-function.ts";
 import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
 import { ReceiptsPipeline } from "./constructs/receipts-pipeline.ts";
 import { ServiceAlarms } from "./constructs/service-alarms.ts";
+import { StageKey } from "./constructs/stage-key.ts";
+import { StageSecret } from "./constructs/stage-secret.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { localStage, namesOf } from "./names.ts";
 import type { StageProvider } from "./stage-providers.ts";
@@ -45,6 +47,9 @@ export class HeraldStack extends Stack {
   private readonly table: NotificationsTable;
   private readonly healthTable: ProviderHealthTable;
   private readonly alarms: StageAlarms;
+  private readonly key: StageKey;
+  private readonly removals: ChannelRemovals;
+  private readonly secret: StageSecret;
   /** Its `grant…` let principals call, with IAM authentication. */
   readonly api: HeraldApi;
 
@@ -54,11 +59,26 @@ export class HeraldStack extends Stack {
     const names = namesOf(props.config.stage);
     const providers = providersOf(props.config, props.providers);
     this.parameters = new ConfigurationParameters(this, "Parameters", props.config, providers);
+    this.key = new StageKey(this, props.config);
+    const { key } = this;
     this.table = new NotificationsTable(this, "Notifications", {
       tableName: names.notificationsTable,
       production: props.config.production,
+      key,
     });
-    this.healthTable = new ProviderHealthTable(this, "ProviderHealth", names.providerHealthTable);
+    this.healthTable = new ProviderHealthTable(
+      this,
+      "ProviderHealth",
+      names.providerHealthTable,
+      key,
+    );
+    this.removals = new ChannelRemovals(this, "ChannelRemovals", {
+      stage: props.config.stage,
+      code: props.bundle("deployment"),
+      parameters: this.parameters,
+      key,
+    });
+    this.secret = new StageSecret(this, "StageSecret", this.removals.function, key);
     this.alarms = this.makeAlarms();
     for (const { stack } of providers) {
       stack?.addResources?.(this, factsOf(props.config));
@@ -73,6 +93,8 @@ export class HeraldStack extends Stack {
       config: props.config,
       table: this.table,
       parameters: this.parameters,
+      key,
+      secret: this.secret,
       callers,
     };
     const intake = new IntakeFunction(this, "Intake", {
@@ -89,6 +111,11 @@ export class HeraldStack extends Stack {
       pipelines,
       healthTable: this.healthTable,
     });
+    // In a deployment, what reads a new form of message comes before what writes it.
+    for (const pipeline of pipelines.values()) {
+      intake.node.addDependency(pipeline);
+      operations.node.addDependency(pipeline);
+    }
     const receipts = new ReceiptsPipeline(this, "Receipts", {
       ...shared,
       providers,
@@ -115,7 +142,7 @@ export class HeraldStack extends Stack {
       functions: { ...functions, "receipts-queue": receipts.queueFunction },
       alarms: this.alarms,
     });
-    this.guardRemovals(props, pipelines);
+    this.checkRemovals(pipelines);
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
       channel,
       { url: queue.queueUrl, deadLetterUrl: deadLetterQueue.queueUrl },
@@ -194,23 +221,21 @@ export class HeraldStack extends Stack {
           configurationCacheSeconds,
           alarms: this.alarms,
           perDay: limits.perChannelPerDay?.[channel],
+          key: this.key,
+          secret: this.secret,
         }),
       ]),
     );
   }
 
   /** Everything but the parameter that the check reads is deployed before it. */
-  private guardRemovals(
-    { bundle, config }: HeraldStackProps,
-    pipelines: ReadonlyMap<string, ChannelPipeline>,
-  ): void {
-    const { parameters } = this;
+  private checkRemovals(pipelines: ReadonlyMap<string, ChannelPipeline>): void {
+    const { parameters, removals } = this;
+    const itself: readonly IConstruct[] = [parameters, parameters.enabledChannels, removals];
     const after = [...this.node.children, ...parameters.node.children].filter(
-      (each) => each !== parameters && each !== parameters.enabledChannels,
+      (each) => !itself.includes(each),
     );
-    const code = bundle("deployment");
-    const props = { stage: config.stage, code, pipelines, parameters, after };
-    new ChannelRemovals(this, "ChannelRemovals", props);
+    removals.check(pipelines, after);
   }
 
   private makeTracking({ bundle, config }: HeraldStackProps) {
@@ -226,7 +251,11 @@ export class HeraldStack extends Stack {
         CALLERS: this.api.callers,
       },
       permissions: [
-        new PolicyStatement({ actions: ["dynamodb:Query"], resources: [this.table.tableArn] }),
+        new PolicyStatement({
+          actions: ["dynamodb:BatchGetItem", "dynamodb:Query"],
+          resources: [this.table.tableArn],
+        }),
+        ...this.key.usedThrough("dynamodb"),
       ],
     });
   }

@@ -52,6 +52,8 @@ export function namesOf(stage: string) {
     usagePlan: callerPrefix,
     /** Where the SSM parameters are, without a slash at the end. */
     parameterPrefix: `/herald/${stage}`,
+    /** The parameter with the stage's secret. No setting: who changes it breaks what was sealed with it. */
+    secretParameter: `/herald/${stage}/secret`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { testSecret } from "./support/stage-secret.ts";
 
 /**
  * What runs in a copy of the project to which the examples of `docs/extending.md` are added. There is
@@ -14,6 +15,7 @@ export default defineConfig({
     env: {
       POWERTOOLS_LOG_LEVEL: "SILENT",
       POWERTOOLS_METRICS_DISABLED: "true",
+      HERALD_SECRET: testSecret,
     },
     provide: { awsEndpoint: "http://127.0.0.1:9" },
     testTimeout: 60_000,

@@ -1,3 +1,7 @@
+import {
+  channelsResourceType,
+  secretResourceType,
+} from "../../lambdas/functions/deployment/resource-types.ts";
 import type { CostLine } from "./list-prices.ts";
 import { listPrices } from "./list-prices.ts";
 
@@ -118,7 +122,9 @@ const free: ReadonlySet<string> = new Set([
   "AWS::SQS::Queue",
   "AWS::SQS::QueuePolicy",
   // An invocation of a function, in a deployment.
-  "Custom::HeraldChannels",
+  channelsResourceType,
+  // The same; the parameter that it makes costs nothing.
+  secretResourceType,
 ]);
 
 function isFree(type: string, properties: Properties): boolean {

@@ -2,9 +2,9 @@ import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-
 import type { QueueDepth } from "../../lambdas/core/ports.ts";
 import type { StuckReason } from "../../lambdas/core/stuck-delivery.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import { userHash } from "../../lambdas/runtime/user-hash.ts";
 import { visibilityPerTimeout } from "../../lib/deployment-config.ts";
 import type { Report } from "../../terminal/progress.ts";
+import type { StageUsers } from "../stage-users.ts";
 import type { Target } from "../target.ts";
 import { isBehind } from "./check-queues.ts";
 import type { StuckDelivery } from "./find-stuck.ts";
@@ -26,7 +26,7 @@ export async function collectStuck(
   const { channels } = target.config;
   const search = findStuck({
     pages: scanRecords(target.table),
-    deliveries: dynamoDbDeliveryStore(target.table, systemClock),
+    deliveries: dynamoDbDeliveryStore(target.table, systemClock, undefined),
     clock: systemClock,
     patienceMsOf: (channel) => {
       const timeoutSeconds = channels[channel]?.functionTimeoutSeconds ?? 0;
@@ -53,11 +53,12 @@ export function describeStuck(
   { reference, reason, acceptedAt }: StuckDelivery,
   target: Pick<Target, "config" | "commandFor">,
   depths: QueueDepth | undefined,
+  users: Pick<StageUsers, "hashOf">,
 ): Finding {
   const { userId, notificationId, channel } = reference;
   return {
     check: "deliveries",
-    where: `delivery ${notificationId} of user ${userHash(userId)} on ${channel}`,
+    where: `delivery ${notificationId} of user ${users.hashOf(userId)} on ${channel}`,
     what: `${reasonTexts[reason]}, accepted ${acceptedAt.toISOString()}`,
     todo: todoFor(channel, target, depths),
   };

@@ -7,6 +7,7 @@ import type { Report } from "../../terminal/progress.ts";
 import { runCountingSteps } from "../../terminal/progress.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
+import { readStageUsers } from "../stage-users.ts";
 import type { Target } from "../target.ts";
 import { openTarget } from "../target.ts";
 import { whyNotRepairable } from "./check-deliveries.ts";
@@ -97,7 +98,8 @@ async function repairStuck(
     return 0;
   }
   const urls = Object.fromEntries([...target.queues].map(([channel, { url }]) => [channel, url]));
-  const queues = sqsDeliveryQueues(target.sqs, urls);
+  const users = await readStageUsers(target);
+  const queues = sqsDeliveryQueues(target.sqs, urls, users, users);
   let queued = 0;
   const title = `Queue ${repairable.length} deliveries again`;
   const run = async (report: Report) => {

@@ -2,7 +2,9 @@ import type { QueueDepth } from "../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
 import type { Report } from "../../terminal/progress.ts";
 import { runCountingSteps } from "../../terminal/progress.ts";
+import { CliProblem } from "../cli-problem.ts";
 import { explainError } from "../explain-error.ts";
+import { readStageUsers } from "../stage-users.ts";
 import type { Target } from "../target.ts";
 import { checkConcurrency } from "./check-concurrency.ts";
 import { collectStuck, describeStuck } from "./check-deliveries.ts";
@@ -55,8 +57,12 @@ export async function examine(
     concurrency: () => checkConcurrency(target),
     deliveries: async (report) => {
       stuck = await collectStuck(target, slackMs, report, signal);
+      if (stuck.length === 0) {
+        return [];
+      }
+      const users = await readStageUsers(target);
       return stuck.map((delivery) =>
-        describeStuck(delivery, target, depths.get(delivery.reference.channel)),
+        describeStuck(delivery, target, depths.get(delivery.reference.channel), users),
       );
     },
   };
@@ -75,9 +81,10 @@ export async function examine(
 }
 
 function notChecked(check: Finding["check"], error: unknown): Finding[] {
-  if (!(error instanceof DependencyUnavailable)) {
+  if (!(error instanceof DependencyUnavailable || error instanceof CliProblem)) {
     throw error;
   }
-  const what = `could not be checked: ${explainError(error)}`;
+  const why = error instanceof CliProblem ? error.message : explainError(error);
+  const what = `could not be checked: ${why}`;
   return [{ check, where: check, what, todo: "put that right and run doctor again" }];
 }

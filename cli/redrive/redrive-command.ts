@@ -3,7 +3,6 @@ import { Option } from "commander";
 import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-store.ts";
 import { sqsDeliveryQueues } from "../../lambdas/adapters/sqs-delivery-queues.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import { userHash } from "../../lambdas/runtime/user-hash.ts";
 import { readCount, readSince } from "../../terminal/option-values.ts";
 import { writeError, writeLine } from "../../terminal/output.ts";
 import type { Report } from "../../terminal/progress.ts";
@@ -11,6 +10,8 @@ import { runCountingSteps } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
+import type { StageUsers } from "../stage-users.ts";
+import { readStageUsers } from "../stage-users.ts";
 import type { Target } from "../target.ts";
 import { openTarget } from "../target.ts";
 import { sqsDeadLetterQueue } from "./dead-letter-queue.ts";
@@ -58,6 +59,7 @@ export async function runRedrive(options: Options, signal: AbortSignal): Promise
   if (queues === undefined) {
     throw new Error(`${options.channel} has no queues`);
   }
+  const users = await readStageUsers(target);
   const letters = sqsDeadLetterQueue(target.sqs, queues.deadLetterUrl);
   const tally: RedriveTally = { waiting: await letters.count(), fates: new Map() };
   if (tally.waiting === 0) {
@@ -66,7 +68,7 @@ export async function runRedrive(options: Options, signal: AbortSignal): Promise
   }
   const errors = new Map<string, number>();
   try {
-    await pass(target, options, { letters, url: queues.url, tally, errors, signal });
+    await pass(target, options, { letters, url: queues.url, users, tally, errors, signal });
   } finally {
     writeLine(`\n${formatTable(summaryRows(tally, options))}\n`);
   }
@@ -85,6 +87,7 @@ interface Pass {
   readonly letters: DeadLetterSource;
   /** The channel's queue. */
   readonly url: string;
+  readonly users: StageUsers;
   readonly tally: RedriveTally;
   /** How many of the moved deliveries failed with each last error. */
   readonly errors: Map<string, number>;
@@ -97,14 +100,15 @@ async function pass(target: Target, options: Options, on: Pass): Promise<void> {
     redrive(
       {
         letters: on.letters,
-        deliveries: dynamoDbDeliveryStore(target.table, systemClock),
-        queues: sqsDeliveryQueues(target.sqs, { [channel]: on.url }),
+        deliveries: dynamoDbDeliveryStore(target.table, systemClock, undefined),
+        queues: sqsDeliveryQueues(target.sqs, { [channel]: on.url }, on.users, on.users),
+        users: on.users,
         clock: systemClock,
         pace: new Pace(rate),
         signal: on.signal,
         onLetter: (step, tally) => {
           if (options.verbose) {
-            writeLine(describeStep(step));
+            writeLine(describeStep(step, on.users));
           }
           if (step.fate === "moved") {
             countError(on.errors, step);
@@ -124,11 +128,14 @@ function countError(errors: Map<string, number>, { lastError = "no error recorde
   errors.set(lastError, (errors.get(lastError) ?? 0) + 1);
 }
 
-function describeStep({ messageId, fate, reference, lastError = "" }: RedriveStep): string {
+function describeStep(
+  { messageId, fate, reference, lastError = "" }: RedriveStep,
+  users: Pick<StageUsers, "hashOf">,
+): string {
   if (reference === undefined) {
     return `${fate}  message ${messageId}`;
   }
-  const user = userHash(reference.userId);
+  const user = users.hashOf(reference.userId);
   return `${fate}  delivery ${reference.notificationId} of user ${user}  ${lastError}`.trimEnd();
 }
 

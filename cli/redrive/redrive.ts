@@ -1,6 +1,7 @@
 import { readDeliveryMessage } from "../../lambdas/adapters/delivery-message.ts";
 import type { DeliveryReference } from "../../lambdas/core/delivery-reference.ts";
 import type { Clock, DeliveryQueues, DeliveryStore } from "../../lambdas/core/ports.ts";
+import type { SealedUsers } from "../../lambdas/core/sealed-user.ts";
 import type { Pace } from "../pace.ts";
 import type { RedriveEligibility, RedriveWindow } from "./redrive-eligibility.ts";
 import { isDone, redriveEligibility } from "./redrive-eligibility.ts";
@@ -29,6 +30,8 @@ export interface RedriveDependencies {
   readonly letters: DeadLetterSource;
   readonly deliveries: Pick<DeliveryStore, "read">;
   readonly queues: DeliveryQueues;
+  /** How messages say whose they are. */
+  readonly users: Pick<SealedUsers, "open">;
   readonly clock: Clock;
   readonly pace: Pick<Pace, "turn">;
   /** Ends the pass between two messages. */
@@ -125,7 +128,7 @@ async function take(
   kept: Map<string, DeadLetter>,
   tally: RedriveTally,
 ): Promise<void> {
-  const reference = readDeliveryMessage(letter, channel);
+  const reference = readDeliveryMessage(deps.users, letter, channel);
   const records = reference && (await deps.deliveries.read(reference));
   const eligibility = records ? redriveEligibility(records, letter.sentAt, window) : "malformed";
   const fate = fateOf(eligibility, dropEnded);

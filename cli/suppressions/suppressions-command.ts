@@ -5,6 +5,7 @@ import { listSuppressions } from "../../lambdas/core/list-suppressions.ts";
 import { systemClock, systemIdentifiers } from "../../lambdas/runtime/system.ts";
 import { writeLine } from "../../terminal/output.ts";
 import type { PlaceOptions } from "../place.ts";
+import { readStageUsers } from "../stage-users.ts";
 import { openTarget } from "../target.ts";
 
 interface ListOptions extends PlaceOptions {
@@ -32,7 +33,7 @@ export async function runSuppressions(options: ListOptions): Promise<number> {
   const channels = Object.keys(config.channels).length;
   const deps = {
     history: dynamoDbNotificationHistory(table, channels, systemClock),
-    suppressions: dynamoDbSuppressionStore(table, systemClock),
+    suppressions: dynamoDbSuppressionStore(table, systemClock, await readStageUsers(target)),
     identifiers: systemIdentifiers,
   };
   const suppressions = await listSuppressions(deps, options.user);
@@ -57,7 +58,8 @@ export function describeLift(command: Command): Command {
 export async function runLift({ user, hash, ...place }: LiftOptions): Promise<number> {
   const target = await openTarget(place);
   writeLine(`Working on ${target.label}.`);
-  const store = dynamoDbSuppressionStore(target.table, systemClock);
+  const users = await readStageUsers(target);
+  const store = dynamoDbSuppressionStore(target.table, systemClock, users);
   const isLifted = await store.lift(user, hash, systemClock.now());
   writeLine(isLifted ? "Lifted." : "There is no such suppression.");
   return isLifted ? 0 : 1;

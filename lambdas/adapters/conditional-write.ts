@@ -1,4 +1,7 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { awsCall } from "./aws-call.ts";
 import type { Item } from "./dynamodb-items.ts";
@@ -28,6 +31,35 @@ export function writeConditionally<Output>(
       return { isWritten: false, found: error.Item && unmarshall(error.Item) };
     }
   });
+}
+
+/**
+ * Makes a transaction whose parts have conditions. One that another write was in the way of fails.
+ *
+ * @returns what the first part found, if it asks for `ReturnValuesOnConditionCheckFailure`.
+ * @throws DependencyUnavailable when the call fails for anything but its conditions.
+ */
+export function transactConditionally<Output>(
+  send: () => Promise<Output>,
+): Promise<ConditionalWrite<Output>> {
+  return awsCall("DynamoDB", async () => {
+    try {
+      return { isWritten: true, output: await send() };
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException) || !isConditionUnmet(error)) {
+        throw error;
+      }
+      const [first] = error.CancellationReasons ?? [];
+      return { isWritten: false, found: first?.Item && unmarshall(first.Item) };
+    }
+  });
+}
+
+/** Whether a transaction was refused for its conditions, and not because something else was in its way. */
+function isConditionUnmet({ CancellationReasons = [] }: TransactionCanceledException): boolean {
+  const codes = CancellationReasons.map(({ Code = "None" }) => Code);
+  const others = codes.filter((code) => code !== "None");
+  return others.length > 0 && others.every((code) => code === "ConditionalCheckFailed");
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { SQSRecord } from "aws-lambda";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import { deliveryReferenceSchema } from "../core/delivery-reference.ts";
-import { messageBody } from "../core/message-version.ts";
+import { readMessageBody } from "../core/message-version.ts";
+import type { SealedUsers } from "../core/sealed-user.ts";
 
-const bodySchema = messageBody(deliveryReferenceSchema);
-
-/** The body of the queue message that names a delivery: its ids as JSON, and nothing else. */
-export function deliveryMessageBody(reference: DeliveryReference): string {
-  return JSON.stringify(reference);
+/** The body of the queue message that names a delivery: its ids as JSON, the user's sealed. */
+export function deliveryMessageBody(
+  users: Pick<SealedUsers, "close">,
+  reference: DeliveryReference,
+): string {
+  return JSON.stringify(users.close(reference));
 }
 
 /**
@@ -15,29 +17,30 @@ export function deliveryMessageBody(reference: DeliveryReference): string {
  * that names none, or one of another channel.
  */
 export function readDeliveryMessage(
+  users: Pick<SealedUsers, "open">,
   { body }: Pick<SQSRecord, "body">,
   channel: string,
 ): DeliveryReference | undefined {
-  const result = bodySchema.safeParse(body);
-  return result.success && result.data.channel === channel ? result.data : undefined;
+  const reference = readMessageBody(deliveryReferenceSchema, users, body);
+  return reference?.channel === channel ? reference : undefined;
 }
 
 /** The message's attribute beside its body: the release before this one takes no field more in that. */
-const hashesAttribute = "addressHashes";
+const marksAttribute = "addressMarks";
 
 /**
- * The attributes of the queue message that names a delivery: the hashes of the notification's addresses,
+ * The attributes of the queue message that names a delivery: the marks of the notification's addresses,
  * by which a function reads with one call whether they are suppressed.
  */
-export function deliveryMessageAttributes(addressHashes: readonly string[]) {
-  return addressHashes.length === 0
+export function deliveryMessageAttributes(addressMarks: readonly string[]) {
+  return addressMarks.length === 0
     ? undefined
-    : { [hashesAttribute]: { DataType: "String", StringValue: addressHashes.join(",") } };
+    : { [marksAttribute]: { DataType: "String", StringValue: addressMarks.join(",") } };
 }
 
-/** The hashes of the notification's addresses; `undefined` where the message does not say them. */
-export function addressHashesIn({
+/** The marks of the notification's addresses; `undefined` where the message does not say them. */
+export function addressMarksIn({
   messageAttributes,
 }: Partial<Pick<SQSRecord, "messageAttributes">>): readonly string[] | undefined {
-  return messageAttributes?.[hashesAttribute]?.stringValue?.split(",");
+  return messageAttributes?.[marksAttribute]?.stringValue?.split(",");
 }

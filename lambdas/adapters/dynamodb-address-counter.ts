@@ -1,6 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { AddressLimits } from "../core/limits.ts";
-import type { AddressCounter, AddressWindow } from "../core/ports.ts";
+import type { AddressCounter, AddressHashing, AddressWindow } from "../core/ports.ts";
 import { dayAt, throttleWindowAt } from "../core/throttle-window.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { CountersTable } from "./dynamodb-counters.ts";
@@ -10,8 +10,8 @@ import type { Item } from "./dynamodb-items.ts";
 const windows = ["day", "hour"] as const satisfies readonly AddressWindow[];
 
 /** The key of the item that counts an address's messages of the day that a moment is in. */
-export function addressCounterKey(addressHash: string, at: Date): Item {
-  const id = `limit#address#${addressHash}#${dayAt(at).name}`;
+export function addressCounterKey(addressMark: string, at: Date): Item {
+  const id = `limit#address#${addressMark}#${dayAt(at).name}`;
   return { userId: id, recordId: id };
 }
 
@@ -25,7 +25,11 @@ function attributesAt(at: Date): Readonly<Record<AddressWindow, string>> {
  * update for both windows: exact whatever the concurrency. An update whose response was lost may be
  * counted twice, but never lets one too many through. TTL removes the item after its day.
  */
-export function dynamoDbAddressCounter(table: CountersTable): AddressCounter {
+export function dynamoDbAddressCounter(
+  table: CountersTable,
+  { addressMark }: Pick<AddressHashing, "addressMark">,
+): AddressCounter {
+  const keyOf = (addressHash: string, at: Date) => addressCounterKey(addressMark(addressHash), at);
   return {
     async take(addressHash, at, slots, limits) {
       const names = attributesAt(at);
@@ -36,7 +40,7 @@ export function dynamoDbAddressCounter(table: CountersTable): AddressCounter {
       }
       const update = new UpdateCommand({
         TableName: table.tableName,
-        Key: addressCounterKey(addressHash, at),
+        Key: keyOf(addressHash, at),
         UpdateExpression: "ADD #day :slots, #hour :slots SET expiresAtEpoch = :expiresAtEpoch",
         ConditionExpression: limited
           .map((window) => `(attribute_not_exists(#${window}) OR #${window} <= :${window})`)
@@ -63,12 +67,12 @@ export function dynamoDbAddressCounter(table: CountersTable): AddressCounter {
 
     release: (addressHash, at, slots) => {
       const { day, hour } = attributesAt(at);
-      return giveBack(table, addressCounterKey(addressHash, at), { [day]: slots, [hour]: slots });
+      return giveBack(table, keyOf(addressHash, at), { [day]: slots, [hour]: slots });
     },
 
     async used(addressHash, at) {
       const { day, hour } = attributesAt(at);
-      const item = await readCounter(table, addressCounterKey(addressHash, at));
+      const item = await readCounter(table, keyOf(addressHash, at));
       return { day: item[day] ?? 0, hour: item[hour] ?? 0 };
     },
   };

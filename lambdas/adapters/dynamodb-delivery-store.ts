@@ -1,6 +1,10 @@
+import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Addresses } from "../core/address.ts";
 import type { Delivery } from "../core/delivery.ts";
-import type { Clock, DeliveryStore } from "../core/ports.ts";
+import type { AddressHashing, Clock, DeliveryStore } from "../core/ports.ts";
+import type { Suppressions } from "../core/suppression.ts";
+import { addressHashesOf } from "../core/suppression.ts";
 import { batchGet } from "./batch-get.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
@@ -13,57 +17,97 @@ import {
   isKept,
   isTombstone,
   notificationRecordId,
+  suppressionsRecordId,
   toDeliveryItem,
 } from "./dynamodb-items.ts";
 import {
+  itemsOfAddresses,
   suppressedAddressKey,
   suppressionsIn,
-  suppressionsRecordId,
 } from "./dynamodb-suppression-items.ts";
+import { thatNotificationIsThere, writeFirst } from "./first-write.ts";
 
-/** Keeps deliveries in the Notifications table: one consistent read, conditional puts. */
-export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): DeliveryStore {
+/**
+ * Keeps deliveries in the Notifications table: one consistent read, conditional puts.
+ *
+ * @param hashing without it, suppressions are not read.
+ */
+export function dynamoDbDeliveryStore(
+  table: NotificationsTable,
+  clock: Clock,
+  hashing: AddressHashing | undefined,
+): DeliveryStore {
+  const readAll = (keys: readonly Item[]) =>
+    batchGet(table.client, { tableName: table.tableName, keys, consistent: true });
+
+  /** A message that does not say the addresses' marks is an older release's, or the command line's. */
+  async function suppressionsOf(
+    hashing: AddressHashing,
+    addresses: Addresses,
+    { items, ofUser, saysMarks }: ReadItems,
+  ): Promise<Suppressions> {
+    const hashes = addressHashesOf(hashing, addresses);
+    const keys = hashes.map((hash) => suppressedAddressKey(hashing.addressMark(hash)));
+    const ofAddresses = itemsOfAddresses(saysMarks ? items : await readAll(keys), hashes, hashing);
+    return suppressionsIn({ ofUser, ofAddresses }, clock.now());
+  }
+
   return {
-    async read(reference, addressHashes = []) {
+    async read(reference, addressMarks) {
       const recordIds = [
         notificationRecordId(reference.notificationId),
         deliveryRecordId(reference),
         suppressionsRecordId,
       ];
-      const items = await batchGet(table.client, {
-        tableName: table.tableName,
-        keys: [
-          ...recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
-          ...addressHashes.map(suppressedAddressKey),
-        ],
-        consistent: true,
-      });
-      const [notification, delivery, ofUser] = recordIds.map((recordId) =>
+      const items = await readAll([
+        ...recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
+        ...(addressMarks ?? []).map(suppressedAddressKey),
+      ]);
+      const [ofNotification, delivery, ofUser] = recordIds.map((recordId) =>
         items.find((item) => item["recordId"] === recordId),
       );
-      const ofAddresses = items.filter(({ userId, recordId }) => userId === recordId);
-      const suppressions = suppressionsIn({ ofUser, ofAddresses }, clock.now());
+      const notification =
+        ofNotification && isKept(ofNotification, clock.now())
+          ? fromNotificationItem(ofNotification)
+          : undefined;
+      const suppressions = hashing
+        ? await suppressionsOf(hashing, notification?.addresses ?? {}, {
+            items,
+            ofUser,
+            saysMarks: addressMarks !== undefined,
+          })
+        : new Map();
       return {
-        ...(notification &&
-          isKept(notification, clock.now()) && {
-            notification: fromNotificationItem(notification),
-          }),
+        ...(notification && { notification }),
         ...(delivery && !isTombstone(delivery) && { delivery: fromDeliveryItem(delivery) }),
         ...(suppressions.size > 0 && { suppressions }),
       };
     },
 
-    async write(next) {
-      const put = new PutCommand({
+    async write(next, readAt) {
+      const put: PutCommandInput = {
         TableName: table.tableName,
         Item: toDeliveryItem(next, expiresAtEpoch(next.updatedAt, table.retentionDays)),
         ...stillAtVersionBefore(next),
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      });
-      const write = await writeConditionally(() => table.client.send(put));
+      };
+      const { userId, notificationId: id } = next;
+      const look = thatNotificationIsThere(table.tableName, { userId, id });
+      const write =
+        next.version === 1
+          ? await writeFirst(table, clock, { put, lookedAt: readAt, look })
+          : await writeConditionally(() => table.client.send(new PutCommand(put)));
       return write.isWritten || isOwnWrite(write.found, next);
     },
   };
+}
+
+/** What the first read found. */
+interface ReadItems {
+  readonly items: readonly Item[];
+  readonly ofUser: Item | undefined;
+  /** Whether the addresses' own items are among them. */
+  readonly saysMarks: boolean;
 }
 
 function stillAtVersionBefore({ version }: Delivery) {

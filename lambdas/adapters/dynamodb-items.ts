@@ -3,6 +3,7 @@ import type { Delivery, ProviderCall, ReceivedReceipt } from "../core/delivery.t
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Notification } from "../core/notification.ts";
 import { fromAttributes, toAttributes } from "../core/notification.ts";
+import type { RecordKind } from "../core/ports.ts";
 import { DependencyUnavailable } from "../core/ports.ts";
 
 /** An item of a table: times are ISO 8601 strings, so that a person can read it. */
@@ -33,15 +34,25 @@ export function notificationIdOf({ recordId }: Item): string {
   return recordId.slice(prefix.length);
 }
 
-/** What a record under a user is: `other` is what has no notification, such as a counter. */
-export type RecordKind = "notification" | "delivery" | "other";
+/** The sort key of a user's suppressions: one item, with one attribute for each address's hash. */
+export const suppressionsRecordId = "suppressions";
+
+const throttlePrefix = "throttle#";
+
+/** The sort key of a user's counter of a throttle window. */
+export function throttleRecordId(window: string): string {
+  return `${throttlePrefix}${window}`;
+}
 
 /** What a record is, by its sort key. */
 export function recordKindOf(recordId: string): RecordKind {
-  if (!recordId.startsWith(prefix)) {
-    return "other";
+  if (recordId.startsWith(prefix)) {
+    return recordId.includes("#", prefix.length) ? "delivery" : "notification";
   }
-  return recordId.includes("#", prefix.length) ? "delivery" : "notification";
+  if (recordId.startsWith(throttlePrefix)) {
+    return "throttle-counter";
+  }
+  return recordId === suppressionsRecordId ? "suppressions" : "other";
 }
 
 /** DynamoDB's TTL attribute: seconds since 1970 after which an item may be removed. */

@@ -1,24 +1,32 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { NotificationStore } from "../core/ports.ts";
-import { writeConditionally } from "./conditional-write.ts";
+import type { Clock, ErasureMarks, NotificationStore } from "../core/ports.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
+import { thatUserIsNotErased } from "./dynamodb-erasures.ts";
 import { expiresAtEpoch, isTombstone, toNotificationItem } from "./dynamodb-items.ts";
+import { writeFirst } from "./first-write.ts";
 
 /** Keeps notifications in the Notifications table: one conditional put each. */
-export function dynamoDbNotificationStore(table: NotificationsTable): NotificationStore {
+export function dynamoDbNotificationStore(
+  table: NotificationsTable,
+  clock: Clock,
+  marks: ErasureMarks,
+): NotificationStore {
   return {
-    async add(notification) {
-      const put = new PutCommand({
-        TableName: table.tableName,
-        Item: toNotificationItem(
-          notification,
-          expiresAtEpoch(notification.registeredAt, table.retentionDays),
-        ),
-        ConditionExpression: "attribute_not_exists(recordId)",
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    async add(notification, begunAt) {
+      const { registeredAt } = notification;
+      const write = await writeFirst(table, clock, {
+        put: {
+          TableName: table.tableName,
+          Item: toNotificationItem(notification, expiresAtEpoch(registeredAt, table.retentionDays)),
+          ConditionExpression: "attribute_not_exists(recordId)",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        },
+        lookedAt: begunAt,
+        look: thatUserIsNotErased(table.tableName, marks, notification),
       });
-      const write = await writeConditionally(() => table.client.send(put));
-      return write.isWritten || write.found === undefined || !isTombstone(write.found);
+      if (write.isWritten) {
+        return true;
+      }
+      return !write.isGone && (write.found === undefined || !isTombstone(write.found));
     },
   };
 }

@@ -1,13 +1,11 @@
+import type { AddressHashing } from "../core/ports.ts";
 import type { Suppression, Suppressions } from "../core/suppression.ts";
 import { suppressionKeptSeconds } from "../core/suppression.ts";
 import type { Item } from "./dynamodb-items.ts";
 
-/** The sort key of a user's suppressions: one item, with one attribute for each address's hash. */
-export const suppressionsRecordId = "suppressions";
-
 /** The key of what is kept of a suppressed address, under a partition key of its own. */
-export function suppressedAddressKey(addressHash: string): Item {
-  const id = `suppressed#${addressHash}`;
+export function suppressedAddressKey(addressMark: string): Item {
+  const id = `suppressed#${addressMark}`;
   return { userId: id, recordId: id };
 }
 
@@ -15,8 +13,23 @@ export function suppressedAddressKey(addressHash: string): Item {
 export interface SuppressionItems {
   /** The user's own, if there is one. */
   readonly ofUser: Item | undefined;
-  /** Those of addresses. */
-  readonly ofAddresses: readonly Item[];
+  /** Those of addresses, by the addresses' hashes. */
+  readonly ofAddresses: ReadonlyMap<string, Item>;
+}
+
+/** Finds addresses' own items among items that were read, by the addresses' hashes. */
+export function itemsOfAddresses(
+  items: readonly Item[],
+  addressHashes: readonly string[],
+  { addressMark }: Pick<AddressHashing, "addressMark">,
+): ReadonlyMap<string, Item> {
+  const known = new Map(items.map((item) => [item["recordId"], item]));
+  return new Map(
+    addressHashes.flatMap((hash) => {
+      const item = known.get(suppressedAddressKey(addressMark(hash))["recordId"]);
+      return item === undefined ? [] : [[hash, item] as const];
+    }),
+  );
 }
 
 /**
@@ -30,8 +43,7 @@ export function suppressionsIn(
   const since = new Date(now.getTime() - suppressionKeptSeconds * 1000);
   const entries = Object.entries(ofUser).flatMap(readEntry);
   const known = new Map<string, Suppression>(entries.filter(([, { at }]) => at > since));
-  for (const { recordId, suppression, liftedAt, expiresAtEpoch } of ofAddresses) {
-    const hash = recordId.slice(suppressedAddressKey("")["recordId"].length);
+  for (const [hash, { suppression, liftedAt, expiresAtEpoch }] of ofAddresses) {
     const ofThisUser = known.get(hash);
     if (liftedAt !== undefined && ofThisUser && ofThisUser.at <= new Date(liftedAt)) {
       known.delete(hash);

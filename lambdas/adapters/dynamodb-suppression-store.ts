@@ -1,23 +1,23 @@
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock, SuppressionStore } from "../core/ports.ts";
+import type { AddressHashing, Clock, SuppressionStore } from "../core/ports.ts";
 import { suppressionKeptSeconds } from "../core/suppression.ts";
 import { awsCall } from "./aws-call.ts";
 import { batchGet } from "./batch-get.ts";
-import { writeConditionally } from "./conditional-write.ts";
+import { transactConditionally, writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";
-import { notificationRecordId } from "./dynamodb-items.ts";
+import { suppressionsRecordId } from "./dynamodb-items.ts";
 import {
+  itemsOfAddresses,
   suppressedAddressKey,
   suppressionsIn,
-  suppressionsRecordId,
 } from "./dynamodb-suppression-items.ts";
+import { thatNotificationIsThere } from "./first-write.ts";
 
 const liftedPrefix = "lifted#";
 
 /**
- * Keeps suppressions in the Notifications table: each in an item of the address's hash, which holds for
+ * Keeps suppressions in the Notifications table: each in an item of the address's mark, which holds for
  * every user, and once more among the user's, one item that says which addresses became
  * suppressed as the user's. A delivery reads both together with its own records. When an address
  * was lifted is kept beside them, so that an older receipt does not suppress it again. One is written
@@ -26,7 +26,9 @@ const liftedPrefix = "lifted#";
 export function dynamoDbSuppressionStore(
   { client, tableName: TableName }: Pick<NotificationsTable, "client" | "tableName">,
   clock: Clock,
+  hashing: Pick<AddressHashing, "addressMark">,
 ): SuppressionStore {
+  const keyOf = (addressHash: string) => suppressedAddressKey(hashing.addressMark(addressHash));
   const itemOf = (userId: string) => ({
     TableName,
     Key: { userId, recordId: suppressionsRecordId },
@@ -36,7 +38,7 @@ export function dynamoDbSuppressionStore(
   async function liftOfAddress(addressHash: string, at: string): Promise<boolean> {
     const update = new UpdateCommand({
       TableName,
-      Key: suppressedAddressKey(addressHash),
+      Key: keyOf(addressHash),
       UpdateExpression: "REMOVE suppression SET liftedAt = :at, expiresAtEpoch = :expiresAtEpoch",
       ConditionExpression:
         "attribute_exists(suppression) AND (attribute_not_exists(liftedAt) OR liftedAt <> :at)",
@@ -72,11 +74,7 @@ export function dynamoDbSuppressionStore(
       const write = new TransactWriteCommand({
         TransactItems: [
           {
-            ConditionCheck: {
-              TableName,
-              Key: { userId, recordId: notificationRecordId(id) },
-              ConditionExpression: "attribute_exists(recordId) AND attribute_not_exists(erasedAt)",
-            },
+            ConditionCheck: thatNotificationIsThere(TableName, { userId, id }),
           },
           {
             Update: {
@@ -90,7 +88,7 @@ export function dynamoDbSuppressionStore(
           {
             Update: {
               TableName,
-              Key: suppressedAddressKey(addressHash),
+              Key: keyOf(addressHash),
               UpdateExpression:
                 "SET suppression = if_not_exists(suppression, :suppression), expiresAtEpoch = :expiresAtEpoch",
               ConditionExpression: "attribute_not_exists(liftedAt) OR liftedAt < :at",
@@ -99,27 +97,20 @@ export function dynamoDbSuppressionStore(
           },
         ],
       });
-      await awsCall("DynamoDB", async () => {
-        try {
-          await client.send(write);
-        } catch (error) {
-          if (!isConditionUnmet(error)) {
-            throw error;
-          }
-        }
-      });
+      await transactConditionally(() => client.send(write));
     },
 
     async listSuppressions(userId, addressHashes = []) {
       const get = new GetCommand({ ...itemOf(userId), ConsistentRead: true });
       const { Item: ofUser } = await awsCall("DynamoDB", () => client.send(get));
-      const ofThisUser = suppressionsIn({ ofUser, ofAddresses: [] }, clock.now());
+      const ofThisUser = suppressionsIn({ ofUser, ofAddresses: new Map() }, clock.now());
       const hashes = new Set([...ofThisUser.keys(), ...addressHashes]);
-      const ofAddresses = await batchGet(client, {
+      const items = await batchGet(client, {
         tableName: TableName,
-        keys: [...hashes].map(suppressedAddressKey),
+        keys: [...hashes].map(keyOf),
         consistent: true,
       });
+      const ofAddresses = itemsOfAddresses(items, [...hashes], hashing);
       return suppressionsIn({ ofUser, ofAddresses }, clock.now());
     },
 
@@ -131,16 +122,6 @@ export function dynamoDbSuppressionStore(
       return isLifted || isLiftedOfUser;
     },
   };
-}
-
-/** Whether a transaction was refused for its conditions, and not because something else was in its way. */
-function isConditionUnmet(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) {
-    return false;
-  }
-  const codes = (error.CancellationReasons ?? []).map(({ Code = "None" }) => Code);
-  const others = codes.filter((code) => code !== "None");
-  return others.length > 0 && others.every((code) => code === "ConditionalCheckFailed");
 }
 
 function namesOf(addressHash: string): Item & Record<"#hash" | "#lifted", string> {

@@ -3,6 +3,7 @@ import type { Clock, ThrottleCounter } from "../core/ports.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { CountersTable } from "./dynamodb-counters.ts";
 import { counterExpiry, giveBack, readCounter } from "./dynamodb-counters.ts";
+import { throttleRecordId } from "./dynamodb-items.ts";
 
 /**
  * Counts in one item for each user and window, with one conditional update: exact whatever the
@@ -10,7 +11,10 @@ import { counterExpiry, giveBack, readCounter } from "./dynamodb-counters.ts";
  * through.
  */
 export function dynamoDbThrottleCounter(table: CountersTable, clock: Clock): ThrottleCounter {
-  const keyOf = (userId: string, window: string) => ({ userId, recordId: `throttle#${window}` });
+  const keyOf = (userId: string, window: string) => ({
+    userId,
+    recordId: throttleRecordId(window),
+  });
   return {
     async take(userId, window, limit) {
       if (limit < 1) {

@@ -1,17 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchWriteCommandInput, QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { BatchWriteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock, RemovedRecords, UserRecords } from "../core/ports.ts";
+import type { Clock, ErasureMarks, RemovedRecords, Timer, UserRecords } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
-import { markErased, tombstone } from "./dynamodb-erasures.ts";
-import type { RecordKind } from "./dynamodb-items.ts";
-import {
-  deliveryRecordId,
-  isNotificationItem,
-  notificationIdOf,
-  recordKindOf,
-} from "./dynamodb-items.ts";
+import { isErasureMark, markErased } from "./dynamodb-erasures.ts";
+import type { Item } from "./dynamodb-items.ts";
+import { isTombstone, recordKindOf } from "./dynamodb-items.ts";
+import { settledMs } from "./first-write.ts";
+import type { RecordKey } from "./records-elsewhere.ts";
+import { fieldsElsewhere, keysElsewhere } from "./records-elsewhere.ts";
 
 /**
  * Requests that one BatchWriteItem takes.
@@ -23,56 +20,55 @@ const batchSize = 25;
 /** How long a batch waits before what DynamoDB left unprocessed is sent again, in milliseconds. */
 const pauseMs = 100;
 
+/** What an erasure reads of a record: no content. */
+const readFields = [...new Set(["recordId", "registeredAt", "erasedAt", ...fieldsElsewhere])];
+
 type WriteRequest = NonNullable<BatchWriteCommandInput["RequestItems"]>[string][number];
 
-/** A record as an erasure finds it. */
-type FoundRecord = {
-  readonly recordId: string;
-  /** Of a notification. */
-  readonly channels?: readonly string[];
-};
-
-/** What an erasure writes in the place of records. */
-interface Replacement {
-  readonly recordId: string;
-  readonly request: WriteRequest;
+/** What an erasure works with. */
+export interface UserRecordsDependencies {
+  readonly clock: Clock;
+  readonly timer: Pick<Timer, "pause">;
+  readonly marks: ErasureMarks;
 }
 
 /**
- * Removes a user's records by their keys, page after page. It starts over until nothing is found, so
- * that what was written in the meantime goes too. A tombstone takes the place of each notification and
- * of each of its deliveries, whether that has a record or not: an attempt that read them before cannot
- * claim them after.
+ * Removes a user's records by their keys, page after page, and what is found elsewhere by them. Once
+ * something was removed it looks again after `settledMs`, until nothing is found: by then, what had read
+ * a record before it was removed has written what it made of it, or has to look again before it does.
  */
 export function dynamoDbUserRecords(
   table: Pick<NotificationsTable, "client" | "tableName">,
-  clock: Clock,
+  { clock, timer, marks }: UserRecordsDependencies,
 ): UserRecords {
   const { client, tableName: TableName } = table;
 
-  /** Newest first: a notification's deliveries come before it, and are counted as what they are. */
-  async function* pagesOf(userId: string): AsyncGenerator<readonly FoundRecord[]> {
+  async function* pagesOf(userId: string): AsyncGenerator<readonly Item[]> {
     let start: QueryCommandInput["ExclusiveStartKey"];
     do {
       const query = new QueryCommand({
         TableName,
         ConsistentRead: true,
-        ScanIndexForward: false,
         KeyConditionExpression: "userId = :userId",
-        FilterExpression: "attribute_not_exists(erasedAt)",
         ExpressionAttributeValues: { ":userId": userId },
-        ProjectionExpression: "recordId, channels",
+        ProjectionExpression: readFields.map((_, index) => `#${index}`).join(", "),
+        ExpressionAttributeNames: Object.fromEntries(
+          readFields.map((field, index) => [`#${index}`, field]),
+        ),
         ExclusiveStartKey: start,
       });
       const { Items = [], LastEvaluatedKey } = await awsCall("DynamoDB", () => client.send(query));
-      yield Items as FoundRecord[];
+      // A mark stands among the records where the release before this one must find it.
+      yield Items.filter(
+        (item) => !(isErasureMark(item as RecordKey) && marks.partitionOf(userId) === userId),
+      );
       start = LastEvaluatedKey;
     } while (start !== undefined);
   }
 
-  /** Returns whether all of them were carried out. */
-  async function write(batch: readonly Replacement[], until: Date): Promise<boolean> {
-    let requests: readonly WriteRequest[] = batch.map(({ request }) => request);
+  /** Returns whether all of them are gone. */
+  async function remove(keys: readonly RecordKey[], until: Date): Promise<boolean> {
+    let requests: readonly WriteRequest[] = keys.map((Key) => ({ DeleteRequest: { Key } }));
     for (;;) {
       const command = new BatchWriteCommand({ RequestItems: { [TableName]: [...requests] } });
       const { UnprocessedItems } = await awsCall("DynamoDB", () => client.send(command));
@@ -83,69 +79,78 @@ export function dynamoDbUserRecords(
       if (clock.now() >= until) {
         return false;
       }
-      await sleep(pauseMs);
+      await timer.pause(pauseMs);
     }
   }
 
   return {
     async removeAll(userId, at, until): Promise<RemovedRecords> {
-      const counts: Record<RecordKind, number> = { notification: 0, delivery: 0, other: 0 };
-      const end = (isAll: boolean) => ({
-        notifications: counts.notification,
-        deliveries: counts.delivery,
-        other: counts.other,
-        isAll,
-      });
-      await markErased(table, userId, at);
+      const tally = new Tally(at);
+      await markErased(table, marks, userId, at);
       for (let isEmpty = false; !isEmpty; ) {
         isEmpty = true;
         for await (const found of pagesOf(userId)) {
           isEmpty &&= found.length === 0;
-          const existing = new Set(found.map(({ recordId }) => recordId));
-          for (const batch of batchesFor(userId, found, at)) {
-            if (clock.now() >= until || !(await write(batch, until))) {
-              return end(false);
+          for (const batch of batchesOf(userId, found, clock.now())) {
+            if (clock.now() >= until || !(await remove(batch.keys, until))) {
+              return tally.end(false);
             }
-            for (const { recordId } of batch.filter((each) => existing.has(each.recordId))) {
-              counts[recordKindOf(recordId)] += 1;
-            }
+            tally.add(batch.records);
           }
         }
+        if (!isEmpty) {
+          if (clock.now().getTime() + settledMs >= until.getTime()) {
+            return tally.end(false);
+          }
+          await timer.pause(settledMs);
+        }
       }
-      return end(true);
+      if (tally.lastRegisteredAt > at) {
+        await markErased(table, marks, userId, tally.lastRegisteredAt);
+      }
+      return tally.end(true);
     },
   };
 }
 
-/**
- * A page's replacements in batches. The notifications come last, in batches of their own: until one is
- * gone, its record says which deliveries belong to it.
- */
-function batchesFor(userId: string, found: readonly FoundRecord[], at: Date): Replacement[][] {
-  const deliveries = found.filter(isNotificationItem).flatMap(deliveryIdsOf);
-  const recordIds = [...new Set([...found.map(({ recordId }) => recordId), ...deliveries])];
-  const isLast = (recordId: string) => recordKindOf(recordId) === "notification";
-  const groups = [recordIds.filter((id) => !isLast(id)), recordIds.filter(isLast)];
-  return groups.flatMap((group) => {
-    const all = group.map((recordId) => replacementOf(userId, recordId, at));
-    const starts = Array.from(
-      { length: Math.ceil(all.length / batchSize) },
-      (_, n) => n * batchSize,
-    );
-    return starts.map((start) => all.slice(start, start + batchSize));
-  });
+/** Counts what was removed. */
+class Tally {
+  readonly #counts = { notification: 0, delivery: 0, other: 0 };
+  /** When the last of the notifications was registered; no earlier than the erasure. */
+  lastRegisteredAt: Date;
+
+  constructor(at: Date) {
+    this.lastRegisteredAt = at;
+  }
+
+  add(records: readonly Item[]): void {
+    for (const { recordId, registeredAt } of records.filter((each) => !isTombstone(each))) {
+      const kind = recordKindOf(recordId);
+      this.#counts[kind === "notification" || kind === "delivery" ? kind : "other"] += 1;
+      if (registeredAt !== undefined && new Date(registeredAt) > this.lastRegisteredAt) {
+        this.lastRegisteredAt = new Date(registeredAt);
+      }
+    }
+  }
+
+  end(isAll: boolean): RemovedRecords {
+    const { notification: notifications, delivery: deliveries, other } = this.#counts;
+    return { notifications, deliveries, other, isAll };
+  }
 }
 
-function deliveryIdsOf(notification: FoundRecord): string[] {
-  const notificationId = notificationIdOf(notification);
-  const { channels = [] } = notification;
-  return channels.map((channel) => deliveryRecordId({ notificationId, channel }));
-}
-
-function replacementOf(userId: string, recordId: string, at: Date): Replacement {
-  const request =
-    recordKindOf(recordId) === "other"
-      ? { DeleteRequest: { Key: { userId, recordId } } }
-      : { PutRequest: { Item: tombstone(userId, recordId, at) } };
-  return { recordId, request };
+/** A page's records in batches, each with the keys of what goes with them. */
+function* batchesOf(userId: string, found: readonly Item[], now: Date) {
+  let batch: { records: Item[]; keys: RecordKey[] } = { records: [], keys: [] };
+  for (const record of found) {
+    const keys = [...keysElsewhere(record, now), { userId, recordId: record["recordId"] }];
+    if (batch.keys.length + keys.length > batchSize) {
+      yield batch;
+      batch = { records: [], keys: [] };
+    }
+    batch = { records: [...batch.records, record], keys: [...batch.keys, ...keys] };
+  }
+  if (batch.records.length > 0) {
+    yield batch;
+  }
 }

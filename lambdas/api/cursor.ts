@@ -7,7 +7,13 @@ export const cursor = z.pipe(
   z.string().check(z.regex(notificationIdPattern, "is not a cursor of this API")),
 );
 
-/** The cursor that goes on after a notification: its id in base64url. */
+/** Goes on after a user's record: reads its id. */
+export const recordCursor = z.pipe(
+  z.pipe(z.string(), z.transform(idIn)),
+  z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/, "is not a cursor of this API")),
+);
+
+/** The cursor that goes on after a notification, or a record: its id in base64url. */
 export function cursorAfter(id: string): string {
   return btoa(id).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

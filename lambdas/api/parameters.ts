@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { deliveryStatuses } from "../core/delivery.ts";
-import { cursor } from "./cursor.ts";
+import { cursor, recordCursor } from "./cursor.ts";
 import { addressHash, channelName, notificationId, userId } from "./fields.ts";
 import type { JsonSchema } from "./metadata.ts";
 
@@ -48,6 +48,12 @@ const dryRun = z.pipe(
   z._default(z.enum(["true", "false"], "must be true or false"), "false"),
   z.transform((text: "true" | "false") => text === "true"),
 );
+const documentedLimit: JsonSchema = {
+  type: "integer",
+  minimum: 1,
+  maximum: pageSize.maximum,
+  default: pageSize.default,
+};
 
 /** The routes' parameters by their names, or where two have one name, by what they are for. */
 export const parameters = {
@@ -95,12 +101,7 @@ export const parameters = {
         examples: [pageSize.default],
       }),
     ),
-    documented: {
-      type: "integer",
-      minimum: 1,
-      maximum: pageSize.maximum,
-      default: pageSize.default,
-    },
+    documented: documentedLimit,
   },
   cursor: {
     in: "query",
@@ -108,6 +109,27 @@ export const parameters = {
       z.meta({
         description: "`nextCursor` of the page before; of no other making.",
         examples: ["MDFLQVM3UTRaSjhZNVcyTjZUM0I5QzBEWEU"],
+      }),
+    ),
+  },
+  recordLimit: {
+    in: "query",
+    name: "limit",
+    schema: limit.check(
+      z.meta({
+        description: "How many records a page has at most.",
+        examples: [pageSize.default],
+      }),
+    ),
+    documented: documentedLimit,
+  },
+  recordCursor: {
+    in: "query",
+    name: "cursor",
+    schema: z.optional(recordCursor).check(
+      z.meta({
+        description: "`nextCursor` of the page before; of no other making.",
+        examples: ["bm90aWZpY2F0aW9uIzAxS0FTN1E0Wko4WTVXMk42VDNCOUMwRFhF"],
       }),
     ),
   },

@@ -79,6 +79,12 @@ export const routes = {
     function: "operations",
     access: "erase",
   },
+  exportUser: {
+    method: "GET",
+    path: "/v1/users/{userId}/export",
+    function: "tracking",
+    access: "read",
+  },
   listSuppressions: {
     method: "GET",
     path: "/v1/users/{userId}/suppressions",
@@ -190,9 +196,17 @@ export const operations = {
   eraseUser: {
     summary: "Erase a user",
     description:
-      "Removes every record of the user; what is still queued is dropped when it is received, and no repeat of an earlier call brings it back. That the user was erased is kept for 25 hours. With very many records a call may answer 503: repeat it.",
+      "Removes every record of the user; what is still queued is dropped when it is received, and no repeat of an earlier call brings it back. For 25 hours a mark that does not name the user says so. Takes some seconds; with very many records a call may answer 503: repeat it.",
     parameters: ["userId"],
     response: { status: 200, schema: "Erased" },
+    problems: [400],
+  },
+  exportUser: {
+    summary: "Export a user",
+    description:
+      "All that is kept of the user, as it is kept, record by record: what an erasure removes. Changes nothing.",
+    parameters: ["userId", "recordLimit", "recordCursor"],
+    response: { status: 200, schema: "UserExport" },
     problems: [400],
   },
   listSuppressions: {

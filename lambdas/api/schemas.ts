@@ -12,6 +12,7 @@ export const schemas = {
   Notification: tracked.notification,
   Delivery: tracked.delivery,
   NotificationPage: tracked.notificationPage,
+  UserExport: tracked.userExport,
   ...responses,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { deliveryStatuses, failureReasons, receiptResults } from "../core/delivery.ts";
 import { outcomeKinds } from "../core/outcome.ts";
+import { recordKinds } from "../core/ports.ts";
 import { submissionSchema } from "../core/submission.ts";
 import {
   callerName,
@@ -135,6 +136,57 @@ export const notification = z
       ],
     }),
   );
+
+/** A record as it is stored, whichever release wrote it. */
+const record = z.strictObject({
+  kind: z.enum(recordKinds),
+  recordId: text("notification#01KAS7Q4ZJ8Y5W2N6T3B9C0DXE"),
+  keptUntil: z.optional(
+    time("2027-02-21T15:20:00.000Z").check(
+      z.meta({
+        description: "When it is removed by itself; absent where it is kept until it is erased.",
+      }),
+    ),
+  ),
+  content: z.record(z.string(), z.unknown()),
+  elsewhere: z.optional(
+    z
+      .array(z.record(z.string(), z.unknown()))
+      .check(z.meta({ description: "What is kept elsewhere because of it." })),
+  ),
+});
+
+/** Without `nextCursor` it is the last. */
+export const userExport = z
+  .strictObject({
+    records: z.array(record).check(
+      z.meta({
+        examples: [
+          [
+            {
+              kind: "notification",
+              recordId: "notification#01KAS7Q4ZJ8Y5W2N6T3B9C0DXE",
+              keptUntil: "2027-02-21T15:20:00.000Z",
+              content: {
+                notificationId: "01KAS7Q4ZJ8Y5W2N6T3B9C0DXE",
+                message: "Your order is ready",
+                phoneNumber: "+48600100200",
+                channels: ["sms"],
+                expectsResponse: false,
+                registeredAt: "2026-11-23T15:20:00.850Z",
+              },
+            },
+          ],
+        ],
+      }),
+    ),
+    nextCursor: z.optional(
+      text("bm90aWZpY2F0aW9uIzAxS0FTN1E0Wko4WTVXMk42VDNCOUMwRFhF").check(
+        z.meta({ description: "Goes on after this page; absent on the last one." }),
+      ),
+    ),
+  })
+  .check(z.meta({ description: "A page of all that is kept of a user." }));
 
 /** Without `nextCursor` it is the last. */
 export const notificationPage = z

@@ -18,7 +18,7 @@ export interface AcceptanceDependencies
   extends CheckDependencies,
     IdempotencyDependencies,
     LimitDependencies {
-  readonly identifiers: IdempotencyDependencies["identifiers"];
+  readonly identifiers: IdempotencyDependencies["identifiers"] & LimitDependencies["identifiers"];
   readonly notifications: NotificationStore;
   readonly queues: DeliveryQueues;
   readonly smsSegments: SmsSegments;
@@ -140,7 +140,7 @@ async function storeAndQueue(
   }
   const sms = await measureSms(deps.smsSegments, settled, settings.channels);
   const notification = { ...settled, ...(sms && { sms }) };
-  if (!(await deps.notifications.add(notification))) {
+  if (!(await deps.notifications.add(notification, now))) {
     return { kind: "erased" };
   }
   await queueOn(deps, notification, notification.channels);

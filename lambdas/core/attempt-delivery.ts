@@ -22,7 +22,6 @@ import { sendWithFailover } from "./send-with-failover.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { isSuppressed, suppressAddress } from "./suppress-address.ts";
 import type { Suppressions } from "./suppression.ts";
-import { addressHashesOf } from "./suppression.ts";
 import type { WriteDependencies } from "./write-end.ts";
 import { writeClaim, writeEnd, writeReserveMs } from "./write-end.ts";
 
@@ -73,9 +72,11 @@ export async function attemptDelivery(
   reference: DeliveryReference,
   receive: Receive,
 ): Promise<AttemptResult> {
-  const records = await readRecords(deps, reference, receive);
+  const readAt = deps.clock.now();
+  const records = await deps.deliveries.read(reference, receive.addressMarks);
   const now = deps.clock.now();
   const decision = decideAttempt(records, receive, deps.policy, now);
+  const reading = { ...receive, readAt };
   switch (decision.kind) {
     case "drop":
       return { kind: "dropped", reason: decision.reason };
@@ -84,39 +85,28 @@ export async function attemptDelivery(
     case "used-up":
       return { kind: "put-back", reason: "used-up", delaySeconds: 0, calls: [] };
     case "end":
-      return endWithoutCall(deps, reference, records.delivery, receive, decision.end);
+      return endWithoutCall(deps, reference, records.delivery, reading, decision.end);
     case "claim":
-      return claimAndDeliver(deps, decision.notification, reference, records, receive);
+      return claimAndDeliver(deps, decision.notification, reference, records, reading);
   }
 }
 
-/**
- * Reads a delivery once, and once more where its message does not say the addresses' hashes: an older
- * release sent it, or the command line.
- */
-async function readRecords(
-  { deliveries, identifiers }: AttemptDependencies,
-  reference: DeliveryReference,
-  { addressHashes }: Receive,
-): Promise<DeliveryRecords> {
-  const records = await deliveries.read(reference, addressHashes);
-  if (addressHashes !== undefined || records.notification === undefined) {
-    return records;
-  }
-  const hashes = addressHashesOf(identifiers, records.notification.addresses);
-  return hashes.length === 0 ? records : deliveries.read(reference, hashes);
+/** A receive whose records have been read. */
+interface ReadReceive extends Receive {
+  /** Before the read. */
+  readonly readAt: Date;
 }
 
 async function endWithoutCall(
   deps: AttemptDependencies,
   reference: DeliveryReference,
   seen: Delivery | undefined,
-  receive: Receive,
+  receive: ReadReceive,
   end: EarlyEnd,
 ): Promise<AttemptResult> {
   const claim = claimOf(deps, receive);
   const ended = endedWithoutCall(reference, seen, claim, end);
-  if (!(await deps.deliveries.write(ended))) {
+  if (!(await deps.deliveries.write(ended, receive.readAt))) {
     return putBackUntil(receive.deadline, claim.at, "claimed-elsewhere");
   }
   return resultOf(ended, { calls: [] }, claim.at);
@@ -127,7 +117,7 @@ async function waitUnclaimed(
   deps: AttemptDependencies,
   reference: DeliveryReference,
   seen: Delivery | undefined,
-  receive: Receive,
+  receive: ReadReceive,
 ): Promise<AttemptResult> {
   const now = deps.clock.now();
   const backAt = nextReading(deps, receive, now);
@@ -147,7 +137,7 @@ async function claimAndDeliver(
   notification: Notification,
   reference: DeliveryReference,
   { delivery: seen, suppressions }: DeliveryRecords,
-  receive: Receive,
+  receive: ReadReceive,
 ): Promise<AttemptResult> {
   const providers = await readProviders(deps.roster);
   if (providers === undefined) {
@@ -155,7 +145,7 @@ async function claimAndDeliver(
   }
   const claim = claimOf(deps, receive);
   const delivery = claimed(reference, seen, claim);
-  if (!(await writeClaim(deps, delivery, receive.deadline))) {
+  if (!(await writeClaim(deps, delivery, receive))) {
     return putBackUntil(receive.deadline, claim.at, "claimed-elsewhere");
   }
 
@@ -168,7 +158,7 @@ async function claimAndDeliver(
   await suppressRefused(deps, notification, suppressions, failover, at);
   const nextAttemptAt = nextAttempt(deps, { delivery, failover, receive, at });
   const next = afterFailover(delivery, failover, { at, nextAttemptAt });
-  if (!(await writeEnd(deps, next, receive.deadline))) {
+  if (!(await writeEnd(deps, next, receive))) {
     return putBackUntil(receive.deadline, deps.clock.now(), "claimed-elsewhere");
   }
   if (failover.working !== undefined) {

@@ -29,12 +29,13 @@ export async function cancelNotification(
   notificationId: string,
 ): Promise<readonly CanceledDelivery[] | undefined> {
   for (let round = 0; round < maxRounds; round += 1) {
+    const readAt = deps.clock.now();
     const found = await deps.history.find(userId, notificationId);
     if (found === undefined) {
       return undefined;
     }
     const ends = await Promise.all(
-      found.notification.channels.map((channel) => cancel(deps, found, channel)),
+      found.notification.channels.map((channel) => cancel(deps, found, channel, readAt)),
     );
     const done = ends.filter((end) => end !== undefined);
     if (done.length === ends.length) {
@@ -49,6 +50,7 @@ async function cancel(
   deps: InterventionDependencies,
   { notification, deliveries }: TrackedNotification,
   channel: string,
+  readAt: Date,
 ): Promise<CanceledDelivery | undefined> {
   const at = deps.clock.now();
   const seen = deliveries.find((each) => each.channel === channel);
@@ -57,7 +59,7 @@ async function cancel(
   }
   const reference = { userId: notification.userId, notificationId: notification.id, channel };
   const next = canceled(reference, seen, { leaseToken: deps.identifiers.leaseToken(), at });
-  return (await deps.deliveries.write(next)) ? show(next) : undefined;
+  return (await deps.deliveries.write(next, readAt)) ? show(next) : undefined;
 }
 
 function show({ channel, status, failureReason }: Delivery): CanceledDelivery {

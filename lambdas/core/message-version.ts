@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { json } from "./json-text.ts";
+import type { SealedUsers } from "./sealed-user.ts";
 
 /**
  * The version of the queue messages that this release writes and reads. A message says it from
@@ -15,9 +16,17 @@ function isKnown(message: unknown): boolean {
   return data === undefined || (data.version ?? 1) <= knownVersion;
 }
 
-/** A schema for the body of a queue message: JSON of a version that this release reads. */
-export function messageBody<Schema extends z.ZodMiniType>(schema: Schema) {
-  return json(z.pipe(z.unknown().check(z.refine(isKnown, "is of a newer version")), schema));
+/**
+ * Reads the body of a queue message: JSON of a version that this release reads, of this shape once its
+ * user is known; `undefined` for any other.
+ */
+export function readMessageBody<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  users: Pick<SealedUsers, "open">,
+  body: string,
+): z.output<Schema> | undefined {
+  const { success, data } = anyBody.safeParse(body);
+  return success && isKnown(data) ? z.safeParse(schema, users.open(data)).data : undefined;
 }
 
 const anyBody = json(z.unknown());

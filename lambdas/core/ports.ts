@@ -55,6 +55,21 @@ export interface Identifiers {
   fingerprint(text: string): string;
 }
 
+/** Hashes what callers sent: a repeat has the same. */
+export interface RequestHashes {
+  of(text: string): string;
+  /** Whether a hash, of any release's kind, is that of a text. */
+  isOf(hash: string, text: string): boolean;
+}
+
+/** Seals users' ids, for what is kept outside of a user's records and outlives them. */
+export interface UserSeal {
+  /** Another text each time, which says nothing to who does not have the stage's secret. */
+  seal(userId: string): string;
+  /** The id that was sealed; `undefined` for what this stage did not seal. */
+  open(sealed: string): string | undefined;
+}
+
 /**
  * The error of a port that could not do its work now; a later try may succeed. It names the service
  * and holds no content.
@@ -84,14 +99,24 @@ export class ConfigurationUnavailable extends DependencyUnavailable {
   }
 }
 
+/** What stands for addresses. */
+export interface AddressHashing extends Pick<Identifiers, "fingerprint"> {
+  /**
+   * Stands for an address's hash outside of its users' records: nobody finds the one by the other who has
+   * not the stage's secret. 43 characters of base64url.
+   */
+  addressMark(addressHash: string): string;
+}
+
 /** Where notifications are kept. Every method may reject with `DependencyUnavailable`. */
 export interface NotificationStore {
   /**
    * Stores a notification; storing the same id again changes nothing.
    *
+   * @param begunAt when the call began that stores it: before it looked whether it was erased.
    * @returns whether it is stored; not if it was and has been erased.
    */
-  add(notification: Notification): Promise<boolean>;
+  add(notification: Notification, begunAt: Date): Promise<boolean>;
 }
 
 /** Where deliveries are kept. Every method may reject with `DependencyUnavailable`. */
@@ -99,17 +124,19 @@ export interface DeliveryStore {
   /**
    * Reads a delivery and what belongs to it with one consistent read: never an older state.
    *
-   * @param addressHashes of the addresses whose suppressions are read along.
+   * @param addressMarks of the notification's addresses, whose suppressions are read along; without them
+   * these take a second read.
    */
-  read(reference: DeliveryReference, addressHashes?: readonly string[]): Promise<DeliveryRecords>;
+  read(reference: DeliveryReference, addressMarks?: readonly string[]): Promise<DeliveryRecords>;
   /**
    * Writes `next` if the record is still at the version before it, or there is none and
    * `next.version` is 1. A repeat of a write that succeeded succeeds; what was erased is not written
    * again.
    *
+   * @param readAt when the notification was read that a first version is made from, or before.
    * @returns whether it was written.
    */
-  write(next: Delivery): Promise<boolean>;
+  write(next: Delivery, readAt: Date): Promise<boolean>;
 }
 
 /** What the store has of one delivery. */
@@ -328,13 +355,58 @@ export interface TrackedNotification {
 /** Removes what is kept of a user. May reject with `DependencyUnavailable`. */
 export interface UserRecords {
   /**
-   * Removes records until none is left or the time is up; may be called again. What is left says that
-   * they were erased, for `erasureKeptSeconds`: a write that was under way does not bring them back.
+   * Removes records until none is left or the time is up; may be called again. A write that was under way
+   * does not bring them back. Nothing is left but a mark that the user was erased, for
+   * `erasureKeptSeconds`. Takes some seconds where there is something to remove.
    *
    * @param at now: notifications that were registered until then and are not stored are erased too.
    * @returns how many records of each kind were removed.
    */
   removeAll(userId: string, at: Date, until: Date): Promise<RemovedRecords>;
+}
+
+/** Reads all that is kept of a user. May reject with `DependencyUnavailable`. */
+export interface UserExport {
+  /** A page of a user's records, in the order of their ids, read consistently: what `removeAll` removes. */
+  read(userId: string, range: ExportRange): Promise<ExportPage>;
+}
+
+/** Which of a user's records are read. */
+export interface ExportRange {
+  /** How many at most, at least 1. */
+  readonly limit: number;
+  /** Only records after the one with this id. */
+  readonly after?: string | undefined;
+}
+
+/** One page of a user's records. */
+export interface ExportPage {
+  readonly records: readonly ExportedRecord[];
+  /** The id to go on after; absent where nothing is left. */
+  readonly next?: string;
+}
+
+/** What a record under a user is: `other` is what only another release knows. */
+export const recordKinds = [
+  "notification",
+  "delivery",
+  "suppressions",
+  "throttle-counter",
+  "other",
+] as const;
+
+export type RecordKind = (typeof recordKinds)[number];
+
+/** A record as it is kept. */
+export interface ExportedRecord {
+  readonly kind: RecordKind;
+  readonly recordId: string;
+  /** When it may be removed by itself; absent for one that is kept until it is erased. */
+  readonly keptUntil?: Date;
+  /** Its attributes but for its key, as they are stored. */
+  readonly content: Readonly<Record<string, unknown>>;
+  /** What is kept elsewhere because of it. */
+  readonly elsewhere?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Knows what was erased within `erasureKeptSeconds`. May reject with `DependencyUnavailable`. */
@@ -346,11 +418,17 @@ export interface Erasures {
   isErased(notification: Pick<Notification, "userId" | "id" | "registeredAt">): Promise<boolean>;
 }
 
+/** Where it is kept that a user was erased: beside nothing else of the user. */
+export interface ErasureMarks {
+  /** The partition key of a user's mark, which does not hold the user's id. */
+  partitionOf(userId: string): string;
+}
+
 /** What a removal removed. */
 export interface RemovedRecords {
   readonly notifications: number;
   readonly deliveries: number;
-  /** Throttle counters, and whatever else is kept under the user. */
+  /** Suppressions, throttle counters, and whatever else is kept under the user. */
   readonly other: number;
   /** Whether nothing was left. */
   readonly isAll: boolean;

@@ -2,8 +2,9 @@ import * as z from "zod/mini";
 import { addressKinds } from "./address.ts";
 import { receiptResults } from "./delivery.ts";
 import { deliveryReferenceSchema } from "./delivery-reference.ts";
-import { messageBody } from "./message-version.ts";
+import { readMessageBody } from "./message-version.ts";
 import { codePattern } from "./outcome.ts";
+import type { SealedUsers } from "./sealed-user.ts";
 import { suppressionReasons } from "./suppression.ts";
 
 const time = z.pipe(
@@ -50,15 +51,18 @@ const messageSchema = z.discriminatedUnion("kind", [
  */
 export type ReceiptMessage = z.infer<typeof messageSchema>;
 
-/** A message as the body in which it is queued. */
-export function receiptMessageBody(message: ReceiptMessage): string {
-  return JSON.stringify(message);
+/** A message as the body in which it is queued: the user's id is sealed. */
+export function receiptMessageBody(
+  users: Pick<SealedUsers, "close">,
+  message: ReceiptMessage,
+): string {
+  return JSON.stringify("userId" in message ? users.close(message) : message);
 }
 
-const bodySchema = messageBody(messageSchema);
-
 /** A message read back without what is not known of it; `undefined` for a body that is none. */
-export function readReceiptMessage(body: string): ReceiptMessage | undefined {
-  const result = bodySchema.safeParse(body);
-  return result.success ? result.data : undefined;
+export function readReceiptMessage(
+  users: Pick<SealedUsers, "open">,
+  body: string,
+): ReceiptMessage | undefined {
+  return readMessageBody(messageSchema, users, body);
 }

@@ -10,7 +10,7 @@ export interface Receive {
   /** When the function that received it is stopped. */
   readonly deadline: Date;
   /** Of the notification's addresses, if the message says them. */
-  readonly addressHashes?: readonly string[];
+  readonly addressMarks?: readonly string[];
 }
 
 /**

@@ -4,7 +4,13 @@ import { fingerprintText } from "./fingerprint-text.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import { notificationOf } from "./notification.ts";
-import type { Erasures, Identifiers, NotificationHistory, ReservationStore } from "./ports.ts";
+import type {
+  Erasures,
+  Identifiers,
+  NotificationHistory,
+  RequestHashes,
+  ReservationStore,
+} from "./ports.ts";
 import type { Submission } from "./submission.ts";
 
 /** What resolving an `Idempotency-Key` needs. */
@@ -12,7 +18,8 @@ export interface IdempotencyDependencies {
   readonly reservations: ReservationStore;
   readonly history: Pick<NotificationHistory, "find">;
   readonly erasures: Erasures;
-  readonly identifiers: Pick<Identifiers, "notificationId" | "fingerprint">;
+  readonly identifiers: Pick<Identifiers, "notificationId">;
+  readonly requestHashes: RequestHashes;
 }
 
 /** A request whose shape is right. */
@@ -64,15 +71,17 @@ export async function resolveIdempotency(
   request: IdempotencyRequest,
 ): Promise<IdempotencyResult> {
   const { caller, submission, body, choice, key, formerKey, now, deadline } = request;
-  const fingerprint = deps.identifiers.fingerprint(fingerprintText(submission, body));
+  const text = fingerprintText(submission, body);
+  const repeats = ({ fingerprint }: Reservation) => deps.requestHashes.isOf(fingerprint, text);
   const former = formerKey === undefined ? undefined : await deps.reservations.find(formerKey);
-  if (former?.fingerprint === fingerprint) {
+  if (former !== undefined && repeats(former)) {
     return resume(deps, request, former);
   }
   if ("faults" in choice) {
     const earlier = key === undefined ? undefined : await deps.reservations.find(key);
-    const repeats = earlier?.fingerprint === fingerprint;
-    return repeats ? resume(deps, request, earlier) : { kind: "invalid", faults: choice.faults };
+    return earlier && repeats(earlier)
+      ? resume(deps, request, earlier)
+      : { kind: "invalid", faults: choice.faults };
   }
   const settled = {
     notificationId: deps.identifiers.notificationId(now),
@@ -83,12 +92,13 @@ export async function resolveIdempotency(
   if (key === undefined) {
     return { kind: "open", notification, replayed: false };
   }
+  const fingerprint = deps.requestHashes.of(text);
   const reservation = { ...settled, key, fingerprint, leaseUntil: deadline };
   const earlier = await deps.reservations.reserve(reservation);
   if (earlier === undefined) {
     return { kind: "open", notification, replayed: false, reservation };
   }
-  if (earlier.fingerprint !== fingerprint) {
+  if (!repeats(earlier)) {
     return { kind: "key-reused" };
   }
   return resume(deps, request, earlier);

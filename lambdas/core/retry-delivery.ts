@@ -74,5 +74,5 @@ async function queueAgain(
     return delivery.status;
   }
   const next = requeued(delivery, { leaseToken: deps.identifiers.leaseToken(), at });
-  return (await deps.deliveries.write(next)) ? undefined : "changed";
+  return (await deps.deliveries.write(next, at)) ? undefined : "changed";
 }

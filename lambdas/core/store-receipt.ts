@@ -38,6 +38,7 @@ export async function storeReceipt(
   deps: StoreReceiptDependencies,
   receipt: Receipt,
 ): Promise<ReceiptOutcome> {
+  let readAt = deps.clock.now();
   let records = await deps.deliveries.read(receipt);
   for (let tries = 0; tries < maxWriteTries; tries += 1) {
     const step = nextStep(deps, receipt, records);
@@ -47,9 +48,10 @@ export async function storeReceipt(
     if (tries === 0) {
       await suppressBy(deps, receipt, records);
     }
-    if (await deps.deliveries.write(step)) {
+    if (await deps.deliveries.write(step, readAt)) {
       return { kind: "recorded", status: step.status };
     }
+    readAt = deps.clock.now();
     records = await deps.deliveries.read(receipt);
   }
   throw new DependencyUnavailable("DynamoDB", new Error("the delivery is written all the time"));

@@ -11,6 +11,14 @@ export interface WriteDependencies {
   readonly random: () => number;
 }
 
+/** The times of the receive that a write belongs to. */
+export interface WriteTimes {
+  /** When the function is stopped. */
+  readonly deadline: Date;
+  /** Before the delivery's records were read. */
+  readonly readAt: Date;
+}
+
 /** Milliseconds kept free at the end of a function's time for writing what happened. */
 export const writeReserveMs = 4_000;
 
@@ -25,43 +33,42 @@ const maxPauseMs = 1_000;
  * attempt of a function that died, and be marked as a possible duplicate. So it is tried again, as an
  * end is, as long as there may be time for a provider.
  *
- * @param deadline when the function is stopped.
  * @returns whether it was written; not if another write came first.
  * @throws DependencyUnavailable when that time is used.
  */
 export function writeClaim(
   deps: WriteDependencies,
   claim: Delivery,
-  deadline: Date,
+  { deadline, readAt }: WriteTimes,
 ): Promise<boolean> {
-  return writeUntil(deps, claim, deadline.getTime() - writeReserveMs);
+  return writeUntil(deps, claim, readAt, deadline.getTime() - writeReserveMs);
 }
 
 /**
  * Writes what an attempt came to. A write that fails is tried again, after pauses that grow, until the
  * function's time is used: what a provider said is known now, and to nobody else.
  *
- * @param deadline when the function is stopped.
  * @returns whether it was written; not if another write came first.
  * @throws DependencyUnavailable when the time is used.
  */
 export function writeEnd(
   deps: WriteDependencies,
   next: Delivery,
-  deadline: Date,
+  { deadline, readAt }: WriteTimes,
 ): Promise<boolean> {
-  return writeUntil(deps, next, deadline.getTime() - putBackReserveMs);
+  return writeUntil(deps, next, readAt, deadline.getTime() - putBackReserveMs);
 }
 
 async function writeUntil(
   deps: WriteDependencies,
   next: Delivery,
+  readAt: Date,
   until: number,
 ): Promise<boolean> {
   const leftMs = () => until - deps.clock.now().getTime();
   for (let tries = 0; ; tries += 1) {
     try {
-      return await writeWithin(deps, next, Math.max(0, leftMs()));
+      return await writeWithin(deps, next, readAt, Math.max(0, leftMs()));
     } catch (error) {
       const pauseMs = pauseAfter(tries, deps.random());
       if (!(error instanceof DependencyUnavailable) || pauseMs >= leftMs()) {
@@ -75,9 +82,10 @@ async function writeUntil(
 async function writeWithin(
   { deliveries, timer }: WriteDependencies,
   next: Delivery,
+  readAt: Date,
   ms: number,
 ): Promise<boolean> {
-  const isWritten = await timer.limit(ms, () => deliveries.write(next));
+  const isWritten = await timer.limit(ms, () => deliveries.write(next, readAt));
   if (isWritten === "timed-out") {
     throw new DependencyUnavailable("DynamoDB", new Error("the function's time is used"));
   }

@@ -102,6 +102,8 @@ export interface StageFacts {
   readonly emailIdentity?: string | undefined;
   readonly emailFrom?: string | undefined;
   readonly createEmailIdentity: boolean;
+  /** The KMS key that encrypts what the stage keeps or queues; AWS's own keys if left out. */
+  readonly kmsKeyArn?: string | undefined;
 }
 
 /** What a stage's deployment configuration means to a provider. */

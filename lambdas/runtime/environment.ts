@@ -11,6 +11,14 @@ export function currentStage(variables: NodeJS.ProcessEnv = process.env): string
   return variables[stageVariable] ?? "none";
 }
 
+/** The variable with the stage's secret, for functions that hash or seal users' ids. */
+export const secretVariable = "HERALD_SECRET";
+
+/** What the variable holds; `undefined` in a function that is not told the secret. */
+export function currentSecret(variables: NodeJS.ProcessEnv = process.env): string | undefined {
+  return variables[secretVariable];
+}
+
 /** A function's environment does not fit its schema; the message names each variable. */
 export class InvalidEnvironment extends Error {
   override readonly name = "InvalidEnvironment";

@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { maxReceivesOf } from "../../lambdas/core/receive.ts";
 import type { channelEnvironment } from "../../lambdas/functions/channel/env.ts";
@@ -15,6 +15,9 @@ import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { ProviderHealthTable } from "./provider-health-table.ts";
 import { restrictQueue } from "./queue-access.ts";
+import type { StageKey } from "./stage-key.ts";
+import { queueEncryption } from "./stage-key.ts";
+import type { StageSecret } from "./stage-secret.ts";
 
 /** What a channel's pipeline is made of. */
 export interface ChannelPipelineProps {
@@ -39,6 +42,8 @@ export interface ChannelPipelineProps {
   readonly alarms: StageAlarms;
   /** Notifications that the channel may take in a day, if that is limited. */
   readonly perDay: number | undefined;
+  readonly key: StageKey;
+  readonly secret: StageSecret;
 }
 
 /** One channel: its queue, the function that the queue feeds, a dead-letter queue and alarms. */
@@ -52,11 +57,11 @@ export class ChannelPipeline extends Construct {
     const { channel, config } = props;
     const names = namesOf(props.stage).channelQueues(channel);
     this.deadLetterQueue = new Queue(this, "DeadLetterQueue", {
-      ...queueDefaults,
+      ...queueDefaults(props.key),
       queueName: names.deadLetterQueue,
     });
     this.queue = new Queue(this, "Queue", {
-      ...queueDefaults,
+      ...queueDefaults(props.key),
       queueName: names.queue,
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * config.functionTimeoutSeconds),
       deadLetterQueue: {
@@ -101,6 +106,7 @@ export class ChannelPipeline extends Construct {
       description: `Herald: hands deliveries on the channel ${channel} to its providers`,
       code: props.code,
       timeoutSeconds: config.functionTimeoutSeconds,
+      secret: props.secret,
       environment: {
         CHANNEL: channel,
         QUEUE_URL: this.queue.queueUrl,
@@ -133,6 +139,7 @@ export class ChannelPipeline extends Construct {
           ],
           resources: [this.queue.queueArn],
         }),
+        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
         ...props.permissions,
       ],
     });
@@ -140,8 +147,6 @@ export class ChannelPipeline extends Construct {
 }
 
 /** 14 days is the longest that SQS keeps messages, counted from the first send on both queues. */
-export const queueDefaults = {
-  encryption: QueueEncryption.SQS_MANAGED,
-  enforceSSL: true,
-  retentionPeriod: Duration.days(14),
-};
+export function queueDefaults(key: StageKey) {
+  return { ...queueEncryption(key), enforceSSL: true, retentionPeriod: Duration.days(14) };
+}

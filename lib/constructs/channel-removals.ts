@@ -1,23 +1,22 @@
 import { CustomResource, Duration, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IDependable } from "constructs";
 import { Construct } from "constructs";
 import type { deploymentEnvironment } from "../../lambdas/functions/deployment/env.ts";
+import { channelsResourceType } from "../../lambdas/functions/deployment/resource-types.ts";
 import { namesOf } from "../names.ts";
 import type { ChannelPipeline } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import { HeraldFunction } from "./herald-function.ts";
+import type { StageKey } from "./stage-key.ts";
 
-/** What keeps channels from being removed with what their queues hold. */
+/** What the function of deployments works with. */
 export interface ChannelRemovalsProps {
   readonly stage: string;
   readonly code: Code;
-  /** Each channel's pipeline, by the channel's name. */
-  readonly pipelines: ReadonlyMap<string, ChannelPipeline>;
   readonly parameters: ConfigurationParameters;
-  /** What is deployed before the check. */
-  readonly after: readonly IDependable[];
+  readonly key: StageKey;
 }
 
 /** Of the function: a few calls, each tried again. */
@@ -38,32 +37,47 @@ const serviceTimeout = Duration.minutes(3);
  * failure rolls the check back, and a channel that a failed update takes back was never enabled.
  */
 export class ChannelRemovals extends Construct {
+  /** What carries out the stack's custom resources; the secret's is made with it, too. */
+  readonly function: IFunction;
+  private readonly parameters: ConfigurationParameters;
+
   constructor(scope: Construct, id: string, props: ChannelRemovalsProps) {
     super(scope, id);
-    const { function: check } = this.makeFunction(props);
-    const channels = [...props.pipelines].map(([channel, { queue, deadLetterQueue }]) => [
+    this.parameters = props.parameters;
+    this.function = this.makeFunction(props).function;
+  }
+
+  /**
+   * Has deployments checked.
+   *
+   * @param pipelines each channel's pipeline, by the channel's name.
+   * @param after what is deployed before the check.
+   */
+  check(pipelines: ReadonlyMap<string, ChannelPipeline>, after: readonly IDependable[]): void {
+    const channels = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
       channel,
       { queueUrl: queue.queueUrl, deadLetterUrl: deadLetterQueue.queueUrl },
     ]);
     const resource = new CustomResource(this, "Channels", {
-      resourceType: "Custom::HeraldChannels",
-      serviceToken: check.functionArn,
+      resourceType: channelsResourceType,
+      serviceToken: this.function.functionArn,
       serviceTimeout,
       properties: { Channels: Object.fromEntries(channels) },
     });
-    resource.node.addDependency(...props.after);
-    props.parameters.enabledChannels.node.addDependency(resource);
+    resource.node.addDependency(...after);
+    this.parameters.enabledChannels.node.addDependency(resource);
   }
 
-  private makeFunction({ stage, code, parameters }: ChannelRemovalsProps) {
-    const { prefix, functionNamed } = namesOf(stage);
+  private makeFunction({ stage, code, parameters, key }: ChannelRemovalsProps) {
+    const { prefix, functionNamed, secretParameter } = namesOf(stage);
     return new HeraldFunction<typeof deploymentEnvironment>(this, "Check", {
       stage,
       functionName: functionNamed("deployment"),
-      description: "Herald: keeps a deployment from removing a channel that is not empty",
+      description:
+        "Herald: makes the stage's secret; keeps a channel that is not empty from being removed",
       code,
       timeoutSeconds,
-      environment: { PARAMETER_PREFIX: parameters.prefix },
+      environment: { PARAMETER_PREFIX: parameters.prefix, SECRET_PARAMETER: secretParameter },
       permissions: [
         // The queues of a channel that is dropped are not in the stack's new template.
         new PolicyStatement({
@@ -71,6 +85,17 @@ export class ChannelRemovals extends Construct {
           resources: [Stack.of(this).formatArn({ service: "sqs", resource: `${prefix}-*` })],
         }),
         parameters.readPermission("deployment"),
+        new PolicyStatement({
+          actions: ["ssm:GetParameter", "ssm:PutParameter"],
+          resources: [
+            Stack.of(this).formatArn({
+              service: "ssm",
+              resource: "parameter",
+              resourceName: secretParameter.slice(1),
+            }),
+          ],
+        }),
+        ...key.writesParameters,
       ],
     });
   }

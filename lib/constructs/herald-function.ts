@@ -6,9 +6,10 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type * as z from "zod/mini";
 import type { EnvironmentOf } from "../../lambdas/runtime/environment.ts";
-import { stageVariable } from "../../lambdas/runtime/environment.ts";
+import { secretVariable, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { environmentBytes, maxEnvironmentBytes } from "../environment-size.ts";
 import { functionLogGroup } from "../names.ts";
+import type { StageSecret } from "./stage-secret.ts";
 
 /** What a function is made of. */
 export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
@@ -25,6 +26,8 @@ export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
   readonly timeoutSeconds: number;
   /** Executions that are kept for it, and that it may not exceed; of the account's if left out. */
   readonly reservedConcurrency?: number | undefined;
+  /** The stage's secret, for a function that hashes or seals users' ids. */
+  readonly secret?: StageSecret;
 }
 
 /**
@@ -64,6 +67,7 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
       code: props.code,
       role,
       logGroup,
+      ...(props.secret?.key && { environmentEncryption: props.secret.key }),
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: 512,
       ...(props.reservedConcurrency !== undefined && {
@@ -73,6 +77,7 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: "herald",
         [stageVariable]: props.stage,
+        ...(props.secret && { [secretVariable]: props.secret.value }),
         POWERTOOLS_LOG_LEVEL: "INFO",
       },
     });

@@ -6,11 +6,14 @@ import type { intakeEnvironment } from "../../lambdas/functions/intake/env.ts";
 import type { ProviderDescriptor } from "../check-deployment-config.ts";
 import { addressesOf } from "../check-deployment-config.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
+import { userIdForm } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import type { ChannelPipeline } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
+import type { StageKey } from "./stage-key.ts";
+import type { StageSecret } from "./stage-secret.ts";
 
 /** What the intake function works with. */
 export interface IntakeFunctionProps {
@@ -23,6 +26,8 @@ export interface IntakeFunctionProps {
   readonly providers: readonly ProviderDescriptor[];
   readonly table: NotificationsTable;
   readonly parameters: ConfigurationParameters;
+  readonly key: StageKey;
+  readonly secret: StageSecret;
   /** Who may call, as `HeraldApi` has it. */
   readonly callers: string;
 }
@@ -37,6 +42,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
       description: "Herald: stores notifications and queues their deliveries",
       code: props.code,
       timeoutSeconds: props.timeoutSeconds,
+      secret: props.secret,
       environment: {
         NOTIFICATIONS_TABLE: table.tableName,
         PARAMETER_PREFIX: parameters.prefix,
@@ -45,6 +51,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         DEFAULT_RESPONSES_PER_HOUR: String(config.responsesPerHour),
         DEFAULT_LIMITS: JSON.stringify(config.limits),
+        USER_IDS: userIdForm(config),
         RETENTION_DAYS: String(config.retentionDays),
         CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
       },
@@ -54,6 +61,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
           // what counters are read with.
           actions: [
             "dynamodb:BatchGetItem",
+            "dynamodb:ConditionCheckItem",
             "dynamodb:DeleteItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",
@@ -66,6 +74,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
           actions: ["sqs:SendMessage"],
           resources: [...pipelines.values()].map(({ queue }) => queue.queueArn),
         }),
+        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
         parameters.readPermission("intake"),
       ],
     });

@@ -1,6 +1,8 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
+import type { StageKey } from "./stage-key.ts";
+import { tableEncryption } from "./stage-key.ts";
 
 /** What the table is made of. */
 export interface NotificationsTableProps {
@@ -10,6 +12,7 @@ export interface NotificationsTableProps {
    * deployment made is not kept: it would be in the way of the next.
    */
   readonly production: boolean;
+  readonly key: StageKey;
 }
 
 /**
@@ -19,12 +22,17 @@ export interface NotificationsTableProps {
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
 export class NotificationsTable extends Table {
-  constructor(scope: Construct, id: string, { tableName, production }: NotificationsTableProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { tableName, production, key }: NotificationsTableProps,
+  ) {
     super(scope, id, {
       tableName,
       partitionKey: { name: "userId", type: AttributeType.STRING },
       sortKey: { name: "recordId", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      ...tableEncryption(key),
       timeToLiveAttribute: "expiresAtEpoch",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: production,

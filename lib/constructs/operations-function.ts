@@ -4,12 +4,15 @@ import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { operationsEnvironment } from "../../lambdas/functions/operations/env.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
+import { userIdForm } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import type { ChannelPipeline } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { ProviderHealthTable } from "./provider-health-table.ts";
+import type { StageKey } from "./stage-key.ts";
+import type { StageSecret } from "./stage-secret.ts";
 
 /** What the operations function works with. */
 export interface OperationsFunctionProps {
@@ -20,6 +23,8 @@ export interface OperationsFunctionProps {
   readonly table: NotificationsTable;
   readonly healthTable: ProviderHealthTable;
   readonly parameters: ConfigurationParameters;
+  readonly key: StageKey;
+  readonly secret: StageSecret;
   /** Who may call, as `HeraldApi` has it. */
   readonly callers: string;
 }
@@ -45,6 +50,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
       description: "Herald: retries, cancels and erases; tells how channels and providers are",
       code: props.code,
       timeoutSeconds,
+      secret: props.secret,
       environment: {
         NOTIFICATIONS_TABLE: table.tableName,
         PROVIDER_HEALTH_TABLE: healthTable.tableName,
@@ -52,6 +58,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
         CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
+        USER_IDS: userIdForm(config),
         RETENTION_DAYS: String(config.retentionDays),
         CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
       },
@@ -60,6 +67,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
           actions: [
             "dynamodb:BatchGetItem",
             "dynamodb:BatchWriteItem",
+            "dynamodb:ConditionCheckItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",
             "dynamodb:Query",
@@ -76,6 +84,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
           actions: ["sqs:GetQueueAttributes"],
           resources: [...queues, ...deadLetterQueues],
         }),
+        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
         parameters.readPermission("operations"),
       ],
     });

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import type { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import { reservedConcurrency } from "../concurrency.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
-import { visibilityPerTimeout } from "../deployment-config.ts";
+import { userIdForm, visibilityPerTimeout } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import type { StageProvider } from "../stage-providers.ts";
 import { factsOf } from "../stage-providers.ts";
@@ -19,6 +19,8 @@ import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import { restrictQueue } from "./queue-access.ts";
 import { ReceiptsAlarms } from "./receipts-alarms.ts";
+import type { StageKey } from "./stage-key.ts";
+import type { StageSecret } from "./stage-secret.ts";
 
 const timeoutSeconds = 10;
 
@@ -34,6 +36,8 @@ export interface ReceiptsPipelineProps {
   readonly table: NotificationsTable;
   readonly parameters: ConfigurationParameters;
   readonly alarms: StageAlarms;
+  readonly key: StageKey;
+  readonly secret: StageSecret;
 }
 
 /**
@@ -52,11 +56,11 @@ export class ReceiptsPipeline extends Construct {
     super(scope, id);
     const names = namesOf(props.config.stage).receiptsQueues;
     const deadLetterQueue = new Queue(this, "DeadLetterQueue", {
-      ...queueDefaults,
+      ...queueDefaults(props.key),
       queueName: names.deadLetterQueue,
     });
     this.queue = new Queue(this, "Queue", {
-      ...queueDefaults,
+      ...queueDefaults(props.key),
       queueName: names.queue,
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * timeoutSeconds),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
@@ -65,7 +69,7 @@ export class ReceiptsPipeline extends Construct {
     this.queueFunction = this.makeQueueFunction(props);
     const operators = props.config.queueOperators;
     restrictQueue(this.queue, {
-      senders: [this.function],
+      senders: [this.function, this.queueFunction],
       receivers: [this.queueFunction],
       operators,
     });
@@ -99,6 +103,7 @@ export class ReceiptsPipeline extends Construct {
           actions: ["sqs:SendMessage"],
           resources: [this.queue.queueArn],
         }),
+        ...props.key.usedThrough("sqs", "ssm", "lambda"),
         parameters.readPermission("receipts", { providers: callingBack(props) }),
       ],
     });
@@ -125,9 +130,11 @@ export class ReceiptsPipeline extends Construct {
             "sqs:DeleteMessage",
             "sqs:GetQueueAttributes",
             "sqs:ReceiveMessage",
+            "sqs:SendMessage",
           ],
           resources: [this.queue.queueArn],
         }),
+        ...props.key.usedThrough("dynamodb", "sqs", "lambda"),
       ],
     });
   }
@@ -147,12 +154,14 @@ export class ReceiptsPipeline extends Construct {
       stage: config.stage,
       code,
       timeoutSeconds,
+      secret: props.secret,
       environment: {
         QUEUE_URL: this.queue.queueUrl,
         NOTIFICATIONS_TABLE: table.tableName,
         PARAMETER_PREFIX: parameters.prefix,
         CALLBACK_PROVIDERS: JSON.stringify(callingBack(props)),
         EVENT_PROVIDERS: JSON.stringify(withEvents),
+        USER_IDS: userIdForm(config),
         RETENTION_DAYS: String(config.retentionDays),
         CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
       },

@@ -138,6 +138,12 @@ test.each<[field: string, value: unknown, message: string]>([
     "arn:aws:sns:us-east-1:123456789012:alarms",
     "alarmTopicArn: must be in eu-west-1, as the alarms are",
   ],
+  ["kmsKeyArn", "alias/herald", "kmsKeyArn: must be the ARN of a KMS key"],
+  [
+    "kmsKeyArn",
+    "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    "kmsKeyArn: must be in eu-west-1, as what it encrypts is",
+  ],
   ["callers", {}, "callers: must have a caller"],
   ["callers", { Orders: { scopes: ["send"] } }, "callers.Orders: must be 1 to 32 lower case"],
   ["callers", { unknown: { scopes: ["send"] } }, "callers.unknown: is Herald's name for"],

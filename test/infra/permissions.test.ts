@@ -40,6 +40,11 @@ function allQueuesOf(stage: string): string {
   return `arn:aws:sqs:${region}:<AWS::AccountId>:herald-${stage}-*`;
 }
 
+function secretOf(stage: string): string {
+  const { region } = shippedConfig(stage);
+  return `arn:aws:ssm:${region}:<AWS::AccountId>:parameter/herald/${stage}/secret`;
+}
+
 function channelPermissions(stage: string, channel: string) {
   return {
     ...logOf(stage, `channel-${channel}`),
@@ -75,6 +80,7 @@ function permissionsOf(stage: string): Permissions {
     intake: {
       ...logOf(stage, "intake"),
       [`herald-${stage}-notifications`]: [
+        "dynamodb:ConditionCheckItem",
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
@@ -86,12 +92,13 @@ function permissionsOf(stage: string): Permissions {
     },
     tracking: {
       ...logOf(stage, "tracking"),
-      [`herald-${stage}-notifications`]: ["dynamodb:Query"],
+      [`herald-${stage}-notifications`]: ["dynamodb:BatchGetItem", "dynamodb:Query"],
     },
     operations: {
       ...logOf(stage, "operations"),
       [`herald-${stage}-notifications`]: [
         "dynamodb:BatchWriteItem",
+        "dynamodb:ConditionCheckItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
         "dynamodb:Query",
@@ -122,6 +129,7 @@ function permissionsOf(stage: string): Permissions {
       ...logOf(stage, "deployment"),
       [allQueuesOf(stage)]: ["sqs:GetQueueAttributes"],
       parameters: ["ssm:GetParameters"],
+      [secretOf(stage)]: ["ssm:GetParameter", "ssm:PutParameter"],
     },
     pages: logOf(stage, "pages"),
     "channel-sms": {
@@ -203,7 +211,7 @@ test("no permission has a wildcard, but for SMS, which no topic takes, and to co
         not: NotResource === undefined ? undefined : written(NotResource),
       })),
   );
-  expect(withWildcard).toEqual([
+  expect(withWildcard.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
     { name: "channel-sms", Action: "sns:Publish", not: "arn:aws:sns:*:*:*" },
     {
       name: "deployment",
@@ -226,7 +234,9 @@ function allowed(
         : [`all but ${written(NotResource)}`];
     return [Action].flat().flatMap((action) => targets.map((each) => `${action} on ${each}`));
   });
-  return new Set(lines.map((line) => line.replace(/ on arn:aws:ssm:.*/, " on parameters")));
+  return new Set(
+    lines.map((line) => line.replace(/ on arn:aws:ssm:(?!.*\/secret$).*/, " on parameters")),
+  );
 }
 
 function nameOf(functionArn: { "Fn::GetAtt": [string, string] }): string | undefined {

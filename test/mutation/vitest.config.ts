@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { testSecret } from "../support/stage-secret.ts";
 import { folderVariable, mutatedFolders } from "./folders.ts";
 
 const folder = process.env[folderVariable] ?? "lambdas/core";
@@ -9,7 +10,7 @@ export default defineConfig({
   test: {
     include: tests.map((glob) => `test/${glob}`),
     setupFiles: folder === "lambdas/providers" ? ["test/mutation/load-providers.ts"] : [],
-    env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+    env: { POWERTOOLS_LOG_LEVEL: "SILENT", HERALD_SECRET: testSecret },
     testTimeout: 60_000,
   },
 });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { vi } from "vitest";
 import type { FakeAws } from "./fake-aws.ts";
 import { AwsFailure, startFakeAws } from "./fake-aws.ts";
+import { testSecret } from "./stage-secret.ts";
 import { becomeFunction } from "./test-stage.ts";
 
 /** The stage `sandbox` in an AWS in this process, for commands that name it by `--stage`. */
@@ -27,6 +28,7 @@ export async function startFakeStage(): Promise<FakeStage> {
       aws.respond("SQS.GetQueueUrl", ({ QueueName }) => ({
         QueueUrl: `${aws.url}/123456789012/${QueueName}`,
       }));
+      aws.respond("SSM.GetParameter", () => ({ Parameter: { Value: testSecret } }));
     },
     removeQueues: () => aws.fail("SQS.GetQueueUrl", new AwsFailure("QueueDoesNotExist")),
   };

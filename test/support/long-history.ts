@@ -75,8 +75,8 @@ export async function storeLongHistory(
     const at = new Date(end - index * 60_000);
     const status = isFailed ? "failed" : "delivered";
     const { notification, deliveries } = longNotification(userId, message, at, status);
-    await store.add(notification);
-    await Promise.all(deliveries.map((delivery) => store.write(delivery)));
+    await store.add(notification, new Date());
+    await Promise.all(deliveries.map((delivery) => store.write(delivery, new Date())));
     ids.all.push(notification.id);
     if (isFailed) {
       ids.failed.push(notification.id);

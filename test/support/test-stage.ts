@@ -11,6 +11,7 @@ import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { defaultCaller, scopes } from "../../lambdas/core/caller.ts";
 import { localStage, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
+import { testSecret } from "./stage-secret.ts";
 import type { TestTable } from "./tables.ts";
 import { createHealthTable, createNotificationsTable } from "./tables.ts";
 
@@ -125,7 +126,12 @@ export function becomeFunction(
   endpoint: string,
   variables: Readonly<Record<string, string>>,
 ): void {
-  const fixed = { CALLERS: JSON.stringify(callers), [stageVariable]: localStage };
+  const fixed = {
+    CALLERS: JSON.stringify(callers),
+    HERALD_SECRET: testSecret,
+    USER_IDS: "sealed",
+    [stageVariable]: localStage,
+  };
   Object.assign(process.env, emulatorEnvironment(endpoint), fixed, variables);
 }
 

@@ -11,11 +11,15 @@ import { holdMessages, putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { ProviderHealth } from "../../core/provider-health.ts";
 import { maxReceivesOf } from "../../core/receive.ts";
+import { sealedUsers } from "../../core/sealed-user.ts";
 import { loadSendingProviders } from "../../providers/load-providers.ts";
+import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
+import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
+import { userSeal } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { channelEnvironment } from "./env.ts";
 import { ssmProviderRoster } from "./provider-roster.ts";
@@ -24,6 +28,8 @@ import { receiveBatch } from "./receive-batch.ts";
 
 const env = parseEnvironment(channelEnvironment);
 const retryDelaysSeconds = env.RETRY_DELAYS_SECONDS;
+const secret = stageSecret();
+const hashing = addressHashing(secret);
 const sqs = sqsClient();
 const dynamoDb = dynamoDbClient();
 const parameters = stageParameters(ssmParameters(), {
@@ -33,6 +39,7 @@ const parameters = stageParameters(ssmParameters(), {
 
 const deps: BatchDependencies = {
   channel: env.CHANNEL,
+  users: sealedUsers(userSeal(secret), "sealed"),
   policy: {
     retryDelaysSeconds,
     afterUnknown: env.AFTER_UNKNOWN,
@@ -41,10 +48,12 @@ const deps: BatchDependencies = {
   deliveries: dynamoDbDeliveryStore(
     { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE, retentionDays: env.RETENTION_DAYS },
     systemClock,
+    hashing,
   ),
   suppressions: dynamoDbSuppressionStore(
     { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE },
     systemClock,
+    hashing,
   ),
   roster: ssmProviderRoster(
     parameters,

@@ -1,11 +1,12 @@
 import type { SQSRecord } from "aws-lambda";
-import { addressHashesIn, readDeliveryMessage } from "../../adapters/delivery-message.ts";
+import { addressMarksIn, readDeliveryMessage } from "../../adapters/delivery-message.ts";
 import type { AttemptDependencies } from "../../core/attempt-delivery.ts";
 import { attemptDelivery } from "../../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../../core/delivery-reference.ts";
 import { isOfNewerVersion } from "../../core/message-version.ts";
 import { pauseSeconds, waitInQueueSeconds } from "../../core/next-attempt.ts";
 import type { Receive } from "../../core/receive.ts";
+import type { SealedUsers } from "../../core/sealed-user.ts";
 import { describeError, logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { PutBack } from "../../runtime/put-back.ts";
@@ -15,6 +16,8 @@ import { logAttempt } from "./log-attempt.ts";
 /** What receiving a message needs. */
 export interface ReceiveDependencies extends AttemptDependencies {
   readonly channel: string;
+  /** How messages say whose they are. */
+  readonly users: Pick<SealedUsers, "open">;
   /** Puts a message back into the queue for that many seconds. */
   readonly putBack: PutBack;
 }
@@ -33,14 +36,14 @@ export async function receiveMessage(
 ): Promise<boolean> {
   const { ApproximateReceiveCount, SentTimestamp } = message.attributes;
   const sentAt = new Date(Number(SentTimestamp));
-  const addressHashes = addressHashesIn(message);
+  const addressMarks = addressMarksIn(message);
   const receive = {
     count: Number(ApproximateReceiveCount),
     sentAt,
     deadline,
-    ...(addressHashes && { addressHashes }),
+    ...(addressMarks && { addressMarks }),
   };
-  const reference = readDeliveryMessage(message, deps.channel);
+  const reference = readDeliveryMessage(deps.users, message, deps.channel);
   const delaySeconds =
     reference === undefined
       ? unread(deps, message, receive)

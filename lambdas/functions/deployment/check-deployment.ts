@@ -3,13 +3,7 @@ import * as z from "zod/mini";
 import type { RemovalDependencies } from "../../core/channel-removal.ts";
 import { removalObstacles } from "../../core/channel-removal.ts";
 import { describeError, logger } from "../../runtime/logger.ts";
-
-/** What CloudFormation is told of a deployment. */
-export interface DeploymentCheck {
-  readonly Status: "SUCCESS" | "FAILED";
-  /** For whoever deploys; CloudFormation shows it among the stack's events. */
-  readonly Reason?: string;
-}
+import type { DeploymentResponse } from "./respond.ts";
 
 /** The custom resource's properties, tolerant of what another release put there. */
 const propertiesSchema = z.object({
@@ -30,7 +24,7 @@ const whatToDo =
 export async function checkDeployment(
   deps: RemovalDependencies,
   event: CloudFormationCustomResourceEvent,
-): Promise<DeploymentCheck> {
+): Promise<DeploymentResponse> {
   if (event.RequestType !== "Update") {
     return { Status: "SUCCESS" };
   }

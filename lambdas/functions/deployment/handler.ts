@@ -1,16 +1,20 @@
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { countMessages } from "../../adapters/sqs-queue-depth.ts";
-import { ssmParameters } from "../../adapters/ssm-parameters.ts";
+import { ssmClient, ssmParameters } from "../../adapters/ssm-parameters.ts";
+import { ssmSecret } from "../../adapters/ssm-secret.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { settings } from "../../settings/settings.ts";
 import { checkDeployment } from "./check-deployment.ts";
 import { deploymentEnvironment } from "./env.ts";
+import { makeSecret } from "./make-secret.ts";
+import { secretResourceType } from "./resource-types.ts";
 import { respond } from "./respond.ts";
 
 const env = parseEnvironment(deploymentEnvironment);
 const sqs = sqsClient();
-const readParameters = ssmParameters();
+const ssm = ssmClient();
+const readParameters = ssmParameters(ssm);
 const { name } = settings.enabledChannels({ channels: {}, enabledChannels: [] });
 const enabledChannels = `${env.PARAMETER_PREFIX}/${name}`;
 
@@ -26,7 +30,11 @@ const deps = {
   },
 };
 
-/** Keeps CloudFormation from removing a channel that is not empty. */
+/** Carries out what the stack's custom resources ask for. */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
-  await respond(event, await checkDeployment(deps, event));
+  const response =
+    event.ResourceType === secretResourceType
+      ? await makeSecret(ssmSecret(ssm, env.SECRET_PARAMETER), event)
+      : await checkDeployment(deps, event);
+  await respond(event, response);
 }

@@ -3,6 +3,7 @@ import { callersVariable } from "../../api/callers.ts";
 import { addressKinds } from "../../core/address.ts";
 import { json } from "../../core/json-text.ts";
 import { limitsSchema } from "../../core/limits.ts";
+import { userIdForms } from "../../core/sealed-user.ts";
 import { wholeNumber } from "../../runtime/whole-number.ts";
 
 /** The intake function's environment. */
@@ -28,6 +29,8 @@ export const intakeEnvironment = z.object({
   DEFAULT_RESPONSES_PER_HOUR: wholeNumber(0),
   /** JSON: the limits where the SSM parameter never held a good value. */
   DEFAULT_LIMITS: json(limitsSchema()),
+  /** How messages say whose they are. */
+  USER_IDS: z.enum(userIdForms),
   /** Days that records are kept after they are written. */
   RETENTION_DAYS: wholeNumber(1),
   /** Seconds for which parameters are cached; at most 30. */

@@ -20,12 +20,18 @@ import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
 import type { DryRun } from "../../core/dry-run.ts";
 import { dryRun } from "../../core/dry-run.ts";
+import { sealedUsers } from "../../core/sealed-user.ts";
+import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
+import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { count, metrics } from "../../runtime/metrics.ts";
 import { phoneNumbers } from "../../runtime/phone-numbers.ts";
+import { requestHashes } from "../../runtime/request-hashes.ts";
 import { smsSegments } from "../../runtime/sms-segments.ts";
+import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { userSeal } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
 import { intakeEnvironment } from "./env.ts";
@@ -33,6 +39,9 @@ import { knownFields } from "./known-fields.ts";
 import { dryRunResponseFor, responseFor } from "./responses.ts";
 
 const env = parseEnvironment(intakeEnvironment);
+const secret = stageSecret();
+const marks = erasureMarks(secret, env.USER_IDS);
+const hashing = addressHashing(secret);
 const channels = Object.entries(env.CHANNELS);
 const table = {
   client: dynamoDbClient(),
@@ -54,17 +63,20 @@ const deps = {
     limitsByDefault: env.DEFAULT_LIMITS,
   }),
   throttle: dynamoDbThrottleCounter(counters, systemClock),
-  addressCounter: dynamoDbAddressCounter(counters),
+  addressCounter: dynamoDbAddressCounter(counters, hashing),
   channelCounter: dynamoDbChannelCounter(counters, { clock: systemClock, random: Math.random }),
-  notifications: dynamoDbNotificationStore(table),
+  notifications: dynamoDbNotificationStore(table, systemClock, marks),
   reservations: dynamoDbReservationStore(table, systemClock),
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),
-  erasures: dynamoDbErasures(table),
+  erasures: dynamoDbErasures(table, marks),
   queues: sqsDeliveryQueues(
     sqsClient(),
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
+    sealedUsers(userSeal(secret), env.USER_IDS),
+    hashing,
   ),
   identifiers: systemIdentifiers,
+  requestHashes: requestHashes(secret, env.USER_IDS),
   phoneNumbers,
   smsSegments,
   clock: systemClock,

@@ -8,13 +8,20 @@ import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
+import { sealedUsers } from "../../core/sealed-user.ts";
+import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
-import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { erasureMarks } from "../../runtime/erasure-marks.ts";
+import { stageSecret } from "../../runtime/stage-secret.ts";
+import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
+import { userSeal } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { channelSettings } from "./configuration.ts";
 import { operationsEnvironment } from "./env.ts";
 
 const env = parseEnvironment(operationsEnvironment);
+const secret = stageSecret();
+const hashing = addressHashing(secret);
 const channels = Object.entries(env.CHANNELS);
 const dynamoDb = dynamoDbClient();
 const sqs = sqsClient();
@@ -35,21 +42,27 @@ export const callers = env.CALLERS;
 /** What a caller's change to deliveries works with. */
 export const interventions = {
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),
-  deliveries: dynamoDbDeliveryStore(table, systemClock),
+  deliveries: dynamoDbDeliveryStore(table, systemClock, hashing),
   isDeployed: (channel: string) => Object.hasOwn(env.CHANNELS, channel),
   queues: sqsDeliveryQueues(
     sqs,
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
+    sealedUsers(userSeal(secret), env.USER_IDS),
+    hashing,
   ),
   identifiers: systemIdentifiers,
   clock: systemClock,
 };
 
 /** Everything that is kept of a user. */
-export const userRecords = dynamoDbUserRecords(table, systemClock);
+export const userRecords = dynamoDbUserRecords(table, {
+  clock: systemClock,
+  timer: systemTimer,
+  marks: erasureMarks(secret, env.USER_IDS),
+});
 
 /** The addresses that are not written to any more. */
-export const suppressions = dynamoDbSuppressionStore(table, systemClock);
+export const suppressions = dynamoDbSuppressionStore(table, systemClock, hashing);
 
 /** What the status is read from. */
 export const statusSources = {

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { callersVariable } from "../../api/callers.ts";
 import { json } from "../../core/json-text.ts";
+import { userIdForms } from "../../core/sealed-user.ts";
 import { wholeNumber } from "../../runtime/whole-number.ts";
 
 /** The operations function's environment. */
@@ -24,6 +25,8 @@ export const operationsEnvironment = z.object({
   CALLERS: callersVariable,
   /** JSON: the channels enabled where the SSM parameter never held a good value. */
   DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
+  /** How messages say whose they are. */
+  USER_IDS: z.enum(userIdForms),
   /** Days that records are kept after they are written. */
   RETENTION_DAYS: wholeNumber(1),
   /** Seconds for which parameters are cached; at most 30. */

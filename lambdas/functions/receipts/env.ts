@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { json } from "../../core/json-text.ts";
+import { userIdForms } from "../../core/sealed-user.ts";
 import { wholeNumber } from "../../runtime/whole-number.ts";
 
 /** The receipts function's environment. */
@@ -13,6 +14,8 @@ export const receiptsEnvironment = z.object({
   CALLBACK_PROVIDERS: json(z.array(z.string())),
   /** JSON: the providers whose own events come into the queue, e.g. `["ses"]`. */
   EVENT_PROVIDERS: json(z.array(z.string())),
+  /** How messages say whose they are. */
+  USER_IDS: z.enum(userIdForms),
   /** Days that records are kept after they are written. */
   RETENTION_DAYS: wholeNumber(1),
   /** Seconds for which parameters are cached; at most 30. */

@@ -12,10 +12,14 @@ import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { httpHandler } from "../../api/http-handler.ts";
+import { sealedUsers } from "../../core/sealed-user.ts";
+import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
+import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { userSeal } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { callbackSources } from "./callback-sources.ts";
 import { receiptsEnvironment } from "./env.ts";
@@ -26,6 +30,9 @@ import type { ReceiveDependencies } from "./receive-message.ts";
 import { receiveMessage } from "./receive-message.ts";
 
 const env = parseEnvironment(receiptsEnvironment);
+const secret = stageSecret();
+const users = sealedUsers(userSeal(secret), env.USER_IDS);
+const hashing = addressHashing(secret);
 const sqs = sqsClient();
 const table = {
   client: dynamoDbClient(),
@@ -42,14 +49,17 @@ const callbackDeps: CallbackDependencies = {
     env.CALLBACK_PROVIDERS,
   ),
   send: (bodies) => sendAll(sqs, env.QUEUE_URL, bodies),
+  users,
   clock: systemClock,
 };
 
 const receiveDeps: ReceiveDependencies = {
-  deliveries: dynamoDbDeliveryStore(table, systemClock),
-  suppressions: dynamoDbSuppressionStore(table, systemClock),
-  messages: dynamoDbMessageIndex(table, systemClock),
+  deliveries: dynamoDbDeliveryStore(table, systemClock, hashing),
+  suppressions: dynamoDbSuppressionStore(table, systemClock, hashing),
+  messages: dynamoDbMessageIndex(table, systemClock, users),
   providers: await receiptProviders([...env.CALLBACK_PROVIDERS, ...env.EVENT_PROVIDERS]),
+  send: (bodies) => sendAll(sqs, env.QUEUE_URL, bodies),
+  users,
   putBack: (receiptHandle, delaySeconds) =>
     putBack(sqs, env.QUEUE_URL, receiptHandle, delaySeconds),
   identifiers: systemIdentifiers,

@@ -4,6 +4,7 @@ import type { Problem } from "../../api/problems.ts";
 import { problems } from "../../api/problems.ts";
 import type { Clock } from "../../core/ports.ts";
 import { receiptMessageBody } from "../../core/receipt-message.ts";
+import type { SealedUsers } from "../../core/sealed-user.ts";
 import type { CallbackReading } from "../../providers/callback.ts";
 import { logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
@@ -14,6 +15,8 @@ export interface CallbackDependencies {
   readonly sources: CallbackSources;
   /** Puts bodies into the queue. */
   readonly send: (bodies: readonly string[]) => Promise<void>;
+  /** How messages say whose they are. */
+  readonly users: Pick<SealedUsers, "close">;
   readonly clock: Clock;
 }
 
@@ -27,7 +30,7 @@ const bodyLimitBytes = 1_048_576;
  * @throws DependencyUnavailable when it cannot be queued: the provider repeats it.
  */
 export async function receiveCallback(
-  { sources, send, clock }: CallbackDependencies,
+  { sources, send, users, clock }: CallbackDependencies,
   event: APIGatewayProxyEvent,
 ): Promise<APIGatewayProxyResult> {
   const provider = providerOf(event);
@@ -57,7 +60,7 @@ export async function receiveCallback(
   if (reading.kind !== "read") {
     return rejectReading(provider, reading.kind);
   }
-  await send(reading.messages.map(receiptMessageBody));
+  await send(reading.messages.map((message) => receiptMessageBody(users, message)));
   count("CallbackTaken");
   logSkipped(provider, reading.skipped ?? 0);
   return taken;

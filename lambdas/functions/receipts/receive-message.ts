@@ -3,7 +3,8 @@ import { isOfNewerVersion } from "../../core/message-version.ts";
 import type { MessageIndex } from "../../core/ports.ts";
 import type { Receipt } from "../../core/receipt.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
-import { readReceiptMessage } from "../../core/receipt-message.ts";
+import { readReceiptMessage, receiptMessageBody } from "../../core/receipt-message.ts";
+import type { SealedUsers } from "../../core/sealed-user.ts";
 import type { ReceiptOutcome, StoreReceiptDependencies } from "../../core/store-receipt.ts";
 import { storeReceipt } from "../../core/store-receipt.ts";
 import { describeError, logger, userHash } from "../../runtime/logger.ts";
@@ -16,6 +17,10 @@ import type { ReceiptProviders } from "./receipt-providers.ts";
 export interface ReceiveDependencies extends StoreReceiptDependencies {
   readonly messages: MessageIndex;
   readonly providers: ReceiptProviders;
+  /** How messages say whose they are. */
+  readonly users: SealedUsers;
+  /** Puts bodies into the queue. */
+  readonly send: (bodies: readonly string[]) => Promise<void>;
   /** Puts a message back into the queue for that many seconds. */
   readonly putBack: PutBack;
 }
@@ -58,7 +63,7 @@ async function carryOut(
   { body, messageId }: SQSRecord,
   receiveCount: number,
 ): Promise<boolean> {
-  const message = readReceiptMessage(body);
+  const message = readReceiptMessage(deps.users, body);
   if (message !== undefined) {
     return carryOutCallback(deps, message, receiveCount);
   }
@@ -70,7 +75,7 @@ async function carryOut(
     return ignore(provider, "no-tags");
   }
   if (event !== undefined) {
-    return store(deps, event);
+    return storeEvent(deps, event);
   }
   if (isOfNewerVersion(body)) {
     logger.warn("message of a newer release", { messageId });
@@ -104,6 +109,23 @@ async function carryOutCallback(
     case "receipt":
       return store(deps, receiptOf(message));
   }
+}
+
+/**
+ * A provider's own event names the recipient. Where it cannot be recorded now, ids and codes wait in its
+ * place: no address comes into the dead-letter queue.
+ */
+async function storeEvent(deps: ReceiveDependencies, receipt: Receipt): Promise<boolean> {
+  try {
+    if (await store(deps, receipt)) {
+      return true;
+    }
+  } catch (error) {
+    logger.warn("event not recorded", describeError(error));
+  }
+  const message = { kind: "receipt", ...receipt } as const;
+  await deps.send([receiptMessageBody(deps.users, message)]);
+  return true;
 }
 
 function receiptOf({

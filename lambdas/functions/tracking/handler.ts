@@ -1,5 +1,6 @@
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
+import { dynamoDbUserExport } from "../../adapters/dynamodb-user-export.ts";
 import { callerAccess } from "../../api/callers.ts";
 import { httpHandler } from "../../api/http-handler.ts";
 import { jsonResponse, problemResponse } from "../../api/json-responses.ts";
@@ -9,18 +10,16 @@ import { findNotification, listNotifications } from "../../core/track-notificati
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { systemClock } from "../../runtime/system.ts";
 import { trackingEnvironment } from "./env.ts";
-import { presentNotification, presentPage } from "./present.ts";
+import { presentExport, presentNotification, presentPage } from "./present.ts";
 
 const env = parseEnvironment(trackingEnvironment);
-const history = dynamoDbNotificationHistory(
-  { client: dynamoDbClient(), tableName: env.NOTIFICATIONS_TABLE },
-  env.CHANNELS.length,
-  systemClock,
-);
+const table = { client: dynamoDbClient(), tableName: env.NOTIFICATIONS_TABLE };
+const history = dynamoDbNotificationHistory(table, env.CHANNELS.length, systemClock);
+const userExport = dynamoDbUserExport(table, systemClock);
 
 const access = callerAccess(env.CALLERS);
 
-/** Looks notifications up, and tells who calls. */
+/** Looks notifications and users up, and tells who calls. */
 export const handler = httpHandler(
   serveRoutes<"tracking">({
     listNotifications: async ({ userId, limit, cursor: before, from, to, ...filter }) => {
@@ -34,6 +33,8 @@ export const handler = httpHandler(
         ? jsonResponse(200, presentNotification(found))
         : problemResponse(problems.notFound);
     },
+    exportUser: async ({ userId, limit, cursor: after }) =>
+      jsonResponse(200, presentExport(await userExport.read(userId, { limit, after }))),
     readCaller: async (_, { event }) => {
       const { name: caller, scopes } = access.callerOf(event);
       return jsonResponse(200, { caller, scopes });

@@ -1,5 +1,6 @@
 import { cursorAfter } from "../../api/cursor.ts";
 import { fitting } from "../../api/response-size.ts";
+import type { ExportPage } from "../../core/ports.ts";
 import type {
   DeliveryState,
   NotificationPage,
@@ -12,6 +13,13 @@ export function presentPage(page: NotificationPage) {
   const notifications = fitting(all);
   const next = notifications.length < all.length ? notifications.at(-1)?.id : page.next;
   return { notifications, ...(next !== undefined && { nextCursor: cursorAfter(next) }) };
+}
+
+/** A page of a user's records as the API shows it, cut short where a response has no room for it. */
+export function presentExport(page: ExportPage) {
+  const records = fitting(page.records);
+  const next = records.length < page.records.length ? records.at(-1)?.recordId : page.next;
+  return { records, ...(next !== undefined && { nextCursor: cursorAfter(next) }) };
 }
 
 /** A notification as the API shows it. Times are ISO 8601; what has no value is left out. */

@@ -1,6 +1,7 @@
 import type { Stack } from "aws-cdk-lib";
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Key } from "aws-cdk-lib/aws-kms";
 import {
   ConfigurationSet,
   EmailIdentity,
@@ -66,10 +67,14 @@ function addIdentity(
  * https://docs.aws.amazon.com/ses/latest/dg/monitor-using-event-publishing.html
  */
 class EmailEvents extends Construct {
-  constructor(scope: Construct, id: string, { namePrefix }: StageFacts, queue: IQueue) {
+  constructor(scope: Construct, id: string, { namePrefix, kmsKeyArn }: StageFacts, queue: IQueue) {
     super(scope, id);
     const name = configurationSetName(namePrefix);
-    const topic = new Topic(this, "Topic", { topicName: `${name}-email-events`, enforceSSL: true });
+    const topic = new Topic(this, "Topic", {
+      topicName: `${name}-email-events`,
+      enforceSSL: true,
+      ...(kmsKeyArn !== undefined && { masterKey: Key.fromKeyArn(this, "Key", kmsKeyArn) }),
+    });
     keepToItself(topic, queue);
     topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
     const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { deliveryMessageAttributes } from "../../../lambdas/adapters/delivery-message.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
 import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
-import { systemIdentifiers } from "../../../lambdas/runtime/system.ts";
+import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { emulatorClientConfig } from "../../../local/aws.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { startSimulator } from "../../../local/simulator/simulator.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { startChannelFunction } from "../../support/channel-function.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestStage } from "../../support/test-stage.ts";
 import { createTestStage, invocationContext } from "../../support/test-stage.ts";
 
@@ -62,24 +63,31 @@ afterAll(async () => {
 
 const phoneNumber = "+48600100200";
 
-/** @param says whether the messages say the hashes of the addresses, as intake's do. */
-async function queue(count: number, says: "hashes" | "ids" = "hashes"): Promise<void> {
-  const hashes = says === "hashes" ? addressHashesOf(systemIdentifiers, { phoneNumber }) : [];
-  const store = dynamoDbNotificationStore({ ...stage.table, retentionDays: 30 });
+/** @param says whether the messages say the marks of the addresses, as intake's do. */
+async function queue(count: number, says: "marks" | "ids" = "marks"): Promise<void> {
+  const hashes = says === "marks" ? addressHashesOf(hashing, { phoneNumber }) : [];
+  const store = dynamoDbNotificationStore(
+    { ...stage.table, retentionDays: 30 },
+    systemClock,
+    marks,
+  );
   for (let made = 0; made < count; made += 1) {
     const id = ulid();
-    await store.add({
-      id,
-      userId: "u-42",
-      message: "Your order is ready",
-      addresses: { phoneNumber },
-      channels: ["sms"],
-      expectsResponse: false,
-      registeredAt: new Date(),
-    });
+    await store.add(
+      {
+        id,
+        userId: "u-42",
+        message: "Your order is ready",
+        addresses: { phoneNumber },
+        channels: ["sms"],
+        expectsResponse: false,
+        registeredAt: new Date(),
+      },
+      new Date(),
+    );
     const body = { userId: "u-42", notificationId: id, channel: "sms" };
     const QueueUrl = stage.queueUrls["sms"];
-    const MessageAttributes = deliveryMessageAttributes(hashes);
+    const MessageAttributes = deliveryMessageAttributes(hashes.map(hashing.addressMark));
     await sqs.send(
       new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body), MessageAttributes }),
     );
@@ -104,7 +112,7 @@ test("a delivery makes 3 calls, one consistent read among them, and writes 2 uni
   ]);
 });
 
-test("a message that says no hashes, an older release's or a redriven one, costs one read more", async () => {
+test("a message that says no marks, an older release's or a redriven one, costs one read more", async () => {
   await queue(1, "ids");
   expect(await receiveBatch()).toBe(0);
   expect(callsOfDeliveries().map(({ operation }) => operation)).toEqual([

@@ -8,6 +8,7 @@ import { apiEvent } from "../../support/api-event.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { deliveryOf, notificationOf } from "../../support/records.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";
 import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
@@ -50,12 +51,16 @@ afterAll(async () => {
 
 /** One a minute, each with a sent delivery on both channels: items of about 300 and 450 bytes. */
 async function fill(): Promise<void> {
-  const notifications = dynamoDbNotificationStore({ ...table, retentionDays: 30 });
-  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock);
+  const notifications = dynamoDbNotificationStore(
+    { ...table, retentionDays: 30 },
+    systemClock,
+    marks,
+  );
+  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock, hashing);
   for (let minute = 0; minute < count; minute += 1) {
     const at = new Date(firstAt + minute * 60_000);
     const reference = { userId, notificationId: ulid(at.getTime()) };
-    await notifications.add(notificationOf(reference, { registeredAt: at }));
+    await notifications.add(notificationOf(reference, { registeredAt: at }), new Date());
     for (const channel of channels) {
       await deliveries.write(
         deliveryOf(
@@ -69,6 +74,7 @@ async function fill(): Promise<void> {
             trail: [{ at, provider: "twilio", outcome: "accepted", ms: 240 }],
           },
         ),
+        new Date(),
       );
     }
   }
@@ -118,17 +124,24 @@ test("one notification with its deliveries is one query", async () => {
 });
 
 test("what went to more channels than are deployed is listed whole, and by a channel that is gone", async () => {
-  const notifications = dynamoDbNotificationStore({ ...table, retentionDays: 30 });
-  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock);
+  const notifications = dynamoDbNotificationStore(
+    { ...table, retentionDays: 30 },
+    systemClock,
+    marks,
+  );
+  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock, hashing);
   const once = ["sms", "email", "push", "messenger", "fax", "pager"];
   const ids = [1, 2, 3].map((minute) => ulid(firstAt + minute * 60_000));
   for (const notificationId of ids) {
     const reference = { userId: "u-old", notificationId };
     const registeredAt = new Date(firstAt);
-    await notifications.add(notificationOf(reference, { channels: once, registeredAt }));
+    await notifications.add(
+      notificationOf(reference, { channels: once, registeredAt }),
+      new Date(),
+    );
     for (const channel of once) {
       const state = { status: "sent", updatedAt: registeredAt } as const;
-      await deliveries.write(deliveryOf({ ...reference, channel }, state));
+      await deliveries.write(deliveryOf({ ...reference, channel }, state), new Date());
     }
   }
   const newestFirst = ids.toReversed();

@@ -19,6 +19,7 @@ import { functionNames } from "../../fixtures/previous-release/read.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { FunctionProcess } from "../../support/function-process.ts";
 import { TestQueues } from "../../support/queues.ts";
+import { testSecret } from "../../support/stage-secret.ts";
 import { createTestStage } from "../../support/test-stage.ts";
 import { startCallbackCatcher } from "./callback-catcher.ts";
 import type { FunctionName, Release } from "./release-bundles.ts";
@@ -195,6 +196,9 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     PARAMETER_PREFIX: stage.parameterPrefix,
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "0",
+    HERALD_SECRET: testSecret,
+    // As a deployment says it that brings this release.
+    USER_IDS: "plain",
   };
   const callers = JSON.stringify({ [defaultCaller]: { scopes } });
   const queueUrl = stage.queueUrls[channel] ?? "";

@@ -5,6 +5,7 @@ import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-thro
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
+import { hashing } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";
 
@@ -31,7 +32,7 @@ function atOnce<Result>(count: number, call: () => Promise<Result>): Promise<Res
 
 describe.each([
   ["in memory", () => new InMemoryAddressCounter()],
-  ["in DynamoDB", () => dynamoDbAddressCounter(tableOf())],
+  ["in DynamoDB", () => dynamoDbAddressCounter(tableOf(), hashing)],
 ])("an address's counter %s", (_, create) => {
   const hash = () => crypto.randomUUID();
 

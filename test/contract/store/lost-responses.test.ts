@@ -15,6 +15,7 @@ import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import { notificationOf } from "../../support/records.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createHealthTable, createNotificationsTable } from "../../support/tables.ts";
 
@@ -84,7 +85,7 @@ describe("a key that is taken over", () => {
 test("slots are given back once at most: not again where the response was lost", async () => {
   const config = { ...emulatorClientConfig(recorder.url), maxAttempts: 1 };
   const once = DynamoDBDocumentClient.from(new DynamoDBClient(config));
-  const counter = dynamoDbAddressCounter({ ...notifications, once });
+  const counter = dynamoDbAddressCounter({ ...notifications, once }, hashing);
   const hash = crypto.randomUUID();
   const noon = new Date("2026-11-23T12:00:00Z");
   await counter.take(hash, noon, 3, { hour: 5 });
@@ -95,7 +96,7 @@ test("slots are given back once at most: not again where the response was lost",
 });
 
 describe("a suppression that is lifted", () => {
-  const suppressions = () => dynamoDbSuppressionStore(notifications, time);
+  const suppressions = () => dynamoDbSuppressionStore(notifications, time, hashing);
   const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 15, 0, second));
   const bounced = { reason: "bounced", provider: "ses", at: at(1) } as const;
   let userId: string;
@@ -105,7 +106,10 @@ describe("a suppression that is lifted", () => {
   beforeEach(async () => {
     [userId, hash] = [crypto.randomUUID(), crypto.randomUUID()];
     of = notificationOf({ userId, notificationId: "1" });
-    await dynamoDbNotificationStore({ ...notifications, retentionDays: 30 }).add(of);
+    await dynamoDbNotificationStore({ ...notifications, retentionDays: 30 }, time, marks).add(
+      of,
+      time.now(),
+    );
     await suppressions().suppress(of, hash, bounced);
   });
 

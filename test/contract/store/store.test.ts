@@ -7,6 +7,7 @@ import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-no
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-throttle-counter.ts";
 import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-records.ts";
+import type { Addresses } from "../../../lambdas/core/address.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type {
@@ -19,9 +20,12 @@ import type {
   ThrottleCounter,
   UserRecords,
 } from "../../../lambdas/core/ports.ts";
+import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
+import { fakeUser } from "../../../local/fake-user.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";
 
@@ -35,6 +39,7 @@ type Store = NotificationStore &
 
 let table: TestTable;
 let time: VirtualTime;
+let addresses: Addresses;
 
 beforeAll(async () => {
   table = await createNotificationsTable(inject("awsEndpoint"));
@@ -45,13 +50,13 @@ afterAll(() => table.drop());
 function dynamoDbStore(): Store {
   const notifications = { ...table, retentionDays: 30 };
   return {
-    ...dynamoDbNotificationStore(notifications),
-    ...dynamoDbDeliveryStore(notifications, time),
-    ...dynamoDbSuppressionStore(table, time),
+    ...dynamoDbNotificationStore(notifications, time, marks),
+    ...dynamoDbDeliveryStore(notifications, time, hashing),
+    ...dynamoDbSuppressionStore(table, time, hashing),
     ...dynamoDbThrottleCounter({ ...notifications, once: table.client }, systemClock),
     ...dynamoDbNotificationHistory(table, 2, time),
-    ...dynamoDbUserRecords(table, time),
-    ...dynamoDbErasures(table),
+    ...dynamoDbUserRecords(table, { clock: time, timer: time, marks }),
+    ...dynamoDbErasures(table, marks),
   };
 }
 
@@ -61,7 +66,7 @@ function notification(userId: string, changes: Partial<Notification> = {}): Noti
     userId,
     message: "Your order is ready",
     subject: "Order 1007",
-    addresses: { phoneNumber: "+48600100200", email: "ann@example.com" },
+    addresses,
     channels: ["sms", "email"],
     expectsResponse: true,
     registeredAt: new Date("2026-11-23T15:20:00.123Z"),
@@ -108,17 +113,20 @@ function sent(claim: Delivery): Delivery {
 }
 
 describe.each([
-  ["in memory", () => new InMemoryStore({ clock: time, days: 30 })],
+  ["in memory", () => new InMemoryStore({ clock: time, days: 30 }, hashing.fingerprint)],
   ["DynamoDB", dynamoDbStore],
 ])("the store %s", (_, create) => {
   let store: Store;
   let userId: string;
   /** Hashes of addresses that no other test has. */
+  /** The hashes of the notifications' addresses, which no other test has. */
   let one: string;
   let two: string;
 
   beforeEach(() => {
-    [one, two] = [crypto.randomUUID(), crypto.randomUUID()];
+    const { phoneNumber, email } = fakeUser("stored");
+    addresses = { phoneNumber, email };
+    [one = "", two = ""] = addressHashesOf(hashing, addresses);
     time = new VirtualTime("2026-11-23T15:21:00.000Z");
     store = create();
     userId = `u-${crypto.randomUUID()}`;
@@ -128,15 +136,15 @@ describe.each([
 
   test("reads a notification back as it was added", async () => {
     const added = notification(userId);
-    await store.add(added);
+    await store.add(added, time.now());
     const reference = { userId, notificationId: added.id, channel: "sms" };
     expect(await store.read(reference)).toEqual({ notification: added });
   });
 
   test("keeps the first of two notifications with one id", async () => {
     const first = notification(userId);
-    await store.add(first);
-    await store.add({ ...first, message: "another" });
+    await store.add(first, time.now());
+    await store.add({ ...first, message: "another" }, time.now());
     expect((await store.find(userId, first.id))?.notification).toEqual(first);
   });
 
@@ -149,16 +157,16 @@ describe.each([
 
   test("reads a delivery back as it was written", async () => {
     const added = notification(userId);
-    await store.add(added);
+    await store.add(added, time.now());
     const claim = firstClaim(added);
-    expect(await store.write(claim)).toBe(true);
-    expect(await store.write(sent(claim))).toBe(true);
+    expect(await store.write(claim, time.now())).toBe(true);
+    expect(await store.write(sent(claim), time.now())).toBe(true);
     expect((await store.read(claim)).delivery).toEqual(sent(claim));
   });
 
   test("reads a delivery back with its receipts", async () => {
     const claim = firstClaim(notification(userId));
-    await store.write(claim);
+    await store.write(claim, time.now());
     const at = new Date("2026-11-23T15:21:00.000Z");
     const receipts = [{ at, result: "bounced", code: "General" }] as const;
     const bounced = {
@@ -167,20 +175,22 @@ describe.each([
       deliveredAt: at,
       receipts,
     } as const;
-    await store.write(bounced);
+    await store.write(bounced, time.now());
     expect((await store.read(claim)).delivery).toEqual(bounced);
   });
 
   test("lets one of several writes from one version through, though they are of one claim", async () => {
     const claim = firstClaim(notification(userId));
-    await store.write(claim);
-    const writes = ["a", "b", "c"].map((leaseToken) => store.write({ ...sent(claim), leaseToken }));
+    await store.write(claim, time.now());
+    const writes = ["a", "b", "c"].map((leaseToken) =>
+      store.write({ ...sent(claim), leaseToken }, time.now()),
+    );
     expect((await Promise.all(writes)).filter(Boolean)).toHaveLength(1);
   });
 
   test("reads a user's suppressions along with a delivery, the first reason of each", async () => {
     const added = notification(userId);
-    await store.add(added);
+    await store.add(added, time.now());
     const at = new Date("2026-11-23T15:21:00.000Z");
     const suppression = { reason: "bounced", provider: "ses", at } as const;
     await store.suppress(added, one, suppression);
@@ -197,7 +207,7 @@ describe.each([
 
   test("lifts a suppression once, and what is older does not come back", async () => {
     const added = notification(userId);
-    await store.add(added);
+    await store.add(added, time.now());
     const suppression = { reason: "bounced", provider: "ses", at: at(1) } as const;
     expect(await store.lift(userId, one, at(2))).toBe(false);
     expect(await store.listSuppressions(userId)).toEqual(new Map());
@@ -214,29 +224,33 @@ describe.each([
   test("reads an address's suppression for every user, and lifts it for every user", async () => {
     const added = notification(userId);
     const others = notification(`other-${userId}`);
-    await store.add(added);
-    await store.add(others);
+    await store.add(added, time.now());
+    await store.add(others, time.now());
     const suppression = { reason: "complained", provider: "twilio", at: at(1) } as const;
     await store.suppress(added, one, suppression);
     const reference = { userId: others.userId, notificationId: others.id, channel: "sms" };
     const suppressions = new Map([[one, suppression]]);
-    expect(await store.read(reference)).toEqual({ notification: others });
-    expect(await store.read(reference, [one, two])).toEqual({ notification: others, suppressions });
+    expect(await store.read(reference)).toEqual({ notification: others, suppressions });
+    const addressMarks = [one, two].map(hashing.addressMark);
+    expect(await store.read(reference, addressMarks)).toEqual({
+      notification: others,
+      suppressions,
+    });
     expect(await store.listSuppressions(others.userId, [one])).toEqual(suppressions);
 
     expect(await store.lift(others.userId, one, at(2))).toBe(true);
-    expect(await store.read(reference, [one])).toEqual({ notification: others });
+    expect(await store.read(reference, addressMarks)).toEqual({ notification: others });
     const own = { userId, notificationId: added.id, channel: "sms" };
-    expect(await store.read(own, [one])).toEqual({ notification: added });
+    expect(await store.read(own, addressMarks)).toEqual({ notification: added });
     await store.suppress(others, one, suppression);
-    expect(await store.read(reference, [one])).toEqual({ notification: others });
+    expect(await store.read(reference, addressMarks)).toEqual({ notification: others });
     await store.suppress(others, one, { ...suppression, at: at(3) });
-    expect((await store.read(own, [one])).suppressions?.get(one)?.at).toEqual(at(3));
+    expect((await store.read(own, addressMarks)).suppressions?.get(one)?.at).toEqual(at(3));
   });
 
   test("keeps an address's suppression when its user is erased, and nothing that names the user", async () => {
     const added = notification(userId);
-    await store.add(added);
+    await store.add(added, time.now());
     const suppression = { reason: "complained", provider: "twilio", at: at(1) } as const;
     await store.suppress(added, one, suppression);
     await erase();
@@ -246,30 +260,32 @@ describe.each([
 
   test("lets one of several claims through", async () => {
     const claim = firstClaim(notification(userId));
-    const claims = ["a", "b", "c", "d"].map((leaseToken) => store.write({ ...claim, leaseToken }));
+    const claims = ["a", "b", "c", "d"].map((leaseToken) =>
+      store.write({ ...claim, leaseToken }, time.now()),
+    );
     expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
   });
 
   test("refuses a write from a version that is no longer there", async () => {
     const claim = firstClaim(notification(userId));
-    await store.write(claim);
+    await store.write(claim, time.now());
     const taken = { ...claim, version: 2, leaseToken: "second" };
-    await store.write(taken);
-    expect(await store.write(sent(claim))).toBe(false);
+    await store.write(taken, time.now());
+    expect(await store.write(sent(claim), time.now())).toBe(false);
     expect((await store.read(claim)).delivery).toEqual(taken);
   });
 
   test("refuses a later version of a record that there is not", async () => {
     const claim = firstClaim(notification(userId));
-    expect(await store.write({ ...claim, version: 2 })).toBe(false);
+    expect(await store.write({ ...claim, version: 2 }, time.now())).toBe(false);
   });
 
   test("takes a repeated write for the write it repeats", async () => {
     const claim = firstClaim(notification(userId));
-    await store.write(claim);
-    expect(await store.write(claim)).toBe(true);
-    await store.write(sent(claim));
-    expect(await store.write(sent(claim))).toBe(true);
+    await store.write(claim, time.now());
+    expect(await store.write(claim, time.now())).toBe(true);
+    await store.write(sent(claim), time.now());
+    expect(await store.write(sent(claim), time.now())).toBe(true);
   });
 
   test("gives out exactly as many slots as the limit, whatever the concurrency", async () => {
@@ -291,9 +307,9 @@ describe.each([
     );
     await store.take(userId, "2026-11-23T15", 5);
     for (const each of added) {
-      await store.add(each);
-      await store.write(firstClaim(each, "sms"));
-      await store.write(firstClaim(each, "email"));
+      await store.add(each, time.now());
+      await store.write(firstClaim(each, "sms"), time.now());
+      await store.write(firstClaim(each, "email"), time.now());
     }
     const seen: string[] = [];
     let before: string | undefined;
@@ -310,10 +326,10 @@ describe.each([
 
   test("finds one notification with its own deliveries", async () => {
     const [one, other] = [notification(userId), notification(userId)];
-    await store.add(one);
-    await store.add(other);
-    await store.write(firstClaim(one));
-    await store.write(firstClaim(other));
+    await store.add(one, time.now());
+    await store.add(other, time.now());
+    await store.write(firstClaim(one), time.now());
+    await store.write(firstClaim(other), time.now());
     expect(await store.find(userId, one.id)).toEqual({
       notification: one,
       deliveries: [firstClaim(one)],
@@ -324,8 +340,8 @@ describe.each([
     const minutes = [1, 2, 3, 4];
     const added = minutes.map((minute) => notification(userId, { id: ulid(at(minute).getTime()) }));
     for (const each of added) {
-      await store.add(each);
-      await store.write(firstClaim(each));
+      await store.add(each, time.now());
+      await store.write(firstClaim(each), time.now());
     }
     const idsOf = async (range: Omit<HistoryRange, "limit">) =>
       (await store.list(userId, { limit: 10, ...range })).notifications.map(
@@ -343,9 +359,9 @@ describe.each([
 
   test("shows nothing whose retention has ended, removed by then or not", async () => {
     const added = notification(userId);
-    await store.add(added);
+    await store.add(added, time.now());
     const claim = firstClaim(added);
-    await store.write({ ...claim, updatedAt: new Date("2026-12-01T00:00:00Z") });
+    await store.write({ ...claim, updatedAt: new Date("2026-12-01T00:00:00Z") }, time.now());
     time.advance(30 * 86_400_000 - 61_000);
     expect(await store.find(userId, added.id)).toBeDefined();
     time.advance(2_000);
@@ -359,7 +375,7 @@ describe.each([
       notification(userId, { id: ulid(at(index).getTime()), registeredAt: at(index) }),
     );
     for (const each of added) {
-      await store.add(each);
+      await store.add(each, time.now());
     }
     // All but the newest have ended, and are not yet removed.
     time.advance(at(10).getTime() + 30 * 86_400_000 + 1_000 - time.now().getTime());
@@ -376,11 +392,11 @@ describe.each([
 
   test("removes everything of one user, and says what it was", async () => {
     const other = notification(`${userId}-other`);
-    await store.add(other);
+    await store.add(other, time.now());
     const added = Array.from({ length: 20 }, () => notification(userId));
     for (const each of added) {
-      await store.add(each);
-      await store.write(firstClaim(each));
+      await store.add(each, time.now());
+      await store.write(firstClaim(each), time.now());
     }
     await store.take(userId, "2026-11-23T15", 5);
     const removed = { notifications: 20, deliveries: 20, other: 1, isAll: true };
@@ -393,18 +409,19 @@ describe.each([
 
   test("lets nothing of what was erased be written again, and knows it", async () => {
     const added = notification(userId);
+    const before = time.now();
     const kept = { reason: "bounced", provider: "ses", at: at(1) } as const;
-    expect(await store.add(added)).toBe(true);
-    await store.write(firstClaim(added, "sms"));
+    expect(await store.add(added, time.now())).toBe(true);
+    await store.write(firstClaim(added, "sms"), time.now());
     await store.suppress(added, one, kept);
     await erase();
 
-    expect(await store.add(added)).toBe(false);
+    expect(await store.add(added, before)).toBe(false);
     expect(await store.isErased(added)).toBe(true);
     // The one had no record when it was erased, the other had.
-    expect(await store.write(firstClaim(added, "email"))).toBe(false);
-    expect(await store.write(firstClaim(added, "sms"))).toBe(false);
-    expect(await store.write(sent(firstClaim(added, "sms")))).toBe(false);
+    expect(await store.write(firstClaim(added, "email"), before)).toBe(false);
+    expect(await store.write(firstClaim(added, "sms"), before)).toBe(false);
+    expect(await store.write(sent(firstClaim(added, "sms")), before)).toBe(false);
     await store.suppress(added, one, kept);
     expect(await store.read(firstClaim(added))).toEqual({});
     expect(await store.find(userId, added.id)).toBeUndefined();
@@ -420,8 +437,8 @@ describe.each([
     const after = notification(userId, { registeredAt: new Date(time.now().getTime() + 1) });
     expect([await store.isErased(before), await store.isErased(after)]).toEqual([true, false]);
     expect(await store.isErased({ ...before, userId: `${userId}-other` })).toBe(false);
-    expect(await store.add(after)).toBe(true);
-    expect(await store.write(firstClaim(after))).toBe(true);
+    expect(await store.add(after, time.now())).toBe(true);
+    expect(await store.write(firstClaim(after), time.now())).toBe(true);
     await store.suppress(after, one, { reason: "bounced", provider: "ses", at: at(1) });
     expect((await store.read(firstClaim(after))).suppressions?.size).toBe(1);
   });
@@ -430,11 +447,11 @@ describe.each([
     const minutes = [1, 2, 3, 4, 5, 6, 7, 8];
     const all = minutes.map((minute) => notification(userId, { id: ulid(at(minute).getTime()) }));
     for (const each of all.slice(0, 6)) {
-      await store.add(each);
+      await store.add(each, time.now());
     }
     await erase();
     for (const each of all.slice(6)) {
-      await store.add(each);
+      await store.add(each, time.now());
     }
     const seen: string[] = [];
     let before: string | undefined;
@@ -452,9 +469,9 @@ describe.each([
       notification(userId, { id: ulid(at(minute).getTime()), channels }),
     );
     for (const each of added) {
-      await store.add(each);
+      await store.add(each, time.now());
       for (const channel of channels) {
-        await store.write(firstClaim(each, channel));
+        await store.write(firstClaim(each, channel), time.now());
       }
     }
     for (const limit of [1, 2, 3, 10]) {

@@ -11,6 +11,7 @@ import {
   readPages,
   storeLongHistory,
 } from "../../support/long-history.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";
 import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
@@ -26,8 +27,8 @@ beforeAll(async () => {
   table = await createNotificationsTable(endpoint);
   const notifications = { ...table, retentionDays: 30 };
   const store = {
-    ...dynamoDbNotificationStore(notifications),
-    ...dynamoDbDeliveryStore(notifications, systemClock),
+    ...dynamoDbNotificationStore(notifications, systemClock, marks),
+    ...dynamoDbDeliveryStore(notifications, systemClock, hashing),
   };
   stored = await storeLongHistory(store, userId, longTexts["4 bytes a character"]);
   becomeFunction(endpoint, {

@@ -18,6 +18,7 @@ import type {
   UserRecords,
 } from "../../../lambdas/core/ports.ts";
 import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
+import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 
 /** The Notifications table in memory; the contract suite proves that it behaves like DynamoDB's. */
 export class InMemoryStore
@@ -43,10 +44,18 @@ export class InMemoryStore
   /** When each user was erased last. */
   readonly erasures = new Map<string, Date>();
   readonly #retention: { readonly clock: Clock; readonly days: number } | undefined;
+  readonly #fingerprint: (text: string) => string;
 
-  /** @param retention without it, everything is kept for ever. */
-  constructor(retention?: { readonly clock: Clock; readonly days: number }) {
+  /**
+   * @param retention without it, everything is kept for ever.
+   * @param fingerprint of addresses; without it, they stand for themselves.
+   */
+  constructor(
+    retention?: { readonly clock: Clock; readonly days: number },
+    fingerprint = (text: string) => text,
+  ) {
     this.#retention = retention;
+    this.#fingerprint = fingerprint;
   }
 
   async add(notification: Notification): Promise<boolean> {
@@ -60,13 +69,12 @@ export class InMemoryStore
     return true;
   }
 
-  async read(
-    reference: DeliveryReference,
-    addressHashes: readonly string[] = [],
-  ): Promise<DeliveryRecords> {
+  async read(reference: DeliveryReference): Promise<DeliveryRecords> {
     const notification = this.#kept(reference.userId, reference.notificationId);
     const delivery = this.deliveries.get(deliveryKey(reference));
-    const suppressions = this.#suppressionsOf(reference.userId, addressHashes);
+    const identifiers = { fingerprint: this.#fingerprint };
+    const hashes = addressHashesOf(identifiers, notification?.addresses ?? {});
+    const suppressions = this.#suppressionsOf(reference.userId, hashes);
     return {
       ...(notification && { notification }),
       ...(delivery && { delivery }),

@@ -14,6 +14,7 @@ import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-rec
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { fakeClient } from "../../support/fake-client.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { hashing, marks, users } from "../../support/stage-secret.ts";
 
 const failure = new Error("throttled");
 const refusal = new ConditionalCheckFailedException({
@@ -87,14 +88,14 @@ describe("every call of DynamoDB that fails is told:", () => {
   const health = { provider: "p", state: "closed", openUntil: now, failures: 0 } as const;
   const history = dynamoDbNotificationHistory(table, 1, time);
   const reservations = dynamoDbReservationStore(table, time);
-  const suppressions = dynamoDbSuppressionStore(table, time);
-  const messages = dynamoDbMessageIndex(table, time);
+  const suppressions = dynamoDbSuppressionStore(table, time, hashing);
+  const messages = dynamoDbMessageIndex(table, time, users);
   const records = dynamoDbHealthStore(client, "table");
   const copy = dynamoDbParameterCopy(table, "intake");
   const texts = { texts: new Map(), writtenAt: now };
 
   test.each<[string, () => Promise<unknown>]>([
-    ["add", () => dynamoDbNotificationStore(table).add(notification)],
+    ["add", () => dynamoDbNotificationStore(table, time, marks).add(notification, now)],
     ["list", () => history.list("u", { limit: 1 })],
     ["find", () => history.find("u", notification.id)],
     ["reserve", () => reservations.reserve(reservation)],
@@ -107,7 +108,11 @@ describe("every call of DynamoDB that fails is told:", () => {
     ["take", () => dynamoDbThrottleCounter(counters, time).take("u", "w", 1)],
     ["remember", () => messages.remember("p", "m", reference)],
     ["find a message", () => messages.find("p", "m")],
-    ["remove", () => dynamoDbUserRecords(table, time).removeAll("u", now, now)],
+    [
+      "remove",
+      () =>
+        dynamoDbUserRecords(table, { clock: time, timer: time, marks }).removeAll("u", now, now),
+    ],
     ["read health", () => records.read(["p"])],
     ["write health", () => records.write(health, undefined)],
     ["read a copy", () => copy.read()],

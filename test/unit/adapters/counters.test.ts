@@ -6,6 +6,7 @@ import { AwsFailure } from "../../support/fake-aws.ts";
 import type { FakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { startFakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { hashing } from "../../support/stage-secret.ts";
 import { sent } from "../../support/stored-items.ts";
 
 const at = new Date("2026-11-23T15:20:00Z");
@@ -28,7 +29,7 @@ beforeEach(() => aws.reset());
 const tableOf = () => ({ ...fake.table, once: dynamoDbClient({ maxAttempts: 1 }) });
 
 describe("an address's slots", () => {
-  const counter = () => dynamoDbAddressCounter(tableOf());
+  const counter = () => dynamoDbAddressCounter(tableOf(), hashing);
   const id = "limit#address#hash#2026-11-23";
   const both = { hour: 5, day: 20 };
 

@@ -1,10 +1,13 @@
+import { once } from "node:events";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delivery-store.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { AwsFailure } from "../../support/fake-aws.ts";
 import type { FakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { startFakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import { acceptedNotification, deliveryOf, sent, storedItems } from "../../support/stored-items.ts";
 
 const time = new VirtualTime();
@@ -29,11 +32,11 @@ afterAll(() => aws.close());
 beforeEach(() => aws.reset());
 
 describe("a delivery", () => {
-  const store = () => dynamoDbDeliveryStore(table, time);
+  const store = () => dynamoDbDeliveryStore(table, time, hashing);
   const first = deliveryOf(notification, { version: 1 });
 
   test("is first written where none is", async () => {
-    expect(await store().write(first)).toBe(true);
+    expect(await store().write(first, time.now())).toBe(true);
     expect(requested("PutItem")).toMatchObject({
       TableName: "Notifications",
       Item: {
@@ -48,7 +51,7 @@ describe("a delivery", () => {
   });
 
   test("is then written over the version that was seen", async () => {
-    expect(await store().write({ ...first, version: 7 })).toBe(true);
+    expect(await store().write({ ...first, version: 7 }, time.now())).toBe(true);
     expect(requested("PutItem")).toMatchObject({
       ConditionExpression: "#version = :before",
       ExpressionAttributeNames: { "#version": "version" },
@@ -62,7 +65,7 @@ describe("a delivery", () => {
     ["of another lease", { leaseToken: "another's" }, false],
   ])("that finds a record that is %s", async (_, changes, isWritten) => {
     refuse("PutItem", { version: 1, leaseToken: first.leaseToken, ...changes });
-    expect(await store().write(first)).toBe(isWritten);
+    expect(await store().write(first, time.now())).toBe(isWritten);
   });
 
   test("is read with its notification and the user's suppressions", async () => {
@@ -110,7 +113,7 @@ describe("a delivery", () => {
 });
 
 test("a notification is put once", async () => {
-  await dynamoDbNotificationStore(table).add(notification);
+  await dynamoDbNotificationStore(table, time, marks).add(notification, now);
   expect(requested("PutItem")).toMatchObject({
     TableName: "Notifications",
     Item: {
@@ -123,10 +126,102 @@ test("a notification is put once", async () => {
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   refuse("PutItem", { userId, recordId: `notification#${notificationId}` });
-  expect(await dynamoDbNotificationStore(table).add(notification)).toBe(true);
+  expect(await dynamoDbNotificationStore(table, time, marks).add(notification, now)).toBe(true);
 });
 
 test("one that was erased is not put again, and the caller of the store is told", async () => {
   refuse("PutItem", { userId, recordId: "any", erasedAt: "2026-11-23T15:00:00.000Z" });
-  expect(await dynamoDbNotificationStore(table).add(notification)).toBe(false);
+  expect(await dynamoDbNotificationStore(table, time, marks).add(notification, now)).toBe(false);
+});
+
+describe("a first write that comes long after it was looked", () => {
+  const longAgo = new Date(now.getTime() - 1_001);
+  const first = deliveryOf(notification, { version: 1 });
+  /** What a transaction is refused with: a code for each of its items, and what the first one found. */
+  const canceled = (codes: readonly string[], found?: Record<string, unknown>) =>
+    aws.fail(
+      "DynamoDB.TransactWriteItems",
+      new AwsFailure("TransactionCanceledException", {
+        CancellationReasons: codes.map((Code, index) => ({
+          Code,
+          ...(index === 0 && found && { Item: sent([found])[0] }),
+        })),
+      }),
+    );
+  const unmet = "ConditionalCheckFailed";
+
+  test("looks again whether a delivery's notification is there", async () => {
+    expect(await dynamoDbDeliveryStore(table, time, hashing).write(first, longAgo)).toBe(true);
+    const [{ Put }, { ConditionCheck }] = requested("TransactWriteItems").TransactItems;
+    expect(unmarshall(Put.Item)).toMatchObject({ userId, version: 1 });
+    expect(Put).toMatchObject({
+      TableName: "Notifications",
+      ConditionExpression: "attribute_not_exists(recordId)",
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
+    expect(unmarshall(ConditionCheck.Key)).toEqual({
+      userId,
+      recordId: `notification#${notificationId}`,
+    });
+    expect(ConditionCheck.ConditionExpression).toBe(
+      "attribute_exists(recordId) AND attribute_not_exists(erasedAt)",
+    );
+  });
+
+  test("looks again whether a notification's user was erased", async () => {
+    const store = dynamoDbNotificationStore(table, time, marks);
+    expect(await store.add(notification, longAgo)).toBe(true);
+    const [{ Put }, { ConditionCheck }] = requested("TransactWriteItems").TransactItems;
+    expect(unmarshall(Put.Item)).toMatchObject({ userId, message: "Hello Ann" });
+    expect(unmarshall(ConditionCheck.Key)).toEqual({
+      userId: marks.partitionOf(userId),
+      recordId: "erased",
+    });
+    expect(ConditionCheck.ConditionExpression).toBe(
+      "attribute_not_exists(erasedAt) OR erasedAt < :registeredAt",
+    );
+    expect(unmarshall(ConditionCheck.ExpressionAttributeValues)).toEqual({
+      ":registeredAt": now.toISOString(),
+    });
+  });
+
+  test.each([
+    ["it was erased", ["None", unmet], undefined, false, false],
+    ["it is there", [unmet, "None"], { leaseToken: first.leaseToken, version: 1 }, true, true],
+    ["another is there", [unmet, "None"], { leaseToken: "another's", version: 1 }, true, false],
+    ["it is there and was erased", [unmet, unmet], { erasedAt: "then" }, false, false],
+  ])("and finds that %s", async (_, codes, found, isAdded, isWritten) => {
+    canceled(codes, found);
+    const notifications = dynamoDbNotificationStore(table, time, marks);
+    expect(await notifications.add(notification, longAgo)).toBe(isAdded);
+    expect(await dynamoDbDeliveryStore(table, time, hashing).write(first, longAgo)).toBe(isWritten);
+  });
+
+  test("fails where another write is in its way", async () => {
+    canceled(["TransactionConflict", "None"]);
+    const write = dynamoDbDeliveryStore(table, time, hashing).write(first, longAgo);
+    await expect(write).rejects.toMatchObject({ service: "DynamoDB" });
+  });
+
+  test("is also one that went out at once, and was not known to arrive in time", async () => {
+    const sentCommands: string[] = [];
+    const send = async (command: object, options?: { abortSignal: AbortSignal }) => {
+      sentCommands.push(command.constructor.name);
+      if (options !== undefined) {
+        await once(options.abortSignal, "abort");
+        throw options.abortSignal.reason;
+      }
+      return {};
+    };
+    const hanging = { ...table, client: { send } as unknown as typeof table.client };
+    const almost = new Date(now.getTime() - 1_000);
+    expect(await dynamoDbDeliveryStore(hanging, time, hashing).write(first, almost)).toBe(true);
+    expect(sentCommands).toEqual(["PutCommand", "TransactWriteCommand"]);
+  });
+});
+
+test("a later version is written as it is, however long ago it was read", async () => {
+  const later = deliveryOf(notification, { version: 2 });
+  await dynamoDbDeliveryStore(table, time, hashing).write(later, new Date(0));
+  expect(aws.calls.map(({ operation }) => operation)).toEqual(["DynamoDB.PutItem"]);
 });

@@ -72,7 +72,7 @@ test("what a newer release keeps beside suppressions is none", () => {
     none: null,
     hash: { ...kept, ...more },
   };
-  expect([...suppressionsIn({ ofUser: item, ofAddresses: [] }, at)]).toEqual([
+  expect([...suppressionsIn({ ofUser: item, ofAddresses: new Map() }, at)]).toEqual([
     ["hash", { ...kept, at }],
   ]);
 });

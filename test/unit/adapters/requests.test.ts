@@ -14,6 +14,7 @@ import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { FakeClient } from "../../support/fake-client.ts";
 import { fakeClient } from "../../support/fake-client.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { hashing, marks, users } from "../../support/stage-secret.ts";
 
 const time = new VirtualTime();
 const now = time.now();
@@ -70,11 +71,17 @@ describe("a read that decides something is consistent:", () => {
     ],
     [
       "of suppressions",
-      (fake: FakeClient) => dynamoDbSuppressionStore(tableOf(fake), time).listSuppressions("u-42"),
+      (fake: FakeClient) =>
+        dynamoDbSuppressionStore(tableOf(fake), time, hashing).listSuppressions("u-42"),
     ],
     [
       "of what is to be erased",
-      (fake: FakeClient) => dynamoDbUserRecords(tableOf(fake), time).removeAll("u-42", now, later),
+      (fake: FakeClient) =>
+        dynamoDbUserRecords(tableOf(fake), { clock: time, timer: time, marks }).removeAll(
+          "u-42",
+          now,
+          later,
+        ),
     ],
   ])("%s", async (_, read) => {
     const fake = fakeClient();
@@ -85,7 +92,7 @@ describe("a read that decides something is consistent:", () => {
 
   test("of a delivery", async () => {
     const fake = fakeClient();
-    await dynamoDbDeliveryStore(tableOf(fake), time).read(reference);
+    await dynamoDbDeliveryStore(tableOf(fake), time, hashing).read(reference);
     expect(fake.sent.map(({ input }) => deliveryRead(input).ConsistentRead)).toEqual([true]);
   });
 });
@@ -97,12 +104,14 @@ describe("the time after which DynamoDB may remove a record is in seconds:", () 
     [
       "a notification's",
       30 * day,
-      (fake: FakeClient) => dynamoDbNotificationStore(tableOf(fake)).add(notification),
+      (fake: FakeClient) =>
+        dynamoDbNotificationStore(tableOf(fake), time, marks).add(notification, now),
     ],
     [
       "a delivery's",
       30 * day,
-      (fake: FakeClient) => dynamoDbDeliveryStore(tableOf(fake), time).write(delivery),
+      (fake: FakeClient) =>
+        dynamoDbDeliveryStore(tableOf(fake), time, hashing).write(delivery, now),
     ],
     [
       "a reservation's",
@@ -112,7 +121,8 @@ describe("the time after which DynamoDB may remove a record is in seconds:", () 
     [
       "a message id's",
       2 * day,
-      (fake: FakeClient) => dynamoDbMessageIndex(tableOf(fake), time).remember("x", "m", reference),
+      (fake: FakeClient) =>
+        dynamoDbMessageIndex(tableOf(fake), time, users).remember("x", "m", reference),
     ],
   ])("%s", async (_, seconds, write) => {
     const fake = fakeClient();
@@ -162,7 +172,11 @@ test("a batch of deletions holds 25 at most, and all are made", async () => {
     left = left.filter((recordId) => !removed.includes(recordId));
     return {};
   });
-  const removed = await dynamoDbUserRecords(tableOf(fake), time).removeAll("u-42", now, later);
+  const removed = await dynamoDbUserRecords(tableOf(fake), {
+    clock: time,
+    timer: time,
+    marks,
+  }).removeAll("u-42", now, later);
   expect(removed).toMatchObject({ other: 60, isAll: true });
   const batches = fake.sent.filter(({ command }) => command === "BatchWriteCommand");
   expect(batches.map(({ input }) => input.RequestItems.table.length)).toEqual([25, 25, 10]);
@@ -215,7 +229,7 @@ describe("a batch of reads", () => {
       const { Keys } = input.RequestItems.table;
       return Keys.length > 1 ? { UnprocessedKeys: { table: { Keys: Keys.slice(1) } } } : {};
     });
-    expect(await dynamoDbDeliveryStore(tableOf(fake), time).read(reference)).toEqual({});
+    expect(await dynamoDbDeliveryStore(tableOf(fake), time, hashing).read(reference)).toEqual({});
     expect(fake.sent.map(({ input }) => input.RequestItems.table.ConsistentRead)).toEqual([
       true,
       true,

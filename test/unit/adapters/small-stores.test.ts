@@ -8,6 +8,7 @@ import { AwsFailure } from "../../support/fake-aws.ts";
 import type { FakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { startFakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { hashing, users } from "../../support/stage-secret.ts";
 import { acceptedNotification, sent } from "../../support/stored-items.ts";
 
 const time = new VirtualTime();
@@ -97,7 +98,7 @@ describe("slots of a window", () => {
 });
 
 describe("a suppression", () => {
-  const store = () => dynamoDbSuppressionStore(table, time);
+  const store = () => dynamoDbSuppressionStore(table, time, hashing);
   const suppression = { reason: "bounced", provider: "ses", at: now } as const;
   const place = { TableName: "Notifications", Key: { userId, recordId: "suppressions" } };
   const names = { "#hash": "h", "#lifted": "lifted#h" };
@@ -307,16 +308,24 @@ describe("a provider's health", () => {
 });
 
 test("a message's id names its delivery, under a key of its own", async () => {
-  const index = dynamoDbMessageIndex(table, time);
+  const index = dynamoDbMessageIndex(table, time, users);
   const place = { userId: "receipt#messenger#m_1", recordId: "receipt" };
   await index.remember("messenger", "m_1", reference);
-  expect(requested("PutItem")).toEqual({
+  const { userId: _, ...rest } = reference;
+  const put = requested("PutItem");
+  expect(put).toEqual({
     TableName: "Notifications",
-    Item: { ...place, delivery: reference, expiresAtEpoch: nowSeconds + 2 * 86_400 },
+    Item: {
+      ...place,
+      delivery: { ...rest, user: expect.any(String) },
+      expiresAtEpoch: nowSeconds + 2 * 86_400,
+    },
   });
   aws.reset();
   expect(await index.find("messenger", "m_1")).toBeUndefined();
   expect(requested("GetItem")).toEqual({ TableName: "Notifications", Key: place });
-  aws.respond("DynamoDB.GetItem", () => ({ Item: sent([{ delivery: reference }])[0] }));
-  expect(await index.find("messenger", "m_1")).toEqual(reference);
+  for (const delivery of [put.Item.delivery, reference]) {
+    aws.respond("DynamoDB.GetItem", () => ({ Item: sent([{ delivery }])[0] }));
+    expect(await index.find("messenger", "m_1")).toEqual(reference);
+  }
 });

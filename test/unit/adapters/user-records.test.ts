@@ -1,15 +1,20 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-records.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { marks } from "../../support/stage-secret.ts";
 
-const time = new VirtualTime();
-const soon = new Date(time.now().getTime() + 60_000);
+let time: VirtualTime;
+let soon: Date;
+
+beforeEach(() => {
+  time = new VirtualTime();
+  soon = new Date(time.now().getTime() + 60_000);
+});
 
 interface Request {
-  readonly DeleteRequest?: { readonly Key: { readonly recordId: string } };
-  readonly PutRequest?: { readonly Item: Record<string, unknown> };
+  readonly DeleteRequest: { readonly Key: { readonly recordId: string } };
 }
 
 interface Input {
@@ -17,17 +22,19 @@ interface Input {
   readonly RequestItems?: { readonly table: readonly Request[] };
 }
 
-function recordIdIn({ DeleteRequest, PutRequest }: Request): unknown {
-  return DeleteRequest?.Key.recordId ?? PutRequest?.Item["recordId"];
+function recordIdIn({ DeleteRequest }: Request): string {
+  return DeleteRequest.Key.recordId;
+}
+
+function recordsOf(client: DynamoDBDocumentClient) {
+  return dynamoDbUserRecords({ client, tableName: "table" }, { clock: time, timer: time, marks });
 }
 
 /** A table that leaves all but the first request of every batch unprocessed. */
-function busyTable(...items: { recordId: string; channels?: string[] }[]) {
-  const batches: unknown[][] = [];
-  const tombstones: Record<string, unknown>[] = [];
+function busyTable(...items: { recordId: string }[]) {
+  const batches: string[][] = [];
   const send = async ({ input }: { input: Input }) => {
     if (input.Item !== undefined) {
-      tombstones.push(input.Item);
       return {};
     }
     if (input.RequestItems === undefined) {
@@ -36,59 +43,38 @@ function busyTable(...items: { recordId: string; channels?: string[] }[]) {
     const { table } = input.RequestItems;
     const [first, ...rest] = table;
     batches.push(table.map(recordIdIn));
-    tombstones.push(...(first?.PutRequest ? [first.PutRequest.Item] : []));
-    const index = items.findIndex(({ recordId }) => recordId === recordIdIn(first ?? {}));
+    const index = items.findIndex(({ recordId }) => first && recordId === recordIdIn(first));
     items.splice(index, index < 0 ? 0 : 1);
     return { UnprocessedItems: rest.length > 0 ? { table: rest } : {} };
   };
-  const client = { send } as unknown as DynamoDBDocumentClient;
-  const records = dynamoDbUserRecords({ client, tableName: "table" }, time);
-  const erase = (until: Date) => records.removeAll("u-42", time.now(), until);
-  return { batches, tombstones, erase };
+  const records = recordsOf({ send } as unknown as DynamoDBDocumentClient);
+  return { batches, erase: (until: Date) => records.removeAll("u-42", time.now(), until) };
 }
 
-test("what DynamoDB leaves unprocessed is sent again, and notifications last", async () => {
+test("what DynamoDB leaves unprocessed is sent again", async () => {
   const { batches, erase } = busyTable(
     { recordId: "throttle#x" },
     { recordId: "notification#1#sms" },
-    { recordId: "notification#1", channels: ["sms", "email"] },
+    { recordId: "notification#1" },
   );
   expect(await erase(soon)).toEqual({ notifications: 1, deliveries: 1, other: 1, isAll: true });
   expect(batches).toEqual([
-    ["throttle#x", "notification#1#sms", "notification#1#email"],
-    ["notification#1#sms", "notification#1#email"],
-    ["notification#1#email"],
+    ["throttle#x", "notification#1#sms", "notification#1"],
+    ["notification#1#sms", "notification#1"],
     ["notification#1"],
   ]);
 });
 
-test("what is left says that it was erased, of deliveries without a record too, and ends", async () => {
-  const { tombstones, erase } = busyTable({ recordId: "notification#1", channels: ["sms"] });
-  await erase(soon);
-  const erasedAt = time.now().toISOString();
-  const expiresAtEpoch = Math.floor(time.now().getTime() / 1000) + 25 * 3_600;
-  const left = { userId: "u-42", erasedAt, expiresAtEpoch };
-  expect(tombstones).toEqual([
-    { ...left, recordId: "erased" },
-    { ...left, recordId: "notification#1#sms" },
-    { ...left, recordId: "notification#1" },
-  ]);
-});
-
 test("when the time is up, it says that records are left", async () => {
-  const { batches, tombstones, erase } = busyTable(
-    { recordId: "notification#1" },
-    { recordId: "notification#2" },
-  );
+  const { batches, erase } = busyTable({ recordId: "notification#1" });
   expect(await erase(time.now())).toMatchObject({ isAll: false });
   expect(batches).toEqual([]);
-  expect(tombstones).toMatchObject([{ recordId: "erased" }]);
 });
 
 /** A table that holds one page for each list, and fails at the write with this number, if any. */
-function pagedTable(pages: { recordId: string; channels?: string[] }[][], failsAt?: number) {
+function pagedTable(pages: { recordId: string }[][], failsAt?: number) {
   const items = pages.map((page) => [...page]);
-  const written: unknown[] = [];
+  const written: string[] = [];
   let writes = 0;
   const send = async ({ input }: { input: Input & { ExclusiveStartKey?: { page: number } } }) => {
     if (input.Item !== undefined) {
@@ -110,8 +96,7 @@ function pagedTable(pages: { recordId: string; channels?: string[] }[][], failsA
     }
     return {};
   };
-  const client = { send } as unknown as DynamoDBDocumentClient;
-  const records = dynamoDbUserRecords({ client, tableName: "table" }, time);
+  const records = recordsOf({ send } as unknown as DynamoDBDocumentClient);
   return { written, erase: () => records.removeAll("u-42", time.now(), soon) };
 }
 
@@ -121,42 +106,32 @@ test("a page without anything to remove is not the last one", async () => {
   expect(written).toEqual(["throttle#x"]);
 });
 
-test("one that died in between is finished by a repeat, with all of a notification's deliveries", async () => {
-  const page = [
-    { recordId: "notification#1#sms" },
-    { recordId: "notification#1", channels: ["sms", "email"] },
-  ];
-  const { written, erase } = pagedTable([page], 2);
+test("one that died in between is finished by a repeat", async () => {
+  const pages = [[{ recordId: "notification#1#sms" }], [{ recordId: "notification#1" }]];
+  const { written, erase } = pagedTable(pages, 2);
   await expect(erase()).rejects.toBeInstanceOf(DependencyUnavailable);
-  expect(written).toEqual(["notification#1#sms", "notification#1#email"]);
+  expect(written).toEqual(["notification#1#sms"]);
   expect(await erase()).toEqual({ notifications: 1, deliveries: 0, other: 0, isAll: true });
-  expect(written.slice(2)).toEqual([
-    "notification#1#sms",
-    "notification#1#email",
-    "notification#1",
-  ]);
+  expect(written.slice(1)).toEqual(["notification#1"]);
 });
 
-test("no batch has more requests than DynamoDB takes, and none twice", async () => {
+test("no batch has more requests than DynamoDB takes, those of what is kept elsewhere included", async () => {
   const found = Array.from({ length: 30 }, (_, number) => ({
-    recordId: `notification#${number}`,
-    channels: ["sms", "email"],
+    recordId: `notification#${number}#messenger`,
+    provider: "messenger",
+    providerMessageId: `m_${number}`,
+    updatedAt: time.now().toISOString(),
   }));
-  const deliveries = found.map(({ recordId }) => ({ recordId: `${recordId}#sms` }));
   const sizes: number[] = [];
-  let isFirst = true;
+  let left = [...found];
   const send = async ({ input }: { input: Input }) => {
     if (input.RequestItems !== undefined) {
-      const { table } = input.RequestItems;
-      sizes.push(table.length);
-      expect(new Set(table.map(recordIdIn)).size).toBe(table.length);
+      sizes.push(input.RequestItems.table.length);
+      left = [];
     }
-    const Items = isFirst ? [...deliveries, ...found] : [];
-    isFirst = isFirst && input.RequestItems === undefined && input.Item !== undefined;
-    return { Items };
+    return { Items: left };
   };
-  const client = { send } as unknown as DynamoDBDocumentClient;
-  const records = dynamoDbUserRecords({ client, tableName: "table" }, time);
+  const records = recordsOf({ send } as unknown as DynamoDBDocumentClient);
   expect(await records.removeAll("u-42", time.now(), soon)).toMatchObject({ deliveries: 30 });
-  expect(sizes).toEqual([25, 25, 10, 25, 5]);
+  expect(sizes).toEqual([24, 24, 12]);
 });

@@ -17,6 +17,7 @@ async function serve(event: APIGatewayProxyEvent, options?: ServeOptions) {
       listNotifications: async (parameters) => jsonResponse(200, { list: parameters }),
       findNotification: async (parameters, { deadline: until }) =>
         jsonResponse(200, { find: parameters, until }),
+      exportUser: async (parameters) => jsonResponse(200, { export: parameters }),
       readCaller: async () => jsonResponse(200, {}),
     },
     options,

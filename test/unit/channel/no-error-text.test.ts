@@ -24,6 +24,7 @@ import { errorResponse, thrownError } from "../../support/error-texts.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
+import { users } from "../../support/stage-secret.ts";
 
 const runs = { numRuns: 150 };
 const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD", channel: "mix" };
@@ -95,6 +96,7 @@ async function attempt(
   } as SQSRecord;
   const deps: ReceiveDependencies = {
     channel: "mix",
+    users,
     deliveries: store,
     suppressions: store,
     roster: { read: async () => [provider] },

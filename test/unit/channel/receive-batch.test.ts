@@ -5,6 +5,7 @@ import type { BatchDependencies } from "../../../lambdas/functions/channel/recei
 import { receiveBatch } from "../../../lambdas/functions/channel/receive-batch.ts";
 import { logger } from "../../../lambdas/runtime/logger.ts";
 import { unavailable } from "../../support/in-memory/providers.ts";
+import { users } from "../../support/stage-secret.ts";
 import { AttemptStage } from "../core/attempt-stage.ts";
 
 const body = JSON.stringify({
@@ -32,6 +33,7 @@ beforeEach(() => {
   deps = {
     ...stage.deps,
     channel: "sms",
+    users,
     hold: async (handles, seconds) => {
       calls.push(`hold ${handles.join()} ${seconds}`);
     },

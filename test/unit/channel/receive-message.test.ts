@@ -11,6 +11,7 @@ import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { scriptedProvider, throttled, unavailable } from "../../support/in-memory/providers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { plainUsers, users } from "../../support/stage-secret.ts";
 
 const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD", channel: "sms" };
 
@@ -27,6 +28,7 @@ beforeEach(async () => {
   provider = scriptedProvider("one");
   deps = {
     channel: "sms",
+    users,
     deliveries: store,
     suppressions: store,
     roster: { read: async () => [provider] },
@@ -101,7 +103,7 @@ describe("a malformed message goes on to the dead-letter queue", () => {
 describe("a message of another release", () => {
   test.each([
     ["yesterday's", reference],
-    ["today's", JSON.parse(deliveryMessageBody(reference))],
+    ["today's", JSON.parse(deliveryMessageBody(users, reference))],
     ["one that says its version", { ...reference, version: 1 }],
     ["tomorrow's with one more field", { ...reference, version: 1, priority: { of: "urgent" } }],
   ])("is delivered: %s", async (_, message) => {
@@ -124,8 +126,13 @@ describe("a message of another release", () => {
     expect(store.deliveries.size).toBe(0);
   });
 
-  test("says no version, as the release before takes no field more", () => {
-    expect(JSON.parse(deliveryMessageBody(reference))).toEqual(reference);
+  test("says no version and no user's id, or ids alone as release 0.1 takes no field more", () => {
+    const { userId: _, ...rest } = reference;
+    expect(JSON.parse(deliveryMessageBody(users, reference))).toEqual({
+      user: expect.stringMatching(/^[\w-]{43,}$/),
+      ...rest,
+    });
+    expect(JSON.parse(deliveryMessageBody(plainUsers, reference))).toEqual(reference);
   });
 });
 

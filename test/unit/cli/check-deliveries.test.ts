@@ -10,6 +10,8 @@ const target = {
   commandFor: (words: string) => `herald ${words}`,
 };
 
+const users = { hashOf: (userId: string) => `hash-of-${userId}` };
+
 const quiet = { waiting: 0, inFlight: 0, deadLetters: 0 };
 const behind = { ...quiet, waiting: 101 };
 
@@ -20,14 +22,14 @@ const stuck: StuckDelivery = {
 };
 
 test("a stuck delivery is named by its id and its user's hash", () => {
-  expect(formatFinding(describeStuck(stuck, target, quiet))).toBe(
-    "delivery 01J of user 71d4f55f72fa128d on sms: the function that claimed it died, " +
+  expect(formatFinding(describeStuck(stuck, target, quiet, users))).toBe(
+    "delivery 01J of user hash-of-ann@example.com on sms: the function that claimed it died, " +
       "accepted 2026-11-23T15:00:00.000Z -> nothing moves it: herald doctor --repair",
   );
 });
 
 test("where there are dead letters they are redriven first", () => {
-  const { todo } = describeStuck(stuck, target, { ...quiet, deadLetters: 1 });
+  const { todo } = describeStuck(stuck, target, { ...quiet, deadLetters: 1 }, users);
   expect(todo).toMatch(/herald redrive --channel sms; .* herald doctor --repair$/);
 });
 
@@ -36,5 +38,5 @@ test("deliveries of a channel that is behind, gone or without queues are not rep
   expect(whyNotRepairable("sms", target, behind)).toContain("sms is behind");
   expect(whyNotRepairable("sms", target, undefined)).toContain("has no queues");
   expect(whyNotRepairable("pigeon", target, quiet)).toContain("is not deployed any more");
-  expect(describeStuck(stuck, target, behind).todo).toContain("sms is behind");
+  expect(describeStuck(stuck, target, behind, users).todo).toContain("sms is behind");
 });

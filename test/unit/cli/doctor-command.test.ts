@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { describeDoctor, runDoctor } from "../../../cli/doctor/doctor-command.ts";
+import { readDeliveryMessage } from "../../../lambdas/adapters/delivery-message.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { AwsFailure } from "../../support/fake-aws.ts";
 import type { FakeStage } from "../../support/fake-stage.ts";
 import { runCommand, startFakeStage } from "../../support/fake-stage.ts";
+import { users } from "../../support/stage-secret.ts";
 import { acceptedNotification, deliveryOf, sent, storedItems } from "../../support/stored-items.ts";
 
 const table = "herald-sandbox-notifications";
@@ -308,7 +310,8 @@ describe("a repair", () => {
     const [{ QueueUrl, MessageBody }, ...more] = stage.aws.inputsOf("SQS.SendMessage");
     expect(QueueUrl).toBe(stage.queueUrl("sms"));
     const { userId, id: notificationId } = notification;
-    expect(JSON.parse(MessageBody)).toEqual({ userId, notificationId, channel: "sms" });
+    const reference = { userId, notificationId, channel: "sms" };
+    expect(readDeliveryMessage(users, { body: MessageBody }, "sms")).toEqual(reference);
     expect(more).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { InMemoryDeadLetters } from "../../support/in-memory/dead-letters.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { users } from "../../support/stage-secret.ts";
 
 let letters: InMemoryDeadLetters;
 let store: InMemoryStore;
@@ -67,6 +68,7 @@ async function run(
       letters,
       deliveries: store,
       queues,
+      users,
       clock: time,
       pace: { turn: async (signal) => !signal.aborted },
       signal: stop.signal,

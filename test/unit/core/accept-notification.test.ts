@@ -11,6 +11,7 @@ import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { testRequestHashes } from "../../support/stage-secret.ts";
 
 const channels: Channel[] = [
   { name: "sms", enabled: true, addresses: ["phoneNumber", "phoneNumber"] },
@@ -59,6 +60,7 @@ function setUp(settings: Partial<IntakeSettings> = {}) {
       },
     },
     identifiers: countingIdentifiers(),
+    requestHashes: testRequestHashes,
     phoneNumbers,
     clock: time,
   };

@@ -15,6 +15,7 @@ import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { testRequestHashes } from "../../support/stage-secret.ts";
 
 const order = { userId: "u-42", message: "Your order is ready", phoneNumber: "+48600100200" };
 const question = { ...order, expectsResponse: true };
@@ -50,6 +51,7 @@ beforeEach(() => {
       },
     },
     identifiers: countingIdentifiers(),
+    requestHashes: testRequestHashes,
     phoneNumbers,
     clock: time,
   };

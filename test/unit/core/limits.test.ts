@@ -15,6 +15,7 @@ import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { testRequestHashes } from "../../support/stage-secret.ts";
 
 const channels: Channel[] = [
   { name: "sms", enabled: true, addresses: ["phoneNumber", "phoneNumber"] },
@@ -52,6 +53,7 @@ beforeEach(() => {
     reservations: new InMemoryReservations(time),
     queues: { send: async () => {} },
     identifiers: countingIdentifiers(),
+    requestHashes: testRequestHashes,
     phoneNumbers,
     smsSegments,
     clock: time,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ReceiptMessage } from "../../../lambdas/core/receipt-message.ts";
 import { readReceiptMessage, receiptMessageBody } from "../../../lambdas/core/receipt-message.ts";
+import { plainUsers, users } from "../../support/stage-secret.ts";
 
 const at = new Date("2026-11-23T15:20:05.123Z");
 const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD", channel: "sms" };
@@ -25,11 +26,23 @@ const messages: readonly ReceiptMessage[] = [
   { kind: "message-id", ...reference, provider: "messenger", providerMessageId: "m_1" },
 ];
 
-describe.each(messages)("a message of the kind $kind", (message) => {
-  const written = JSON.parse(receiptMessageBody(message));
+const forms = [
+  ["sealed", users],
+  ["plain", plainUsers],
+] as const;
+
+describe.each(
+  messages.flatMap((message) => forms.map(([form, of]) => ({ ...message, form, of, message }))),
+)("a message of the kind $kind, $form", ({ message, of, form }) => {
+  const written = JSON.parse(receiptMessageBody(of, message));
+
+  test("says whose it is as its form has it", () => {
+    expect("userId" in written).toBe("userId" in message && form === "plain");
+    expect("user" in written).toBe("userId" in message && form === "sealed");
+  });
 
   test("is read back, and says no version, as the release before takes no field more", () => {
-    expect(readReceiptMessage(JSON.stringify(written))).toEqual(message);
+    expect(readReceiptMessage(users, JSON.stringify(written))).toEqual(message);
     expect(written).not.toHaveProperty("version");
   });
 
@@ -40,11 +53,11 @@ describe.each(messages)("a message of the kind $kind", (message) => {
       more: { of: "it" },
       ...("suppress" in written && { suppress: { ...written.suppress, until: at } }),
     };
-    expect(readReceiptMessage(JSON.stringify(newer))).toEqual(message);
+    expect(readReceiptMessage(users, JSON.stringify(newer))).toEqual(message);
   });
 
   test("of a version that only a newer release reads is not read", () => {
-    expect(readReceiptMessage(JSON.stringify({ ...written, version: 2 }))).toBeUndefined();
+    expect(readReceiptMessage(users, JSON.stringify({ ...written, version: 2 }))).toBeUndefined();
   });
 
   test.each(Object.keys(written).filter((field) => field !== "code" && field !== "suppress"))(
@@ -52,11 +65,11 @@ describe.each(messages)("a message of the kind $kind", (message) => {
     (field) => {
       const { [field]: _, ...rest } = written;
       const mayLack = message.kind === "receipt" && field === "providerMessageId";
-      expect(readReceiptMessage(JSON.stringify(rest)) !== undefined).toBe(mayLack);
+      expect(readReceiptMessage(users, JSON.stringify(rest)) !== undefined).toBe(mayLack);
     },
   );
 });
 
 test.each(["hello", "null", "7", "[]", "{}"])("%s is no message", (body) => {
-  expect(readReceiptMessage(body)).toBeUndefined();
+  expect(readReceiptMessage(users, body)).toBeUndefined();
 });

@@ -8,6 +8,7 @@ import type {
 import type { BatchDependencies } from "../../../lambdas/functions/channel/receive-batch.ts";
 import { receiveBatch } from "../../../lambdas/functions/channel/receive-batch.ts";
 import { healthOver } from "../../support/in-memory/health.ts";
+import { users } from "../../support/stage-secret.ts";
 import { behaviors } from "./behaviors.ts";
 import type { ChannelName } from "./configuration.ts";
 import { channels, providerTimeoutMs } from "./configuration.ts";
@@ -31,6 +32,7 @@ export class ChannelFunction extends FunctionInstance {
     this.channel = channel;
     this.#deps = {
       channel,
+      users,
       policy: channels[channel].policy,
       deliveries: this.#deliveries(),
       roster: {

@@ -10,6 +10,7 @@ import { throttleWindowAt } from "../../../lambdas/core/throttle-window.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
 import { InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
+import { testRequestHashes } from "../../support/stage-secret.ts";
 import type { CallerRequest } from "./caller-request.ts";
 import type { ChannelName } from "./configuration.ts";
 import { channelNames, channels, messagesPerHour } from "./configuration.ts";
@@ -113,6 +114,7 @@ export class IntakeFunction extends FunctionInstance {
           ),
       },
       identifiers,
+      requestHashes: testRequestHashes,
       phoneNumbers,
       smsSegments,
       clock: time,

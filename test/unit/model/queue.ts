@@ -123,7 +123,7 @@ export function asRecord({
     messageId: id,
     receiptHandle: id,
     body: JSON.stringify(reference),
-    ...(stringValue && { messageAttributes: { addressHashes: { stringValue } } }),
+    ...(stringValue && { messageAttributes: { addressMarks: { stringValue } } }),
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt) },
   } as unknown as SQSRecord;
 }

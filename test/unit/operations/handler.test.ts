@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { readDeliveryMessage } from "../../../lambdas/adapters/delivery-message.ts";
 import type { OperationId } from "../../../lambdas/api/routes.ts";
 import { routes } from "../../../lambdas/api/routes.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
@@ -8,6 +9,7 @@ import type { FakeAws } from "../../support/fake-aws.ts";
 import { AwsFailure, startFakeAws } from "../../support/fake-aws.ts";
 import type { RecordedOutput } from "../../support/recorded-output.ts";
 import { recordOutput } from "../../support/recorded-output.ts";
+import { users } from "../../support/stage-secret.ts";
 import { acceptedNotification, deliveryOf, sent, storedItems } from "../../support/stored-items.ts";
 import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
 
@@ -123,7 +125,12 @@ describe("a retry", () => {
     expect(put.Item).toMatchObject({ status: { S: "queued" }, version: { N: "3" } });
     const [{ QueueUrl, MessageBody }] = aws.inputsOf("SQS.SendMessage");
     expect(QueueUrl).toBe(`${aws.url}/000000000000/sms`);
-    expect(JSON.parse(MessageBody)).toEqual({ userId, notificationId, channel: "sms" });
+    expect(readDeliveryMessage(users, { body: MessageBody }, "sms")).toEqual({
+      userId,
+      notificationId,
+      channel: "sms",
+    });
+    expect(MessageBody).not.toContain(userId);
     expect(output.lines).toMatchObject([
       { message: "retry", kind: "queued", notificationId, channel: "sms" },
     ]);
@@ -238,14 +245,16 @@ describe("an erasure", () => {
     expect(output.lines).toMatchObject([{ message: "erase", isAll: false }]);
   });
 
-  test("goes on until two seconds are left for the response", async () => {
+  test("goes on until two seconds are left for the response, two more to look again", async () => {
     let left = recordIds(1);
     aws.respond("DynamoDB.Query", () => ({ Items: left }));
     aws.respond("DynamoDB.BatchWriteItem", () => {
       left = [];
       return {};
     });
-    expect((await call("eraseUser", path, 3_500)).statusCode).toBe(200);
+    expect((await call("eraseUser", path, 4_900)).statusCode).toBe(200);
+    left = recordIds(1);
+    expect((await call("eraseUser", path, 3_900)).statusCode).toBe(503);
   });
 });
 

@@ -4,6 +4,7 @@ import { receiveCallback } from "../../../lambdas/functions/receipts/receive-cal
 import type { Callback } from "../../../lambdas/providers/callback.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { users } from "../../support/stage-secret.ts";
 
 const clock = new VirtualTime();
 let received: Callback[];
@@ -24,7 +25,7 @@ beforeEach(() => {
 
 function take(changes: Parameters<typeof apiEvent>[0]) {
   const sources = { refresh: async () => {}, byProvider: new Map([["twilio", source]]) };
-  return receiveCallback({ sources, send: async () => {}, clock }, apiEvent(changes));
+  return receiveCallback({ sources, send: async () => {}, users, clock }, apiEvent(changes));
 }
 
 test("a provider is given the ids in the path, the headers, the body and the time", async () => {

@@ -1,21 +1,26 @@
 import type { SQSRecord } from "aws-lambda";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { readReceiptMessage } from "../../../lambdas/core/receipt-message.ts";
 import { receiptProviders } from "../../../lambdas/functions/receipts/receipt-providers.ts";
 import type { ReceiveDependencies } from "../../../lambdas/functions/receipts/receive-message.ts";
 import { receiveMessage } from "../../../lambdas/functions/receipts/receive-message.ts";
+import { tagsOf } from "../../../lambdas/providers/ses/tags.ts";
 import { logger } from "../../../lambdas/runtime/logger.ts";
 import { metrics } from "../../../lambdas/runtime/metrics.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { users } from "../../support/stage-secret.ts";
 
 let putBacks: number[];
+let queued: string[];
 let deps: ReceiveDependencies;
 
 beforeEach(async () => {
   const store = new InMemoryStore();
   putBacks = [];
+  queued = [];
   deps = {
     deliveries: store,
     suppressions: store,
@@ -23,6 +28,10 @@ beforeEach(async () => {
     messages: { remember: async () => {}, find: async () => undefined },
     identifiers: countingIdentifiers(),
     clock: new VirtualTime(),
+    users,
+    send: async (bodies) => {
+      queued.push(...bodies);
+    },
     putBack: async (_, seconds) => {
       putBacks.push(seconds);
     },
@@ -102,6 +111,56 @@ test("a receipt comes back ever later, five minutes at most, while the table doe
     expect(await receive(receipt, count)).toBe(false);
   }
   expect(putBacks).toEqual([1, 256, 300]);
+});
+
+describe("an event that names the recipient, and cannot be recorded now,", () => {
+  const delivered = {
+    notificationType: "Delivery",
+    mail: {
+      messageId: "m-1",
+      timestamp,
+      destination: ["ann@example.com"],
+      commonHeaders: { subject: "Order 1007" },
+      tags: Object.fromEntries(
+        Object.entries(
+          tagsOf({
+            userId: "u-42",
+            notificationId: "01KAS0000000000000000000XD",
+            channel: "email",
+          }),
+        ).map(([name, value]) => [name, [value]]),
+      ),
+    },
+    delivery: { timestamp, recipients: ["ann@example.com"] },
+  };
+  const down = () => Promise.reject(new DependencyUnavailable("DynamoDB", undefined));
+
+  test("waits as ids and codes, the user's sealed", async () => {
+    deps = { ...deps, deliveries: { read: down, write: async () => false } };
+    expect(await receive(delivered)).toBe(true);
+    expect(putBacks).toEqual([]);
+    expect(queued.join()).not.toMatch(/ann@|1007|u-42|dS00Mg/);
+    expect(queued.map((body) => readReceiptMessage(users, body))).toEqual([
+      {
+        kind: "receipt",
+        userId: "u-42",
+        notificationId: "01KAS0000000000000000000XD",
+        channel: "email",
+        provider: "ses",
+        providerMessageId: "m-1",
+        result: "delivered",
+        at: new Date(timestamp),
+      },
+    ]);
+    expect(await receive(queued[0])).toBe(false);
+    expect(putBacks).toEqual([1]);
+  });
+
+  test("goes back as it is where SQS does not take it either", async () => {
+    deps = { ...deps, deliveries: { read: down, write: async () => false }, send: down };
+    expect(await receive(delivered)).toBe(false);
+    expect(putBacks).toEqual([1]);
+  });
 });
 
 test("a message that cannot be put back comes back by itself", async () => {

@@ -5,7 +5,9 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { describeError, logger, userHash } from "../../../lambdas/runtime/logger.ts";
 import { putBackIfPossible } from "../../../lambdas/runtime/put-back.ts";
+import { readStageSecret } from "../../../lambdas/runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../../lambdas/runtime/system.ts";
+import { testSecret } from "../../support/stage-secret.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -35,9 +37,22 @@ describe("of an error may be said", () => {
   );
 });
 
-test("a user is named by a hash, the same for the same user", () => {
-  expect(userHash("u-42")).toBe(createHash("sha256").update("u-42").digest("hex").slice(0, 16));
-  expect(userHash("u-43")).not.toBe(userHash("u-42"));
+describe("a user is named by a hash,", () => {
+  test("the same for the same user", () => {
+    expect(userHash("u-42")).toMatch(/^[0-9a-f]{16}$/);
+    expect(userHash("u-42")).toBe(userHash("u-42", testSecret));
+    expect(userHash("u-43")).not.toBe(userHash("u-42"));
+  });
+
+  test("which nobody finds who tries all ids without the stage's secret", () => {
+    const logged = userHash("+48600100200");
+    const another = readStageSecret(Buffer.alloc(32, 7).toString("base64url"));
+    expect(userHash("+48600100200", another)).not.toBe(logged);
+    const hashes = ["sha256", "sha1", "md5", "sha512"].map((name) =>
+      createHash(name).update("+48600100200").digest("hex"),
+    );
+    expect(hashes.filter((hash) => hash.includes(logged))).toEqual([]);
+  });
 });
 
 describe("a message", () => {

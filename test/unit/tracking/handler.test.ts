@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OperationId } from "../../../lambdas/api/routes.ts";
 import { routes } from "../../../lambdas/api/routes.ts";
+import { schemas } from "../../../lambdas/api/schemas.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { expectOnlyCode, expectRepeatable } from "../../support/expect-repeatable.ts";
 import type { FakeAws } from "../../support/fake-aws.ts";
@@ -45,7 +46,7 @@ function call(id: OperationId, queryStringParameters: Record<string, string> = {
   return handler(event, invocationContext());
 }
 
-test.each<OperationId>(["listNotifications", "findNotification"])(
+test.each<OperationId>(["listNotifications", "findNotification", "exportUser"])(
   "where DynamoDB fails, %s is 503, to be repeated, and what AWS says is nowhere",
   async (id) => {
     aws.fail("DynamoDB.Query");
@@ -122,4 +123,56 @@ test("a parameter that a list does not have is 400, and nothing is read", async 
   expect(statusCode).toBe(400);
   expect(JSON.parse(body).errors).toMatchObject([{ field: "channels" }]);
   expect(aws.calls).toEqual([]);
+});
+
+describe("an export", () => {
+  const recordId = "suppressions";
+  const export_ = async (query: Record<string, string> = {}) => {
+    const { statusCode, body } = await call("exportUser", query);
+    return { statusCode, body: schemas.UserExport.parse(JSON.parse(body)) };
+  };
+
+  test("shows what is kept, and a cursor to go on from, which goes on", async () => {
+    const at = { reason: "bounced", provider: "ses", at: "2026-11-23T15:20:05.123Z" };
+    aws.respond("DynamoDB.Query", () => ({
+      Items: sent([{ userId, recordId, hash: at }]),
+      LastEvaluatedKey: sent([{ userId, recordId }])[0],
+    }));
+    const { statusCode, body } = await export_({ limit: "1" });
+    expect(statusCode).toBe(200);
+    expect(body.records).toEqual([{ kind: "suppressions", recordId, content: { hash: at } }]);
+    await export_({ cursor: body.nextCursor ?? "" });
+    const [first, second] = aws.inputsOf("DynamoDB.Query");
+    expect([first.Limit, first.ExclusiveStartKey]).toEqual([1, undefined]);
+    expect(second.ExclusiveStartKey).toEqual({ userId: { S: userId }, recordId: { S: recordId } });
+  });
+
+  test("of more than a response has room for ends earlier, and goes on from there", async () => {
+    const items = Array.from({ length: 3 }, (_, index) => ({
+      userId,
+      recordId: `notification#${index}`,
+      message: "x".repeat(3_000_000),
+    }));
+    aws.respond("DynamoDB.Query", () => ({ Items: sent(items) }));
+    const { body } = await export_();
+    expect(body.records.map((record) => record.recordId)).toEqual(["notification#0"]);
+    await export_({ cursor: body.nextCursor ?? "" });
+    const last = aws.inputsOf("DynamoDB.Query").at(-1);
+    expect(last.ExclusiveStartKey.recordId).toEqual({ S: "notification#0" });
+  });
+
+  test("of who is not known is empty", async () => {
+    expect((await export_()).body).toEqual({ records: [] });
+  });
+
+  test.each(["?", "", btoa("a b"), btoa("\n")])("does not go on from %j", async (cursor) => {
+    expect((await call("exportUser", { cursor })).statusCode).toBe(400);
+    expect(aws.calls).toEqual([]);
+  });
+
+  test("logs nothing of whom it is about", async () => {
+    aws.respond("DynamoDB.Query", () => ({ Items: sent([{ userId, recordId }]) }));
+    await export_();
+    expect(output.all()).not.toContain(userId);
+  });
 });

@@ -1,0 +1,24 @@
+import type { Command } from "commander";
+import { writeLine } from "../../terminal/output.ts";
+import type { PlaceOptions } from "../place.ts";
+import { readStageUsers } from "../stage-users.ts";
+import { openTarget } from "../target.ts";
+
+interface Options extends PlaceOptions {
+  readonly user: string;
+}
+
+/** Adds the description and options of `user-hash` to its command. */
+export function describeUserHash(command: Command): Command {
+  return command
+    .description("tells the hash that stands for a user in the stage's logs")
+    .requiredOption("--user <id>", "the user, as in the API");
+}
+
+/** Runs `user-hash`; returns its exit code. */
+export async function runUserHash(options: Options): Promise<number> {
+  const target = await openTarget(options);
+  writeLine(`Working on ${target.label}.`);
+  writeLine((await readStageUsers(target)).hashOf(options.user));
+  return 0;
+}
