@@ -7,13 +7,14 @@ import type { LimitDependencies, LimitUse } from "./limit-steps.ts";
 import { limitStepsFor } from "./limit-steps.ts";
 import { measureSms } from "./measure-sms.ts";
 import { notificationOf } from "./notification.ts";
-import type { Identifiers, ReservationStore, SmsSegments } from "./ports.ts";
+import type { Identifiers, RequestHashes, ReservationStore, SmsSegments } from "./ports.ts";
 import type { SmsSize } from "./sms-size.ts";
 
 /** What a dry run needs: nothing that writes. */
 export interface DryRunDependencies extends CheckDependencies, LimitDependencies {
   readonly identifiers: Pick<Identifiers, "notificationId" | "fingerprint">;
   readonly reservations: Pick<ReservationStore, "find">;
+  readonly requestHashes: Pick<RequestHashes, "isOf">;
   readonly smsSegments: SmsSegments;
 }
 
@@ -59,8 +60,8 @@ export async function dryRun(deps: DryRunDependencies, request: DryRunRequest): 
     idempotencyKey === undefined
       ? undefined
       : await deps.reservations.find(keyOf(caller, idempotencyKey));
-  const fingerprint = deps.identifiers.fingerprint(fingerprintText(submission, body));
-  if (earlier !== undefined && earlier.fingerprint !== fingerprint) {
+  const text = fingerprintText(submission, body);
+  if (earlier !== undefined && !deps.requestHashes.isOf(earlier.fingerprint, text)) {
     return { kind: "key-reused" };
   }
   const settled = {

@@ -3,6 +3,8 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delivery-store.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { suppressedAddressKey } from "../../../lambdas/adapters/dynamodb-suppression-items.ts";
+import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { AwsFailure } from "../../support/fake-aws.ts";
 import type { FakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { startFakeDynamoDb } from "../../support/fake-dynamodb.ts";
@@ -30,6 +32,17 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 beforeEach(() => aws.reset());
+
+/** The keys that each call read. */
+function keysRead(): unknown[][] {
+  return aws
+    .inputsOf("DynamoDB.BatchGetItem")
+    .map(({ RequestItems }) =>
+      RequestItems["Notifications"].Keys.map((each: Parameters<typeof unmarshall>[0]) =>
+        unmarshall(each),
+      ),
+    );
+}
 
 describe("a delivery", () => {
   const store = () => dynamoDbDeliveryStore(table, time, hashing);
@@ -75,19 +88,47 @@ describe("a delivery", () => {
       { userId, recordId: "suppressions", hash: suppression },
     ];
     aws.respond("DynamoDB.BatchGetItem", () => ({ Responses: { Notifications: sent(items) } }));
-    expect(await store().read(reference)).toEqual({
+    expect(await store().read(reference, ["mark"])).toEqual({
       notification,
       delivery: first,
       suppressions: new Map([["hash", { ...suppression, at: now }]]),
     });
-    const { RequestItems } = requested("BatchGetItem");
-    const { Keys } = RequestItems["Notifications"];
-    expect(Keys.map((each: Parameters<typeof unmarshall>[0]) => unmarshall(each))).toEqual([
-      { userId, recordId: `notification#${notificationId}` },
-      { userId, recordId: `notification#${notificationId}#sms` },
-      { userId, recordId: "suppressions" },
+    expect(keysRead()).toEqual([
+      [
+        { userId, recordId: `notification#${notificationId}` },
+        { userId, recordId: `notification#${notificationId}#sms` },
+        { userId, recordId: "suppressions" },
+        { userId: "suppressed#mark", recordId: "suppressed#mark" },
+      ],
     ]);
   });
+
+  test.each([
+    ["1 call", "says their marks", 1],
+    ["2 calls", "does not", 2],
+  ])(
+    "is read with its suppressed addresses by %s where its message %s",
+    async (_, _says, calls) => {
+      const suppression = { reason: "bounced", provider: "ses", at: now.toISOString() };
+      const hashes = addressHashesOf(hashing, notification.addresses);
+      const keys = hashes.map((hash) => suppressedAddressKey(hashing.addressMark(hash)));
+      const ofAddresses = keys.map((key) => ({
+        ...key,
+        suppression,
+        expiresAtEpoch: nowSeconds + 1,
+      }));
+      const items = sent([...storedItems(notification, [first]), ...ofAddresses]);
+      aws.respond("DynamoDB.BatchGetItem", () => ({ Responses: { Notifications: items } }));
+      const { suppressions } = await store().read(
+        reference,
+        calls === 1 ? hashes.map(hashing.addressMark) : undefined,
+      );
+      expect([...(suppressions?.keys() ?? [])]).toEqual(hashes);
+      const read = keysRead();
+      expect(read).toHaveLength(calls);
+      expect(read.at(-1)?.slice(-keys.length)).toEqual(keys);
+    },
+  );
 
   test("keeps every time of its record", async () => {
     const times = {

@@ -102,10 +102,10 @@ describe("a suppression", () => {
   const suppression = { reason: "bounced", provider: "ses", at: now } as const;
   const place = { TableName: "Notifications", Key: { userId, recordId: "suppressions" } };
   const names = { "#hash": "h", "#lifted": "lifted#h" };
-  const addressKey = (hash: string) => ({
-    userId: `suppressed#${hash}`,
-    recordId: `suppressed#${hash}`,
-  });
+  const addressKey = (hash: string) => {
+    const id = `suppressed#${hashing.addressMark(hash)}`;
+    return { userId: id, recordId: id };
+  };
 
   const suppress = () => store().suppress(notification, "h", suppression);
   /** What a transaction is refused with: a code for each of its items. */
@@ -143,7 +143,7 @@ describe("a suppression", () => {
       {
         Update: {
           TableName: "Notifications",
-          Key: { userId: { S: "suppressed#h" }, recordId: { S: "suppressed#h" } },
+          Key: sent([addressKey("h")])[0],
           UpdateExpression:
             "SET suppression = if_not_exists(suppression, :suppression), expiresAtEpoch = :expiresAtEpoch",
           ConditionExpression: "attribute_not_exists(liftedAt) OR liftedAt < :at",
