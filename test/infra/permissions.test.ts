@@ -75,6 +75,7 @@ function permissionsOf(stage: string): Permissions {
     intake: {
       ...logOf(stage, "intake"),
       [`herald-${stage}-notifications`]: [
+        "dynamodb:BatchGetItem",
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
@@ -91,6 +92,7 @@ function permissionsOf(stage: string): Permissions {
     operations: {
       ...logOf(stage, "operations"),
       [`herald-${stage}-notifications`]: [
+        "dynamodb:BatchGetItem",
         "dynamodb:BatchWriteItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",

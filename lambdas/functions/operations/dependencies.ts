@@ -3,7 +3,6 @@ import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts
 import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
 import { dynamoDbParameterCopy } from "../../adapters/dynamodb-parameter-copy.ts";
-import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
 import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
@@ -18,7 +17,8 @@ const env = parseEnvironment(operationsEnvironment);
 const channels = Object.entries(env.CHANNELS);
 const dynamoDb = dynamoDbClient();
 const sqs = sqsClient();
-const table = {
+/** The Notifications table. */
+export const table = {
   client: dynamoDb,
   tableName: env.NOTIFICATIONS_TABLE,
   retentionDays: env.RETENTION_DAYS,
@@ -47,9 +47,6 @@ export const interventions = {
 
 /** Everything that is kept of a user. */
 export const userRecords = dynamoDbUserRecords(table, systemClock);
-
-/** The addresses that are not written to any more. */
-export const suppressions = dynamoDbSuppressionStore(table, systemClock);
 
 /** What the status is read from. */
 export const statusSources = {
