@@ -1,8 +1,5 @@
 import type { Scope } from "../core/caller.ts";
 import type { FieldFault } from "../core/field-fault.ts";
-import type { AppliedLimit } from "../core/limit-steps.ts";
-import type { CountedLimit } from "./limit-problem.ts";
-import { overLimitDetails, overLimitType } from "./limit-problem.ts";
 
 /** An error as RFC 9457 describes it. */
 export interface Problem {
@@ -45,7 +42,7 @@ const titles = {
  */
 export const maxBodyBytes = 163_840;
 
-/** Every problem that Herald's functions and API Gateway tell of. */
+/** Every problem that Herald's functions and API Gateway tell of, save those in `limit-problem.ts`. */
 export const problems = {
   invalidRequest: (errors: readonly FieldFault[]) =>
     problem(400, errors.map(({ field, detail }) => `${field}: ${detail}`).join("; "), { errors }),
@@ -109,11 +106,6 @@ export const problems = {
     more: Required<Pick<Problem, "retryAfterSeconds">> & Pick<Problem, "headers">,
   ) =>
     problem(429, `The user has had ${limit} notifications that expect a response this hour.`, more),
-  overLimit: (limit: CountedLimit, over: AppliedLimit) =>
-    problem(429, overLimitDetails[limit](over), {
-      type: overLimitType(limit),
-      retryAfterSeconds: over.resetSeconds,
-    }),
   tooManyRequests: problem(429, "There are more requests a second than this API takes.", {
     retryAfterSeconds: 1,
   }),
@@ -144,7 +136,8 @@ export const problems = {
   ),
 } as const;
 
-function problem(
+/** A problem with its status's title. */
+export function problem(
   status: keyof typeof titles,
   detail: string,
   more: Pick<Problem, "type" | "errors" | "scope" | "retryAfterSeconds" | "headers"> = {},

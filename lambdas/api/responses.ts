@@ -10,11 +10,11 @@ import {
   channelName,
   count,
   notificationId,
-  smsSize,
   text,
   time,
   userId,
 } from "./fields.ts";
+import { smsSize } from "./shown-sms.ts";
 
 /**
  * The bodies of responses, save the look-ups' in `tracked.ts`: the document is made from these

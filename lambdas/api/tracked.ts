@@ -3,18 +3,10 @@ import { deliveryStatuses, failureReasons, receiptResults } from "../core/delive
 import { outcomeKinds } from "../core/outcome.ts";
 import { recordKinds } from "../core/ports.ts";
 import { submissionSchema } from "../core/submission.ts";
-import {
-  callerName,
-  channelName,
-  count,
-  notificationId,
-  smsSize,
-  text,
-  time,
-  userId,
-} from "./fields.ts";
+import { callerName, channelName, count, notificationId, text, time, userId } from "./fields.ts";
 import { exampleOf } from "./metadata.ts";
 import { asShown } from "./shown-fields.ts";
+import { smsSize } from "./shown-sms.ts";
 
 /** Notifications and deliveries as the look-ups show them; see `responses.ts`. */
 

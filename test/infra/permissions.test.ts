@@ -80,6 +80,7 @@ function permissionsOf(stage: string): Permissions {
     intake: {
       ...logOf(stage, "intake"),
       [`herald-${stage}-notifications`]: [
+        "dynamodb:BatchGetItem",
         "dynamodb:ConditionCheckItem",
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",
@@ -97,6 +98,7 @@ function permissionsOf(stage: string): Permissions {
     operations: {
       ...logOf(stage, "operations"),
       [`herald-${stage}-notifications`]: [
+        "dynamodb:BatchGetItem",
         "dynamodb:BatchWriteItem",
         "dynamodb:ConditionCheckItem",
         "dynamodb:GetItem",

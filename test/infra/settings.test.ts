@@ -34,6 +34,7 @@ test.each([
   expect(Object.fromEntries(parameters)).toEqual({
     "enabled-channels": `StringList ${config.enabledChannels.join(",")}`,
     "throttle/responses-per-hour": "String 300",
+    limits: `String ${JSON.stringify(config.limits)}`,
     "public-url": expect.stringMatching(/^String https:.*DeploymentStage.*>$/),
     "channels/sms/providers": "StringList twilio,sns",
     "channels/email/providers": "StringList ses,sendgrid",

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { jsonResponse, problemResponse } from "../../api/json-responses.ts";
+import { overLimit } from "../../api/limit-problem.ts";
 import { problems } from "../../api/problems.ts";
 import type { Acceptance, ThrottleState } from "../../core/accept-notification.ts";
 import type { DryRun } from "../../core/dry-run.ts";
@@ -62,7 +63,7 @@ export function dryRunResponseFor(result: DryRun): APIGatewayProxyResult {
 function overLimitResponse(over: AppliedLimit): APIGatewayProxyResult {
   const { limit, max, resetSeconds } = over;
   if (limit !== "responses-per-hour") {
-    return problemResponse(problems.overLimit(limit, over));
+    return problemResponse(overLimit(limit, over));
   }
   const headers = rateLimitFields({ limit: max, remaining: 0, resetSeconds });
   return problemResponse(problems.throttled(max, { retryAfterSeconds: resetSeconds, headers }));

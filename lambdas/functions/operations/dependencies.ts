@@ -3,7 +3,6 @@ import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts
 import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
 import { dynamoDbParameterCopy } from "../../adapters/dynamodb-parameter-copy.ts";
-import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
 import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
@@ -21,11 +20,13 @@ import { operationsEnvironment } from "./env.ts";
 
 const env = parseEnvironment(operationsEnvironment);
 const secret = stageSecret();
-const hashing = addressHashing(secret);
+/** What stands for addresses. */
+export const hashing = addressHashing(secret);
 const channels = Object.entries(env.CHANNELS);
 const dynamoDb = dynamoDbClient();
 const sqs = sqsClient();
-const table = {
+/** The Notifications table. */
+export const table = {
   client: dynamoDb,
   tableName: env.NOTIFICATIONS_TABLE,
   retentionDays: env.RETENTION_DAYS,
@@ -60,9 +61,6 @@ export const userRecords = dynamoDbUserRecords(table, {
   timer: systemTimer,
   marks: erasureMarks(secret, env.USER_IDS),
 });
-
-/** The addresses that are not written to any more. */
-export const suppressions = dynamoDbSuppressionStore(table, systemClock, hashing);
 
 /** What the status is read from. */
 export const statusSources = {

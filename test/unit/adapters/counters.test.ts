@@ -30,7 +30,7 @@ const tableOf = () => ({ ...fake.table, once: dynamoDbClient({ maxAttempts: 1 })
 
 describe("an address's slots", () => {
   const counter = () => dynamoDbAddressCounter(tableOf(), hashing);
-  const id = "limit#address#hash#2026-11-23";
+  const id = `limit#address#${hashing.addressMark("hash")}#2026-11-23`;
   const both = { hour: 5, day: 20 };
 
   test("are taken of the hour and the day with one update", async () => {
