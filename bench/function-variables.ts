@@ -21,6 +21,7 @@ export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
   CALLERS: callers,
   DEFAULT_ENABLED_CHANNELS: "[]",
   DEFAULT_RESPONSES_PER_HOUR: "0",
+  DEFAULT_LIMITS: "{}",
 };
 
 /** The environment of a tracking function. */

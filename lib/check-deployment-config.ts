@@ -28,8 +28,9 @@ export function checkDeploymentConfig(
     ),
     ...reservedNameFaults(config),
     ...enabledChannelFaults(config),
+    ...limitFaults(config),
     ...providerFaults(config, providers),
-    ...alarmTopicFaults(config),
+    ...regionFaults(config),
     ...healthFaults(config),
     ...concurrencyFaults(config),
     ...callerFaults(config),
@@ -121,6 +122,19 @@ function enabledChannelFaults({ channels, enabledChannels }: DeploymentConfig): 
   );
 }
 
+function limitFaults({ channels, limits }: DeploymentConfig): DeploymentFault[] {
+  return Object.keys(limits.perChannelPerDay ?? {}).flatMap((name) =>
+    Object.hasOwn(channels, name)
+      ? []
+      : [
+          {
+            field: `limits.perChannelPerDay.${name}`,
+            detail: `there is no channel "${name}" in channels`,
+          },
+        ],
+  );
+}
+
 function providerFaults(
   config: DeploymentConfig,
   providers: readonly ProviderDescriptor[],
@@ -133,10 +147,15 @@ function providerFaults(
   });
 }
 
-function alarmTopicFaults({ alarmTopicArn, region }: DeploymentConfig): DeploymentFault[] {
-  return alarmTopicArn === undefined || alarmTopicArn.split(":")[3] === region
-    ? []
-    : [{ field: "alarmTopicArn", detail: `must be in ${region}, as the alarms are` }];
+function regionFaults({ alarmTopicArn, webAclArn, region }: DeploymentConfig): DeploymentFault[] {
+  const elsewhere = (arn: string | undefined) => arn !== undefined && arn.split(":")[3] !== region;
+  const fault = (field: string, what: string) => [
+    { field, detail: `must be in ${region}, as ${what}` },
+  ];
+  return [
+    ...(elsewhere(alarmTopicArn) ? fault("alarmTopicArn", "the alarms are") : []),
+    ...(elsewhere(webAclArn) ? fault("webAclArn", "the API is") : []),
+  ];
 }
 
 /** The address that each of these providers needs, as the intake function is told it. */

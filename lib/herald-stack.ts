@@ -8,6 +8,7 @@ import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
+import { reservedConcurrency } from "./concurrency.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
 import { ChannelRemovals } from "./constructs/channel-removals.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
@@ -94,6 +95,10 @@ export class HeraldStack extends Stack {
       code: props.bundle("receipts"),
       alarms: this.alarms,
     });
+    for (const pipeline of pipelines.values()) {
+      const senders = [intake.function, operations.function];
+      pipeline.restrictQueues(senders, props.config.queueOperators);
+    }
     const pages = this.makePages(props);
     const functions = {
       intake: intake.function,
@@ -107,7 +112,7 @@ export class HeraldStack extends Stack {
     new ServiceAlarms(this, "Alarms", {
       stage: props.config.stage,
       api,
-      functions,
+      functions: { ...functions, "receipts-queue": receipts.queueFunction },
       alarms: this.alarms,
     });
     this.guardRemovals(props, pipelines);
@@ -162,7 +167,7 @@ export class HeraldStack extends Stack {
     bundle,
     providers,
   }: HeraldStackProps): ReadonlyMap<string, ChannelPipeline> {
-    const { channels, stage, retentionDays, configurationCacheSeconds } = this.config;
+    const { channels, stage, limits, retentionDays, configurationCacheSeconds } = this.config;
     const code = bundle("channel");
     return new Map(
       Object.entries(channels).map(([channel, config]) => [
@@ -188,6 +193,7 @@ export class HeraldStack extends Stack {
           retentionDays,
           configurationCacheSeconds,
           alarms: this.alarms,
+          perDay: limits.perChannelPerDay?.[channel],
         }),
       ]),
     );
@@ -232,6 +238,7 @@ export class HeraldStack extends Stack {
       description: "Herald: describes the API, for machines and for people; serves the console",
       code: bundle("pages"),
       timeoutSeconds: requestTimeoutSeconds,
+      reservedConcurrency: reservedConcurrency(config).pages,
       environment: { AUTHENTICATION: config.authentication },
       permissions: [],
     });

@@ -21,3 +21,23 @@ export function readDeliveryMessage(
   const result = bodySchema.safeParse(body);
   return result.success && result.data.channel === channel ? result.data : undefined;
 }
+
+/** The message's attribute beside its body: the release before this one takes no field more in that. */
+const hashesAttribute = "addressHashes";
+
+/**
+ * The attributes of the queue message that names a delivery: the hashes of the notification's addresses,
+ * by which a function reads with one call whether they are suppressed.
+ */
+export function deliveryMessageAttributes(addressHashes: readonly string[]) {
+  return addressHashes.length === 0
+    ? undefined
+    : { [hashesAttribute]: { DataType: "String", StringValue: addressHashes.join(",") } };
+}
+
+/** The hashes of the notification's addresses; `undefined` where the message does not say them. */
+export function addressHashesIn({
+  messageAttributes,
+}: Partial<Pick<SQSRecord, "messageAttributes">>): readonly string[] | undefined {
+  return messageAttributes?.[hashesAttribute]?.stringValue?.split(",");
+}

@@ -15,12 +15,16 @@ import {
   notificationRecordId,
   toDeliveryItem,
 } from "./dynamodb-items.ts";
-import { fromSuppressionsItem, suppressionsRecordId } from "./dynamodb-suppression-store.ts";
+import {
+  suppressedAddressKey,
+  suppressionsIn,
+  suppressionsRecordId,
+} from "./dynamodb-suppression-items.ts";
 
 /** Keeps deliveries in the Notifications table: one consistent read, conditional puts. */
 export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): DeliveryStore {
   return {
-    async read(reference) {
+    async read(reference, addressHashes = []) {
       const recordIds = [
         notificationRecordId(reference.notificationId),
         deliveryRecordId(reference),
@@ -28,19 +32,24 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
       ];
       const items = await batchGet(table.client, {
         tableName: table.tableName,
-        keys: recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
+        keys: [
+          ...recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
+          ...addressHashes.map(suppressedAddressKey),
+        ],
         consistent: true,
       });
-      const [notification, delivery, suppressions] = recordIds.map((recordId) =>
+      const [notification, delivery, ofUser] = recordIds.map((recordId) =>
         items.find((item) => item["recordId"] === recordId),
       );
+      const ofAddresses = items.filter(({ userId, recordId }) => userId === recordId);
+      const suppressions = suppressionsIn({ ofUser, ofAddresses }, clock.now());
       return {
         ...(notification &&
           isKept(notification, clock.now()) && {
             notification: fromNotificationItem(notification),
           }),
         ...(delivery && !isTombstone(delivery) && { delivery: fromDeliveryItem(delivery) }),
-        ...(suppressions && { suppressions: fromSuppressionsItem(suppressions) }),
+        ...(suppressions.size > 0 && { suppressions }),
       };
     },
 

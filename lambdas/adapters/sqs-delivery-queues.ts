@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DeliveryQueues } from "../core/ports.ts";
 import { awsCall, awsClientOptions } from "./aws-call.ts";
-import { deliveryMessageBody } from "./delivery-message.ts";
+import { deliveryMessageAttributes, deliveryMessageBody } from "./delivery-message.ts";
 
 /** A client for Herald's own queues. */
 export function sqsClient(): SQSClient {
@@ -18,10 +18,11 @@ export function sqsDeliveryQueues(
   queueUrls: Readonly<Record<string, string>>,
 ): DeliveryQueues {
   return {
-    async send(reference) {
+    async send(reference, addressHashes = []) {
       const command = new SendMessageCommand({
         QueueUrl: queueUrls[reference.channel],
         MessageBody: deliveryMessageBody(reference),
+        MessageAttributes: deliveryMessageAttributes(addressHashes),
       });
       await awsCall("SQS", () => client.send(command));
     },

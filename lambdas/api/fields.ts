@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { channelNamePattern } from "../core/channel.ts";
 import { notificationIdPattern, userIdPattern } from "../core/delivery-reference.ts";
+import { smsEncodings } from "../core/sms-size.ts";
 
 /** What requests name and responses hold, each with an example. */
 
@@ -18,6 +19,26 @@ export const notificationId = z
 export const channelName = z
   .string()
   .check(z.regex(channelNamePattern, "is not a channel's name"), z.meta({ examples: ["sms"] }));
+
+/** What a message is as SMS. */
+export const smsSize = z
+  .strictObject({
+    encoding: z.enum(smsEncodings),
+    segments: z.int().check(z.gte(1), z.meta({ description: "Of one message." })),
+    total: z
+      .int()
+      .check(
+        z.gte(1),
+        z.meta({ description: "On all of its channels that can send to a phone number." }),
+      ),
+  })
+  .check(
+    z.meta({
+      description:
+        "What it comes to as SMS, at most; absent where no channel of it can send to a phone number.",
+      examples: [{ encoding: "GSM-7", segments: 1, total: 1 }],
+    }),
+  );
 
 /** A caller's name in the deployment configuration, or with IAM its ARN. */
 export const callerName = z.string().check(z.meta({ examples: ["orders"] }));

@@ -43,6 +43,12 @@ const limit = z.pipe(
   ),
 );
 
+/** Nothing but `true` and `false`: a request that was to be a dry run must not be carried out. */
+const dryRun = z.pipe(
+  z._default(z.enum(["true", "false"], "must be true or false"), "false"),
+  z.transform((text: "true" | "false") => text === "true"),
+);
+
 /** The routes' parameters by their names, or where two have one name, by what they are for. */
 export const parameters = {
   userId: { in: "path", schema: userId.check(z.meta({ description: "The user's id." })) },
@@ -69,6 +75,17 @@ export const parameters = {
         examples: ["order-1007-ready"],
       }),
     ),
+  },
+  dryRun: {
+    in: "query",
+    schema: dryRun.check(
+      z.meta({
+        description:
+          "Says what the request would come to, with a 200, and stores and sends nothing.",
+        examples: [false],
+      }),
+    ),
+    documented: { type: "boolean", default: false },
   },
   limit: {
     in: "query",

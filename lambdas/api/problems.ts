@@ -1,8 +1,13 @@
 import type { Scope } from "../core/caller.ts";
 import type { FieldFault } from "../core/field-fault.ts";
+import type { AppliedLimit } from "../core/limit-steps.ts";
+import type { CountedLimit } from "./limit-problem.ts";
+import { overLimitDetails, overLimitType } from "./limit-problem.ts";
 
 /** An error as RFC 9457 describes it. */
 export interface Problem {
+  /** A URI that names the kind of problem; `about:blank` where the status says it all. */
+  readonly type?: string;
   readonly status: number;
   readonly title: string;
   /** One sentence on what is wrong with this request. */
@@ -104,6 +109,11 @@ export const problems = {
     more: Required<Pick<Problem, "retryAfterSeconds">> & Pick<Problem, "headers">,
   ) =>
     problem(429, `The user has had ${limit} notifications that expect a response this hour.`, more),
+  overLimit: (limit: CountedLimit, over: AppliedLimit) =>
+    problem(429, overLimitDetails[limit](over), {
+      type: overLimitType(limit),
+      retryAfterSeconds: over.resetSeconds,
+    }),
   tooManyRequests: problem(429, "There are more requests a second than this API takes.", {
     retryAfterSeconds: 1,
   }),
@@ -137,7 +147,7 @@ export const problems = {
 function problem(
   status: keyof typeof titles,
   detail: string,
-  more: Pick<Problem, "errors" | "scope" | "retryAfterSeconds" | "headers"> = {},
+  more: Pick<Problem, "type" | "errors" | "scope" | "retryAfterSeconds" | "headers"> = {},
 ): Problem {
   return { status, title: titles[status], detail, ...more };
 }

@@ -16,18 +16,23 @@ export interface Route {
   readonly authentication?: Authentication;
 }
 
+/** A response that is no problem. */
+export interface OperationResponse {
+  readonly status: 200 | 202;
+  readonly schema: SchemaName;
+  /** Each header with its description. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What a caller's route takes and gives, as the document says it. */
 export interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly parameters: readonly ParameterName[];
   readonly body?: SchemaName;
-  readonly response: {
-    readonly status: 200 | 202;
-    readonly schema: SchemaName;
-    /** Each header with its description. */
-    readonly headers?: Readonly<Record<string, string>>;
-  };
+  readonly response: OperationResponse;
+  /** Where a parameter asks for another kind of response. */
+  readonly otherResponse?: OperationResponse;
   /** Beside `commonProblems`. */
   readonly problems: readonly ProblemStatus[];
 }
@@ -136,7 +141,7 @@ export const operations = {
     summary: "Send a notification",
     description:
       "Stores the notification and queues it once per channel. Repeating a call with the same Idempotency-Key is safe: it stands for one notification for 24 hours. If the user was erased meanwhile, the response is 410, and nothing is stored or sent.",
-    parameters: ["Idempotency-Key"],
+    parameters: ["Idempotency-Key", "dryRun"],
     body: "Submission",
     response: {
       status: 202,
@@ -148,6 +153,7 @@ export const operations = {
         "RateLimit-Policy": "The hourly limit.",
       },
     },
+    otherResponse: { status: 200, schema: "DryRun" },
     problems: [400, 409, 410, 413, 415, 422],
   },
   listNotifications: {

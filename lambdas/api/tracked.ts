@@ -2,7 +2,16 @@ import * as z from "zod/mini";
 import { deliveryStatuses, failureReasons, receiptResults } from "../core/delivery.ts";
 import { outcomeKinds } from "../core/outcome.ts";
 import { submissionSchema } from "../core/submission.ts";
-import { callerName, channelName, count, notificationId, text, time, userId } from "./fields.ts";
+import {
+  callerName,
+  channelName,
+  count,
+  notificationId,
+  smsSize,
+  text,
+  time,
+  userId,
+} from "./fields.ts";
 import { exampleOf } from "./metadata.ts";
 import { asShown } from "./shown-fields.ts";
 
@@ -103,6 +112,7 @@ export const notification = z
     caller: z.optional(
       callerName.check(z.meta({ description: "Who sent it; absent from older ones." })),
     ),
+    sms: z.optional(smsSize),
     deliveries: z.array(delivery),
   })
   .check(
@@ -119,6 +129,7 @@ export const notification = z
           expectsResponse: false,
           registeredAt: "2026-11-23T15:20:00.850Z",
           caller: exampleOf(callerName),
+          sms: exampleOf(smsSize),
           deliveries: [exampleOf(delivery)],
         },
       ],

@@ -22,6 +22,7 @@ import { sendWithFailover } from "./send-with-failover.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { isSuppressed, suppressAddress } from "./suppress-address.ts";
 import type { Suppressions } from "./suppression.ts";
+import { addressHashesOf } from "./suppression.ts";
 import type { WriteDependencies } from "./write-end.ts";
 import { writeClaim, writeEnd, writeReserveMs } from "./write-end.ts";
 
@@ -72,7 +73,7 @@ export async function attemptDelivery(
   reference: DeliveryReference,
   receive: Receive,
 ): Promise<AttemptResult> {
-  const records = await deps.deliveries.read(reference);
+  const records = await readRecords(deps, reference, receive);
   const now = deps.clock.now();
   const decision = decideAttempt(records, receive, deps.policy, now);
   switch (decision.kind) {
@@ -87,6 +88,23 @@ export async function attemptDelivery(
     case "claim":
       return claimAndDeliver(deps, decision.notification, reference, records, receive);
   }
+}
+
+/**
+ * Reads a delivery once, and once more where its message does not say the addresses' hashes: an older
+ * release sent it, or the command line.
+ */
+async function readRecords(
+  { deliveries, identifiers }: AttemptDependencies,
+  reference: DeliveryReference,
+  { addressHashes }: Receive,
+): Promise<DeliveryRecords> {
+  const records = await deliveries.read(reference, addressHashes);
+  if (addressHashes !== undefined || records.notification === undefined) {
+    return records;
+  }
+  const hashes = addressHashesOf(identifiers, records.notification.addresses);
+  return hashes.length === 0 ? records : deliveries.read(reference, hashes);
 }
 
 async function endWithoutCall(

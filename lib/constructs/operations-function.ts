@@ -58,6 +58,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
       permissions: [
         new PolicyStatement({
           actions: [
+            "dynamodb:BatchGetItem",
             "dynamodb:BatchWriteItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",

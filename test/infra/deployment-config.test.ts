@@ -261,6 +261,15 @@ describe("the queues must leave requests their share of the account's concurrenc
     expect(() => read(withConcurrency(concurrency, maximumConcurrency))).not.toThrow();
   });
 
+  test("reservations leave the 100 that AWS wants, and what the queues and requests need", () => {
+    expect(messageOf(withConcurrency({ account: 110, callbacks: 9, pages: 2 }, 2))).toMatch(
+      "concurrency.account: callbacks and pages reserve 11 of 110 that the account has, and AWS wants 100 left: ",
+    );
+    expect(messageOf(withConcurrency({ account: 155, callbacks: 9, pages: 2 }, 35))).toMatch(
+      "channels and receipts may run 150 functions at once, 11 are reserved and 5 are kept for requests, of 155",
+    );
+  });
+
   test.each([
     [{ account: 12, requests: 3, receipts: 2 }, 2],
     [{ account: 54 }, 10],
@@ -304,6 +313,28 @@ test("a sender of another domain that ends alike is a mistake", () => {
     emailFrom: "a@bad-example.com",
   });
   expect(messageOf(text)).toBe('sandbox.json: emailFrom: must be one of "example.com"');
+});
+
+const webAcl = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/herald/0a1b-2c3d";
+
+test("a web ACL must be one of the API's region, and operators must be ARNs", () => {
+  const wrong = [
+    { webAclArn: webAcl.replace("eu-west-1", "us-east-1") },
+    { webAclArn: webAcl.replace("regional", "global") },
+    { queueOperators: ["ann"] },
+    { queueOperators: ["*"] },
+  ];
+  const details = wrong.map((fields) => messageOf(JSON.stringify({ ...valid, ...fields })));
+  expect(details).toEqual([
+    "sandbox.json: webAclArn: must be in eu-west-1, as the API is",
+    "sandbox.json: webAclArn: must be the ARN of a regional web ACL",
+    "sandbox.json: queueOperators[0]: must be the ARN of an IAM role or user",
+    "sandbox.json: queueOperators[0]: must be the ARN of an IAM role or user",
+  ]);
+  const role =
+    "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_*";
+  const right = { webAclArn: webAcl, queueOperators: [role] };
+  expect(read(JSON.stringify({ ...valid, ...right }))).toMatchObject(right);
 });
 
 test("a file that is not JSON, or not there, says so in one line", () => {

@@ -10,6 +10,7 @@ import { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import { trackingEnvironment } from "../../lambdas/functions/tracking/env.ts";
 import { parseEnvironment, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { metricDimensions } from "../../lambdas/runtime/metric-dimensions.ts";
+import { reservedConcurrency } from "../../lib/concurrency.ts";
 import type { ChannelConfig, DeploymentConfig } from "../../lib/deployment-config.ts";
 import type { Resource } from "./synthesize.ts";
 import {
@@ -19,6 +20,7 @@ import {
   projectFolder,
   resourcesOf,
   shippedConfig,
+  templateOf,
   written,
 } from "./synthesize.ts";
 
@@ -90,6 +92,7 @@ test("intake's environment fits its schema", () => {
     PARAMETER_PREFIX: "/herald/local",
     DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
     DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
+    DEFAULT_LIMITS: config.limits,
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });
@@ -132,11 +135,8 @@ test("operations' environment fits its schema", () => {
   }
 });
 
-test("receipts' environment fits its schema", () => {
-  const environment = parseEnvironment(
-    receiptsEnvironment,
-    environmentOf(functions.get("receipts")),
-  );
+test.each(["receipts", "receipts-queue"])("the environment of %s fits its schema", (name) => {
+  const environment = parseEnvironment(receiptsEnvironment, environmentOf(functions.get(name)));
   expect(environment).toMatchObject({
     PARAMETER_PREFIX: "/herald/local",
     CALLBACK_PROVIDERS: ["twilio", "sendgrid", "messenger"],
@@ -145,6 +145,50 @@ test("receipts' environment fits its schema", () => {
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });
   expect(queueNamed(environment.QUEUE_URL)).toBe("herald-local-receipts");
+});
+
+test("the two functions of receipts have one code", () => {
+  const [one, other] = ["receipts", "receipts-queue"].map(
+    (name) => functions.get(name)?.Properties,
+  );
+  expect(one?.Code).toEqual(other?.Code);
+});
+
+describe("what anybody can call has executions of its own", () => {
+  const reserved = (concurrency: Partial<DeploymentConfig["concurrency"]>) => {
+    const production = shippedConfig("production");
+    const stage = templateOf({
+      ...production,
+      concurrency: { requests: 5, receipts: 10, ...concurrency },
+    });
+    return Object.fromEntries(
+      [...functionsOf(stage, "production")].flatMap(([name, { Properties }]) => {
+        const executions = Properties.ReservedConcurrentExecutions;
+        return executions === undefined ? [] : [[name, executions]];
+      }),
+    );
+  };
+
+  test("where the account is known to have room for them", () => {
+    expect(reserved({ account: 1_000 })).toEqual({ receipts: 100, pages: 10 });
+    expect(reserved({ account: 210 })).toEqual({ receipts: 100, pages: 10 });
+  });
+
+  test.each([undefined, 10, 209])("and none by itself in an account of %s", (account) => {
+    expect(reserved({ ...(account !== undefined && { account }) })).toEqual({});
+  });
+
+  test("as many as the configuration says", () => {
+    expect(reserved({ account: 1_000, callbacks: 20 })).toEqual({ receipts: 20, pages: 10 });
+    expect(reserved({ callbacks: 20, pages: 2 })).toEqual({ receipts: 20, pages: 2 });
+  });
+
+  test("in the shipped production, and not in a sandbox, whose account may be new", () => {
+    const of = (stage: string) => reservedConcurrency(shippedConfig(stage));
+    expect(of("production")).toEqual({ callbacks: 100, pages: 10 });
+    expect(of("sandbox")).toEqual({});
+    expect(of("local")).toEqual({});
+  });
 });
 
 test("pages' environment fits its schema", () => {

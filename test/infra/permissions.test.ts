@@ -104,6 +104,11 @@ function permissionsOf(stage: string): Permissions {
     },
     receipts: {
       ...logOf(stage, "receipts"),
+      [`herald-${stage}-receipts`]: ["sqs:SendMessage"],
+      parameters: ["ssm:GetParameters"],
+    },
+    "receipts-queue": {
+      ...logOf(stage, "receipts-queue"),
       [`herald-${stage}-notifications`]: [
         "dynamodb:BatchGetItem",
         "dynamodb:ConditionCheckItem",
@@ -111,8 +116,7 @@ function permissionsOf(stage: string): Permissions {
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
       ],
-      [`herald-${stage}-receipts`]: [...consumes, "sqs:SendMessage"],
-      parameters: ["ssm:GetParameters"],
+      [`herald-${stage}-receipts`]: consumes,
     },
     deployment: {
       ...logOf(stage, "deployment"),

@@ -103,6 +103,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   operations: allLists(),
   deployment: [],
   receipts: ["providers/messenger", "providers/sendgrid", "providers/twilio"],
+  "receipts-queue": [],
   "channel-sms": ["channels/sms/providers", "providers/sns", "providers/twilio"],
   "channel-email": ["channels/email/providers", "providers/sendgrid", "providers/ses"],
   "channel-push": ["channels/push/providers", "providers/pushy"],

@@ -42,10 +42,10 @@ const deps: BatchDependencies = {
     { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE, retentionDays: env.RETENTION_DAYS },
     systemClock,
   ),
-  suppressions: dynamoDbSuppressionStore({
-    client: dynamoDb,
-    tableName: env.NOTIFICATIONS_TABLE,
-  }),
+  suppressions: dynamoDbSuppressionStore(
+    { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE },
+    systemClock,
+  ),
   roster: ssmProviderRoster(
     parameters,
     env.CHANNEL,

@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { readDeliveryMessage } from "../../adapters/delivery-message.ts";
+import { addressHashesIn, readDeliveryMessage } from "../../adapters/delivery-message.ts";
 import type { AttemptDependencies } from "../../core/attempt-delivery.ts";
 import { attemptDelivery } from "../../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../../core/delivery-reference.ts";
@@ -33,7 +33,13 @@ export async function receiveMessage(
 ): Promise<boolean> {
   const { ApproximateReceiveCount, SentTimestamp } = message.attributes;
   const sentAt = new Date(Number(SentTimestamp));
-  const receive = { count: Number(ApproximateReceiveCount), sentAt, deadline };
+  const addressHashes = addressHashesIn(message);
+  const receive = {
+    count: Number(ApproximateReceiveCount),
+    sentAt,
+    deadline,
+    ...(addressHashes && { addressHashes }),
+  };
   const reference = readDeliveryMessage(message, deps.channel);
   const delaySeconds =
     reference === undefined

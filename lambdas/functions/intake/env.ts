@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { callersVariable } from "../../api/callers.ts";
 import { addressKinds } from "../../core/address.ts";
 import { json } from "../../core/json-text.ts";
+import { limitsSchema } from "../../core/limits.ts";
 import { wholeNumber } from "../../runtime/whole-number.ts";
 
 /** The intake function's environment. */
@@ -25,6 +26,8 @@ export const intakeEnvironment = z.object({
   DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
   /** The hourly limit where the SSM parameter never held a good value. */
   DEFAULT_RESPONSES_PER_HOUR: wholeNumber(0),
+  /** JSON: the limits where the SSM parameter never held a good value. */
+  DEFAULT_LIMITS: json(limitsSchema()),
   /** Days that records are kept after they are written. */
   RETENTION_DAYS: wholeNumber(1),
   /** Seconds for which parameters are cached; at most 30. */

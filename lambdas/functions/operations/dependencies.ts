@@ -49,7 +49,7 @@ export const interventions = {
 export const userRecords = dynamoDbUserRecords(table, systemClock);
 
 /** The addresses that are not written to any more. */
-export const suppressions = dynamoDbSuppressionStore(table);
+export const suppressions = dynamoDbSuppressionStore(table, systemClock);
 
 /** What the status is read from. */
 export const statusSources = {

@@ -2,6 +2,7 @@ import { jsonResponse, problemResponse } from "../../api/json-responses.ts";
 import { problems } from "../../api/problems.ts";
 import type { RouteHandler } from "../../api/serve-routes.ts";
 import { cancelNotification as cancel } from "../../core/cancel-notification.ts";
+import { listSuppressions as list } from "../../core/list-suppressions.ts";
 import { retryDelivery as retry } from "../../core/retry-delivery.ts";
 import { readServiceStatus } from "../../core/service-status.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
@@ -47,7 +48,7 @@ export const eraseUser: RouteHandler<"eraseUser"> = async ({ userId }, { deadlin
 };
 
 export const listSuppressions: RouteHandler<"listSuppressions"> = async ({ userId }) => {
-  const known = await suppressions.listSuppressions(userId);
+  const known = await list({ ...interventions, suppressions }, userId);
   const listed = [...known].map(([hash, suppression]) => ({ hash, ...suppression }));
   return jsonResponse(200, { suppressions: listed });
 };

@@ -47,7 +47,7 @@ const callbackDeps: CallbackDependencies = {
 
 const receiveDeps: ReceiveDependencies = {
   deliveries: dynamoDbDeliveryStore(table, systemClock),
-  suppressions: dynamoDbSuppressionStore(table),
+  suppressions: dynamoDbSuppressionStore(table, systemClock),
   messages: dynamoDbMessageIndex(table, systemClock),
   providers: await receiptProviders([...env.CALLBACK_PROVIDERS, ...env.EVENT_PROVIDERS]),
   putBack: (receiptHandle, delaySeconds) =>

@@ -1,6 +1,6 @@
 import type { Stack } from "aws-cdk-lib";
 import { RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   ConfigurationSet,
   EmailIdentity,
@@ -70,6 +70,7 @@ class EmailEvents extends Construct {
     super(scope, id);
     const name = configurationSetName(namePrefix);
     const topic = new Topic(this, "Topic", { topicName: `${name}-email-events`, enforceSSL: true });
+    keepToItself(topic, queue);
     topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
     const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
       configurationSetName: name,
@@ -85,4 +86,28 @@ class EmailEvents extends Construct {
       ],
     });
   }
+}
+
+/**
+ * Denies the account's principals to publish events of their own, and to have SES's, which name people,
+ * sent elsewhere. The root user may, for who locks themselves out.
+ */
+function keepToItself(topic: Topic, queue: IQueue): void {
+  const { partition, account } = topic.stack;
+  const others = {
+    ArnNotLike: { "aws:PrincipalArn": `arn:${partition}:iam::${account}:root` },
+    Null: { "aws:PrincipalArn": "false" },
+  };
+  const deny = (action: string, conditions: Readonly<Record<string, unknown>>) =>
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: [action],
+        resources: [topic.topicArn],
+        conditions,
+      }),
+    );
+  deny("sns:Publish", others);
+  deny("sns:Subscribe", { ...others, StringNotEquals: { "sns:Endpoint": queue.queueArn } });
 }

@@ -1,7 +1,10 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { deliveryMessageAttributes } from "../../../lambdas/adapters/delivery-message.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
+import { systemIdentifiers } from "../../../lambdas/runtime/system.ts";
 import { emulatorClientConfig } from "../../../local/aws.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { startSimulator } from "../../../local/simulator/simulator.ts";
@@ -57,7 +60,11 @@ afterAll(async () => {
   await stage.remove();
 });
 
-async function queue(count: number): Promise<void> {
+const phoneNumber = "+48600100200";
+
+/** @param says whether the messages say the hashes of the addresses, as intake's do. */
+async function queue(count: number, says: "hashes" | "ids" = "hashes"): Promise<void> {
+  const hashes = says === "hashes" ? addressHashesOf(systemIdentifiers, { phoneNumber }) : [];
   const store = dynamoDbNotificationStore({ ...stage.table, retentionDays: 30 });
   for (let made = 0; made < count; made += 1) {
     const id = ulid();
@@ -65,14 +72,17 @@ async function queue(count: number): Promise<void> {
       id,
       userId: "u-42",
       message: "Your order is ready",
-      addresses: { phoneNumber: "+48600100200" },
+      addresses: { phoneNumber },
       channels: ["sms"],
       expectsResponse: false,
       registeredAt: new Date(),
     });
     const body = { userId: "u-42", notificationId: id, channel: "sms" };
     const QueueUrl = stage.queueUrls["sms"];
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+    const MessageAttributes = deliveryMessageAttributes(hashes);
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body), MessageAttributes }),
+    );
   }
 }
 
@@ -91,6 +101,17 @@ test("a delivery makes 3 calls, one consistent read among them, and writes 2 uni
     },
     { operation: "DynamoDB.PutItem", writeUnits: 1 },
     { operation: "DynamoDB.PutItem", writeUnits: 1 },
+  ]);
+});
+
+test("a message that says no hashes, an older release's or a redriven one, costs one read more", async () => {
+  await queue(1, "ids");
+  expect(await receiveBatch()).toBe(0);
+  expect(callsOfDeliveries().map(({ operation }) => operation)).toEqual([
+    "DynamoDB.BatchGetItem",
+    "DynamoDB.BatchGetItem",
+    "DynamoDB.PutItem",
+    "DynamoDB.PutItem",
   ]);
 });
 

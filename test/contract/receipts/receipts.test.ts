@@ -138,7 +138,9 @@ describe("a callback of Twilio", () => {
     const delivery = await sentDelivery();
     await invoke(twilioCallback(delivery, { MessageStatus: "failed", ErrorCode: "21610" }));
     await receiveQueue();
-    const known = await dynamoDbSuppressionStore(stage.table).listSuppressions(delivery.userId);
+    const known = await dynamoDbSuppressionStore(stage.table, systemClock).listSuppressions(
+      delivery.userId,
+    );
     expect([...known.values()]).toMatchObject([{ reason: "refused", provider: "twilio" }]);
   });
 

@@ -47,8 +47,8 @@ function dynamoDbStore(): Store {
   return {
     ...dynamoDbNotificationStore(notifications),
     ...dynamoDbDeliveryStore(notifications, time),
-    ...dynamoDbSuppressionStore(table),
-    ...dynamoDbThrottleCounter(notifications, systemClock),
+    ...dynamoDbSuppressionStore(table, time),
+    ...dynamoDbThrottleCounter({ ...notifications, once: table.client }, systemClock),
     ...dynamoDbNotificationHistory(table, 2, time),
     ...dynamoDbUserRecords(table, time),
     ...dynamoDbErasures(table),
@@ -113,8 +113,12 @@ describe.each([
 ])("the store %s", (_, create) => {
   let store: Store;
   let userId: string;
+  /** Hashes of addresses that no other test has. */
+  let one: string;
+  let two: string;
 
   beforeEach(() => {
+    [one, two] = [crypto.randomUUID(), crypto.randomUUID()];
     time = new VirtualTime("2026-11-23T15:21:00.000Z");
     store = create();
     userId = `u-${crypto.randomUUID()}`;
@@ -179,12 +183,12 @@ describe.each([
     await store.add(added);
     const at = new Date("2026-11-23T15:21:00.000Z");
     const suppression = { reason: "bounced", provider: "ses", at } as const;
-    await store.suppress(added, "one", suppression);
-    await store.suppress(added, "one", { ...suppression, reason: "complained" });
-    await store.suppress(added, "two", { ...suppression, provider: "twilio" });
+    await store.suppress(added, one, suppression);
+    await store.suppress(added, one, { ...suppression, reason: "complained" });
+    await store.suppress(added, two, { ...suppression, provider: "twilio" });
     const suppressions = new Map([
-      ["one", suppression],
-      ["two", { ...suppression, provider: "twilio" }],
+      [one, suppression],
+      [two, { ...suppression, provider: "twilio" }],
     ]);
     const reference = { userId, notificationId: added.id, channel: "sms" };
     expect(await store.read(reference)).toEqual({ notification: added, suppressions });
@@ -195,16 +199,49 @@ describe.each([
     const added = notification(userId);
     await store.add(added);
     const suppression = { reason: "bounced", provider: "ses", at: at(1) } as const;
-    expect(await store.lift(userId, "one", at(2))).toBe(false);
+    expect(await store.lift(userId, one, at(2))).toBe(false);
     expect(await store.listSuppressions(userId)).toEqual(new Map());
-    await store.suppress(added, "one", suppression);
-    expect(await store.lift(userId, "one", at(2))).toBe(true);
-    expect(await store.lift(userId, "one", at(3))).toBe(false);
-    await store.suppress(added, "one", suppression);
-    await store.suppress(added, "one", { ...suppression, at: at(2) });
+    await store.suppress(added, one, suppression);
+    expect(await store.lift(userId, one, at(2))).toBe(true);
+    expect(await store.lift(userId, one, at(3))).toBe(false);
+    await store.suppress(added, one, suppression);
+    await store.suppress(added, one, { ...suppression, at: at(2) });
     expect(await store.listSuppressions(userId)).toEqual(new Map());
-    await store.suppress(added, "one", { ...suppression, at: at(3) });
-    expect([...(await store.listSuppressions(userId)).keys()]).toEqual(["one"]);
+    await store.suppress(added, one, { ...suppression, at: at(3) });
+    expect([...(await store.listSuppressions(userId)).keys()]).toEqual([one]);
+  });
+
+  test("reads an address's suppression for every user, and lifts it for every user", async () => {
+    const added = notification(userId);
+    const others = notification(`other-${userId}`);
+    await store.add(added);
+    await store.add(others);
+    const suppression = { reason: "complained", provider: "twilio", at: at(1) } as const;
+    await store.suppress(added, one, suppression);
+    const reference = { userId: others.userId, notificationId: others.id, channel: "sms" };
+    const suppressions = new Map([[one, suppression]]);
+    expect(await store.read(reference)).toEqual({ notification: others });
+    expect(await store.read(reference, [one, two])).toEqual({ notification: others, suppressions });
+    expect(await store.listSuppressions(others.userId, [one])).toEqual(suppressions);
+
+    expect(await store.lift(others.userId, one, at(2))).toBe(true);
+    expect(await store.read(reference, [one])).toEqual({ notification: others });
+    const own = { userId, notificationId: added.id, channel: "sms" };
+    expect(await store.read(own, [one])).toEqual({ notification: added });
+    await store.suppress(others, one, suppression);
+    expect(await store.read(reference, [one])).toEqual({ notification: others });
+    await store.suppress(others, one, { ...suppression, at: at(3) });
+    expect((await store.read(own, [one])).suppressions?.get(one)?.at).toEqual(at(3));
+  });
+
+  test("keeps an address's suppression when its user is erased, and nothing that names the user", async () => {
+    const added = notification(userId);
+    await store.add(added);
+    const suppression = { reason: "complained", provider: "twilio", at: at(1) } as const;
+    await store.suppress(added, one, suppression);
+    await erase();
+    expect(await store.listSuppressions(userId)).toEqual(new Map());
+    expect(await store.listSuppressions(userId, [one])).toEqual(new Map([[one, suppression]]));
   });
 
   test("lets one of several claims through", async () => {
@@ -359,7 +396,7 @@ describe.each([
     const kept = { reason: "bounced", provider: "ses", at: at(1) } as const;
     expect(await store.add(added)).toBe(true);
     await store.write(firstClaim(added, "sms"));
-    await store.suppress(added, "one", kept);
+    await store.suppress(added, one, kept);
     await erase();
 
     expect(await store.add(added)).toBe(false);
@@ -368,7 +405,7 @@ describe.each([
     expect(await store.write(firstClaim(added, "email"))).toBe(false);
     expect(await store.write(firstClaim(added, "sms"))).toBe(false);
     expect(await store.write(sent(firstClaim(added, "sms")))).toBe(false);
-    await store.suppress(added, "one", kept);
+    await store.suppress(added, one, kept);
     expect(await store.read(firstClaim(added))).toEqual({});
     expect(await store.find(userId, added.id)).toBeUndefined();
     expect(await store.list(userId, { limit: 1 })).toEqual({ notifications: [] });
@@ -385,7 +422,7 @@ describe.each([
     expect(await store.isErased({ ...before, userId: `${userId}-other` })).toBe(false);
     expect(await store.add(after)).toBe(true);
     expect(await store.write(firstClaim(after))).toBe(true);
-    await store.suppress(after, "one", { reason: "bounced", provider: "ses", at: at(1) });
+    await store.suppress(after, one, { reason: "bounced", provider: "ses", at: at(1) });
     expect((await store.read(firstClaim(after))).suppressions?.size).toBe(1);
   });
 

@@ -35,6 +35,9 @@ export class InMemoryStore
   readonly counters = new Map<string, number>();
   readonly suppressions = new Map<string, Map<string, Suppression>>();
   readonly lifts = new Map<string, Date>();
+  /** What holds for whoever uses the address, by its hash: it stays when a user is erased. */
+  readonly addressSuppressions = new Map<string, Suppression>();
+  readonly addressLifts = new Map<string, Date>();
   /** The keys of notifications and deliveries that were erased. */
   readonly erased = new Set<string>();
   /** When each user was erased last. */
@@ -57,14 +60,17 @@ export class InMemoryStore
     return true;
   }
 
-  async read(reference: DeliveryReference): Promise<DeliveryRecords> {
+  async read(
+    reference: DeliveryReference,
+    addressHashes: readonly string[] = [],
+  ): Promise<DeliveryRecords> {
     const notification = this.#kept(reference.userId, reference.notificationId);
     const delivery = this.deliveries.get(deliveryKey(reference));
-    const suppressions = this.suppressions.get(reference.userId);
+    const suppressions = this.#suppressionsOf(reference.userId, addressHashes);
     return {
       ...(notification && { notification }),
       ...(delivery && { delivery }),
-      ...(suppressions && { suppressions: new Map(suppressions) }),
+      ...(suppressions.size > 0 && { suppressions }),
     };
   }
 
@@ -78,26 +84,58 @@ export class InMemoryStore
     }
     const known = this.suppressions.get(userId) ?? new Map<string, Suppression>();
     const liftedAt = this.lifts.get(keyOf(userId, addressHash));
-    const isOld = liftedAt !== undefined && liftedAt >= suppression.at;
-    if (!known.has(addressHash) && !isOld) {
+    const liftedForAll = this.addressLifts.get(addressHash);
+    const isOld = [liftedAt, liftedForAll].some((at) => at !== undefined && at >= suppression.at);
+    if (isOld) {
+      return;
+    }
+    if (!known.has(addressHash)) {
       known.set(addressHash, suppression);
     }
     this.suppressions.set(userId, known);
+    if (!this.addressSuppressions.has(addressHash)) {
+      this.addressSuppressions.set(addressHash, suppression);
+    }
   }
 
-  async listSuppressions(userId: string): Promise<Suppressions> {
-    return new Map(this.suppressions.get(userId));
+  async listSuppressions(
+    userId: string,
+    addressHashes: readonly string[] = [],
+  ): Promise<Suppressions> {
+    const own = this.suppressions.get(userId)?.keys() ?? [];
+    return this.#suppressionsOf(userId, [...own, ...addressHashes]);
+  }
+
+  #suppressionsOf(userId: string, addressHashes: readonly string[]): Map<string, Suppression> {
+    const known = new Map(this.suppressions.get(userId));
+    for (const hash of addressHashes) {
+      const liftedAt = this.addressLifts.get(hash);
+      const own = known.get(hash);
+      if (liftedAt !== undefined && own && own.at <= liftedAt) {
+        known.delete(hash);
+      }
+      const suppression = this.addressSuppressions.get(hash);
+      if (suppression !== undefined) {
+        known.set(hash, suppression);
+      }
+    }
+    return known;
   }
 
   async lift(userId: string, addressHash: string, at: Date): Promise<boolean> {
-    if (this.lifts.get(keyOf(userId, addressHash))?.getTime() === at.getTime()) {
+    const lifts = [this.lifts.get(keyOf(userId, addressHash)), this.addressLifts.get(addressHash)];
+    if (lifts.some((earlier) => earlier?.getTime() === at.getTime())) {
       return true;
     }
     const isLifted = this.suppressions.get(userId)?.delete(addressHash) ?? false;
     if (isLifted) {
       this.lifts.set(keyOf(userId, addressHash), at);
     }
-    return isLifted;
+    const isLiftedForAll = this.addressSuppressions.delete(addressHash);
+    if (isLiftedForAll) {
+      this.addressLifts.set(addressHash, at);
+    }
+    return isLifted || isLiftedForAll;
   }
 
   async write(next: Delivery): Promise<boolean> {
@@ -119,6 +157,17 @@ export class InMemoryStore
     }
     this.counters.set(keyOf(userId, window), taken + 1);
     return limit - taken - 1;
+  }
+
+  async release(userId: string, window: string): Promise<void> {
+    const taken = this.counters.get(keyOf(userId, window));
+    if (taken !== undefined) {
+      this.counters.set(keyOf(userId, window), taken - 1);
+    }
+  }
+
+  async used(userId: string, window: string): Promise<number> {
+    return this.counters.get(keyOf(userId, window)) ?? 0;
   }
 
   async list(userId: string, { limit, ...range }: HistoryRange): Promise<HistoryPage> {

@@ -70,7 +70,7 @@ describe("a read that decides something is consistent:", () => {
     ],
     [
       "of suppressions",
-      (fake: FakeClient) => dynamoDbSuppressionStore(tableOf(fake)).listSuppressions("u-42"),
+      (fake: FakeClient) => dynamoDbSuppressionStore(tableOf(fake), time).listSuppressions("u-42"),
     ],
     [
       "of what is to be erased",
@@ -122,7 +122,13 @@ describe("the time after which DynamoDB may remove a record is in seconds:", () 
 
   test("a counter's", async () => {
     const fake = fakeClient(() => ({ Attributes: { count: 1 } }));
-    expect(await dynamoDbThrottleCounter(tableOf(fake), time).take("u-42", "w", 3)).toBe(2);
+    expect(
+      await dynamoDbThrottleCounter({ ...tableOf(fake), once: fake.client }, time).take(
+        "u-42",
+        "w",
+        3,
+      ),
+    ).toBe(2);
     const values = fake.sent.map(({ input }) => input.ExpressionAttributeValues);
     expect(values.map((each) => each[":expiresAtEpoch"])).toEqual([nowSeconds + 7_200]);
   });

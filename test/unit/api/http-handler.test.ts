@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { problemResponse } from "../../../lambdas/api/json-responses.ts";
 import { maxBodyBytes, problems } from "../../../lambdas/api/problems.ts";
+import { transportSecurity } from "../../../lambdas/api/transport-security.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { invocationContext } from "../../support/test-stage.ts";
 
@@ -46,6 +47,21 @@ test("API Gateway's id of a request is in its log lines and its problem document
   ]);
 });
 
+test("every response keeps browsers to https, also one that a middleware or a fault makes", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const runs = [
+    async () => ({ statusCode: 200, body: "" }),
+    async () => problemResponse(problems.notFound),
+    async () => {
+      throw new Error("unexpected");
+    },
+  ];
+  for (const run of runs) {
+    const { headers } = await httpHandler(run)(request("any"), invocationContext());
+    expect(headers).toMatchObject({ "Strict-Transport-Security": "max-age=63072000" });
+  }
+});
+
 test("what fails is logged with the id that the caller is told", async () => {
   const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
   const handler = httpHandler(async () => {
@@ -75,13 +91,13 @@ test("a body that no route sees is refused with the id", async () => {
   expect(JSON.parse(noJson.body)).toMatchObject({ status: 400, requestId: "fifth" });
 });
 
-test("a response that is no problem stays as it is", async () => {
+test("a response that is no problem stays as it is, but for the header that all have", async () => {
   const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
   const response = { statusCode: 200, headers: { "Content-Type": "text/html" }, body: "<p>" };
 
   const handled = await httpHandler(async () => response)(request("sixth"), invocationContext());
 
-  expect(handled).toEqual(response);
+  expect(handled).toEqual({ ...response, headers: { ...response.headers, ...transportSecurity } });
 });
 
 test("a function that runs out of time is 503, and the call may be repeated", async () => {

@@ -6,7 +6,7 @@ import { apiOperations, statusesOf } from "../../../lambdas/api/operations.ts";
 import type { Parameter } from "../../../lambdas/api/parameters.ts";
 import { nameInRequest, parameters } from "../../../lambdas/api/parameters.ts";
 import { problems as allProblems } from "../../../lambdas/api/problems.ts";
-import type { Authentication } from "../../../lambdas/api/routes.ts";
+import type { Authentication, OperationResponse } from "../../../lambdas/api/routes.ts";
 import { commonProblems } from "../../../lambdas/api/routes.ts";
 import { schemas } from "../../../lambdas/api/schemas.ts";
 
@@ -88,7 +88,15 @@ describe.each(apiOperations)("the document's $id", (operation) => {
   });
 
   test("has its response, with its headers, and each problem that it may have", () => {
-    const { [response.status]: good, ...problems } = documented()?.responses ?? {};
+    const { [response.status]: good, ...others } = documented()?.responses ?? {};
+    const other: OperationResponse | undefined = operation.otherResponse;
+    const problems = Object.fromEntries(
+      Object.entries(others).filter(([status]) => Number(status) !== other?.status),
+    );
+    if (other !== undefined) {
+      expect(others[other.status]?.content).toEqual(content(other.schema));
+      expect(others[other.status]?.description).toBe(metadataOf(schemas[other.schema]).description);
+    }
     expect(good?.description).toBe(metadataOf(schemas[response.schema]).description);
     expect(good?.content).toEqual(content(response.schema));
     expect(Object.keys(good?.headers ?? {})).toEqual(Object.keys(response.headers ?? {}));

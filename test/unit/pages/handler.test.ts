@@ -5,6 +5,7 @@ import { describeApi } from "../../../lambdas/api/openapi.ts";
 import { apiOperations } from "../../../lambdas/api/operations.ts";
 import type { RouteId } from "../../../lambdas/api/routes.ts";
 import { routes } from "../../../lambdas/api/routes.ts";
+import { transportSecurity } from "../../../lambdas/api/transport-security.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { invocationContext } from "../../support/test-stage.ts";
 
@@ -30,6 +31,7 @@ function get(id: RouteId, changes: Partial<APIGatewayProxyEvent> = {}) {
 }
 
 const headers = {
+  ...transportSecurity,
   "Cache-Control": "public, max-age=300",
   "Content-Security-Policy": expect.stringMatching(
     /^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
@@ -124,7 +126,7 @@ describe("the console", () => {
   test("with a slash at its end is moved to where its links lead right", async () => {
     expect(await get("showConsole", at("/production/console/"))).toEqual({
       statusCode: 308,
-      headers: { Location: "../console" },
+      headers: { Location: "../console", ...transportSecurity },
       body: "",
     });
   });

@@ -10,6 +10,7 @@ let received: Callback[];
 
 /** A provider that calls back and does not verify its webhook. */
 const source: CallbackSource = {
+  findShapeFault: () => undefined,
   readCallback: (callback) => {
     received.push(callback);
     return { kind: "read", messages: [] };

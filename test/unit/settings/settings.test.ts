@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import * as z from "zod/mini";
 import type { DeniedParameter } from "../../../lambdas/core/ports.ts";
 import { ConfigurationUnavailable } from "../../../lambdas/core/ports.ts";
+import { baseUrlSetting } from "../../../lambdas/providers/settings.ts";
 import type { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
 import type { Setting } from "../../../lambdas/settings/setting.ts";
 import { addSetting } from "../../../lambdas/settings/setting.ts";
@@ -10,8 +12,10 @@ import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import { testParameterCache } from "../../support/parameter-cache.ts";
 
 const deployment = {
+  stage: "test",
   enabledChannels: ["sms"],
   responsesPerHour: 300,
+  limits: {},
   channels: {
     sms: { providers: ["one"], allowedProviders: ["one", "two"] },
     email: { providers: ["two"], allowedProviders: ["two"] },
@@ -100,8 +104,8 @@ test("settings that may hold a secret are not shared, those without one may be",
     copy: new InMemoryParameterCopy(),
   });
   const [secret, open] = [{ id: "one" }, { id: "two", firstSettings: "{}" }];
-  expect(() => addSetting(sharing, settings.providerSettings(secret))).toThrow("is secret");
-  expect(() => addSetting(sharing, settings.providerSettings(open))).not.toThrow();
+  expect(() => addSetting(sharing, settings.providerSettings(secret, "test"))).toThrow("is secret");
+  expect(() => addSetting(sharing, settings.providerSettings(open, "test"))).not.toThrow();
 });
 
 test("a function reads what it is for, and no provider's secret besides", () => {
@@ -113,6 +117,42 @@ test("a function reads what it is for, and no provider's secret besides", () => 
     expect(read(reader)).toContain("channels/email/providers");
     expect(read(reader).filter((name) => name.startsWith("providers/"))).toEqual([]);
   }
+});
+
+describe("a provider's baseUrl", () => {
+  const settingsSchema = z.object({ baseUrl: z.optional(baseUrlSetting) });
+  const settingsIn = (stage: string, baseUrl?: string) =>
+    settings
+      .providerSettings({ id: "one", settingsSchema }, stage)
+      .schema.safeParse(JSON.stringify({ baseUrl }));
+
+  test.each(["https://api.example.com", undefined])("may be %s in any stage", (baseUrl) => {
+    expect(settingsIn("production", baseUrl).data).toEqual({ baseUrl });
+  });
+
+  test.each(["http://api.example.com", "HTTP://api.example.com", " http://api.example.com"])(
+    "may be %s in the local stage alone",
+    (baseUrl) => {
+      expect(settingsIn("local", baseUrl).success).toBe(true);
+      const issue = { path: ["baseUrl"], message: expect.stringContaining("must be an https URL") };
+      for (const stage of ["sandbox", "production", "none"]) {
+        expect(settingsIn(stage, baseUrl).error?.issues).toMatchObject([issue]);
+      }
+    },
+  );
+
+  test("that is http leaves the last good settings in force", async () => {
+    const baseUrl = "https://api.example.com";
+    const current = addSetting(
+      cache,
+      settings.providerSettings({ id: "one", settingsSchema }, "production"),
+    );
+    parameters.set("/herald/test/providers/one", JSON.stringify({ baseUrl }));
+    await cache.refresh();
+    parameters.set("/herald/test/providers/one", '{"baseUrl":"http://api.example.com"}');
+    await cache.refresh();
+    expect(current.value).toEqual({ baseUrl });
+  });
 });
 
 test("the address that receipts are posted to has no slash at its end", async () => {
