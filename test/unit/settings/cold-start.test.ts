@@ -154,7 +154,7 @@ describe("a function that cannot read its first values", () => {
     isDown = true;
     const broken = {
       read: () => Promise.reject(new TypeError("bug")),
-      write: async () => new Date(0),
+      write: async () => new Date(),
     };
     const refreshed = coldFunction(limitedSsm(), { copy: broken }).refresh();
     const rejected = expect(refreshed).rejects.toBeInstanceOf(TypeError);
