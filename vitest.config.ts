@@ -32,8 +32,9 @@ export default defineConfig({
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
           setupFiles: ["test/infra/temporary-folder.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Some compile, lint or bundle a copy: a minute is not enough where others do so too.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           // One import of aws-cdk-lib, which takes seconds, serves every file of a worker.
           isolate: false,
           sequence: { groupOrder: 1 },
@@ -43,7 +44,7 @@ export default defineConfig({
         test: {
           name: "start",
           include: ["test/start/**/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 400_000,
           sequence: { groupOrder: 1 },
         },
       },
@@ -53,6 +54,8 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: "test/e2e/global-setup.ts",
           testTimeout: 60_000,
+          // A browser that starts on a busy machine.
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -18,7 +18,7 @@ export function burstSection(
   const inCalls = (ms: number) => ratio(ms, median(alone.call));
   return `## A burst
 
-${calls.length} calls in ${overMs / 1_000} s to functions that have not started, none of them repeated. The local run has at most four calls of a function at once, and 20 that wait. Response times are multiples of the median of a single call to a function that runs (the table above).
+${calls.length} calls in ${overMs / 1_000} s to functions that have not started, none of them repeated. The local run has at most four calls of a function at once; 20 more wait their turn, and those beyond wait 1.5 s for a place among them. Response times are multiples of the median of a single call to a function that runs (the table above).
 
 ${formatMarkdownTable(
   ["response", "calls", "median", "slowest"],

@@ -1,14 +1,15 @@
 """Has MiniStack's API Gateway call functions as AWS's does where executions are short.
 
 A throttled or failed call gets the API's own gateway response, as in AWS; MiniStack's is a bare 429 or
-502. And a function has a few calls at once and some that wait, so that a burst starts a few processes
-rather than hundreds; beyond these, calls are throttled at once.
+502. And a function has a few calls at once, so that a burst starts a few processes rather than hundreds;
+some wait for their turn, and what is beyond is throttled after a moment.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 """
 
 import asyncio
 from collections import defaultdict
+from contextlib import asynccontextmanager
 
 from ministack.services import apigateway_v1
 
@@ -16,7 +17,10 @@ from ministack.services import apigateway_v1
 MAX_CALLS = 4
 
 # What four processes get through in a moment, also if they have yet to start.
-MAX_WAITING = 20
+MAX_IN_LINE = 20
+
+# For a place in that line; a caller is to hear within 2 s that there was none.
+MAX_WAIT_SECONDS = 1.5
 
 
 class NotServed(Exception):
@@ -27,20 +31,20 @@ class Turns:
     """Lets calls of one function run in the order in which they came."""
 
     def __init__(self):
+        self._places = asyncio.Semaphore(MAX_CALLS + MAX_IN_LINE)
         self._free = asyncio.Semaphore(MAX_CALLS)
-        self._waiting = 0
 
-    async def __aenter__(self):
-        if self._waiting >= MAX_WAITING:
-            raise NotServed
-        self._waiting += 1
+    @asynccontextmanager
+    async def turn(self):
         try:
-            await self._free.acquire()
+            await asyncio.wait_for(self._places.acquire(), MAX_WAIT_SECONDS)
+        except asyncio.TimeoutError:
+            raise NotServed from None
+        try:
+            async with self._free:
+                yield
         finally:
-            self._waiting -= 1
-
-    async def __aexit__(self, *_):
-        self._free.release()
+            self._places.release()
 
 
 def call_as_aws_does():
@@ -50,7 +54,7 @@ def call_as_aws_does():
     turns = defaultdict(Turns)
 
     async def call_in_turn(function, event, **scope):
-        async with turns[function]:
+        async with turns[function].turn():
             result, fault = await call_function(function, event, **scope)
         if result is not None and (result.get("throttle") or result.get("error")):
             raise NotServed

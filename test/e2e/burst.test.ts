@@ -22,7 +22,7 @@ test("of a burst each call is accepted or told when to come again, and what was 
   const others = calls.filter(({ status }) => status !== 202);
   expect(others.filter((call) => !isToComeAgain(call))).toEqual([]);
   expect(Math.max(...calls.map(({ ms }) => ms))).toBeLessThan(10_000);
-  // Those that have a process each, and those that wait.
+  // Those that have a process each, and those that wait in line.
   expect(received.length).toBeGreaterThanOrEqual(24);
   expect(received).toEqual(received.map(() => 1));
 });

@@ -68,17 +68,17 @@ test("a notification erased while it is queued is dropped", async () => {
 
 test("a delivery whose expiry passes while it is queued expires", async () => {
   const user = fakeUser("late");
-  const expiresAt = new Date(Date.now() + 1_500).toISOString();
+  const expiresAt = new Date(Date.now() + 2_500).toISOString();
 
   const delivery = await herald.simulator.whileBehaving(["pushy"], "server-error", async () => {
     const submission = { ...user, message: "Hi", channels: ["push"], expiresAt };
     return herald.untilDelivery(await herald.herald.send(submission), "push");
   });
 
-  expect(delivery).toMatchObject({
-    status: "expired",
-    trail: [{ outcome: "unavailable" }, { outcome: "unavailable" }],
-  });
+  const { status, trail = [] } = delivery;
+  expect(status).toBe("expired");
+  expect(trail.map(({ outcome }) => outcome)).toContain("unavailable");
+  expect(trail.filter(({ at }) => at > expiresAt)).toEqual([]);
   await herald.untilQueueIsEmpty("push");
   expect(await herald.simulator.receivedBy(user.pushToken)).toEqual([]);
 });

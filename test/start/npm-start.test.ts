@@ -74,9 +74,7 @@ test.for(["emulatorPort", "simulatorPort"] as const)(
   },
 );
 
-test("--once demonstrates everything, ends with 0 and stops all of it; started twice says so", {
-  timeout: 180_000,
-}, async () => {
+test("--once demonstrates everything, ends with 0 and stops all of it; started twice says so", async () => {
   const first = npmStart(site, "--once");
   const details = await untilRunning(site);
 
@@ -118,7 +116,7 @@ test("--once demonstrates everything, ends with 0 and stops all of it; started t
   expect(await remainsOf(site)).toEqual([]);
 });
 
-test("SIGTERM while it deploys stops all of it", { timeout: 120_000 }, async () => {
+test("SIGTERM while it deploys stops all of it", async () => {
   const run = npmStart(site, "--no-demo");
   await untilPrinted(run, "cdk deploy");
   const killedAt = Date.now();
@@ -131,7 +129,7 @@ test("SIGTERM while it deploys stops all of it", { timeout: 120_000 }, async () 
   expect(await remainsOf(site)).toEqual([]);
 });
 
-test("it stops when npm is ended", { timeout: 120_000 }, async () => {
+test("it stops when npm is ended", async () => {
   const run = npmStartByNpm(site, "--no-demo");
   await untilPrinted(run, "cdk deploy");
 
@@ -145,7 +143,7 @@ test("it stops when npm is ended", { timeout: 120_000 }, async () => {
   );
 });
 
-test("an emulator that already answers is used and not stopped", { timeout: 120_000 }, async () => {
+test("an emulator that already answers is used and not stopped", async () => {
   const emulator = await startEmulator({ port: site.emulatorPort });
   try {
     const { exitCode, all } = await npmStart(site, "--once", "--no-demo");
@@ -159,9 +157,7 @@ test("an emulator that already answers is used and not stopped", { timeout: 120_
   expect(await remainsOf(site)).toEqual([]);
 });
 
-test("after a crash, which ends its emulator too, it starts again; Ctrl-C stops all of it", {
-  timeout: 180_000,
-}, async () => {
+test("after a crash, which ends its emulator too, it starts again; Ctrl-C stops all of it", async () => {
   const crashed = npmStart(site, "--no-demo");
   await untilPrinted(crashed, "cdk bootstrap");
   crashed.kill("SIGKILL");

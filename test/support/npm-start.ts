@@ -41,6 +41,9 @@ function optionsAt(site: StartSite) {
   return { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
 }
 
+/** A start takes half a minute; a busy machine may take several. What hangs is found out all the same. */
+const patience = { timeoutMs: 240_000 };
+
 /** A run of `npm start`. */
 export type StartRun = ReturnType<typeof npmStart>;
 
@@ -50,9 +53,7 @@ export async function untilPrinted(run: StartRun, text: string): Promise<void> {
   run.all.on("data", (chunk) => {
     printed += String(chunk);
   });
-  await waitFor(`"${text}"`, async () => (printed.includes(text) ? true : undefined), {
-    timeoutMs: 90_000,
-  });
+  await waitFor(`"${text}"`, async () => (printed.includes(text) ? true : undefined), patience);
 }
 
 /** Waits until Herald runs, that is, until its `local.json` exists. */
@@ -63,7 +64,7 @@ export async function untilRunning({ folder }: StartSite): Promise<LocalDetails>
       const text = await readFile(join(folder, "local.json"), "utf8").catch(() => undefined);
       return text === undefined ? undefined : (JSON.parse(text) as LocalDetails);
     },
-    { timeoutMs: 90_000 },
+    patience,
   );
 }
 
