@@ -74,7 +74,7 @@ ${formatMarkdownTable(
   [...rows, ["together", "–", dollars(sumOf(one)), "–", dollars(sumOf(three))]],
 )}
 
-Calls, write and read units are counted. Not counted but assumed are ${assumed.awsCallMs} ms for an AWS call, ${assumed.providerCallMs} ms for a provider's, ${assumed.ownMs} ms for a function's own work, ${assumed.logBytes.toLocaleString("en")} bytes of log for an invocation and ${assumed.recordBytes.toLocaleString("en")} bytes for a record. An \`Idempotency-Key\` or \`expectsResponse\` adds a write unit each: ${dollars(listPrices.writeUnit.dollars)}.`;
+Calls, write and read units are counted. Not counted but assumed are ${assumed.awsCallMs} ms for an AWS call, ${assumed.providerCallMs} ms for a provider's, ${assumed.ownMs} ms for a function's own work, ${assumed.logBytes.toLocaleString("en")} bytes of log for an invocation and ${assumed.recordBytes.toLocaleString("en")} bytes for a record. The notification carries three addresses, and a delivery reads for each whether it is suppressed. An \`Idempotency-Key\`, \`expectsResponse\`, each address that \`limits\` counts and each channel whose day it limits add a write unit each: ${dollars(listPrices.writeUnit.dollars)}.`;
 }
 
 const notCounted = `## Not counted

@@ -40,8 +40,8 @@ export type DryRun =
   | { readonly kind: "key-reused" };
 
 /**
- * Says what a request would come to, and stores and sends nothing. A key that stands for an earlier call with
- * the same body is not resolved: the response is of the request as a new one.
+ * Says what a request would come to, and stores and sends nothing. A key that stands for an earlier call
+ * with the same body is not resolved: the response is of the request as a new one.
  *
  * @throws DependencyUnavailable when something cannot be read.
  */

@@ -70,8 +70,9 @@ export interface LimitStep {
 }
 
 /**
- * The steps by which a notification takes its slots: the user's, then each address's, then each channel's, as one
- * address that is written to too often must not use up its channel's day. No step where nothing is limited.
+ * The steps by which a notification takes its slots: the user's, then each address's, then each
+ * channel's, as one address that is written to too often must not use up its channel's day. No step where
+ * nothing is limited.
  */
 export function limitStepsFor(
   deps: LimitDependencies,

@@ -439,8 +439,8 @@ export interface DeliveryQueues {
   /**
    * Sends a delivery's message to its channel's queue.
    *
-   * @param addressHashes of the notification's addresses, so that the delivery's function reads with one call whether
-   * they are suppressed; without them it makes two.
+   * @param addressHashes of the notification's addresses, so that the delivery's function reads with one
+   * call whether they are suppressed; without them it makes two.
    */
   send(reference: DeliveryReference, addressHashes?: readonly string[]): Promise<void>;
 }

@@ -29,9 +29,9 @@ export type Suppressions = ReadonlyMap<string, Suppression>;
 export const suppressionKeptSeconds = 5 * 366 * 86_400;
 
 /**
- * Stands for an address wherever Herald keeps something of the address itself: that it is suppressed, how many messages
- * it got. 43 characters of base64url. Where the case of an address's letters does not matter, it does
- * not change the hash.
+ * Stands for an address wherever Herald keeps something of the address itself: that it is suppressed,
+ * how many messages it got. 43 characters of base64url. Where the case of an address's letters does not
+ * matter, it does not change the hash.
  */
 export function addressHash(
   { fingerprint }: { readonly fingerprint: (text: string) => string },
