@@ -11,14 +11,13 @@ import { holdMessages, putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { ProviderHealth } from "../../core/provider-health.ts";
 import { maxReceivesOf } from "../../core/receive.ts";
-import { sealedUsers } from "../../core/sealed-user.ts";
 import { loadSendingProviders } from "../../providers/load-providers.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
-import { userSeal } from "../../runtime/user-seal.ts";
+import { openUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { channelEnvironment } from "./env.ts";
 import { ssmProviderRoster } from "./provider-roster.ts";
@@ -36,7 +35,7 @@ const parameters = stageParameters(ssmParameters(), {
 
 const deps: BatchDependencies = {
   channel: env.CHANNEL,
-  users: sealedUsers(userSeal(stageSecret()), "sealed"),
+  users: openUsers(stageSecret()),
   policy: {
     retryDelaysSeconds,
     afterUnknown: env.AFTER_UNKNOWN,

@@ -13,7 +13,6 @@ import { httpHandler } from "../../api/http-handler.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
-import { sealedUsers } from "../../core/sealed-user.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
@@ -22,7 +21,7 @@ import { phoneNumbers } from "../../runtime/phone-numbers.ts";
 import { requestHashes } from "../../runtime/request-hashes.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
-import { userSeal } from "../../runtime/user-seal.ts";
+import { closeUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
 import { intakeEnvironment } from "./env.ts";
@@ -58,7 +57,7 @@ const deps = {
   queues: sqsDeliveryQueues(
     sqsClient(),
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
-    sealedUsers(userSeal(secret), env.USER_IDS),
+    closeUsers(secret, env.USER_IDS),
   ),
   identifiers: systemIdentifiers,
   requestHashes: requestHashes(secret, env.USER_IDS),

@@ -12,13 +12,12 @@ import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { httpHandler } from "../../api/http-handler.ts";
-import { sealedUsers } from "../../core/sealed-user.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
-import { userSeal } from "../../runtime/user-seal.ts";
+import { closeUsers, openUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { callbackSources } from "./callback-sources.ts";
 import { receiptsEnvironment } from "./env.ts";
@@ -29,7 +28,8 @@ import type { ReceiveDependencies } from "./receive-message.ts";
 import { receiveMessage } from "./receive-message.ts";
 
 const env = parseEnvironment(receiptsEnvironment);
-const users = sealedUsers(userSeal(stageSecret()), env.USER_IDS);
+const secret = stageSecret();
+const users = { ...closeUsers(secret, env.USER_IDS), ...openUsers(secret) };
 const sqs = sqsClient();
 const table = {
   client: dynamoDbClient(),

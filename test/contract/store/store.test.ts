@@ -51,7 +51,7 @@ function dynamoDbStore(): Store {
     ...dynamoDbSuppressionStore(table),
     ...dynamoDbThrottleCounter(notifications, systemClock),
     ...dynamoDbNotificationHistory(table, 2, time),
-    ...dynamoDbUserRecords(table, { clock: time, timer: time, marks }),
+    ...dynamoDbUserRecords(table, { clock: time, pause: (ms) => time.pause(ms), marks }),
     ...dynamoDbErasures(table, marks),
   };
 }
