@@ -1,3 +1,5 @@
+import { deliveryReferenceSchema } from "../../lambdas/core/delivery-reference.ts";
+import { readMessageBody } from "../../lambdas/core/message-version.ts";
 import { erasureMarks } from "../../lambdas/runtime/erasure-marks.ts";
 import { requestHashes } from "../../lambdas/runtime/request-hashes.ts";
 import { readStageSecret } from "../../lambdas/runtime/stage-secret.ts";
@@ -13,3 +15,8 @@ export const plainUsers = { ...closeUsers(testSecret, "plain"), ...openUsers(tes
 
 export const marks = erasureMarks(testSecret, "sealed");
 export const testRequestHashes = requestHashes(testSecret, "sealed");
+
+/** Whose a queue message is. */
+export function userOf(body: string): string {
+  return readMessageBody(deliveryReferenceSchema, users, body)?.userId ?? "nobody";
+}
