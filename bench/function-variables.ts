@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { channelEnvironment } from "../lambdas/functions/channel/env.ts";
 import type { intakeEnvironment } from "../lambdas/functions/intake/env.ts";
+import type { operationsEnvironment } from "../lambdas/functions/operations/env.ts";
 import type { receiptsEnvironment } from "../lambdas/functions/receipts/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import type { EnvironmentOf } from "../lambdas/runtime/environment.ts";
@@ -25,6 +26,16 @@ export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
   CALLERS: callers,
   DEFAULT_ENABLED_CHANNELS: "[]",
   DEFAULT_RESPONSES_PER_HOUR: "0",
+  DEFAULT_LIMITS: "{}",
+};
+
+/** The environment of an operations function without channels. */
+export const operationsVariables: EnvironmentOf<typeof operationsEnvironment> = {
+  ...shared,
+  PROVIDER_HEALTH_TABLE: "provider-health",
+  CHANNELS: "{}",
+  CALLERS: callers,
+  DEFAULT_ENABLED_CHANNELS: "[]",
 };
 
 /** The environment of a tracking function. */

@@ -26,7 +26,11 @@ export function explainError({ cause }: DependencyUnavailable): string {
   if (isUnreachable(cause)) {
     return "nothing answers there: is npm start still running, or the network down?";
   }
-  return `${cause.name}: ${firstLine(cause.message)}`;
+  const said = `${cause.name}: ${firstLine(cause.message)}`;
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+  return cause.message.includes("explicit deny in a resource-based policy")
+    ? `${said}: put the ARN of your role into queueOperators of the stage's configuration, and deploy`
+    : said;
 }
 
 function isUnreachable(error: Error): boolean {

@@ -1,5 +1,7 @@
 import { ssmSecret } from "../lambdas/adapters/ssm-secret.ts";
+import type { AddressHashing } from "../lambdas/core/ports.ts";
 import type { SealedUsers } from "../lambdas/core/sealed-user.ts";
+import { addressHashing } from "../lambdas/runtime/address-hashing.ts";
 import { readStageSecret } from "../lambdas/runtime/stage-secret.ts";
 import { userHash } from "../lambdas/runtime/user-hash.ts";
 import { closeUsers, openUsers } from "../lambdas/runtime/user-seal.ts";
@@ -8,8 +10,8 @@ import { namesOf } from "../lib/names.ts";
 import { CliProblem } from "./cli-problem.ts";
 import type { Target } from "./target.ts";
 
-/** How a stage's messages and logs say whose they are. */
-export interface StageUsers extends SealedUsers {
+/** How a stage's messages and logs say whose they are, and what stands for addresses. */
+export interface StageUsers extends SealedUsers, AddressHashing {
   /** What stands for a user in the stage's logs. */
   hashOf(userId: string): string;
 }
@@ -30,6 +32,7 @@ export async function readStageUsers({ ssm, config, label }: Target): Promise<St
   return {
     ...closeUsers(secret, userIdForm(config)),
     ...openUsers(secret),
+    ...addressHashing(secret),
     hashOf: (userId) => userHash(userId, secret),
   };
 }

@@ -10,6 +10,8 @@ type Schemas = typeof schemas;
 export type Submission = CallRest<"sendNotification">[0]["body"];
 /** The body of a 202. */
 export type Accepted = ResponseBodyOf<"sendNotification">;
+/** What a notification would come to. */
+export type DryRun = z.infer<Schemas["DryRun"]>;
 /** A delivery as the API shows it. Times are ISO 8601. */
 export type TrackedDelivery = z.infer<Schemas["Delivery"]>;
 /** A notification with its deliveries. */
@@ -75,6 +77,12 @@ export class HeraldClient {
   /** Sends a notification. */
   send(body: Submission, headers: { "Idempotency-Key"?: string } = {}): Promise<Accepted> {
     return this.call("sendNotification", {}, { body, headers });
+  }
+
+  /** Says what a notification would come to, and stores and sends nothing. */
+  async dryRun(body: Submission): Promise<DryRun> {
+    const response: unknown = await this.call("sendNotification", { dryRun: "true" }, { body });
+    return response as DryRun;
   }
 
   /** Looks up a notification with its deliveries. */

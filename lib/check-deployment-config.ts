@@ -28,6 +28,7 @@ export function checkDeploymentConfig(
     ),
     ...reservedNameFaults(config),
     ...enabledChannelFaults(config),
+    ...limitFaults(config),
     ...providerFaults(config, providers),
     ...regionFaults(config),
     ...healthFaults(config),
@@ -121,6 +122,19 @@ function enabledChannelFaults({ channels, enabledChannels }: DeploymentConfig): 
   );
 }
 
+function limitFaults({ channels, limits }: DeploymentConfig): DeploymentFault[] {
+  return Object.keys(limits.perChannelPerDay ?? {}).flatMap((name) =>
+    Object.hasOwn(channels, name)
+      ? []
+      : [
+          {
+            field: `limits.perChannelPerDay.${name}`,
+            detail: `there is no channel "${name}" in channels`,
+          },
+        ],
+  );
+}
+
 function providerFaults(
   config: DeploymentConfig,
   providers: readonly ProviderDescriptor[],
@@ -133,16 +147,16 @@ function providerFaults(
   });
 }
 
-function regionFaults({ alarmTopicArn, kmsKeyArn, region }: DeploymentConfig): DeploymentFault[] {
-  const isElsewhere = (arn: string | undefined) =>
-    arn !== undefined && arn.split(":")[3] !== region;
+function regionFaults(config: DeploymentConfig): DeploymentFault[] {
+  const { alarmTopicArn, kmsKeyArn, webAclArn, region } = config;
+  const elsewhere = (arn: string | undefined) => arn !== undefined && arn.split(":")[3] !== region;
+  const fault = (field: string, what: string) => [
+    { field, detail: `must be in ${region}, as ${what}` },
+  ];
   return [
-    ...(isElsewhere(alarmTopicArn)
-      ? [{ field: "alarmTopicArn", detail: `must be in ${region}, as the alarms are` }]
-      : []),
-    ...(isElsewhere(kmsKeyArn)
-      ? [{ field: "kmsKeyArn", detail: `must be in ${region}, as what it encrypts is` }]
-      : []),
+    ...(elsewhere(alarmTopicArn) ? fault("alarmTopicArn", "the alarms are") : []),
+    ...(elsewhere(kmsKeyArn) ? fault("kmsKeyArn", "what it encrypts is") : []),
+    ...(elsewhere(webAclArn) ? fault("webAclArn", "the API is") : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
 import { callerNamePattern, scopes, unknownCaller } from "../lambdas/core/caller.ts";
 import { channelNamePattern } from "../lambdas/core/channel.ts";
+import { limitsSchema } from "../lambdas/core/limits.ts";
 import { maxReceivesOf } from "../lambdas/core/receive.ts";
 import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
 import type { UserIdForm } from "../lambdas/core/sealed-user.ts";
@@ -29,7 +30,13 @@ const maxRetryDelays = 1_000 - maxReceivesOf({ retryDelaysSeconds: [] });
 /** The settings that a channel's function reads, whatever its providers. */
 const settingsBesideProviders = settingsReadBy(
   "channel",
-  { enabledChannels: [], responsesPerHour: 1, channels: { any: { allowedProviders: [] } } },
+  {
+    stage: "any",
+    enabledChannels: [],
+    responsesPerHour: 1,
+    limits: {},
+    channels: { any: { allowedProviders: [] } },
+  },
   [],
 );
 
@@ -188,6 +195,17 @@ export const deploymentConfigSchema = z.strictObject({
    */
   responsesPerHour: z.int().min(1),
   /**
+   * The first value of the SSM parameter `limits`. What it leaves out is not limited, save for
+   * `allowedNumberTypes`; each limit that counts costs a request one call more.
+   *
+   * - `countries`: the only countries whose phone numbers are sent to, by their ISO codes (`PL`).
+   * - `allowedNumberTypes`: `premium-rate`, `shared-cost`; such numbers are refused unless named here.
+   * - `perAddress`: messages that one address may get in a clock `hour` and in a `day`, UTC.
+   * - `perChannelPerDay`: notifications on a channel in a day, UTC, by the channel's name. At 80 % of it
+   *   an alarm goes off (`alarms`).
+   */
+  limits: z._default(limitsSchema(), {}),
+  /**
    * Requests that the API takes of each route, from all callers together: API Gateway counts every
    * method by itself, so the API as a whole may get as many times more as it has routes. What needs
    * no key, the pages and the providers' callbacks, has limits of its own. An account has 10,000 a
@@ -220,6 +238,17 @@ export const deploymentConfigSchema = z.strictObject({
       requests: z.int().min(1).default(5),
       /** How many functions the receipts' queue runs at once: 2 to 1,000. */
       receipts: z.int().min(2).max(1000).default(10),
+      /**
+       * Executions that are reserved for the function that takes providers' callbacks, which anybody can
+       * call: it never has more, and the rest of the account's are the other functions'. Left out, it is
+       * 100 where `account` is there and has room for it, `pages` and the 100 that AWS wants left without
+       * a reservation; elsewhere nothing is reserved, as the deployment would fail.
+       *
+       * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+       */
+      callbacks: z.int().min(1).max(1000).optional(),
+      /** The same for the function that serves the API's document and the console; 10 where it is left out. */
+      pages: z.int().min(1).max(1000).optional(),
     })
     .prefault({}),
   /** Seconds for which functions keep parameters: 0 to 30, so that a change is soon in force. */
@@ -241,6 +270,38 @@ export const deploymentConfigSchema = z.strictObject({
    * account in the region together. docs/runbook.md says what shows the rest without an alarm.
    */
   alarms: z.enum(["all", "essential"]).default("all"),
+  /**
+   * ARNs of the roles and users who may read, send and delete queue messages by hand, as
+   * `npm run herald -- redrive` does; `*` stands for any text. The queues' policies deny that to everybody
+   * in the account but Herald's functions, these and the root user.
+   */
+  queueOperators: z
+    .array(
+      z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*-]+$/, {
+        error: "must be the ARN of an IAM role or user",
+      }),
+    )
+    .default([]),
+  /**
+   * The web ACL of AWS WAF that the API's stage gets, in the same region: for rules of the deployer's own,
+   * such as a rate for each address. It costs a monthly fee and one for each request.
+   *
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+   */
+  webAclArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/, {
+      error: "must be the ARN of a regional web ACL",
+    })
+    .optional(),
+  /**
+   * Whether the stack makes the role by which API Gateway writes access logs, and sets it for the account
+   * and region, for which there is one. `false` where the account has one that is to stay; where it has
+   * none, the deployment fails without it.
+   *
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+   */
+  createApiLogRole: z.boolean().default(true),
   /** The SNS topic that alarms are sent to, in the same region. Without it they only show. */
   alarmTopicArn: z
     .string()

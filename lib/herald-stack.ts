@@ -8,6 +8,7 @@ import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
 import type { BundleHandler } from "./bundle-handler.ts";
+import { reservedConcurrency } from "./concurrency.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
 import { ChannelRemovals } from "./constructs/channel-removals.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
@@ -121,6 +122,10 @@ export class HeraldStack extends Stack {
       code: props.bundle("receipts"),
       alarms: this.alarms,
     });
+    for (const pipeline of pipelines.values()) {
+      const senders = [intake.function, operations.function];
+      pipeline.restrictQueues(senders, props.config.queueOperators);
+    }
     const pages = this.makePages(props);
     const functions = {
       intake: intake.function,
@@ -134,7 +139,7 @@ export class HeraldStack extends Stack {
     new ServiceAlarms(this, "Alarms", {
       stage: props.config.stage,
       api,
-      functions,
+      functions: { ...functions, "receipts-queue": receipts.queueFunction },
       alarms: this.alarms,
     });
     this.checkRemovals(pipelines);
@@ -189,7 +194,7 @@ export class HeraldStack extends Stack {
     bundle,
     providers,
   }: HeraldStackProps): ReadonlyMap<string, ChannelPipeline> {
-    const { channels, stage, retentionDays, configurationCacheSeconds } = this.config;
+    const { channels, stage, limits, retentionDays, configurationCacheSeconds } = this.config;
     const code = bundle("channel");
     return new Map(
       Object.entries(channels).map(([channel, config]) => [
@@ -215,6 +220,7 @@ export class HeraldStack extends Stack {
           retentionDays,
           configurationCacheSeconds,
           alarms: this.alarms,
+          perDay: limits.perChannelPerDay?.[channel],
           key: this.key,
           secret: this.secret,
         }),
@@ -261,6 +267,7 @@ export class HeraldStack extends Stack {
       description: "Herald: describes the API, for machines and for people; serves the console",
       code: bundle("pages"),
       timeoutSeconds: requestTimeoutSeconds,
+      reservedConcurrency: reservedConcurrency(config).pages,
       environment: { AUTHENTICATION: config.authentication },
       permissions: [],
     });

@@ -1,7 +1,6 @@
 import { defaultCaller } from "../lambdas/core/caller.ts";
 
-/** The stage of the run on the emulator. */
-export const localStage = "local";
+export { localStage } from "../lambdas/runtime/environment.ts";
 
 /** The name of the key that a caller has whose configuration names none. */
 export const firstKey = "1";
@@ -13,7 +12,14 @@ export interface QueueNames {
 }
 
 /** The functions that there is one of; each channel has its own beside them. */
-type FunctionName = "deployment" | "intake" | "operations" | "pages" | "receipts" | "tracking";
+type FunctionName =
+  | "deployment"
+  | "intake"
+  | "operations"
+  | "pages"
+  | "receipts"
+  | "receipts-queue"
+  | "tracking";
 
 /**
  * The names of a stage's resources. Nothing else makes them up: the stack gives them, and the command

@@ -17,8 +17,10 @@ const footer =
 
 /** A deployment whose names are placeholders. */
 const anyDeployment = {
+  stage: "<stage>",
   enabledChannels: [],
   responsesPerHour: 0,
+  limits: {},
   channels: { "<channel>": { allowedProviders: ["the channel's `allowedProviders`"] } },
 };
 

@@ -4,10 +4,16 @@ import type { AddressKind } from "../lambdas/core/address.ts";
 /** A user nobody else has, with an address of each kind. */
 export type FakeUser = { readonly userId: string } & Readonly<Record<AddressKind, string>>;
 
+/** What numbers of Polish mobiles begin with: other numbers may be of a type that is not sent to. */
+const mobilePrefixes = ["60", "66", "69", "72", "73", "78", "79", "88"] as const;
+
 /** Makes an address of each kind from the user's id and 32 random hexadecimal digits. */
 const fakeAddresses: Readonly<Record<AddressKind, (userId: string, random: string) => string>> = {
   email: (userId) => `${userId}@example.com`,
-  phoneNumber: () => `+48${randomInt(500_000_000, 900_000_000)}`,
+  phoneNumber: () => {
+    const prefix = mobilePrefixes[randomInt(mobilePrefixes.length)];
+    return `+48${prefix}${String(randomInt(10_000_000)).padStart(7, "0")}`;
+  },
   pushToken: (_, random) => random,
   messengerId: () => String(randomInt(1_000_000_000, 9_999_999_999)),
 };

@@ -19,6 +19,8 @@ export interface LocalHeraldOptions {
   readonly simulatorPort: number;
   /** Starts an emulator even if `AWS_ENDPOINT_URL` names one. */
   readonly ownEmulator?: boolean;
+  /** Whether an emulator that is started denies what policies do not permit. */
+  readonly enforceIam?: boolean;
   /** A deployment configuration to use instead of `config/local.json`. */
   readonly configFile?: string;
   /** Aborting it ends the step under way; the caller then calls `stop`. */
@@ -78,8 +80,13 @@ export class LocalHerald {
       report(`using the one that answers at ${this.#awsEndpoint}`);
       return;
     }
-    const { emulatorPort: port, signal } = this.#options;
-    const emulator = await startEmulator({ port, onProgress: report, ...(signal && { signal }) });
+    const { emulatorPort: port, signal, enforceIam = false } = this.#options;
+    const emulator = await startEmulator({
+      port,
+      enforceIam,
+      onProgress: report,
+      ...(signal && { signal }),
+    });
     this.#closers.push(emulator.stop);
     this.#awsEndpoint = emulator.url;
     report(`its log is ${emulator.logFile}`);

@@ -81,6 +81,7 @@ const notCounted = `## Not counted
 
 - What providers take, SES and SNS included: nearly always more than all of the above.
 - Herald's own metrics, in the hours in which they are counted: ${dollars(listPrices.customMetric.dollars)} a month for each that is counted all the time. A stage that sends has two, \`Accepted\` and \`DeliverySent\`; the others are counted when something is out of the ordinary.
+- A web ACL, where \`webAclArn\` names one: 5.00 a month, 1.00 for each of its rules, and 0.60 for a million requests (https://aws.amazon.com/waf/pricing/).
 - Receipts, retries, look-ups, and cold starts.
 - Data to the internet, logs kept for a month, decrypting parameters: cents for a million.`;
 

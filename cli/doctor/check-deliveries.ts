@@ -26,7 +26,7 @@ export async function collectStuck(
   const { channels } = target.config;
   const search = findStuck({
     pages: scanRecords(target.table),
-    deliveries: dynamoDbDeliveryStore(target.table, systemClock),
+    deliveries: dynamoDbDeliveryStore(target.table, systemClock, undefined),
     clock: systemClock,
     patienceMsOf: (channel) => {
       const timeoutSeconds = channels[channel]?.functionTimeoutSeconds ?? 0;

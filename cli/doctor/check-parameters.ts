@@ -84,7 +84,7 @@ interface ProviderWithoutSettings {
 function providersWithoutSettings(
   cache: ParameterCache,
   prefix: string,
-  { channels }: Deployment,
+  { channels, stage }: Deployment,
   modules: readonly ProviderModule[],
 ): ProviderWithoutSettings[] {
   const lists = Object.entries(channels).map(([channel, deployed]) => {
@@ -92,7 +92,7 @@ function providersWithoutSettings(
     return { channel, ids: list.unreadable ? [] : list.value };
   });
   return modules
-    .map((module) => ({ id: module.id, setting: settings.providerSettings(module) }))
+    .map((module) => ({ id: module.id, setting: settings.providerSettings(module, stage) }))
     .filter(({ setting }) => {
       const current = addSetting(cache, setting);
       return current.unreadable === undefined && current.value === undefined;

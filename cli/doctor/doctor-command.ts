@@ -11,6 +11,7 @@ import { readStageUsers } from "../stage-users.ts";
 import type { Target } from "../target.ts";
 import { openTarget } from "../target.ts";
 import { whyNotRepairable } from "./check-deliveries.ts";
+import { describeLimitsUse } from "./check-limits.ts";
 import type { Examination } from "./examine.ts";
 import { examine } from "./examine.ts";
 import type { Finding } from "./finding.ts";
@@ -55,13 +56,15 @@ export async function runDoctor(options: Options, signal: AbortSignal): Promise<
     writeLine(`Working on ${target.label}.`);
   }
   const examination = await examine(target, { slackMs, silent, signal });
-  const { findings } = examination;
+  const { findings, limitsUse } = examination;
+  const used = limitsUse ? describeLimitsUse(limitsUse) : [];
   if (!silent) {
-    writeLine(describe(findings, signal));
+    writeLine([...used.map((line) => `\n${line}`), describe(findings, signal)].join(""));
   }
   const repaired = options.repair ? await repairStuck(target, options, examination, signal) : 0;
   if (silent) {
-    writeLine(JSON.stringify({ target: target.label, findings, repaired }, null, 2));
+    const limits = limitsUse?.channels ?? [];
+    writeLine(JSON.stringify({ target: target.label, findings, repaired, limits }, null, 2));
   }
   return findings.length === 0 ? 0 : 1;
 }
@@ -95,7 +98,8 @@ async function repairStuck(
     return 0;
   }
   const urls = Object.fromEntries([...target.queues].map(([channel, { url }]) => [channel, url]));
-  const queues = sqsDeliveryQueues(target.sqs, urls, await readStageUsers(target));
+  const users = await readStageUsers(target);
+  const queues = sqsDeliveryQueues(target.sqs, urls, users, users);
   let queued = 0;
   const title = `Queue ${repairable.length} deliveries again`;
   const run = async (report: Report) => {

@@ -8,6 +8,8 @@ import { readStageUsers } from "../stage-users.ts";
 import type { Target } from "../target.ts";
 import { checkConcurrency } from "./check-concurrency.ts";
 import { collectStuck, describeStuck } from "./check-deliveries.ts";
+import type { LimitsUse } from "./check-limits.ts";
+import { findTightLimits, readLimitsUse } from "./check-limits.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { checkProviderHealth } from "./check-provider-health.ts";
 import { channelsToCheck, findQueueFaults, readQueueDepths } from "./check-queues.ts";
@@ -20,6 +22,8 @@ export interface Examination {
   readonly stuck: readonly StuckDelivery[];
   /** By channel, as they were when the queues were checked. */
   readonly depths: ReadonlyMap<string, QueueDepth>;
+  /** Absent if it could not be read. */
+  readonly limitsUse: LimitsUse | undefined;
 }
 
 export interface ExaminationOptions {
@@ -37,8 +41,13 @@ export async function examine(
   const findings: Finding[] = [];
   let depths: ReadonlyMap<string, QueueDepth> = new Map();
   let stuck: StuckDelivery[] = [];
+  let limitsUse: LimitsUse | undefined;
   const checks: Record<Finding["check"], (report: Report) => Promise<Finding[]>> = {
     parameters: () => checkParameters(target),
+    limits: async () => {
+      limitsUse = await readLimitsUse(target, new Date());
+      return findTightLimits(limitsUse);
+    },
     "provider health": () => checkProviderHealth(target, new Date()),
     queues: async () => {
       depths = await readQueueDepths(target);
@@ -68,7 +77,7 @@ export async function examine(
     },
   }));
   await runCountingSteps(tasks, { silent });
-  return { findings, stuck, depths };
+  return { findings, stuck, depths, limitsUse };
 }
 
 function notChecked(check: Finding["check"], error: unknown): Finding[] {

@@ -1,6 +1,12 @@
 /** Something that is out of order. No field holds an address, a message, a user id or a key. */
 export interface Finding {
-  readonly check: "parameters" | "queues" | "concurrency" | "provider health" | "deliveries";
+  readonly check:
+    | "parameters"
+    | "limits"
+    | "queues"
+    | "concurrency"
+    | "provider health"
+    | "deliveries";
   /** What it is about: `queue herald-sandbox-sms`. */
   readonly where: string;
   readonly what: string;

@@ -100,8 +100,8 @@ async function pass(target: Target, options: Options, on: Pass): Promise<void> {
     redrive(
       {
         letters: on.letters,
-        deliveries: dynamoDbDeliveryStore(target.table, systemClock),
-        queues: sqsDeliveryQueues(target.sqs, { [channel]: on.url }, on.users),
+        deliveries: dynamoDbDeliveryStore(target.table, systemClock, undefined),
+        queues: sqsDeliveryQueues(target.sqs, { [channel]: on.url }, on.users, on.users),
         users: on.users,
         clock: systemClock,
         pace: new Pace(rate),

@@ -1,7 +1,11 @@
 import type { Command } from "commander";
+import { dynamoDbNotificationHistory } from "../../lambdas/adapters/dynamodb-notification-history.ts";
 import { dynamoDbSuppressionStore } from "../../lambdas/adapters/dynamodb-suppression-store.ts";
+import { listSuppressions } from "../../lambdas/core/list-suppressions.ts";
+import { systemClock, systemIdentifiers } from "../../lambdas/runtime/system.ts";
 import { writeLine } from "../../terminal/output.ts";
 import type { PlaceOptions } from "../place.ts";
+import { readStageUsers } from "../stage-users.ts";
 import { openTarget } from "../target.ts";
 
 interface ListOptions extends PlaceOptions {
@@ -25,7 +29,14 @@ export function describeSuppressions(command: Command): Command {
 export async function runSuppressions(options: ListOptions): Promise<number> {
   const target = await openTarget(options);
   writeLine(`Working on ${target.label}.`);
-  const suppressions = await dynamoDbSuppressionStore(target.table).listSuppressions(options.user);
+  const { table, config } = target;
+  const channels = Object.keys(config.channels).length;
+  const deps = {
+    history: dynamoDbNotificationHistory(table, channels, systemClock),
+    suppressions: dynamoDbSuppressionStore(table, systemClock, await readStageUsers(target)),
+    identifiers: systemIdentifiers,
+  };
+  const suppressions = await listSuppressions(deps, options.user);
   if (suppressions.size === 0) {
     writeLine("No address of this user is suppressed.");
   }
@@ -38,7 +49,7 @@ export async function runSuppressions(options: ListOptions): Promise<number> {
 /** Adds the description and options of `lift` to its command. */
 export function describeLift(command: Command): Command {
   return command
-    .description("lifts the suppression of one of a user's addresses")
+    .description("lifts the suppression of an address, for whoever uses it")
     .requiredOption(...userOption)
     .requiredOption("--hash <hash>", "the address's hash, as `suppressions` lists it");
 }
@@ -47,7 +58,9 @@ export function describeLift(command: Command): Command {
 export async function runLift({ user, hash, ...place }: LiftOptions): Promise<number> {
   const target = await openTarget(place);
   writeLine(`Working on ${target.label}.`);
-  const isLifted = await dynamoDbSuppressionStore(target.table).lift(user, hash, new Date());
+  const users = await readStageUsers(target);
+  const store = dynamoDbSuppressionStore(target.table, systemClock, users);
+  const isLifted = await store.lift(user, hash, systemClock.now());
   writeLine(isLifted ? "Lifted." : "There is no such suppression.");
   return isLifted ? 0 : 1;
 }

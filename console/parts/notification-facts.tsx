@@ -1,11 +1,13 @@
 import type { ComponentChildren } from "preact";
 import type { TrackedNotification } from "../../client/herald-client.ts";
 import { textFieldNames, textFields } from "../notification-fields.ts";
+import { smsText } from "../sms-text.ts";
 import { Time } from "./time.tsx";
 
 /** What a notification says, to whom, and at which addresses. */
 export function NotificationFacts({ notification }: { notification: TrackedNotification }) {
-  const { id, userId, message, registeredAt, caller, expiresAt, expectsResponse } = notification;
+  const { id, userId, message, registeredAt, caller, expiresAt, expectsResponse, sms } =
+    notification;
   return (
     <section class="card" aria-label="The notification">
       <blockquote class="message">{message}</blockquote>
@@ -32,6 +34,7 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
             )
           );
         })}
+        {sms !== undefined && <Fact name="As SMS">{smsText(sms)}</Fact>}
         {expectsResponse && <Fact name="Expects a response">yes</Fact>}
         <Fact name="Id">
           <code>{id}</code>

@@ -24,3 +24,23 @@ export function readDeliveryMessage(
   const reference = readMessageBody(deliveryReferenceSchema, users, body);
   return reference?.channel === channel ? reference : undefined;
 }
+
+/** The message's attribute beside its body: the release before this one takes no field more in that. */
+const marksAttribute = "addressMarks";
+
+/**
+ * The attributes of the queue message that names a delivery: the marks of the notification's addresses,
+ * by which a function reads with one call whether they are suppressed.
+ */
+export function deliveryMessageAttributes(addressMarks: readonly string[]) {
+  return addressMarks.length === 0
+    ? undefined
+    : { [marksAttribute]: { DataType: "String", StringValue: addressMarks.join(",") } };
+}
+
+/** The marks of the notification's addresses; `undefined` where the message does not say them. */
+export function addressMarksIn({
+  messageAttributes,
+}: Partial<Pick<SQSRecord, "messageAttributes">>): readonly string[] | undefined {
+  return messageAttributes?.[marksAttribute]?.stringValue?.split(",");
+}

@@ -9,9 +9,15 @@ export interface NotificationsTable {
   readonly retentionDays: number;
 }
 
-/** A document client that leaves out attributes without a value. */
-export function dynamoDbClient(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(awsClientOptions), {
+/**
+ * A document client that leaves out attributes without a value.
+ *
+ * @param options.maxAttempts how often the SDK tries a call, if not as often as others.
+ */
+export function dynamoDbClient(
+  options: { readonly maxAttempts?: number } = {},
+): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ ...awsClientOptions, ...options }), {
     marshallOptions: { removeUndefinedValues: true },
   });
 }

@@ -1,7 +1,10 @@
 import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Addresses } from "../core/address.ts";
 import type { Delivery } from "../core/delivery.ts";
-import type { Clock, DeliveryStore } from "../core/ports.ts";
+import type { AddressHashing, Clock, DeliveryStore } from "../core/ports.ts";
+import type { Suppressions } from "../core/suppression.ts";
+import { addressHashesOf } from "../core/suppression.ts";
 import { batchGet } from "./batch-get.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
@@ -17,33 +20,67 @@ import {
   suppressionsRecordId,
   toDeliveryItem,
 } from "./dynamodb-items.ts";
-import { fromSuppressionsItem } from "./dynamodb-suppression-store.ts";
+import {
+  itemsOfAddresses,
+  suppressedAddressKey,
+  suppressionsIn,
+} from "./dynamodb-suppression-items.ts";
 import { thatNotificationIsThere, writeFirst } from "./first-write.ts";
 
-/** Keeps deliveries in the Notifications table: one consistent read, conditional puts. */
-export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): DeliveryStore {
+/**
+ * Keeps deliveries in the Notifications table: one consistent read, conditional puts.
+ *
+ * @param hashing without it, suppressions are not read.
+ */
+export function dynamoDbDeliveryStore(
+  table: NotificationsTable,
+  clock: Clock,
+  hashing: AddressHashing | undefined,
+): DeliveryStore {
+  const readAll = (keys: readonly Item[]) =>
+    batchGet(table.client, { tableName: table.tableName, keys, consistent: true });
+
+  /** A message that does not say the addresses' marks is an older release's, or the command line's. */
+  async function suppressionsOf(
+    hashing: AddressHashing,
+    addresses: Addresses,
+    { items, ofUser, saysMarks }: ReadItems,
+  ): Promise<Suppressions> {
+    const hashes = addressHashesOf(hashing, addresses);
+    const keys = hashes.map((hash) => suppressedAddressKey(hashing.addressMark(hash)));
+    const ofAddresses = itemsOfAddresses(saysMarks ? items : await readAll(keys), hashes, hashing);
+    return suppressionsIn({ ofUser, ofAddresses }, clock.now());
+  }
+
   return {
-    async read(reference) {
+    async read(reference, addressMarks) {
       const recordIds = [
         notificationRecordId(reference.notificationId),
         deliveryRecordId(reference),
         suppressionsRecordId,
       ];
-      const items = await batchGet(table.client, {
-        tableName: table.tableName,
-        keys: recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
-        consistent: true,
-      });
-      const [notification, delivery, suppressions] = recordIds.map((recordId) =>
+      const items = await readAll([
+        ...recordIds.map((recordId) => ({ userId: reference.userId, recordId })),
+        ...(addressMarks ?? []).map(suppressedAddressKey),
+      ]);
+      const [ofNotification, delivery, ofUser] = recordIds.map((recordId) =>
         items.find((item) => item["recordId"] === recordId),
       );
+      const notification =
+        ofNotification && isKept(ofNotification, clock.now())
+          ? fromNotificationItem(ofNotification)
+          : undefined;
+      const suppressions = hashing
+        ? await suppressionsOf(hashing, notification?.addresses ?? {}, {
+            items,
+            ofUser,
+            saysMarks: addressMarks !== undefined,
+          })
+        : new Map();
       return {
-        ...(notification &&
-          isKept(notification, clock.now()) && {
-            notification: fromNotificationItem(notification),
-          }),
+        ...(notification && { notification }),
         ...(delivery && !isTombstone(delivery) && { delivery: fromDeliveryItem(delivery) }),
-        ...(suppressions && { suppressions: fromSuppressionsItem(suppressions) }),
+        ...(suppressions.size > 0 && { suppressions }),
       };
     },
 
@@ -63,6 +100,14 @@ export function dynamoDbDeliveryStore(table: NotificationsTable, clock: Clock): 
       return write.isWritten || isOwnWrite(write.found, next);
     },
   };
+}
+
+/** What the first read found. */
+interface ReadItems {
+  readonly items: readonly Item[];
+  readonly ofUser: Item | undefined;
+  /** Whether the addresses' own items are among them. */
+  readonly saysMarks: boolean;
 }
 
 function stillAtVersionBefore({ version }: Delivery) {

@@ -51,7 +51,8 @@ export const documentedProblems = {
     example: problems.keyReused,
   },
   429: {
-    description: "There are too many requests, or the user has had the hour's notifications.",
+    description:
+      "There are too many requests, the user has had the hour's notifications, or a limit has no room left, which `type` names: `urn:herald:limit:address-hour`, `urn:herald:limit:address-day` or `urn:herald:limit:channel-day`.",
     example: problems.throttled(300, { retryAfterSeconds: 60 }),
   },
   500: {

@@ -7,6 +7,7 @@ import { describeError, logger } from "../runtime/logger.ts";
 import { problemResponse, withRequestId } from "./json-responses.ts";
 import type { Problem } from "./problems.ts";
 import { problems } from "./problems.ts";
+import { transportSecurity } from "./transport-security.ts";
 
 /** Carries out one request; `deadline` is when the function is stopped. */
 export type Run = (event: APIGatewayProxyEvent, deadline: Date) => Promise<APIGatewayProxyResult>;
@@ -50,7 +51,8 @@ export function httpHandler(run: Run, options: HttpHandlerOptions = {}) {
   // Not a middleware's doing: those that come after one that responds by itself are not run.
   return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
     const { requestId } = event.requestContext;
-    return withRequestId(await handle(event, context), requestId);
+    const response = withRequestId(await handle(event, context), requestId);
+    return { ...response, headers: { ...response.headers, ...transportSecurity } };
   };
 }
 

@@ -7,7 +7,7 @@ import { apiOperations } from "./operations.ts";
 import type { Parameter, ParameterName } from "./parameters.ts";
 import { nameInRequest, parameters } from "./parameters.ts";
 import { problems } from "./problems.ts";
-import type { Authentication } from "./routes.ts";
+import type { Authentication, OperationResponse } from "./routes.ts";
 import { commonProblems } from "./routes.ts";
 import type { SchemaName } from "./schemas.ts";
 import { componentSchemas, schemas } from "./schemas.ts";
@@ -64,21 +64,18 @@ const securitySchemes = {
 } as const;
 
 function describeOperation(
-  { id, access, body, response, problems, ...operation }: ApiOperation,
+  { id, access, body, problems, ...operation }: ApiOperation,
   authentication: Authentication,
 ) {
+  const { response, otherResponse } = operation;
   const refused = [...problems, ...commonProblems].map((status) => [
     status,
     describeProblem(status, documentedProblem(status, access)),
   ]);
   const scope = access === "any" ? [] : [access];
   const responses: Record<string, DocumentedResponse> = {
-    [response.status]: {
-      description: metadataOf(schemas[response.schema]).description ?? "",
-      ...headersOf(response.headers),
-      content: jsonContent(response.schema),
-      ...(response.schema === "Accepted" && { links: linksFromAccepted }),
-    },
+    [response.status]: describeResponse(response),
+    ...(otherResponse && { [otherResponse.status]: describeResponse(otherResponse) }),
     ...Object.fromEntries(refused),
   };
   return {
@@ -117,6 +114,15 @@ export interface DocumentedResponse {
   readonly headers?: Readonly<Record<string, { description: string; schema: JsonSchema }>>;
   readonly content: Readonly<Record<string, { schema: JsonSchema; example: unknown }>>;
   readonly links?: unknown;
+}
+
+function describeResponse({ schema, headers }: OperationResponse): DocumentedResponse {
+  return {
+    description: metadataOf(schemas[schema]).description ?? "",
+    ...headersOf(headers),
+    content: jsonContent(schema),
+    ...(schema === "Accepted" && { links: linksFromAccepted }),
+  };
 }
 
 /** The 403 that an operation's callers may meet is that of its own scope. */

@@ -17,6 +17,7 @@ export const apiOperations: readonly ApiOperation[] = Object.entries(operations)
 );
 
 /** The statuses that an operation may respond with. */
-export function statusesOf({ response, problems }: ApiOperation): readonly number[] {
-  return [response.status, ...problems, ...commonProblems].sort((a, b) => a - b);
+export function statusesOf({ response, otherResponse, problems }: ApiOperation): readonly number[] {
+  const others = otherResponse ? [otherResponse.status] : [];
+  return [response.status, ...others, ...problems, ...commonProblems].sort((a, b) => a - b);
 }

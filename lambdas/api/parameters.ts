@@ -43,6 +43,11 @@ const limit = z.pipe(
   ),
 );
 
+/** Nothing but `true` and `false`: a request that was to be a dry run must not be carried out. */
+const dryRun = z.pipe(
+  z._default(z.enum(["true", "false"], "must be true or false"), "false"),
+  z.transform((text: "true" | "false") => text === "true"),
+);
 const documentedLimit: JsonSchema = {
   type: "integer",
   minimum: 1,
@@ -76,6 +81,17 @@ export const parameters = {
         examples: ["order-1007-ready"],
       }),
     ),
+  },
+  dryRun: {
+    in: "query",
+    schema: dryRun.check(
+      z.meta({
+        description:
+          "Says what the request would come to, with a 200, and stores and sends nothing.",
+        examples: [false],
+      }),
+    ),
+    documented: { type: "boolean", default: false },
   },
   limit: {
     in: "query",

@@ -3,6 +3,8 @@ import type { FieldFault } from "../core/field-fault.ts";
 
 /** An error as RFC 9457 describes it. */
 export interface Problem {
+  /** A URI that names the kind of problem; `about:blank` where the status says it all. */
+  readonly type?: string;
   readonly status: number;
   readonly title: string;
   /** One sentence on what is wrong with this request. */
@@ -40,7 +42,7 @@ const titles = {
  */
 export const maxBodyBytes = 163_840;
 
-/** Every problem that Herald's functions and API Gateway tell of. */
+/** Every problem that Herald's functions and API Gateway tell of, save those in `limit-problem.ts`. */
 export const problems = {
   invalidRequest: (errors: readonly FieldFault[]) =>
     problem(400, errors.map(({ field, detail }) => `${field}: ${detail}`).join("; "), { errors }),
@@ -134,10 +136,11 @@ export const problems = {
   ),
 } as const;
 
-function problem(
+/** A problem with its status's title. */
+export function problem(
   status: keyof typeof titles,
   detail: string,
-  more: Pick<Problem, "errors" | "scope" | "retryAfterSeconds" | "headers"> = {},
+  more: Pick<Problem, "type" | "errors" | "scope" | "retryAfterSeconds" | "headers"> = {},
 ): Problem {
   return { status, title: titles[status], detail, ...more };
 }

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
+import { addressKinds } from "../core/address.ts";
 import { scopes } from "../core/caller.ts";
 import { deliveryStatuses, failureReasons } from "../core/delivery.ts";
+import { limitNames } from "../core/limit-steps.ts";
 import { suppressionReasons } from "../core/suppression.ts";
 import {
   addressHash,
@@ -12,6 +14,7 @@ import {
   time,
   userId,
 } from "./fields.ts";
+import { smsSize } from "./shown-sms.ts";
 
 /**
  * The bodies of responses, save the look-ups' in `tracked.ts`: the document is made from these
@@ -24,6 +27,7 @@ const accepted = z
     id: notificationId,
     userId,
     status: z.literal("accepted"),
+    sms: z.optional(smsSize),
     deliveries: z
       .array(z.strictObject({ channel: channelName, status: z.literal("queued") }))
       .check(
@@ -40,6 +44,51 @@ const accepted = z
   .check(
     z.meta({
       description: "The notification is stored and queued on every one of these channels.",
+    }),
+  );
+
+/** One limit that a notification comes under. */
+const limitUse = z.strictObject({
+  limit: z.enum(limitNames),
+  address: z.optional(z.enum(addressKinds)),
+  channel: z.optional(channelName),
+  max: count(),
+  used: count(),
+  left: count(),
+  resetSeconds: count(),
+});
+
+const dryRun = z
+  .strictObject({
+    userId,
+    channels: z.array(channelName).check(z.meta({ examples: [["sms"]] })),
+    sms: z.optional(smsSize),
+    limits: z.array(limitUse).check(
+      z.meta({
+        description: "The limits that it comes under, each with what is used of its window.",
+        examples: [
+          [
+            {
+              limit: "address-hour",
+              address: "phoneNumber",
+              max: 5,
+              used: 1,
+              left: 4,
+              resetSeconds: 1800,
+            },
+          ],
+        ],
+      }),
+    ),
+    wouldBeAccepted: z
+      .boolean()
+      .check(
+        z.meta({ description: "Whether each of these limits has room for it.", examples: [true] }),
+      ),
+  })
+  .check(
+    z.meta({
+      description: "What the request would come to. Nothing was stored, and nothing sent.",
     }),
   );
 
@@ -154,7 +203,9 @@ const caller = z
 
 const problem = z
   .strictObject({
-    type: z.string(),
+    type: z
+      .string()
+      .check(z.meta({ description: "`about:blank`, or the limit that has no room left." })),
     title: z.string(),
     status: z.optional(z.int()),
     detail: z.string(),
@@ -177,6 +228,7 @@ const problem = z
 /** The bodies above by their names in the document. */
 export const responses = {
   Accepted: accepted,
+  DryRun: dryRun,
   Retried: retried,
   Canceled: canceled,
   Erased: erased,

@@ -18,17 +18,22 @@ export interface Route {
   readonly authentication?: Authentication;
 }
 
+/** A response that is no problem. */
+export interface OperationResponse {
+  readonly status: 200 | 202;
+  readonly schema: SchemaName;
+  /** Each header with its description. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What a caller's route takes beside its parameters and gives, as the document says it. */
 export interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly body?: SchemaName;
-  readonly response: {
-    readonly status: 200 | 202;
-    readonly schema: SchemaName;
-    /** Each header with its description. */
-    readonly headers?: Readonly<Record<string, string>>;
-  };
+  readonly response: OperationResponse;
+  /** Where a parameter asks for another kind of response. */
+  readonly otherResponse?: OperationResponse;
   /** Beside `commonProblems`. */
   readonly problems: readonly ProblemStatus[];
 }
@@ -44,7 +49,7 @@ export const routes = {
     path: "/v1/notifications",
     function: "intake",
     access: "send",
-    parameters: ["Idempotency-Key"],
+    parameters: ["Idempotency-Key", "dryRun"],
   },
   listNotifications: {
     method: "GET",
@@ -175,6 +180,7 @@ export const operations = {
         "RateLimit-Policy": "The hourly limit.",
       },
     },
+    otherResponse: { status: 200, schema: "DryRun" },
     problems: [400, 409, 410, 413, 415, 422],
   },
   listNotifications: {

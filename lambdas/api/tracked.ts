@@ -6,6 +6,7 @@ import { submissionSchema } from "../core/submission.ts";
 import { callerName, channelName, count, notificationId, text, time, userId } from "./fields.ts";
 import { exampleOf } from "./metadata.ts";
 import { asShown } from "./shown-fields.ts";
+import { smsSize } from "./shown-sms.ts";
 
 /** Notifications and deliveries as the look-ups show them; see `responses.ts`. */
 
@@ -104,6 +105,7 @@ export const notification = z
     caller: z.optional(
       callerName.check(z.meta({ description: "Who sent it; absent from older ones." })),
     ),
+    sms: z.optional(smsSize),
     deliveries: z.array(delivery),
   })
   .check(
@@ -120,6 +122,7 @@ export const notification = z
           expectsResponse: false,
           registeredAt: "2026-11-23T15:20:00.850Z",
           caller: exampleOf(callerName),
+          sms: exampleOf(smsSize),
           deliveries: [exampleOf(delivery)],
         },
       ],

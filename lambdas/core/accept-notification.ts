@@ -1,41 +1,33 @@
-import { addressesOf } from "./address.ts";
-import type { ChannelChoice } from "./choose-channels.ts";
-import { chooseChannels } from "./choose-channels.ts";
+import type { CheckDependencies, UncheckedRequest } from "./check-request.ts";
+import { checkRequest } from "./check-request.ts";
 import type { FieldFault } from "./field-fault.ts";
-import { formerKeyOf, keyFaults, keyOf } from "./idempotency.ts";
+import { formerKeyOf, keyOf } from "./idempotency.ts";
+import type { AppliedLimit, LimitDependencies } from "./limit-steps.ts";
+import { limitStepsFor } from "./limit-steps.ts";
+import { measureSms } from "./measure-sms.ts";
 import type { Notification } from "./notification.ts";
-import type {
-  Clock,
-  DeliveryQueues,
-  IntakeConfiguration,
-  IntakeSettings,
-  NotificationStore,
-  PhoneNumbers,
-  ThrottleCounter,
-} from "./ports.ts";
-import { readSubmission } from "./read-submission.ts";
+import type { DeliveryQueues, IntakeSettings, NotificationStore, SmsSegments } from "./ports.ts";
 import type { IdempotencyDependencies, IdempotencyResult } from "./resolve-idempotency.ts";
 import { resolveIdempotency } from "./resolve-idempotency.ts";
-import type { Submission } from "./submission.ts";
+import { addressHashesOf } from "./suppression.ts";
+import { takeSlots } from "./take-slots.ts";
 import { secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";
 
 /** What accepting needs. */
-export interface AcceptanceDependencies extends IdempotencyDependencies {
-  readonly configuration: IntakeConfiguration;
-  readonly throttle: ThrottleCounter;
+export interface AcceptanceDependencies
+  extends CheckDependencies,
+    IdempotencyDependencies,
+    LimitDependencies {
+  readonly identifiers: IdempotencyDependencies["identifiers"] & LimitDependencies["identifiers"];
   readonly notifications: NotificationStore;
   readonly queues: DeliveryQueues;
-  readonly phoneNumbers: PhoneNumbers;
-  readonly clock: Clock;
+  readonly smsSegments: SmsSegments;
 }
 
 /** A caller's request. */
-export interface AcceptanceRequest {
+export interface AcceptanceRequest extends UncheckedRequest {
   /** The caller's name. */
   readonly caller: string;
-  /** The body, already parsed as JSON. */
-  readonly body: unknown;
-  readonly idempotencyKey?: string | undefined;
   /** When the function that carries the request out is stopped. */
   readonly deadline: Date;
 }
@@ -54,13 +46,13 @@ export interface ThrottleState {
  */
 export type Acceptance =
   | { kind: "accepted"; notification: Notification; replayed: boolean; throttle?: ThrottleState }
-  | { kind: "throttled"; throttle: ThrottleState }
+  | { kind: "over-limit"; over: AppliedLimit }
   | Extract<IdempotencyResult, { kind: "invalid" | "key-reused" | "erased" | "under-way" }>;
 
 /**
- * Accepts a notification: checks it, reserves its key when it has one, takes a throttle slot when it
- * expects a response, stores it, and queues it on each of its channels. In that order, so that a
- * repeated call repairs whatever a crash in between left behind.
+ * Accepts a notification: checks it, reserves its key when it has one, takes a slot of each limit that
+ * it comes under, stores it, and queues it on each of its channels. In that order, so that a repeated
+ * call repairs whatever a crash in between left behind.
  *
  * @throws DependencyUnavailable when it may not have been stored or queued: the caller should repeat
  * the call.
@@ -70,27 +62,30 @@ export async function acceptNotification(
   { caller, body, idempotencyKey, deadline }: AcceptanceRequest,
 ): Promise<Acceptance> {
   const now = deps.clock.now();
-  const parsed = await readSubmission(deps.phoneNumbers, body);
-  const shapeFaults = [...keyFaults(idempotencyKey), ...("faults" in parsed ? parsed.faults : [])];
-  if ("faults" in parsed || shapeFaults.length > 0) {
-    return { kind: "invalid", faults: shapeFaults };
+  const checked = await checkRequest(deps, { body, idempotencyKey });
+  if ("faults" in checked) {
+    return { kind: "invalid", faults: checked.faults };
   }
-
-  const { submission } = parsed;
-  const settings = await deps.configuration.read();
-  const choice = choose(submission, settings, now);
-  const keys = keysOf(caller, idempotencyKey);
-  const request = { caller, submission, body, choice, ...keys, now, deadline };
-  const resolved = await resolveIdempotency(deps, request);
+  const { submission, settings, choice } = checked;
+  const resolved = await resolveIdempotency(deps, {
+    caller,
+    submission,
+    body,
+    choice,
+    ...keysOf(caller, idempotencyKey),
+    now,
+    deadline,
+    takesSlots: (notification) => limitStepsFor(deps, notification, settings, now).length > 0,
+  });
   const removed = removedFaults(resolved, settings);
   if (removed.length > 0) {
     return { kind: "invalid", faults: removed };
   }
   switch (resolved.kind) {
     case "open":
-      return storeAndQueue(deps, resolved, settings.responsesPerHour, now);
+      return storeAndQueue(deps, resolved, settings, now);
     case "stored":
-      await queueOn(deps.queues, resolved.notification, resolved.unqueued);
+      await queueOn(deps, resolved.notification, resolved.unqueued);
       return { kind: "accepted", notification: resolved.notification, replayed: true };
     default:
       return resolved;
@@ -105,16 +100,6 @@ function keysOf(caller: string, idempotencyKey: string | undefined) {
     key: keyOf(caller, idempotencyKey),
     formerKey: formerKeyOf(caller, idempotencyKey),
   };
-}
-
-/** Checks what the shape alone does not show. */
-function choose(submission: Submission, { channels }: IntakeSettings, now: Date): ChannelChoice {
-  const choice = chooseChannels(submission.channels, addressesOf(submission), channels);
-  const expiry = expiryFaults(submission, now);
-  if (expiry.length === 0) {
-    return choice;
-  }
-  return { faults: [...("faults" in choice ? choice.faults : []), ...expiry] };
 }
 
 /** A repeat continues with what the first call settled, which may name a channel that is gone by now. */
@@ -140,60 +125,43 @@ function queuesOf(resolved: IdempotencyResult): readonly string[] {
   }
 }
 
-function expiryFaults({ expiresAt }: Submission, now: Date): FieldFault[] {
-  if (expiresAt === undefined || new Date(expiresAt) > now) {
-    return [];
-  }
-  return [{ field: "expiresAt", detail: "must be in the future" }];
-}
-
 async function storeAndQueue(
   deps: AcceptanceDependencies,
-  { notification, replayed, reservation }: Extract<IdempotencyResult, { kind: "open" }>,
-  limit: number,
+  { notification: settled, replayed, reservation }: Extract<IdempotencyResult, { kind: "open" }>,
+  settings: IntakeSettings,
   now: Date,
 ): Promise<Acceptance> {
-  const throttle = notification.expectsResponse
-    ? await takeSlot(deps.throttle, notification.userId, limit, now)
-    : undefined;
-  if (throttle?.taken === false) {
+  const { over, responsesLeft } = await takeSlots(limitStepsFor(deps, settled, settings, now));
+  if (over !== undefined) {
     if (reservation) {
       await deps.reservations.release(reservation);
     }
-    return { kind: "throttled", throttle: throttle.state };
+    return { kind: "over-limit", over };
   }
+  const sms = await measureSms(deps.smsSegments, settled, settings.channels);
+  const notification = { ...settled, ...(sms && { sms }) };
   if (!(await deps.notifications.add(notification, now))) {
     return { kind: "erased" };
   }
-  await queueOn(deps.queues, notification, notification.channels);
-  return {
-    kind: "accepted",
-    notification,
-    replayed,
-    ...(throttle && { throttle: throttle.state }),
+  await queueOn(deps, notification, notification.channels);
+  const throttle = responsesLeft !== undefined && {
+    limit: settings.responsesPerHour,
+    remaining: responsesLeft,
+    resetSeconds: secondsUntilEnd(throttleWindowAt(now), now),
   };
-}
-
-async function takeSlot(
-  throttle: ThrottleCounter,
-  userId: string,
-  limit: number,
-  now: Date,
-): Promise<{ taken: boolean; state: ThrottleState }> {
-  const window = throttleWindowAt(now);
-  const remaining = await throttle.take(userId, window.name, limit);
-  const resetSeconds = secondsUntilEnd(window, now);
-  const state = { limit, remaining: remaining ?? 0, resetSeconds };
-  return { taken: remaining !== undefined, state };
+  return { kind: "accepted", notification, replayed, ...(throttle && { throttle }) };
 }
 
 /** Waits for every send, so that none is still under way when the function is frozen. */
 async function queueOn(
-  queues: DeliveryQueues,
-  { userId, id: notificationId }: Notification,
+  { queues, identifiers }: Pick<AcceptanceDependencies, "queues" | "identifiers">,
+  { userId, id: notificationId, addresses }: Notification,
   channels: readonly string[],
 ): Promise<void> {
-  const sends = channels.map((channel) => queues.send({ userId, notificationId, channel }));
+  const addressHashes = addressHashesOf(identifiers, addresses);
+  const sends = channels.map((channel) =>
+    queues.send({ userId, notificationId, channel }, addressHashes),
+  );
   const results = await Promise.allSettled(sends);
   const failure = results.find((result) => result.status === "rejected");
   if (failure) {

@@ -73,7 +73,7 @@ export async function attemptDelivery(
   receive: Receive,
 ): Promise<AttemptResult> {
   const readAt = deps.clock.now();
-  const records = await deps.deliveries.read(reference);
+  const records = await deps.deliveries.read(reference, receive.addressMarks);
   const now = deps.clock.now();
   const decision = decideAttempt(records, receive, deps.policy, now);
   const reading = { ...receive, readAt };

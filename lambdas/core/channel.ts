@@ -28,6 +28,11 @@ export function canUse(channel: Channel, addresses: Addresses): boolean {
   return channel.addresses.some((kind) => kind === null || addresses[kind] !== undefined);
 }
 
+/** Whether the channel may send to the address of a kind among these. */
+export function canSendTo(channel: Channel, addresses: Addresses, kind: AddressKind): boolean {
+  return channel.addresses.includes(kind) && addresses[kind] !== undefined;
+}
+
 /** Whether a notification that names no channels goes to this one. */
 export function isTakenByDefault(channel: Channel, addresses: Addresses): boolean {
   return (

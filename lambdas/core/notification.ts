@@ -3,6 +3,7 @@ import type { AddressKind } from "./address.ts";
 import { addressesSchema, addressKinds } from "./address.ts";
 import { column, storedTime } from "./fields.ts";
 import { notificationFields } from "./notification-fields.ts";
+import { smsSizeSchema } from "./sms-size.ts";
 import type { Submission } from "./submission.ts";
 
 const addressMask = Object.fromEntries(addressKinds.map((kind) => [kind, true])) as Record<
@@ -24,6 +25,8 @@ export const notificationSchema = z.readonly(
     /** Who sent it; absent from what was stored before callers had names. */
     caller: z.optional(z.string()),
     addresses: addressesSchema,
+    /** Absent where no channel of it can send to a phone number, and from older ones. */
+    sms: z.optional(smsSizeSchema),
   }),
 );
 

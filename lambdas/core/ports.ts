@@ -4,8 +4,11 @@ import type { Delivery } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import type { HealthRecord } from "./health-record.ts";
 import type { Reservation } from "./idempotency.ts";
+import type { AddressLimits, Limits } from "./limits.ts";
 import type { Notification } from "./notification.ts";
+import type { PhoneNumber } from "./phone-number.ts";
 import type { Provider } from "./provider.ts";
+import type { SmsEncoding } from "./sms-size.ts";
 import type { Suppression, Suppressions } from "./suppression.ts";
 
 /** What time it is. */
@@ -32,8 +35,14 @@ export interface Timer {
 
 /** Reads phone numbers as people write them. */
 export interface PhoneNumbers {
-  /** The number in the form of E.164, `+48600100200`, or what is wrong with it. */
-  read(text: string): Promise<{ readonly e164: string } | { readonly fault: string }>;
+  /** The number, or what is wrong with it. */
+  read(text: string): Promise<{ readonly number: PhoneNumber } | { readonly fault: string }>;
+}
+
+/** Says what text is as SMS. */
+export interface SmsSegments {
+  /** @param text well-formed Unicode of any length; the time it takes grows with it and no faster. */
+  count(text: string): Promise<{ readonly encoding: SmsEncoding; readonly segments: number }>;
 }
 
 /** Makes identifiers. */
@@ -82,6 +91,15 @@ export class ConfigurationUnavailable extends DependencyUnavailable {
   }
 }
 
+/** What stands for addresses. */
+export interface AddressHashing extends Pick<Identifiers, "fingerprint"> {
+  /**
+   * Stands for an address's hash outside of its users' records: nobody finds the one by the other who has
+   * not the stage's secret. 43 characters of base64url.
+   */
+  addressMark(addressHash: string): string;
+}
+
 /** Where notifications are kept. Every method may reject with `DependencyUnavailable`. */
 export interface NotificationStore {
   /**
@@ -95,8 +113,13 @@ export interface NotificationStore {
 
 /** Where deliveries are kept. Every method may reject with `DependencyUnavailable`. */
 export interface DeliveryStore {
-  /** Reads a delivery and what belongs to it with a consistent read: never an older state. */
-  read(reference: DeliveryReference): Promise<DeliveryRecords>;
+  /**
+   * Reads a delivery and what belongs to it with one consistent read: never an older state.
+   *
+   * @param addressMarks of the notification's addresses, whose suppressions are read along; without them
+   * these take a second read.
+   */
+  read(reference: DeliveryReference, addressMarks?: readonly string[]): Promise<DeliveryRecords>;
   /**
    * Writes `next` if the record is still at the version before it, or there is none and
    * `next.version` is 1. A repeat of a write that succeeded succeeds; what was erased is not written
@@ -114,7 +137,7 @@ export interface DeliveryRecords {
   readonly notification?: Notification;
   /** Absent until the first claim. */
   readonly delivery?: Delivery;
-  /** Absent when none of the user's addresses was ever suppressed. */
+  /** Absent when none of the addresses is known to be suppressed. */
   readonly suppressions?: Suppressions;
 }
 
@@ -141,7 +164,10 @@ export interface ReservationStore {
   release(reservation: Reservation): Promise<void>;
 }
 
-/** Counts the notifications that expect a response. May reject with `DependencyUnavailable`. */
+/**
+ * Counts the notifications that expect a response. Every method may reject with
+ * `DependencyUnavailable`.
+ */
 export interface ThrottleCounter {
   /**
    * Takes one slot of a user's window unless `limit` slots are taken; exact under concurrency.
@@ -149,24 +175,76 @@ export interface ThrottleCounter {
    * @returns how many are left, or `undefined` when none was left.
    */
   take(userId: string, window: string, limit: number): Promise<number | undefined>;
+  /** Gives a slot that was taken back, once at most: a call that fails may leave it taken. */
+  release(userId: string, window: string): Promise<void>;
+  /** How many slots of a user's window are taken. */
+  used(userId: string, window: string): Promise<number>;
 }
 
-/** Where suppressions are kept. Every method may reject with `DependencyUnavailable`. */
+/** Counts the messages to an address. Every method may reject with `DependencyUnavailable`. */
+export interface AddressCounter {
+  /**
+   * Takes slots of the hour and the day that a moment is in, of both or of neither, unless one of them
+   * would have more taken than its limit; exact under concurrency.
+   *
+   * @param addressHash of `addressHash`.
+   * @returns the window that has no room, the longer one if neither has; `undefined` when they were taken.
+   */
+  take(
+    addressHash: string,
+    at: Date,
+    slots: number,
+    limits: AddressLimits,
+  ): Promise<AddressWindow | undefined>;
+  /** Gives slots that were taken back, once at most: a call that fails may leave them taken. */
+  release(addressHash: string, at: Date, slots: number): Promise<void>;
+  /** How many slots of each window are taken. */
+  used(addressHash: string, at: Date): Promise<Readonly<Record<AddressWindow, number>>>;
+}
+
+/** A window of a limit by address. */
+export type AddressWindow = keyof AddressLimits;
+
+/** Counts a channel's notifications of a day. Every method may reject with `DependencyUnavailable`. */
+export interface ChannelCounter {
+  /**
+   * Takes one slot of a channel's day unless `limit` slots are taken; exact under concurrency for as long
+   * as the limit stays the same.
+   *
+   * @param day `2026-11-23`
+   * @returns the part of the counter that it was taken of; `undefined` when none was left.
+   */
+  take(channel: string, day: string, limit: number): Promise<number | undefined>;
+  /** Gives a slot that was taken back, once at most: a call that fails may leave it taken. */
+  release(channel: string, day: string, part: number): Promise<void>;
+  /** How many slots of a channel's day are taken. */
+  used(channel: string, day: string): Promise<number>;
+}
+
+/**
+ * Where suppressions are kept, for `suppressionKeptSeconds`. Every method may reject with
+ * `DependencyUnavailable`.
+ */
 export interface SuppressionStore {
   /**
-   * Suppresses an address of a notification, unless it was lifted at `suppression.at` or later, or the
-   * notification is gone; one that is suppressed already keeps its first reason.
+   * Suppresses an address of a notification, whoever uses it, unless it was lifted at `suppression.at`
+   * or later, or the notification is gone; one that is suppressed already keeps its first reason.
    */
   suppress(
     notification: Pick<Notification, "userId" | "id">,
     addressHash: string,
     suppression: Suppression,
   ): Promise<void>;
-  /** A user's suppressed addresses. */
-  listSuppressions(userId: string): Promise<Suppressions>;
   /**
-   * Lifts a suppression.
+   * The suppressed ones among a user's addresses.
    *
+   * @param addressHashes of addresses of the user's beside those that became suppressed as the user's.
+   */
+  listSuppressions(userId: string, addressHashes?: readonly string[]): Promise<Suppressions>;
+  /**
+   * Lifts the suppression of an address, for whoever uses it.
+   *
+   * @param userId any of them. What a release before this one suppressed is lifted for that user only.
    * @param at now: what is older does not suppress the address again. It also names the call: a second
    * one of the same moment is the same lift.
    * @returns whether the address was suppressed.
@@ -350,8 +428,13 @@ export interface RemovedRecords {
 
 /** The channels' queues. `send` may reject with `DependencyUnavailable`. */
 export interface DeliveryQueues {
-  /** Sends a delivery's message to its channel's queue. */
-  send(reference: DeliveryReference): Promise<void>;
+  /**
+   * Sends a delivery's message to its channel's queue.
+   *
+   * @param addressHashes of the notification's addresses, so that the delivery's function reads with one call whether
+   * they are suppressed; without them it makes two.
+   */
+  send(reference: DeliveryReference, addressHashes?: readonly string[]): Promise<void>;
 }
 
 /** The configuration that intake works by. May reject with `DependencyUnavailable`. */
@@ -365,6 +448,7 @@ export interface IntakeSettings {
   readonly channels: readonly Channel[];
   /** Notifications that expect a response, per user and clock hour. */
   readonly responsesPerHour: number;
+  readonly limits: Limits;
 }
 
 /** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */

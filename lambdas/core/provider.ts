@@ -2,7 +2,14 @@ import type { Notification } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** The fields of a notification that providers are not given, or not by these names. */
-type Withheld = "id" | "message" | "addresses" | "channels" | "expectsResponse" | "registeredAt";
+type Withheld =
+  | "id"
+  | "message"
+  | "addresses"
+  | "channels"
+  | "expectsResponse"
+  | "registeredAt"
+  | "sms";
 
 /**
  * What a provider is asked to carry: one delivery, already cut down to the address it needs, with the

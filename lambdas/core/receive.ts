@@ -9,6 +9,8 @@ export interface Receive {
   readonly sentAt: Date;
   /** When the function that received it is stopped. */
   readonly deadline: Date;
+  /** Of the notification's addresses, if the message says them. */
+  readonly addressMarks?: readonly string[];
 }
 
 /**

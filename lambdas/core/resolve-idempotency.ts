@@ -36,6 +36,8 @@ export interface IdempotencyRequest {
   readonly now: Date;
   /** When the function that carries the request out is stopped. */
   readonly deadline: Date;
+  /** Whether a notification takes slots of some limit before it is stored. */
+  readonly takesSlots: (notification: Notification) => boolean;
 }
 
 /**
@@ -104,7 +106,7 @@ export async function resolveIdempotency(
 
 async function resume(
   deps: IdempotencyDependencies,
-  { caller, submission, now, deadline }: IdempotencyRequest,
+  { caller, submission, now, deadline, takesSlots }: IdempotencyRequest,
   earlier: Reservation,
 ): Promise<IdempotencyResult> {
   const notification = notificationOf(submission, earlier, caller);
@@ -112,7 +114,7 @@ async function resume(
   if (stored) {
     const queued = stored.deliveries.map(({ channel }) => channel);
     const unqueued = notification.channels.filter((channel) => !queued.includes(channel));
-    return { kind: "stored", notification, unqueued };
+    return { kind: "stored", notification: stored.notification, unqueued };
   }
   if (await deps.erasures.isErased(notification)) {
     return { kind: "erased" };
@@ -123,10 +125,10 @@ async function resume(
     replayed: true,
     reservation: earlier,
   };
-  if (!submission.expectsResponse) {
+  if (!takesSlots(notification)) {
     return open;
   }
-  // Two calls that both continued from here would each take a throttle slot.
+  // Two calls that both continued from here would each take slots.
   const isOwn = earlier.leaseUntil <= now && (await deps.reservations.takeOver(earlier, deadline));
   return isOwn ? open : { kind: "under-way", retryAfterSeconds: secondsUntil(earlier, now) };
 }

@@ -4,13 +4,15 @@ import type { DeliveryReference } from "./delivery-reference.ts";
 import { requeued } from "./delivery-steps.ts";
 import type { InterventionDependencies } from "./interventions.ts";
 import { hasExpired } from "./notification.ts";
-import type { DeliveryQueues } from "./ports.ts";
+import type { DeliveryQueues, Identifiers } from "./ports.ts";
+import { addressHashesOf } from "./suppression.ts";
 
 /** What a retry needs. */
 export interface RetryDependencies extends InterventionDependencies {
   /** Whether a channel is deployed. */
   readonly isDeployed: (channel: string) => boolean;
   readonly queues: DeliveryQueues;
+  readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
 }
 
 /** How a retry ended; `no-channel`: the channel was removed. `conflict` says where the delivery is, or that it has just changed. */
@@ -51,7 +53,8 @@ export async function retryDelivery(
   if (because !== undefined) {
     return { kind: "conflict", because };
   }
-  await deps.queues.send(reference);
+  const { addresses } = found.notification;
+  await deps.queues.send(reference, addressHashesOf(deps.identifiers, addresses));
   return { kind: "queued" };
 }
 

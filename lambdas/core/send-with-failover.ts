@@ -201,6 +201,7 @@ function messageFor(
     channels: _channels,
     expectsResponse: _expectsResponse,
     registeredAt: _registeredAt,
+    sms: _sms,
     ...carried
   } = notification;
   const to = provider.address === null ? "" : addresses[provider.address];

@@ -1,5 +1,5 @@
-import type { AddressKind } from "./address.ts";
-import { addressFields } from "./address.ts";
+import type { Addresses, AddressKind } from "./address.ts";
+import { addressFields, addressKinds } from "./address.ts";
 
 /**
  * Why an address is no longer written to: mail to it bounced for good, its owner complained or said
@@ -17,12 +17,21 @@ export interface Suppression {
   readonly at: Date;
 }
 
-/** A user's suppressed addresses, each by its hash. */
+/** Suppressed addresses, each by its hash. */
 export type Suppressions = ReadonlyMap<string, Suppression>;
 
 /**
- * Stands for an address in a user's suppressions: 43 characters of base64url. Where the case of an
- * address's letters does not matter, it does not change the hash.
+ * How long an address stays suppressed after it was last said to be, in seconds: five years, for which a
+ * sender has to honor a request not to be called again in the United States.
+ *
+ * @see https://www.ecfr.gov/current/title-47/section-64.1200#p-64.1200(d)(6)
+ */
+export const suppressionKeptSeconds = 5 * 366 * 86_400;
+
+/**
+ * Stands for an address wherever Herald keeps something of the address itself: that it is suppressed, how many messages
+ * it got. 43 characters of base64url. Where the case of an address's letters does not matter, it does
+ * not change the hash.
  */
 export function addressHash(
   { fingerprint }: { readonly fingerprint: (text: string) => string },
@@ -31,4 +40,15 @@ export function addressHash(
 ): string {
   const { isCaseSensitive } = addressFields[kind];
   return fingerprint(`${kind}:${isCaseSensitive ? address : address.toLowerCase()}`);
+}
+
+/** The hashes of all addresses that a notification carries. */
+export function addressHashesOf(
+  identifiers: { readonly fingerprint: (text: string) => string },
+  addresses: Addresses,
+): readonly string[] {
+  return addressKinds.flatMap((kind) => {
+    const address = addresses[kind];
+    return address === undefined ? [] : [addressHash(identifiers, kind, address)];
+  });
 }

@@ -22,6 +22,18 @@ export interface CallbackKeys<Keys = unknown> {
 }
 
 /**
+ * What is wrong with the form of a callback: its signature is none of the provider's (`forged`), or
+ * its body or ids are not (`malformed`).
+ */
+export type ShapeFault = "forged" | "malformed";
+
+/** Looks at a callback's form, which takes no key: what fails here costs no read. */
+export type FindShapeFault = (callback: Callback) => ShapeFault | undefined;
+
+/** Whether a query can be a webhook's verification, whatever its token. */
+export type IsVerification = (query: Readonly<Record<string, string | undefined>>) => boolean;
+
+/**
  * What a callback holds; or that it is not the provider's (`forged`), that its key is not among the
  * provider's settings, or that it is the provider's and makes no sense.
  */

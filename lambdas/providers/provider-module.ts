@@ -1,7 +1,13 @@
 import * as z from "zod/mini";
 import type { AddressKind } from "../core/address.ts";
 import type { Provider } from "../core/provider.ts";
-import type { ReadCallback, ReadEvent, VerifyWebhook } from "./callback.ts";
+import type {
+  FindShapeFault,
+  IsVerification,
+  ReadCallback,
+  ReadEvent,
+  VerifyWebhook,
+} from "./callback.ts";
 
 /** The time-out of one provider call where its settings name none, in milliseconds. */
 export const defaultTimeoutMs = 3_000;
@@ -74,7 +80,11 @@ export interface CallbackRoute {
 
 /** What reads a provider's callbacks: exports of `receipts.ts` in its folder. */
 export interface CallbackReader {
+  /** Asked before anything is read for a callback; `readCallback` need not count on it. */
+  readonly findShapeFault: FindShapeFault;
   readonly readCallback: ReadCallback;
+  /** Of a provider that verifies the webhook; asked before `verifyWebhook`, and before any read. */
+  readonly isVerification?: IsVerification;
   /** Of a provider that verifies the webhook. */
   readonly verifyWebhook?: VerifyWebhook;
 }

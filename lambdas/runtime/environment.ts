@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
 
+/** The stage of the run on the emulator. */
+export const localStage = "local";
+
 /** The variable that tells every function its stage. */
 export const stageVariable = "HERALD_STAGE";
 

@@ -16,6 +16,7 @@ export type MetricName =
   | "Accepted"
   | "Rejected"
   | "Throttled"
+  | "Limited"
   | "InvalidConfiguration"
   | "ConfigurationUnavailable"
   | "MisconfiguredProvider"

@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import { json } from "../core/json-text.ts";
+import type { Limits } from "../core/limits.ts";
+import { limitsSchema } from "../core/limits.ts";
 import { httpUrl } from "../runtime/formats.ts";
 import { listOf } from "./list-of.ts";
+import { onlySecureUrl } from "./only-secure-url.ts";
 import type { Setting, SettingReader } from "./setting.ts";
 
 /** A channel's providers, by id: those that it may use, and those that its list names at first. */
@@ -12,8 +15,10 @@ export interface DeployedProviders {
 
 /** What settings depend on; a stage's deployment configuration has it all. */
 export interface Deployment {
+  readonly stage: string;
   readonly enabledChannels: readonly string[];
   readonly responsesPerHour: number;
+  readonly limits: Limits;
   readonly channels: Readonly<Record<string, DeployedProviders>>;
 }
 
@@ -60,6 +65,24 @@ export const settings = {
     page: { firstValue: "`responsesPerHour`", fallback: "`responsesPerHour`" },
   }),
 
+  /** It may be missing: the release before this one had none. */
+  limits: (deployment: {
+    readonly channels: Readonly<Record<string, unknown>>;
+    readonly limits: Limits;
+  }): Setting<Limits> => ({
+    name: "limits",
+    type: "String",
+    constructId: "Limits",
+    description:
+      "How much may be sent, and where to, as JSON: countries, allowedNumberTypes, perAddress, perChannelPerDay.",
+    schema: json(limitsSchema(Object.keys(deployment.channels))),
+    firstValue: JSON.stringify(deployment.limits),
+    fallback: deployment.limits,
+    isOptional: true,
+    readBy: ["intake"],
+    page: { firstValue: "`limits`", fallback: "`limits`" },
+  }),
+
   channelProviders: (
     channel: string,
     { allowedProviders, providers }: DeployedProviders,
@@ -96,16 +119,16 @@ export const settings = {
     },
   }),
 
-  providerSettings: <Value>({
-    id,
-    settingsSchema,
-    firstSettings,
-  }: ProviderWithSettings<Value>): Setting<Value | undefined> => ({
+  /** @param stage what it may call depends on it: see `onlySecureUrl`. */
+  providerSettings: <Value>(
+    { id, settingsSchema, firstSettings }: ProviderWithSettings<Value>,
+    stage: string,
+  ): Setting<Value | undefined> => ({
     name: `providers/${id}`,
     type: firstSettings === undefined ? "SecureString" : "String",
     constructId: `Settings-${id}`,
     description: `Settings of the provider ${id}, as JSON.`,
-    schema: json(settingsSchema ?? (z.unknown() as z.ZodMiniType<Value>)),
+    schema: json(onlySecureUrl(settingsSchema ?? (z.unknown() as z.ZodMiniType<Value>), stage)),
     firstValue: firstSettings,
     fallback: undefined,
     isOptional: true,
@@ -134,10 +157,11 @@ export function settingsOf(
   return [
     settings.enabledChannels(deployment),
     settings.responsesPerHour(deployment),
+    settings.limits(deployment),
     ...Object.entries(deployment.channels).map(([channel, deployed]) =>
       settings.channelProviders(channel, deployed),
     ),
-    ...providers.map(settings.providerSettings),
+    ...providers.map((provider) => settings.providerSettings(provider, deployment.stage)),
     settings.publicUrl(),
   ];
 }

@@ -14,7 +14,12 @@ export interface ChannelAlarmsProps {
   readonly deadLetterQueue: IQueue;
   readonly function: IFunction;
   readonly alarms: StageAlarms;
+  /** Notifications that the channel may take in a day, if that is limited. */
+  readonly perDay: number | undefined;
 }
+
+/** The part of a channel's day above which its alarm goes off. */
+const tightPart = 0.8;
 
 /** The alarms of one channel. */
 export class ChannelAlarms extends Construct {
@@ -48,6 +53,14 @@ export class ChannelAlarms extends Construct {
       threshold: 1,
       description: `The function of the channel ${channel} failed or ran out of time as a whole, which no provider's fault causes. Read its log for the error; its messages come back after the visibility timeout.`,
     });
+    if (props.perDay !== undefined) {
+      alarms.add(this, "DailyBudget", {
+        onlyWith: "all",
+        metric: queue.metricNumberOfMessagesSent({ period: Duration.days(1), statistic: "sum" }),
+        threshold: Math.floor(tightPart * props.perDay) + 1,
+        description: `The channel ${channel} was sent more than 80 % of the ${props.perDay} notifications that it may take in a day. See who sends them (npm run herald -- doctor shows what is used); at the limit callers get 429. Lower or raise perChannelPerDay in the parameter limits.`,
+      });
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -14,6 +14,7 @@ import type { StageAlarms } from "./herald-alarm.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { ProviderHealthTable } from "./provider-health-table.ts";
+import { restrictQueue } from "./queue-access.ts";
 import type { StageKey } from "./stage-key.ts";
 import { queueEncryption } from "./stage-key.ts";
 import type { StageSecret } from "./stage-secret.ts";
@@ -39,6 +40,8 @@ export interface ChannelPipelineProps {
   /** Seconds for which parameters are cached. */
   readonly configurationCacheSeconds: number;
   readonly alarms: StageAlarms;
+  /** Notifications that the channel may take in a day, if that is limited. */
+  readonly perDay: number | undefined;
   readonly key: StageKey;
   readonly secret: StageSecret;
 }
@@ -47,6 +50,7 @@ export interface ChannelPipelineProps {
 export class ChannelPipeline extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
+  private readonly function: IFunction;
 
   constructor(scope: Construct, id: string, props: ChannelPipelineProps) {
     super(scope, id);
@@ -65,9 +69,9 @@ export class ChannelPipeline extends Construct {
         maxReceiveCount: maxReceivesOf(config),
       },
     });
-    const { function: channelFunction } = this.makeFunction(props);
+    this.function = this.makeFunction(props).function;
     new EventSourceMapping(this, "EventSource", {
-      target: channelFunction,
+      target: this.function,
       eventSourceArn: this.queue.queueArn,
       batchSize: config.batchSize,
       maxConcurrency: config.maximumConcurrency,
@@ -78,9 +82,20 @@ export class ChannelPipeline extends Construct {
       config,
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
-      function: channelFunction,
+      function: this.function,
       alarms: props.alarms,
+      perDay: props.perDay,
     });
+  }
+
+  /**
+   * Denies the queues' messages to everybody but the channel's function and these.
+   *
+   * @param senders the functions that queue deliveries.
+   */
+  restrictQueues(senders: readonly IFunction[], operators: readonly string[]): void {
+    restrictQueue(this.queue, { senders, receivers: [this.function], operators });
+    restrictQueue(this.deadLetterQueue, { operators });
   }
 
   private makeFunction(props: ChannelPipelineProps) {

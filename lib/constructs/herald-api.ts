@@ -11,6 +11,7 @@ import {
 import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import type { Callers } from "../../lambdas/api/callers.ts";
 import type { Authentication, Route } from "../../lambdas/api/routes.ts";
@@ -61,9 +62,9 @@ export class HeraldApi extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       // The console's page is a third of its size then, and so are lists.
       minCompressionSize: Size.kibibytes(2),
-      // Access logs need the account's API Gateway role. It outlives the stack: other APIs may use it.
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      cloudWatchRole: config.createApiLogRole,
+      // The account's role outlives the stack: other APIs may use it.
+      ...(config.createApiLogRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: stage,
         ...throttling(requestThrottling),
@@ -75,6 +76,7 @@ export class HeraldApi extends Construct {
     // The construct's own output has a name that nobody could guess; the stack's is ApiUrl.
     this.api.node.tryRemoveChild("Endpoint");
     addProblemResponses(this.api, config.authentication);
+    this.addWebAcl(config);
     this.keys = config.authentication === "api-key" ? addCallerKeys(this.api, config) : {};
     this.callers = Stack.of(this).toJsonString(this.makeCallers());
   }
@@ -157,6 +159,13 @@ export class HeraldApi extends Construct {
       // A log that outlived its stack would keep the next one from being made: the name is taken.
       removalPolicy: RemovalPolicy.DESTROY,
     });
+  }
+
+  private addWebAcl({ webAclArn }: DeploymentConfig): void {
+    if (webAclArn !== undefined) {
+      const resourceArn = this.api.deploymentStage.stageArn;
+      new CfnWebACLAssociation(this, "WebAcl", { resourceArn, webAclArn });
+    }
   }
 }
 

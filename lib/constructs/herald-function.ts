@@ -24,6 +24,8 @@ export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
   readonly permissions: readonly PolicyStatement[];
   /** 1 to 900 s. */
   readonly timeoutSeconds: number;
+  /** Executions that are kept for it, and that it may not exceed; of the account's if left out. */
+  readonly reservedConcurrency?: number | undefined;
   /** The stage's secret, for a function that hashes or seals users' ids. */
   readonly secret?: StageSecret;
 }
@@ -68,6 +70,9 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
       ...(props.secret?.key && { environmentEncryption: props.secret.key }),
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: 512,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: "herald",

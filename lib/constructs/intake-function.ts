@@ -50,14 +50,17 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         DEFAULT_RESPONSES_PER_HOUR: String(config.responsesPerHour),
+        DEFAULT_LIMITS: JSON.stringify(config.limits),
         USER_IDS: userIdForm(config),
         RETENTION_DAYS: String(config.retentionDays),
         CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
       },
       permissions: [
         new PolicyStatement({
-          // Beyond a put and an update: what a repeated call needs to go on where the first stopped.
+          // Beyond a put and an update: what a repeated call needs to go on where the first stopped, and
+          // what counters are read with.
           actions: [
+            "dynamodb:BatchGetItem",
             "dynamodb:ConditionCheckItem",
             "dynamodb:DeleteItem",
             "dynamodb:GetItem",

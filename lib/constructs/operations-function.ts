@@ -65,6 +65,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
       permissions: [
         new PolicyStatement({
           actions: [
+            "dynamodb:BatchGetItem",
             "dynamodb:BatchWriteItem",
             "dynamodb:ConditionCheckItem",
             "dynamodb:GetItem",

@@ -3,6 +3,7 @@ import { ResponseType } from "aws-cdk-lib/aws-apigateway";
 import type { Problem } from "../../lambdas/api/problems.ts";
 import { problems } from "../../lambdas/api/problems.ts";
 import type { Authentication } from "../../lambdas/api/routes.ts";
+import { transportSecurity } from "../../lambdas/api/transport-security.ts";
 
 /**
  * Makes problem documents (RFC 9457) of what API Gateway responds without asking a function.
@@ -52,10 +53,15 @@ const withoutToken: Readonly<Record<Authentication, Problem>> = {
 };
 
 function headersOf({ retryAfterSeconds }: GatewayProblem): Record<string, string> {
-  return {
-    "Content-Type": "'application/problem+json'",
-    ...(retryAfterSeconds !== undefined && { "Retry-After": `'${retryAfterSeconds}'` }),
+  const headers = {
+    "Content-Type": "application/problem+json",
+    ...transportSecurity,
+    ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
   };
+  // In API Gateway's words a text is quoted.
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, `'${value}'`] as const),
+  );
 }
 
 function bodyOf({ status, title, detail }: GatewayProblem): string {

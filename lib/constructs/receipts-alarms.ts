@@ -27,14 +27,14 @@ export class ReceiptsAlarms extends Construct {
         statistic: "max",
       }),
       threshold: 1,
-      description: `Receipts could not be recorded, or were not understood; the receipts function's log says which. Put the cause right, then move the messages from ${deadLetterQueue.queueName} back to ${queue.queueName}: recording one twice changes nothing.`,
+      description: `Receipts could not be recorded, or were not understood; the log of the receipts-queue function says which. Put the cause right, then move the messages from ${deadLetterQueue.queueName} back to ${queue.queueName}: recording one twice changes nothing.`,
     });
     alarms.add(this, "OldestMessage", {
       onlyWith: "all",
       metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: "max" }),
       threshold: 3_600,
       description:
-        "A receipt has waited for an hour, longer than its retries explain. See whether the receipts function fails or is throttled; until then deliveries stay at sent.",
+        "A receipt has waited for an hour, longer than its retries explain. See whether the receipts-queue function fails or is throttled; until then deliveries stay at sent.",
     });
     alarms.add(this, "RejectedCallbacks", {
       onlyWith: "all",

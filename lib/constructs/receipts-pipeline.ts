@@ -5,6 +5,7 @@ import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
+import { reservedConcurrency } from "../concurrency.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 import { userIdForm, visibilityPerTimeout } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
@@ -13,8 +14,10 @@ import { factsOf } from "../stage-providers.ts";
 import { queueDefaults } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
 import type { StageAlarms } from "./herald-alarm.ts";
+import type { HeraldFunctionProps } from "./herald-function.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
+import { restrictQueue } from "./queue-access.ts";
 import { ReceiptsAlarms } from "./receipts-alarms.ts";
 import type { StageKey } from "./stage-key.ts";
 import type { StageSecret } from "./stage-secret.ts";
@@ -38,12 +41,16 @@ export interface ReceiptsPipelineProps {
 }
 
 /**
- * Receipts: the function that takes providers' callbacks from the API, the queue into which it puts
- * them and e-mail's events go, and which feeds the same function.
+ * Receipts: a function that takes providers' callbacks from the API and puts them into a queue, where
+ * e-mail's events go too, and one that the queue feeds. They share their code and nothing else: the one
+ * that anybody can call knows neither the table nor what is in the queue.
  */
 export class ReceiptsPipeline extends Construct {
   private readonly queue: Queue;
+  /** Takes callbacks. */
   readonly function: IFunction;
+  /** Records what is in the queue. */
+  readonly queueFunction: IFunction;
 
   constructor(scope: Construct, id: string, props: ReceiptsPipelineProps) {
     super(scope, id);
@@ -58,9 +65,17 @@ export class ReceiptsPipeline extends Construct {
       visibilityTimeout: Duration.seconds(visibilityPerTimeout * timeoutSeconds),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
     });
-    this.function = this.makeFunction(props).function;
+    this.function = this.makeFunction(props);
+    this.queueFunction = this.makeQueueFunction(props);
+    const operators = props.config.queueOperators;
+    restrictQueue(this.queue, {
+      senders: [this.function, this.queueFunction],
+      receivers: [this.queueFunction],
+      operators,
+    });
+    restrictQueue(deadLetterQueue, { operators });
     new EventSourceMapping(this, "EventSource", {
-      target: this.function,
+      target: this.queueFunction,
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
       maxConcurrency: props.config.concurrency.receipts,
@@ -77,27 +92,27 @@ export class ReceiptsPipeline extends Construct {
     });
   }
 
-  private makeFunction(props: ReceiptsPipelineProps) {
-    const { config, providers, code, table, parameters } = props;
-    const callingBack = idsOf(providers.filter(({ receipts }) => receipts?.callback));
-    const withEvents = idsOf(providers.filter(({ receipts }) => receipts?.events));
-    return new HeraldFunction<typeof receiptsEnvironment>(this, "Receipts", {
-      stage: config.stage,
+  private makeFunction(props: ReceiptsPipelineProps): IFunction {
+    const { config, parameters } = props;
+    return this.makeReceiptsFunction("Receipts", props, {
       functionName: namesOf(config.stage).functionNamed("receipts"),
+      description: "Herald: takes what providers say later",
+      reservedConcurrency: reservedConcurrency(config).callbacks,
+      permissions: [
+        new PolicyStatement({
+          actions: ["sqs:SendMessage"],
+          resources: [this.queue.queueArn],
+        }),
+        ...props.key.usedThrough("sqs", "ssm", "lambda"),
+        parameters.readPermission("receipts", { providers: callingBack(props) }),
+      ],
+    });
+  }
+
+  private makeQueueFunction(props: ReceiptsPipelineProps): IFunction {
+    return this.makeReceiptsFunction("FromQueue", props, {
+      functionName: namesOf(props.config.stage).functionNamed("receipts-queue"),
       description: "Herald: moves deliveries forward by what providers say later",
-      code,
-      timeoutSeconds,
-      secret: props.secret,
-      environment: {
-        QUEUE_URL: this.queue.queueUrl,
-        NOTIFICATIONS_TABLE: table.tableName,
-        PARAMETER_PREFIX: parameters.prefix,
-        CALLBACK_PROVIDERS: JSON.stringify(callingBack),
-        EVENT_PROVIDERS: JSON.stringify(withEvents),
-        USER_IDS: userIdForm(config),
-        RETENTION_DAYS: String(config.retentionDays),
-        CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
-      },
       permissions: [
         new PolicyStatement({
           actions: [
@@ -107,7 +122,7 @@ export class ReceiptsPipeline extends Construct {
             "dynamodb:PutItem",
             "dynamodb:UpdateItem",
           ],
-          resources: [table.tableArn],
+          resources: [props.table.tableArn],
         }),
         new PolicyStatement({
           actions: [
@@ -119,11 +134,43 @@ export class ReceiptsPipeline extends Construct {
           ],
           resources: [this.queue.queueArn],
         }),
-        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
-        parameters.readPermission("receipts", { providers: callingBack }),
+        ...props.key.usedThrough("dynamodb", "sqs", "lambda"),
       ],
     });
   }
+
+  private makeReceiptsFunction(
+    id: string,
+    props: ReceiptsPipelineProps,
+    own: Pick<
+      HeraldFunctionProps<typeof receiptsEnvironment>,
+      "functionName" | "description" | "permissions" | "reservedConcurrency"
+    >,
+  ): IFunction {
+    const { config, providers, code, table, parameters } = props;
+    const withEvents = idsOf(providers.filter(({ receipts }) => receipts?.events));
+    return new HeraldFunction<typeof receiptsEnvironment>(this, id, {
+      ...own,
+      stage: config.stage,
+      code,
+      timeoutSeconds,
+      secret: props.secret,
+      environment: {
+        QUEUE_URL: this.queue.queueUrl,
+        NOTIFICATIONS_TABLE: table.tableName,
+        PARAMETER_PREFIX: parameters.prefix,
+        CALLBACK_PROVIDERS: JSON.stringify(callingBack(props)),
+        EVENT_PROVIDERS: JSON.stringify(withEvents),
+        USER_IDS: userIdForm(config),
+        RETENTION_DAYS: String(config.retentionDays),
+        CONFIGURATION_CACHE_SECONDS: String(config.configurationCacheSeconds),
+      },
+    }).function;
+  }
+}
+
+function callingBack({ providers }: ReceiptsPipelineProps): readonly string[] {
+  return idsOf(providers.filter(({ receipts }) => receipts?.callback));
 }
 
 function idsOf(providers: readonly StageProvider[]): readonly string[] {

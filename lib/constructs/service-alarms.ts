@@ -11,7 +11,7 @@ import { heraldMetric } from "./herald-metric.ts";
 export interface ServiceAlarmsProps {
   readonly stage: string;
   readonly api: RestApi;
-  /** The functions behind the API, by name. */
+  /** The functions that are no channel's, by name. */
   readonly functions: Readonly<Record<string, IFunction>>;
   readonly alarms: StageAlarms;
 }

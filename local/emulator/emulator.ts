@@ -32,15 +32,17 @@ const readyWithinMs = 60_000;
  */
 export async function startEmulator(options: {
   readonly port: number;
+  /** Whether it denies what policies do not permit. A local run has no need of it. */
+  readonly enforceIam?: boolean;
   readonly onProgress?: (line: string) => void;
   /** Aborting it cancels the start and leaves nothing behind. */
   readonly signal?: AbortSignal;
 }): Promise<Emulator> {
-  const { onProgress = () => {}, signal } = options;
+  const { onProgress = () => {}, signal, enforceIam = false } = options;
   const python = await installEmulator(onProgress, signal);
   const folder = await makeRunFolder("emulator");
   const logFile = join(folder, "emulator.log");
-  const child = await launch(python, folder, logFile, options.port);
+  const child = await launch(python, folder, logFile, options.port, enforceIam);
   const stop = () => stopGroup(child, folder);
   const url = `http://127.0.0.1:${options.port}`;
   try {
@@ -58,6 +60,7 @@ async function launch(
   folder: string,
   logFile: string,
   port: number,
+  enforceIam: boolean,
 ): Promise<ChildProcess> {
   const temporary = join(folder, "tmp");
   await mkdir(temporary);
@@ -67,7 +70,7 @@ async function launch(
   try {
     const child = spawn(python, [join(import.meta.dirname, "launch.py")], {
       cwd: folder,
-      env: environment(folder, temporary, port),
+      env: { ...environment(folder, temporary, port), AUTH: String(enforceIam) },
       stdio: ["pipe", log.fd, log.fd],
       detached: true,
     });

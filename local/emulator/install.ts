@@ -1,11 +1,11 @@
+import { join } from "node:path";
 import { installPythonTool } from "../python/install-tool.ts";
 
 /** The MiniStack release that Herald is tested with. */
 const emulator = {
-  folder: "emulator",
   name: "ministack",
-  version: "1.5.33",
   module: "ministack.app",
+  requirements: join(import.meta.dirname, "requirements.txt"),
 } as const;
 
 /**

@@ -21,12 +21,13 @@ print(sys.version_info.major, sys.version_info.minor, complete)
 `;
 
 /**
- * Finds a Python that can run the tools from PyPI: 3.10 or later, with venv.
+ * Finds a Python that can run a tool from PyPI: with venv, and recent enough.
  *
+ * @param oldestMinor the oldest minor version of Python 3 that will do.
  * @returns the command's name.
  * @throws LocalProblem saying what is missing.
  */
-export async function findPython(): Promise<string> {
+export async function findPython(oldestMinor = 10): Promise<string> {
   const faults: string[] = [];
   for (const command of candidates) {
     const { stdout, exitCode } = await execa(command, ["-c", probe], { reject: false });
@@ -34,7 +35,7 @@ export async function findPython(): Promise<string> {
       continue;
     }
     const [major, minor, complete] = stdout.trim().split(" ");
-    if (Number(major) !== 3 || Number(minor) < 10) {
+    if (Number(major) !== 3 || Number(minor) < oldestMinor) {
       faults.push(`${command} is ${major}.${minor}`);
     } else if (complete === "no-venv") {
       faults.push(`${command} is ${major}.${minor} without venv (Debian, Ubuntu: python3-venv)`);
@@ -43,5 +44,5 @@ export async function findPython(): Promise<string> {
     }
   }
   const found = faults.length === 0 ? "no python3 is on the PATH" : faults.join("; ");
-  throw new LocalProblem(`Herald's local run needs Python 3.10 or later with venv: ${found}`);
+  throw new LocalProblem(`Python 3.${oldestMinor} or later with venv is needed: ${found}`);
 }

@@ -1,4 +1,5 @@
-import { mkdir, rename } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { heraldFolder } from "../paths.ts";
@@ -6,15 +7,19 @@ import { LocalProblem } from "../problem.ts";
 import { makeRunFolder, removeFolder } from "../run-folder.ts";
 import { findPython } from "./find-python.ts";
 
-/** One version of a tool from PyPI. */
+/** A tool from PyPI. */
 export interface PythonTool {
-  /** The folder below `.herald/` where its versions are installed. */
-  readonly folder: string;
-  /** Its name on PyPI. */
+  /** Its name on PyPI, and the folder below `.herald/` where its versions are installed. */
   readonly name: string;
-  readonly version: string;
   /** What it is imported as. */
   readonly module: string;
+  /**
+   * The path of a file that pins it and all that it needs, each to the hashes of its files:
+   * https://pip.pypa.io/en/stable/topics/secure-installs/. CONTRIBUTING.md says how to renew it.
+   */
+  readonly requirements: string;
+  /** The oldest minor version of Python 3 that it runs on; 10 if left out. */
+  readonly oldestMinor?: number;
 }
 
 /**
@@ -33,25 +38,47 @@ export async function installPythonTool(
   onProgress: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<string> {
-  const folder = join(heraldFolder, tool.folder, tool.version);
-  if (await isUsable(folder, tool)) {
+  const pinned = await readPins(tool);
+  const folder = join(heraldFolder, tool.name, pinned.id);
+  if (await isUsable(folder, pinned)) {
     return pythonIn(folder);
   }
-  const command = await findPython();
+  const command = await findPython(tool.oldestMinor);
   const workFolder = await makeRunFolder("install");
   try {
     const fresh = join(workFolder, "venv");
     onProgress("making a Python environment");
     await run(tool, command, ["-m", "venv", fresh], signal);
-    onProgress(`installing ${tool.name} ${tool.version} from PyPI`);
-    const quietly = ["--quiet", "--no-input", "--disable-pip-version-check"];
-    const requirement = `${tool.name}==${tool.version}`;
-    await run(tool, pythonIn(fresh), ["-m", "pip", "install", ...quietly, requirement], signal);
-    await moveIntoPlace(fresh, folder, tool, workFolder);
+    onProgress(`installing ${tool.name} ${pinned.version} from PyPI`);
+    const args = ["-m", "pip", "install", ...quietly, ...onlyPinned, "-r", tool.requirements];
+    await run(tool, pythonIn(fresh), args, signal);
+    await moveIntoPlace(fresh, folder, pinned, workFolder);
   } finally {
     await removeFolder(workFolder);
   }
   return pythonIn(folder);
+}
+
+const quietly = ["--quiet", "--no-input", "--disable-pip-version-check"];
+
+/** Wheels, as building a package runs code of its own and tools that nothing pins. */
+const onlyPinned = ["--require-hashes", "--only-binary=:all:"];
+
+/** A tool at the version that its requirements pin. */
+interface PinnedTool extends PythonTool {
+  readonly version: string;
+  /** Another one for other requirements: `1.5.33-0a1b2c3d`. */
+  readonly id: string;
+}
+
+async function readPins(tool: PythonTool): Promise<PinnedTool> {
+  const requirements = await readFile(tool.requirements, "utf8");
+  const [, version] = new RegExp(`^${tool.name}==(\\S+)`, "m").exec(requirements) ?? [];
+  if (version === undefined) {
+    throw new Error(`${tool.requirements} does not pin ${tool.name}`);
+  }
+  const hash = createHash("sha256").update(requirements).digest("hex");
+  return { ...tool, version, id: `${version}-${hash.slice(0, 8)}` };
 }
 
 function pythonIn(folder: string): string {
@@ -59,7 +86,7 @@ function pythonIn(folder: string): string {
 }
 
 /** Runs the environment, since the Python that it was made from may be gone. */
-async function isUsable(folder: string, { name, module, version }: PythonTool): Promise<boolean> {
+async function isUsable(folder: string, { name, module, version }: PinnedTool): Promise<boolean> {
   const question = `import ${module}, importlib.metadata as m; print(m.version('${name}'))`;
   const { stdout } = await execa(pythonIn(folder), ["-c", question], { reject: false });
   return stdout?.trim() === version;
@@ -68,7 +95,7 @@ async function isUsable(folder: string, { name, module, version }: PythonTool): 
 async function moveIntoPlace(
   fresh: string,
   folder: string,
-  tool: PythonTool,
+  tool: PinnedTool,
   workFolder: string,
 ): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });

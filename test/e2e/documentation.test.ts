@@ -46,6 +46,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "* 504": "API Gateway's word on a function that does not answer in time",
   "sendNotification 409": "two calls at the same moment; idempotency.test.ts",
   "liftSuppression 200": "wants a bounce first; receipts.test.ts",
+  "sendNotification 200": "wants a dry run; limits.test.ts",
 };
 
 const user = fakeUser("documented");

@@ -51,6 +51,7 @@ test("these alarms there are, each for what makes it go off, and no others", () 
   const expected = [
     ...ofChannels,
     ...functionNames.map((name) => `Sum of AWS/Lambda, Errors, FunctionName ${name}: 1`),
+    "Sum of AWS/SQS, NumberOfMessagesSent, QueueName sms: 16001",
     "Sum of AWS/Lambda, Throttles: 1",
     "Sum of AWS/ApiGateway, 5XXError, ApiName herald-production: 1",
     "Maximum of AWS/SQS, ApproximateNumberOfMessagesVisible, QueueName receipts-dead-letter: 1",
@@ -61,6 +62,18 @@ test("these alarms there are, each for what makes it go off, and no others", () 
     "Sum of Herald, ReceiptRejected, service herald, stage production: 20",
   ];
   expect(causesIn(template).toSorted()).toEqual(expected.toSorted());
+});
+
+test.each([
+  [1, 1],
+  [10, 9],
+  [20_000, 16_001],
+])("a budget of %i a day is told of at %i, the first above 80 %", (perDay, threshold) => {
+  const limits = { perChannelPerDay: { email: perDay } };
+  const causes = causesIn(templateOf({ ...config, limits }));
+  expect(causes.filter((cause) => cause.includes("NumberOfMessagesSent"))).toEqual([
+    `Sum of AWS/SQS, NumberOfMessagesSent, QueueName email: ${threshold}`,
+  ]);
 });
 
 test("the sandbox has these, which tell of what is lost or fails", () => {
@@ -83,12 +96,13 @@ test("a stage that does not say which has all", () => {
   expect(deploymentConfigSchema.parse(unsaid).alarms).toBe("all");
 });
 
-test("an alarm goes off in the first period of five minutes at its value", () => {
-  for (const { ComparisonOperator, EvaluationPeriods, DatapointsToAlarm, Period } of alarms) {
+test("an alarm goes off in the first period at its value: of five minutes, or of a day's budget", () => {
+  for (const alarm of alarms) {
+    const { ComparisonOperator, EvaluationPeriods, DatapointsToAlarm, MetricName, Period } = alarm;
     expect(ComparisonOperator).toBe("GreaterThanOrEqualToThreshold");
     expect(EvaluationPeriods).toBe(1);
     expect(DatapointsToAlarm ?? 1).toBe(1);
-    expect(Period).toBe(300);
+    expect(Period).toBe(MetricName === "NumberOfMessagesSent" ? 86_400 : 300);
   }
 });
 
@@ -96,7 +110,7 @@ test.each(Object.keys(config.channels))("the alarms of %s name it in their words
   const ofIts = alarms.filter(({ AlarmDescription }) =>
     written(AlarmDescription).includes(`channel ${channel} `),
   );
-  expect(ofIts).toHaveLength(4);
+  expect(ofIts).toHaveLength(channel === "sms" ? 5 : 4);
 });
 
 test("every alarm says what it means and what to do, and goes to the topic", () => {

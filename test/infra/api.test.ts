@@ -40,6 +40,20 @@ test("what is open to all is the pages, and the console's is not there with IAM"
   expect(openRoutes("api-key")).toEqual([...documents, "GET /console", "GET /console/{asset+}"]);
 });
 
+test("the API is of its region, and sends what is large compressed", () => {
+  const [api] = resourcesOf(withKey, "AWS::ApiGateway::RestApi");
+  expect(api?.Properties.EndpointConfiguration.Types).toEqual(["REGIONAL"]);
+  expect(api?.Properties.MinimumCompressionSize).toBeLessThanOrEqual(10 * 1024);
+});
+
+test("the account's role for access logs, which other APIs use too, outlives the stack", () => {
+  const [account] = resourcesOf(withKey, "AWS::ApiGateway::Account");
+  const [role] = account?.Properties.CloudWatchRoleArn["Fn::GetAtt"] ?? [];
+  for (const resource of [account, withKey.toJSON()["Resources"][role]]) {
+    expect(resource?.DeletionPolicy).toBe("Retain");
+  }
+});
+
 describe("with API keys", () => {
   test("every documented route asks for one", () => {
     const asking = [...routesOf(withKey)].filter(([, { Properties }]) => Properties.ApiKeyRequired);
@@ -127,6 +141,30 @@ test("the access log is kept for a month, and goes with its stack", () => {
   });
 });
 
+test("the stack makes the account's role for access logs, and leaves it there; or neither, where there is one", () => {
+  const accounts = resourcesOf(withKey, "AWS::ApiGateway::Account");
+  expect(accounts).toMatchObject([{ DeletionPolicy: "Retain" }]);
+  const without = templateOf({ ...config, createApiLogRole: false });
+  expect(resourcesOf(without, "AWS::ApiGateway::Account")).toEqual([]);
+  const roles = (template: typeof withKey) => resourcesOf(template, "AWS::IAM::Role").length;
+  expect(roles(without)).toBe(roles(withKey) - 1);
+  const [stage] = resourcesOf(without, "AWS::ApiGateway::Stage");
+  expect(stage?.Properties.AccessLogSetting.DestinationArn).toBeDefined();
+});
+
+test("a web ACL guards the API's stage where the configuration names one", () => {
+  expect(resourcesOf(withKey, "AWS::WAFv2::WebACLAssociation")).toEqual([]);
+  const webAclArn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/herald/0a1b-2c3d";
+  const [association] = resourcesOf(
+    templateOf({ ...config, webAclArn }),
+    "AWS::WAFv2::WebACLAssociation",
+  );
+  expect(association?.Properties.WebACLArn).toBe(webAclArn);
+  expect(written(association?.Properties.ResourceArn)).toMatch(
+    /^arn:aws:apigateway:eu-west-1::\/restapis\/<ApiRestApi\w+>\/stages\/<ApiRestApiDeploymentStageproduction\w+>$/,
+  );
+});
+
 test("the access log has the route, and neither path, address nor caller's identity", () => {
   const [stage] = resourcesOf(withKey, "AWS::ApiGateway::Stage");
   const format = JSON.parse(stage?.Properties.AccessLogSetting.Format);
@@ -164,6 +202,8 @@ test.each([
   expect(body.status).toBe(status);
   expect(statusCode).toBe(status === undefined ? undefined : String(status));
   expect(headers["gatewayresponse.header.Content-Type"]).toBe("'application/problem+json'");
+  const security = headers["gatewayresponse.header.Strict-Transport-Security"];
+  expect(security).toBe("'max-age=63072000'");
   const mayRepeat = status === 429 || status === 503 || status === 504;
   expect("gatewayresponse.header.Retry-After" in headers).toBe(mayRepeat);
 });

@@ -29,13 +29,17 @@ test.each(["local", "sandbox", "production"])(
   },
 );
 
-test("nor against one with IAM, a topic for alarms and an identity that exists", async () => {
+test("nor against one with IAM, and all that a configuration may add to or take from it", async () => {
   const config = shippedConfig("production");
   const template = templateOf({
     ...config,
     authentication: "iam",
     alarmTopicArn: `arn:aws:sns:${config.region}:123456789012:alarms`,
     createEmailIdentity: false,
+    createApiLogRole: false,
+    webAclArn: `arn:aws:wafv2:${config.region}:123456789012:regional/webacl/herald/0a1b-2c3d`,
+    queueOperators: ["arn:aws:iam::123456789012:role/operator"],
+    concurrency: { ...config.concurrency, account: 1_000 },
   });
   expect(await faultsOf(template.toJSON(), config.region)).toEqual([]);
 });

@@ -129,6 +129,19 @@ test.each<[field: string, value: unknown, message: string]>([
   ["enabledChannels", ["sms", "sms"], 'enabledChannels[1]: "sms" is there twice'],
   ["enabledChannels", ["sms", "fax"], 'enabledChannels[1]: there is no channel "fax" in channels'],
   ["responsesPerHour", 0, "responsesPerHour: Too small"],
+  [
+    "limits",
+    { countries: ["XX"] },
+    "limits.countries[0]: must be a country's ISO code, such as PL",
+  ],
+  ["limits", { countries: [] }, "limits.countries: must name a country, or be left out"],
+  ["limits", { perAddress: { hour: -1 } }, "limits.perAddress.hour: must be at least 0"],
+  ["limits", { perAddress: { week: 1 } }, "limits.perAddress.week: there is no such field"],
+  [
+    "limits",
+    { perChannelPerDay: { pigeon: 5 } },
+    'limits.perChannelPerDay.pigeon: there is no channel "pigeon" in channels',
+  ],
   ["requestThrottling.burst", undefined, "requestThrottling.burst: is missing"],
   ["requestThrottling.ratePerSecond", 0, "requestThrottling.ratePerSecond: Too small"],
   ["configurationCacheSeconds", 31, "configurationCacheSeconds: Too big"],
@@ -267,6 +280,15 @@ describe("the queues must leave requests their share of the account's concurrenc
     expect(() => read(withConcurrency(concurrency, maximumConcurrency))).not.toThrow();
   });
 
+  test("reservations leave the 100 that AWS wants, and what the queues and requests need", () => {
+    expect(messageOf(withConcurrency({ account: 110, callbacks: 9, pages: 2 }, 2))).toMatch(
+      "concurrency.account: callbacks and pages reserve 11 of 110 that the account has, and AWS wants 100 left: ",
+    );
+    expect(messageOf(withConcurrency({ account: 155, callbacks: 9, pages: 2 }, 35))).toMatch(
+      "channels and receipts may run 150 functions at once, 11 are reserved and 5 are kept for requests, of 155",
+    );
+  });
+
   test.each([
     [{ account: 12, requests: 3, receipts: 2 }, 2],
     [{ account: 54 }, 10],
@@ -310,6 +332,28 @@ test("a sender of another domain that ends alike is a mistake", () => {
     emailFrom: "a@bad-example.com",
   });
   expect(messageOf(text)).toBe('sandbox.json: emailFrom: must be one of "example.com"');
+});
+
+const webAcl = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/herald/0a1b-2c3d";
+
+test("a web ACL must be one of the API's region, and operators must be ARNs", () => {
+  const wrong = [
+    { webAclArn: webAcl.replace("eu-west-1", "us-east-1") },
+    { webAclArn: webAcl.replace("regional", "global") },
+    { queueOperators: ["ann"] },
+    { queueOperators: ["*"] },
+  ];
+  const details = wrong.map((fields) => messageOf(JSON.stringify({ ...valid, ...fields })));
+  expect(details).toEqual([
+    "sandbox.json: webAclArn: must be in eu-west-1, as the API is",
+    "sandbox.json: webAclArn: must be the ARN of a regional web ACL",
+    "sandbox.json: queueOperators[0]: must be the ARN of an IAM role or user",
+    "sandbox.json: queueOperators[0]: must be the ARN of an IAM role or user",
+  ]);
+  const role =
+    "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_*";
+  const right = { webAclArn: webAcl, queueOperators: [role] };
+  expect(read(JSON.stringify({ ...valid, ...right }))).toMatchObject(right);
 });
 
 test("a file that is not JSON, or not there, says so in one line", () => {

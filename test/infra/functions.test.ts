@@ -8,12 +8,26 @@ import { operationsEnvironment } from "../../lambdas/functions/operations/env.ts
 import { pagesEnvironment } from "../../lambdas/functions/pages/env.ts";
 import { receiptsEnvironment } from "../../lambdas/functions/receipts/env.ts";
 import { trackingEnvironment } from "../../lambdas/functions/tracking/env.ts";
-import { parseEnvironment } from "../../lambdas/runtime/environment.ts";
+import { parseEnvironment, stageVariable } from "../../lambdas/runtime/environment.ts";
+import { metricDimensions } from "../../lambdas/runtime/metric-dimensions.ts";
+import { reservedConcurrency } from "../../lib/concurrency.ts";
+import type { ChannelConfig, DeploymentConfig } from "../../lib/deployment-config.ts";
 import type { Resource } from "./synthesize.ts";
-import { functionsOf, makeStack, projectFolder, shippedConfig, written } from "./synthesize.ts";
+import {
+  functionsOf,
+  makeStack,
+  namedIn,
+  projectFolder,
+  resourcesOf,
+  shippedConfig,
+  templateOf,
+  written,
+} from "./synthesize.ts";
 
-/** The stage with channels of every kind: several addresses, and none. */
-const config = shippedConfig("local");
+/** The stage with channels of every kind: several addresses, and none; one keeps what is unknown. */
+const shipped = shippedConfig("local");
+const sms: ChannelConfig = { ...shipped.channels["sms"], afterUnknown: "hold" } as ChannelConfig;
+const config: DeploymentConfig = { ...shipped, channels: { ...shipped.channels, sms } };
 const { stack, bundledFolders } = makeStack(config);
 const template = Template.fromStack(stack);
 const functions = functionsOf(template, "local");
@@ -39,12 +53,46 @@ test("every function has a log that is not kept for ever", () => {
   }
 });
 
+test("no function is slower to start than those with the memory that was measured", () => {
+  for (const { Properties } of functions.values()) {
+    expect(Properties.MemorySize).toBeGreaterThanOrEqual(512);
+  }
+});
+
+test("a function behind the API is done before API Gateway gives it up, after 29 s", () => {
+  const serving = ["intake", "tracking", "operations", "receipts", "pages"];
+  for (const name of serving) {
+    expect(functions.get(name)?.Properties.Timeout).toBeLessThan(29);
+  }
+});
+
+test("every function counts under the dimensions that the alarms watch", () => {
+  const { service, stage } = metricDimensions("local");
+  for (const resource of functions.values()) {
+    expect(environmentOf(resource)).toMatchObject({
+      POWERTOOLS_SERVICE_NAME: service,
+      [stageVariable]: stage,
+    });
+  }
+  const watched = resourcesOf(template, "AWS::CloudWatch::Alarm")
+    .filter(({ Properties }) => Properties.Namespace === "Herald")
+    .map(({ Properties }) => Properties.Dimensions);
+  expect(watched.length).toBeGreaterThan(0);
+  for (const dimensions of watched) {
+    expect(dimensions).toEqual([
+      { Name: "service", Value: service },
+      { Name: "stage", Value: stage },
+    ]);
+  }
+});
+
 test("intake's environment fits its schema", () => {
   const environment = parseEnvironment(intakeEnvironment, environmentOf(functions.get("intake")));
   expect(environment).toMatchObject({
     PARAMETER_PREFIX: "/herald/local",
     DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
     DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
+    DEFAULT_LIMITS: config.limits,
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });
@@ -55,7 +103,9 @@ test("intake's environment fits its schema", () => {
     twilio: "phoneNumber",
   });
   expect(environment.CHANNELS["fail"]?.addresses).toEqual({ "always-fail": null });
-  expect(environment.CHANNELS["sms"]?.queueUrl).toMatch(/^<Channelsms.*Queue/);
+  for (const [channel, { queueUrl }] of Object.entries(environment.CHANNELS)) {
+    expect(queueNamed(queueUrl)).toBe(`herald-local-${channel}`);
+  }
 });
 
 test("tracking's environment fits its schema", () => {
@@ -78,24 +128,66 @@ test("operations' environment fits its schema", () => {
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });
   expect(Object.keys(environment.CHANNELS)).toEqual(Object.keys(config.channels));
-  expect(environment.CHANNELS["sms"]).toEqual({
-    queueUrl: expect.stringMatching(/^<Channelsms.*Queue/),
-    deadLetterUrl: expect.stringMatching(/^<Channelsms.*DeadLetterQueue/),
-    providers: config.channels["sms"]?.allowedProviders,
-  });
+  for (const [channel, its] of Object.entries(environment.CHANNELS)) {
+    expect(queueNamed(its.queueUrl)).toBe(`herald-local-${channel}`);
+    expect(queueNamed(its.deadLetterUrl)).toBe(`herald-local-${channel}-dead-letter`);
+    expect(its.providers).toEqual(config.channels[channel]?.allowedProviders);
+  }
 });
 
-test("receipts' environment fits its schema", () => {
-  const environment = parseEnvironment(
-    receiptsEnvironment,
-    environmentOf(functions.get("receipts")),
-  );
+test.each(["receipts", "receipts-queue"])("the environment of %s fits its schema", (name) => {
+  const environment = parseEnvironment(receiptsEnvironment, environmentOf(functions.get(name)));
   expect(environment).toMatchObject({
     PARAMETER_PREFIX: "/herald/local",
-    QUEUE_URL: expect.stringMatching(/^<ReceiptsQueue/),
     CALLBACK_PROVIDERS: ["twilio", "sendgrid", "messenger"],
+    EVENT_PROVIDERS: ["ses"],
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
+  });
+  expect(queueNamed(environment.QUEUE_URL)).toBe("herald-local-receipts");
+});
+
+test("the two functions of receipts have one code", () => {
+  const [one, other] = ["receipts", "receipts-queue"].map(
+    (name) => functions.get(name)?.Properties,
+  );
+  expect(one?.Code).toEqual(other?.Code);
+});
+
+describe("what anybody can call has executions of its own", () => {
+  const reserved = (concurrency: Partial<DeploymentConfig["concurrency"]>) => {
+    const production = shippedConfig("production");
+    const stage = templateOf({
+      ...production,
+      concurrency: { requests: 5, receipts: 10, ...concurrency },
+    });
+    return Object.fromEntries(
+      [...functionsOf(stage, "production")].flatMap(([name, { Properties }]) => {
+        const executions = Properties.ReservedConcurrentExecutions;
+        return executions === undefined ? [] : [[name, executions]];
+      }),
+    );
+  };
+
+  test("where the account is known to have room for them", () => {
+    expect(reserved({ account: 1_000 })).toEqual({ receipts: 100, pages: 10 });
+    expect(reserved({ account: 210 })).toEqual({ receipts: 100, pages: 10 });
+  });
+
+  test.each([undefined, 10, 209])("and none by itself in an account of %s", (account) => {
+    expect(reserved({ ...(account !== undefined && { account }) })).toEqual({});
+  });
+
+  test("as many as the configuration says", () => {
+    expect(reserved({ account: 1_000, callbacks: 20 })).toEqual({ receipts: 20, pages: 10 });
+    expect(reserved({ callbacks: 20, pages: 2 })).toEqual({ receipts: 20, pages: 2 });
+  });
+
+  test("in the shipped production, and not in a sandbox, whose account may be new", () => {
+    const of = (stage: string) => reservedConcurrency(shippedConfig(stage));
+    expect(of("production")).toEqual({ callbacks: 100, pages: 10 });
+    expect(of("sandbox")).toEqual({});
+    expect(of("local")).toEqual({});
   });
 });
 
@@ -120,8 +212,24 @@ describe.each(Object.entries(config.channels))("the channel %s", (channel, chann
       RETENTION_DAYS: config.retentionDays,
       CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
     });
+    expect(queueNamed(environment.QUEUE_URL)).toBe(`herald-local-${channel}`);
   });
 });
+
+test("the stack puts out each channel's two queues", () => {
+  const queues = JSON.parse(written(template.findOutputs("Queues")["Queues"]?.["Value"]));
+  expect(Object.keys(queues)).toEqual(Object.keys(config.channels));
+  for (const [channel, its] of Object.entries<Record<string, string>>(queues)) {
+    expect(queueNamed(its["url"])).toBe(`herald-local-${channel}`);
+    expect(queueNamed(its["deadLetterUrl"])).toBe(`herald-local-${channel}-dead-letter`);
+  }
+});
+
+/** The name of the queue that a URL leads to: a queue's reference is its URL, and nothing else is. */
+function queueNamed(url = ""): string {
+  const [, Ref] = /^<(\w+)>$/.exec(url) ?? [];
+  return namedIn(template, { Ref });
+}
 
 function environmentOf(resource: Resource | undefined): Record<string, string> {
   const variables = Object.entries(resource?.Properties.Environment.Variables ?? {});

@@ -80,6 +80,7 @@ function permissionsOf(stage: string): Permissions {
     intake: {
       ...logOf(stage, "intake"),
       [`herald-${stage}-notifications`]: [
+        "dynamodb:BatchGetItem",
         "dynamodb:ConditionCheckItem",
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",
@@ -97,6 +98,7 @@ function permissionsOf(stage: string): Permissions {
     operations: {
       ...logOf(stage, "operations"),
       [`herald-${stage}-notifications`]: [
+        "dynamodb:BatchGetItem",
         "dynamodb:BatchWriteItem",
         "dynamodb:ConditionCheckItem",
         "dynamodb:GetItem",
@@ -111,6 +113,11 @@ function permissionsOf(stage: string): Permissions {
     },
     receipts: {
       ...logOf(stage, "receipts"),
+      [`herald-${stage}-receipts`]: ["sqs:SendMessage"],
+      parameters: ["ssm:GetParameters"],
+    },
+    "receipts-queue": {
+      ...logOf(stage, "receipts-queue"),
       [`herald-${stage}-notifications`]: [
         "dynamodb:BatchGetItem",
         "dynamodb:ConditionCheckItem",
@@ -118,8 +125,7 @@ function permissionsOf(stage: string): Permissions {
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
       ],
-      [`herald-${stage}-receipts`]: [...consumes, "sqs:SendMessage"],
-      parameters: ["ssm:GetParameters"],
+      [`herald-${stage}-receipts`]: consumes,
     },
     deployment: {
       ...logOf(stage, "deployment"),

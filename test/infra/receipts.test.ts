@@ -14,7 +14,7 @@ function queueOf(name: string): Resource {
 const queue = queueOf("herald-production-receipts");
 
 test("the receipts' queue outlasts its function, and hands what it cannot record to another", () => {
-  const { Timeout } = functionsOf(template, "production").get("receipts")?.Properties ?? {};
+  const { Timeout } = functionsOf(template, "production").get("receipts-queue")?.Properties ?? {};
   expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
   const { maxReceiveCount, deadLetterTargetArn } = queue.Properties.RedrivePolicy;
   expect(maxReceiveCount).toBe(12);
@@ -39,7 +39,7 @@ test("the queue feeds its function in batches that may fail in part", () => {
     ScalingConfig: { MaximumConcurrency: config.concurrency.receipts },
     FunctionResponseTypes: ["ReportBatchItemFailures"],
   });
-  expect(written(mapping?.Properties.FunctionName)).toMatch(/^<ReceiptsFunction/);
+  expect(written(mapping?.Properties.FunctionName)).toMatch(/^<ReceiptsFromQueueFunction/);
 });
 
 test("SES publishes what becomes of e-mail to a topic, which puts it into the queue as it is", () => {

@@ -34,6 +34,7 @@ test.each([
   expect(Object.fromEntries(parameters)).toEqual({
     "enabled-channels": `StringList ${config.enabledChannels.join(",")}`,
     "throttle/responses-per-hour": "String 300",
+    limits: `String ${JSON.stringify(config.limits)}`,
     "public-url": expect.stringMatching(/^String https:.*DeploymentStage.*>$/),
     "channels/sms/providers": "StringList twilio,sns",
     "channels/email/providers": "StringList ses,sendgrid",
@@ -103,6 +104,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   operations: allLists(),
   deployment: [],
   receipts: ["providers/messenger", "providers/sendgrid", "providers/twilio"],
+  "receipts-queue": [],
   "channel-sms": ["channels/sms/providers", "providers/sns", "providers/twilio"],
   "channel-email": ["channels/email/providers", "providers/sendgrid", "providers/ses"],
   "channel-push": ["channels/push/providers", "providers/pushy"],

@@ -15,29 +15,23 @@ export const mutatedFolders: Readonly<Record<string, readonly string[]>> = {
   "lambdas/core": ["unit/core/**/*.test.ts", "unit/channel/**/*.test.ts"],
   "lambdas/functions": [
     "unit/channel/**/*.test.ts",
+    "unit/deployment/**/*.test.ts",
     "unit/intake/**/*.test.ts",
     "unit/operations/**/*.test.ts",
     "unit/pages/**/*.test.ts",
     "unit/receipts/**/*.test.ts",
     "unit/tracking/**/*.test.ts",
   ],
-  "lambdas/providers": [
-    "unit/providers/**/*.test.ts",
-    "unit/channel/no-error-text.test.ts",
-    "unit/receipts/**/*.test.ts",
-  ],
+  "lambdas/providers": ["unit/providers/**/*.test.ts"],
   "lambdas/runtime": ["unit/runtime/**/*.test.ts", "unit/api/http-handler.test.ts"],
-  "lambdas/settings": [
-    "unit/settings/**/*.test.ts",
-    "unit/channel/**/*.test.ts",
-    "unit/intake/**/*.test.ts",
-    "unit/operations/**/*.test.ts",
-  ],
+  "lambdas/settings": ["unit/settings/**/*.test.ts", "unit/channel/provider-roster.test.ts"],
   cli: ["unit/cli/**/*.test.ts", "unit/terminal/**/*.test.ts"],
   lib: [
     "infra/alarms.test.ts",
     "infra/api.test.ts",
+    "infra/callers.test.ts",
     "infra/channel-pipelines.test.ts",
+    "infra/channel-removals.test.ts",
     "infra/data.test.ts",
     "infra/deployment-config.test.ts",
     "infra/environment-size.test.ts",
@@ -47,6 +41,16 @@ export const mutatedFolders: Readonly<Record<string, readonly string[]>> = {
     "infra/settings.test.ts",
   ],
 };
+
+/** What is changed with a folder: all of its files, and those of another that its tests look at. */
+export function filesOf(folder: string): readonly string[] {
+  const ofTheStack = ["lambdas/providers/*/deployment.ts", "lambdas/providers/*/stack.ts"];
+  return [
+    `${folder}/**/*.ts`,
+    ...(folder === "lambdas/providers" ? ofTheStack.map((file) => `!${file}`) : []),
+    ...(folder === "lib" ? ofTheStack : []),
+  ];
+}
 
 /** Tells `vitest.config.ts` which folder is mutated. */
 export const folderVariable = "HERALD_MUTATED_FOLDER";

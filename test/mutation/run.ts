@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { formatMarkdownTable } from "../../terminal/table.ts";
-import { folderVariable, mutatedFolders } from "./folders.ts";
+import { filesOf, folderVariable, mutatedFolders } from "./folders.ts";
 
 /**
  * Changes the code of folders in small ways and looks whether their tests notice:
@@ -25,7 +25,7 @@ process.stdout.write(`\n${table}\n`);
 
 async function mutate(folder: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const stryker = spawn("stryker", ["run", "--mutate", `${folder}/**/*.ts`], {
+  const stryker = spawn("stryker", ["run", "--mutate", filesOf(folder).join(",")], {
     stdio: "inherit",
     env: { ...process.env, [folderVariable]: folder },
   });

@@ -37,13 +37,15 @@ async function faultOf(operation: ApiOperation, response: Response): Promise<str
   if (!statusesOf(operation).includes(status)) {
     return `status ${status}`;
   }
-  const isResponse = status === operation.response.status;
-  const mediaType = isResponse ? "application/json" : "application/problem+json";
+  const documented = [operation.response, operation.otherResponse].find(
+    (each) => each?.status === status,
+  );
+  const mediaType = documented ? "application/json" : "application/problem+json";
   if (headers.get("content-type") !== mediaType) {
     return `${headers.get("content-type")}`;
   }
   const body: unknown = await response.json();
-  return schemaFault(isResponse ? operation.response.schema : "Problem", body);
+  return schemaFault(documented?.schema ?? "Problem", body);
 }
 
 function operationOf({ method, url }: Request): ApiOperation | undefined {

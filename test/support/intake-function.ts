@@ -33,6 +33,7 @@ export async function startIntakeFunction(
     CHANNELS: JSON.stringify(Object.fromEntries(channels)),
     DEFAULT_ENABLED_CHANNELS: "[]",
     DEFAULT_RESPONSES_PER_HOUR: "0",
+    DEFAULT_LIMITS: "{}",
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: String(cacheSeconds),
   });

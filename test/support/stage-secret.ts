@@ -1,5 +1,6 @@
 import { deliveryReferenceSchema } from "../../lambdas/core/delivery-reference.ts";
 import { readMessageBody } from "../../lambdas/core/message-version.ts";
+import { addressHashing } from "../../lambdas/runtime/address-hashing.ts";
 import { erasureMarks } from "../../lambdas/runtime/erasure-marks.ts";
 import { requestHashes } from "../../lambdas/runtime/request-hashes.ts";
 import { readStageSecret } from "../../lambdas/runtime/stage-secret.ts";
@@ -13,6 +14,7 @@ export const users = { ...closeUsers(testSecret, "sealed"), ...openUsers(testSec
 /** The same as the release before this one writes and reads it. */
 export const plainUsers = { ...closeUsers(testSecret, "plain"), ...openUsers(testSecret) };
 
+export const hashing = addressHashing(testSecret);
 export const marks = erasureMarks(testSecret, "sealed");
 export const testRequestHashes = requestHashes(testSecret, "sealed");
 

@@ -1,3 +1,4 @@
+import type { MessageAttributeValue } from "@aws-sdk/client-sqs";
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
@@ -8,6 +9,7 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { defaultCaller, scopes } from "../../lambdas/core/caller.ts";
+import { localStage, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { emulatorClientConfig, emulatorEnvironment } from "../../local/aws.ts";
 import { testSecret } from "./stage-secret.ts";
 import type { TestTable } from "./tables.ts";
@@ -77,15 +79,22 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
       QueueUrl: queueUrl,
       MaxNumberOfMessages: 10,
       MessageSystemAttributeNames: ["All"],
+      MessageAttributeNames: ["All"],
     }),
   );
   const Records = Messages.map(
-    ({ MessageId = "", ReceiptHandle = "", Body = "", Attributes }): SQSRecord => ({
+    ({
+      MessageId = "",
+      ReceiptHandle = "",
+      Body = "",
+      Attributes,
+      MessageAttributes = {},
+    }): SQSRecord => ({
       messageId: MessageId,
       receiptHandle: ReceiptHandle,
       body: Body,
       attributes: Attributes as unknown as SQSRecord["attributes"],
-      messageAttributes: {},
+      messageAttributes: attributesOf(MessageAttributes),
       md5OfBody: "",
       eventSource: "aws:sqs",
       eventSourceARN: "",
@@ -95,12 +104,23 @@ async function receive(sqs: SQSClient, queueUrl: string | undefined): Promise<SQ
   return { Records };
 }
 
+/** Message attributes as Lambda has them. */
+function attributesOf(
+  attributes: Readonly<Record<string, MessageAttributeValue>>,
+): SQSRecord["messageAttributes"] {
+  const entries = Object.entries(attributes).map(([name, { DataType = "", StringValue = "" }]) => [
+    name,
+    { dataType: DataType, stringValue: StringValue },
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** One caller, as in a stage that names none. */
 const callers = { [defaultCaller]: { scopes } };
 
 /**
  * Gives this process the environment of a function, with the emulator as its AWS. It has one caller
- * unless the variables name others.
+ * unless the variables name others, and its stage is the local one, whose providers may be called over http.
  */
 export function becomeFunction(
   endpoint: string,
@@ -110,6 +130,7 @@ export function becomeFunction(
     CALLERS: JSON.stringify(callers),
     HERALD_SECRET: testSecret,
     USER_IDS: "sealed",
+    [stageVariable]: localStage,
   };
   Object.assign(process.env, emulatorEnvironment(endpoint), fixed, variables);
 }

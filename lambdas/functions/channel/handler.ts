@@ -12,6 +12,7 @@ import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { ProviderHealth } from "../../core/provider-health.ts";
 import { maxReceivesOf } from "../../core/receive.ts";
 import { loadSendingProviders } from "../../providers/load-providers.ts";
+import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
@@ -26,6 +27,8 @@ import { receiveBatch } from "./receive-batch.ts";
 
 const env = parseEnvironment(channelEnvironment);
 const retryDelaysSeconds = env.RETRY_DELAYS_SECONDS;
+const secret = stageSecret();
+const hashing = addressHashing(secret);
 const sqs = sqsClient();
 const dynamoDb = dynamoDbClient();
 const parameters = stageParameters(ssmParameters(), {
@@ -35,7 +38,7 @@ const parameters = stageParameters(ssmParameters(), {
 
 const deps: BatchDependencies = {
   channel: env.CHANNEL,
-  users: openUsers(stageSecret()),
+  users: openUsers(secret),
   policy: {
     retryDelaysSeconds,
     afterUnknown: env.AFTER_UNKNOWN,
@@ -44,11 +47,13 @@ const deps: BatchDependencies = {
   deliveries: dynamoDbDeliveryStore(
     { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE, retentionDays: env.RETENTION_DAYS },
     systemClock,
+    hashing,
   ),
-  suppressions: dynamoDbSuppressionStore({
-    client: dynamoDb,
-    tableName: env.NOTIFICATIONS_TABLE,
-  }),
+  suppressions: dynamoDbSuppressionStore(
+    { client: dynamoDb, tableName: env.NOTIFICATIONS_TABLE },
+    systemClock,
+    hashing,
+  ),
   roster: ssmProviderRoster(
     parameters,
     env.CHANNEL,

@@ -2,6 +2,7 @@ import type { ConfiguredProvider, ProviderRoster } from "../../core/ports.ts";
 import type { SendingProvider } from "../../providers/load-providers.ts";
 import type { ProviderSettings } from "../../providers/provider-module.ts";
 import { defaultTimeoutMs } from "../../providers/provider-module.ts";
+import { currentStage } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
@@ -61,7 +62,7 @@ function follow(
   publicUrl: CurrentSetting<string | undefined>,
   module: SendingProvider,
 ): FollowedProvider {
-  const settings = addSetting(parameters, table.providerSettings(module));
+  const settings = addSetting(parameters, table.providerSettings(module, currentStage()));
   let made: { from: readonly unknown[]; provider: ConfiguredProvider | undefined } | undefined;
   const provider = () => {
     if (settings.unreadable) {

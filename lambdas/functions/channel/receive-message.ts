@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { readDeliveryMessage } from "../../adapters/delivery-message.ts";
+import { addressMarksIn, readDeliveryMessage } from "../../adapters/delivery-message.ts";
 import type { AttemptDependencies } from "../../core/attempt-delivery.ts";
 import { attemptDelivery } from "../../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../../core/delivery-reference.ts";
@@ -36,7 +36,13 @@ export async function receiveMessage(
 ): Promise<boolean> {
   const { ApproximateReceiveCount, SentTimestamp } = message.attributes;
   const sentAt = new Date(Number(SentTimestamp));
-  const receive = { count: Number(ApproximateReceiveCount), sentAt, deadline };
+  const addressMarks = addressMarksIn(message);
+  const receive = {
+    count: Number(ApproximateReceiveCount),
+    sentAt,
+    deadline,
+    ...(addressMarks && { addressMarks }),
+  };
   const reference = readDeliveryMessage(deps.users, message, deps.channel);
   const delaySeconds =
     reference === undefined

@@ -1,4 +1,5 @@
 import type { AddressKind } from "../../core/address.ts";
+import type { Limits } from "../../core/limits.ts";
 import type { IntakeConfiguration } from "../../core/ports.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
 import { addSetting } from "../../settings/setting.ts";
@@ -10,20 +11,25 @@ export interface DeployedChannels {
   readonly addresses: Readonly<Record<string, Readonly<Record<string, AddressKind | null>>>>;
   readonly enabledByDefault: readonly string[];
   readonly responsesPerHourByDefault: number;
+  readonly limitsByDefault: Limits;
 }
 
-/** Intake's configuration from SSM: enabled channels, their providers, and the hourly limit. */
+/** Intake's configuration from SSM: enabled channels, their providers, and the limits. */
 export function intakeConfiguration(
   parameters: ParameterCache,
-  { addresses, enabledByDefault, responsesPerHourByDefault }: DeployedChannels,
+  { addresses, enabledByDefault, responsesPerHourByDefault, limitsByDefault }: DeployedChannels,
 ): IntakeConfiguration {
   const enabled = addSetting(
     parameters,
     settings.enabledChannels({ channels: addresses, enabledChannels: enabledByDefault }),
   );
-  const limit = addSetting(
+  const responsesPerHour = addSetting(
     parameters,
     settings.responsesPerHour({ responsesPerHour: responsesPerHourByDefault }),
+  );
+  const limits = addSetting(
+    parameters,
+    settings.limits({ channels: addresses, limits: limitsByDefault }),
   );
   const channels = Object.entries(addresses).map(([name, needs]) => {
     const allowedProviders = Object.keys(needs);
@@ -39,7 +45,8 @@ export function intakeConfiguration(
           enabled: enabled.value.includes(name),
           addresses: list.value.map((provider) => needs[provider] ?? null),
         })),
-        responsesPerHour: limit.value,
+        responsesPerHour: responsesPerHour.value,
+        limits: limits.value,
       };
     },
   };

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { callersVariable } from "../../api/callers.ts";
 import { addressKinds } from "../../core/address.ts";
 import { json } from "../../core/json-text.ts";
+import { limitsSchema } from "../../core/limits.ts";
 import { userIdForms } from "../../core/sealed-user.ts";
 import { wholeNumber } from "../../runtime/whole-number.ts";
 
@@ -26,6 +27,8 @@ export const intakeEnvironment = z.object({
   DEFAULT_ENABLED_CHANNELS: json(z.array(z.string())),
   /** The hourly limit where the SSM parameter never held a good value. */
   DEFAULT_RESPONSES_PER_HOUR: wholeNumber(0),
+  /** JSON: the limits where the SSM parameter never held a good value. */
+  DEFAULT_LIMITS: json(limitsSchema()),
   /** How messages say whose they are. */
   USER_IDS: z.enum(userIdForms),
   /** Days that records are kept after they are written. */

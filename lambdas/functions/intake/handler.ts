@@ -1,4 +1,6 @@
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import { dynamoDbAddressCounter } from "../../adapters/dynamodb-address-counter.ts";
+import { dynamoDbChannelCounter } from "../../adapters/dynamodb-channel-counter.ts";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbErasures } from "../../adapters/dynamodb-erasures.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
@@ -11,14 +13,21 @@ import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { callerAccess } from "../../api/callers.ts";
 import { httpHandler } from "../../api/http-handler.ts";
 import { jsonBody } from "../../api/json-body.ts";
+import { problemResponse } from "../../api/json-responses.ts";
+import { problems } from "../../api/problems.ts";
+import { parameterReader } from "../../api/request-parameters.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
+import type { DryRun } from "../../core/dry-run.ts";
+import { dryRun } from "../../core/dry-run.ts";
+import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { count, metrics } from "../../runtime/metrics.ts";
 import { phoneNumbers } from "../../runtime/phone-numbers.ts";
 import { requestHashes } from "../../runtime/request-hashes.ts";
+import { smsSegments } from "../../runtime/sms-segments.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
 import { closeUsers } from "../../runtime/user-seal.ts";
@@ -26,17 +35,19 @@ import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
 import { intakeEnvironment } from "./env.ts";
 import { knownFields } from "./known-fields.ts";
-import { responseFor } from "./responses.ts";
+import { dryRunResponseFor, responseFor } from "./responses.ts";
 
 const env = parseEnvironment(intakeEnvironment);
 const secret = stageSecret();
 const marks = erasureMarks(secret, env.USER_IDS);
+const hashing = addressHashing(secret);
 const channels = Object.entries(env.CHANNELS);
 const table = {
   client: dynamoDbClient(),
   tableName: env.NOTIFICATIONS_TABLE,
   retentionDays: env.RETENTION_DAYS,
 };
+const counters = { ...table, once: dynamoDbClient({ maxAttempts: 1 }) };
 const parameters = stageParameters(ssmParameters(), {
   prefix: env.PARAMETER_PREFIX,
   cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
@@ -48,8 +59,11 @@ const deps = {
     addresses: Object.fromEntries(channels.map(([name, { addresses }]) => [name, addresses])),
     enabledByDefault: env.DEFAULT_ENABLED_CHANNELS,
     responsesPerHourByDefault: env.DEFAULT_RESPONSES_PER_HOUR,
+    limitsByDefault: env.DEFAULT_LIMITS,
   }),
-  throttle: dynamoDbThrottleCounter(table, systemClock),
+  throttle: dynamoDbThrottleCounter(counters, systemClock),
+  addressCounter: dynamoDbAddressCounter(counters, hashing),
+  channelCounter: dynamoDbChannelCounter(counters, { clock: systemClock, random: Math.random }),
   notifications: dynamoDbNotificationStore(table, systemClock, marks),
   reservations: dynamoDbReservationStore(table, systemClock),
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),
@@ -58,21 +72,33 @@ const deps = {
     sqsClient(),
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
     closeUsers(secret, env.USER_IDS),
+    hashing,
   ),
   identifiers: systemIdentifiers,
   requestHashes: requestHashes(secret, env.USER_IDS),
   phoneNumbers,
+  smsSegments,
   clock: systemClock,
 };
 
 const access = callerAccess(env.CALLERS);
+const readParameters = parameterReader("sendNotification", "ignore");
 
-/** Accepts notifications. */
+/** Accepts notifications; with `dryRun`, says what one would come to. */
 export const handler = httpHandler(
   async (event, deadline) => {
     const { body, headers } = event;
     const caller = access.callerOf(event).name;
     const idempotencyKey = headers["idempotency-key"];
+    const parsed = readParameters(event);
+    if ("faults" in parsed) {
+      return problemResponse(problems.invalidRequest(parsed.faults));
+    }
+    if (parsed.parameters["dryRun"] === true) {
+      const result = await dryRun(deps, { caller, body, idempotencyKey });
+      logDryRun(result);
+      return dryRunResponseFor(result);
+    }
     const acceptance = await acceptNotification(deps, { caller, body, idempotencyKey, deadline });
     logAcceptance(acceptance);
     return responseFor(acceptance);
@@ -89,7 +115,18 @@ function logAcceptance(acceptance: Acceptance): void {
     count("Accepted");
     return;
   }
-  count(acceptance.kind === "throttled" ? "Throttled" : "Rejected");
+  if (acceptance.kind === "over-limit") {
+    const { limit, channel, address } = acceptance.over;
+    count(limit === "responses-per-hour" ? "Throttled" : "Limited");
+    logger.info(acceptance.kind, { limit, channel, address });
+    return;
+  }
+  count("Rejected");
   const fields = acceptance.kind === "invalid" ? knownFields(acceptance.faults) : [];
   logger.info(acceptance.kind, { fields });
+}
+
+function logDryRun(result: DryRun): void {
+  const fields = result.kind === "invalid" ? knownFields(result.faults) : [];
+  logger.info("dry run", { result: result.kind, fields });
 }

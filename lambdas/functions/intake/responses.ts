@@ -1,7 +1,10 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { jsonResponse, problemResponse } from "../../api/json-responses.ts";
+import { overLimit } from "../../api/limit-problem.ts";
 import { problems } from "../../api/problems.ts";
 import type { Acceptance, ThrottleState } from "../../core/accept-notification.ts";
+import type { DryRun } from "../../core/dry-run.ts";
+import type { AppliedLimit } from "../../core/limit-steps.ts";
 
 /** The HTTP response to a request, by what it came to. */
 export function responseFor(acceptance: Acceptance): APIGatewayProxyResult {
@@ -14,8 +17,8 @@ export function responseFor(acceptance: Acceptance): APIGatewayProxyResult {
       return problemResponse(problems.erased);
     case "under-way":
       return problemResponse(problems.underWay(acceptance.retryAfterSeconds));
-    case "throttled":
-      return throttledResponse(acceptance.throttle);
+    case "over-limit":
+      return overLimitResponse(acceptance.over);
     case "accepted":
       return acceptedResponse(acceptance);
   }
@@ -26,11 +29,12 @@ function acceptedResponse({
   replayed,
   throttle,
 }: Extract<Acceptance, { kind: "accepted" }>): APIGatewayProxyResult {
-  const { id, userId, channels } = notification;
+  const { id, userId, channels, sms } = notification;
   const body = {
     id,
     userId,
     status: "accepted",
+    ...(sms && { sms }),
     deliveries: channels.map((channel) => ({ channel, status: "queued" })),
   };
   return jsonResponse(202, body, {
@@ -41,10 +45,28 @@ function acceptedResponse({
   });
 }
 
-function throttledResponse(throttle: ThrottleState): APIGatewayProxyResult {
-  const { limit, resetSeconds } = throttle;
-  const headers = rateLimitFields(throttle);
-  return problemResponse(problems.throttled(limit, { retryAfterSeconds: resetSeconds, headers }));
+/** The HTTP response to a dry run, by what it came to. */
+export function dryRunResponseFor(result: DryRun): APIGatewayProxyResult {
+  switch (result.kind) {
+    case "invalid":
+      return problemResponse(problems.invalidRequest(result.faults));
+    case "key-reused":
+      return problemResponse(problems.keyReused);
+    case "checked": {
+      const { kind: _, limits, ...rest } = result;
+      const shown = limits.map(({ needs: __, ...use }) => use);
+      return jsonResponse(200, { ...rest, limits: shown });
+    }
+  }
+}
+
+function overLimitResponse(over: AppliedLimit): APIGatewayProxyResult {
+  const { limit, max, resetSeconds } = over;
+  if (limit !== "responses-per-hour") {
+    return problemResponse(overLimit(limit, over));
+  }
+  const headers = rateLimitFields({ limit: max, remaining: 0, resetSeconds });
+  return problemResponse(problems.throttled(max, { retryAfterSeconds: resetSeconds, headers }));
 }
 
 /** @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */

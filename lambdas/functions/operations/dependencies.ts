@@ -4,11 +4,11 @@ import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts
 import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
 import { dynamoDbParameterCopy } from "../../adapters/dynamodb-parameter-copy.ts";
-import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
 import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
+import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
@@ -20,10 +20,13 @@ import { operationsEnvironment } from "./env.ts";
 
 const env = parseEnvironment(operationsEnvironment);
 const secret = stageSecret();
+/** What stands for addresses. */
+export const hashing = addressHashing(secret);
 const channels = Object.entries(env.CHANNELS);
 const dynamoDb = dynamoDbClient();
 const sqs = sqsClient();
-const table = {
+/** The Notifications table. */
+export const table = {
   client: dynamoDb,
   tableName: env.NOTIFICATIONS_TABLE,
   retentionDays: env.RETENTION_DAYS,
@@ -40,12 +43,13 @@ export const callers = env.CALLERS;
 /** What a caller's change to deliveries works with. */
 export const interventions = {
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),
-  deliveries: dynamoDbDeliveryStore(table, systemClock),
+  deliveries: dynamoDbDeliveryStore(table, systemClock, hashing),
   isDeployed: (channel: string) => Object.hasOwn(env.CHANNELS, channel),
   queues: sqsDeliveryQueues(
     sqs,
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
     closeUsers(secret, env.USER_IDS),
+    hashing,
   ),
   identifiers: systemIdentifiers,
   clock: systemClock,
@@ -57,9 +61,6 @@ export const userRecords = dynamoDbUserRecords(table, {
   pause,
   marks: erasureMarks(secret, env.USER_IDS),
 });
-
-/** The addresses that are not written to any more. */
-export const suppressions = dynamoDbSuppressionStore(table);
 
 /** What the status is read from. */
 export const statusSources = {

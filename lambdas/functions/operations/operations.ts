@@ -6,7 +6,7 @@ import { retryDelivery as retry } from "../../core/retry-delivery.ts";
 import { readServiceStatus } from "../../core/service-status.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { systemClock } from "../../runtime/system.ts";
-import { interventions, statusSources, suppressions, userRecords } from "./dependencies.ts";
+import { interventions, statusSources, userRecords } from "./dependencies.ts";
 
 /** Time kept free for the response when a deletion has to be cut off, in milliseconds. */
 const responseReserveMs = 2_000;
@@ -47,13 +47,15 @@ export const eraseUser: RouteHandler<"eraseUser"> = async ({ userId }, { deadlin
 };
 
 export const listSuppressions: RouteHandler<"listSuppressions"> = async ({ userId }) => {
-  const known = await suppressions.listSuppressions(userId);
+  const { suppressionsOf } = await import("./suppressions.ts");
+  const known = await suppressionsOf(userId);
   const listed = [...known].map(([hash, suppression]) => ({ hash, ...suppression }));
   return jsonResponse(200, { suppressions: listed });
 };
 
 export const liftSuppression: RouteHandler<"liftSuppression"> = async ({ userId, hash }) => {
-  const isLifted = await suppressions.lift(userId, hash, systemClock.now());
+  const { lift } = await import("./suppressions.ts");
+  const isLifted = await lift(userId, hash);
   logOperation("lift", userId, { isLifted });
   return isLifted ? jsonResponse(200, { hash }) : problemResponse(problems.noSuchSuppression);
 };

@@ -1,6 +1,7 @@
 import type { CallbackKeys } from "../../providers/callback.ts";
 import { loadProviders } from "../../providers/load-providers.ts";
 import type { CallbackReader } from "../../providers/provider-module.ts";
+import { currentStage } from "../../runtime/environment.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
 import { addSetting } from "../../settings/setting.ts";
 import { settings } from "../../settings/settings.ts";
@@ -34,7 +35,10 @@ export async function callbackSources(
       throw new Error(`${id} does not call back`);
     }
     const { keysSchema: settingsSchema, load } = receipts.callback;
-    const keys = addSetting(parameters, settings.providerSettings({ id, settingsSchema }));
+    const keys = addSetting(
+      parameters,
+      settings.providerSettings({ id, settingsSchema }, currentStage()),
+    );
     const known = () => ({ keys: keys.value as never, publicUrl: publicUrl.value });
     return [id, { ...(await load()), known }] as const;
   });

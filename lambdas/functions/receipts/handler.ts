@@ -12,6 +12,7 @@ import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { httpHandler } from "../../api/http-handler.ts";
+import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
@@ -30,6 +31,7 @@ import { receiveMessage } from "./receive-message.ts";
 const env = parseEnvironment(receiptsEnvironment);
 const secret = stageSecret();
 const users = { ...closeUsers(secret, env.USER_IDS), ...openUsers(secret) };
+const hashing = addressHashing(secret);
 const sqs = sqsClient();
 const table = {
   client: dynamoDbClient(),
@@ -51,8 +53,8 @@ const callbackDeps: CallbackDependencies = {
 };
 
 const receiveDeps: ReceiveDependencies = {
-  deliveries: dynamoDbDeliveryStore(table, systemClock),
-  suppressions: dynamoDbSuppressionStore(table),
+  deliveries: dynamoDbDeliveryStore(table, systemClock, hashing),
+  suppressions: dynamoDbSuppressionStore(table, systemClock, hashing),
   messages: dynamoDbMessageIndex(table, systemClock, users),
   providers: await receiptProviders([...env.CALLBACK_PROVIDERS, ...env.EVENT_PROVIDERS]),
   send: (bodies) => sendAll(sqs, env.QUEUE_URL, bodies),

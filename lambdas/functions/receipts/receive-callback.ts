@@ -5,6 +5,7 @@ import { problems } from "../../api/problems.ts";
 import type { Clock } from "../../core/ports.ts";
 import { receiptMessageBody } from "../../core/receipt-message.ts";
 import type { SealedUsers } from "../../core/sealed-user.ts";
+import type { CallbackReading } from "../../providers/callback.ts";
 import { logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { CallbackSource, CallbackSources } from "./callback-sources.ts";
@@ -23,8 +24,8 @@ export interface CallbackDependencies {
 const bodyLimitBytes = 1_048_576;
 
 /**
- * Takes one callback: checks its signature, puts what it says into the queue, and answers. Header
- * names must be in lower case.
+ * Takes one callback: checks its signature, puts what it says into the queue, and responds. What its
+ * size or form shows to be no callback costs no call to AWS. Header names must be in lower case.
  *
  * @throws DependencyUnavailable when it cannot be queued: the provider repeats it.
  */
@@ -37,38 +38,32 @@ export async function receiveCallback(
   if (source === undefined) {
     return problemResponse(problems.notFound);
   }
-  await sources.refresh();
   if (event.httpMethod === "GET") {
-    return verify(provider, source, event);
+    return verify(provider, sources, source, event);
   }
   const body = bodyOf(event);
   if (Buffer.byteLength(body) > bodyLimitBytes) {
     return reject(provider, "too-large", problems.tooLarge(bodyLimitBytes));
   }
-  const reading = source.readCallback(
-    {
-      ids: event.pathParameters?.["ids"] ?? "",
-      headers: event.headers,
-      body,
-      receivedAt: clock.now(),
-    },
-    source.known(),
-  );
-  switch (reading.kind) {
-    case "read":
-      await send(reading.messages.map((message) => receiptMessageBody(users, message)));
-      count("CallbackTaken");
-      logSkipped(provider, reading.skipped ?? 0);
-      return taken;
-    case "malformed":
-      return reject(
-        provider,
-        "malformed",
-        problems.invalidRequest([{ field: "body", detail: "is not understood" }]),
-      );
-    default:
-      return reject(provider, reading.kind, problems.forgedCallback);
+  const callback = {
+    ids: event.pathParameters?.["ids"] ?? "",
+    headers: event.headers,
+    body,
+    receivedAt: clock.now(),
+  };
+  const fault = source.findShapeFault(callback);
+  if (fault !== undefined) {
+    return rejectReading(provider, fault);
   }
+  await sources.refresh();
+  const reading = source.readCallback(callback, source.known());
+  if (reading.kind !== "read") {
+    return rejectReading(provider, reading.kind);
+  }
+  await send(reading.messages.map((message) => receiptMessageBody(users, message)));
+  count("CallbackTaken");
+  logSkipped(provider, reading.skipped ?? 0);
+  return taken;
 }
 
 /** Messenger asks for 200 and not for any 2xx. */
@@ -83,12 +78,18 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
   return Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8").toString();
 }
 
-function verify(
+async function verify(
   provider: string,
+  sources: CallbackSources,
   source: CallbackSource,
   event: APIGatewayProxyEvent,
-): APIGatewayProxyResult {
-  const body = source.verifyWebhook?.(event.queryStringParameters ?? {}, source.known());
+): Promise<APIGatewayProxyResult> {
+  const query = event.queryStringParameters ?? {};
+  if (!source.isVerification?.(query)) {
+    return reject(provider, "forged", problems.forgedCallback);
+  }
+  await sources.refresh();
+  const body = source.verifyWebhook?.(query, source.known());
   if (body === undefined) {
     return reject(provider, "forged", problems.forgedCallback);
   }
@@ -101,6 +102,11 @@ function logSkipped(provider: string, events: number): void {
     logger.warn("callback events skipped", { provider, events });
     count("ReceiptIgnored");
   }
+}
+
+function rejectReading(provider: string, kind: Exclude<CallbackReading["kind"], "read">) {
+  const malformed = () => problems.invalidRequest([{ field: "body", detail: "is not understood" }]);
+  return reject(provider, kind, kind === "malformed" ? malformed() : problems.forgedCallback);
 }
 
 function reject(provider: string, reason: string, problem: Problem): APIGatewayProxyResult {

@@ -2,11 +2,29 @@ import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import { json } from "../../core/json-text.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
-import type { ReadCallback, VerifyWebhook } from "../callback.ts";
+import type { FindShapeFault, IsVerification, ReadCallback, VerifyWebhook } from "../callback.ts";
 import { readingOf } from "../callback.ts";
 import { isSameText } from "../constant-time.ts";
 import { referenceIn } from "./metadata.ts";
 import type { MessengerKeys } from "./settings.ts";
+
+/** A verification has all three parameters, and a challenge that is no longer than a number. */
+export const isVerification: IsVerification = (query) => {
+  const {
+    "hub.mode": mode,
+    "hub.verify_token": token = "",
+    "hub.challenge": challenge = "",
+  } = query;
+  return mode === "subscribe" && token !== "" && /^[\w-]{1,64}$/.test(challenge);
+};
+
+/** A signature is 64 hexadecimal digits, and a body is a JSON object. */
+export const findShapeFault: FindShapeFault = ({ headers, body }) => {
+  if (!/^sha256=[0-9a-f]{64}$/.test(headers[signatureHeader] ?? "")) {
+    return "forged";
+  }
+  return /^\s*\{/.test(body) ? undefined : "malformed";
+};
 
 /**
  * Responds to Messenger when it verifies the webhook, with its challenge:
@@ -34,7 +52,7 @@ export const readCallback: ReadCallback<MessengerKeys> = (
     return { kind: "no-key" };
   }
   const signature = `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`;
-  if (!isSameText(headers["x-hub-signature-256"] ?? "", signature)) {
+  if (!isSameText(headers[signatureHeader] ?? "", signature)) {
     return { kind: "forged" };
   }
   const page = pageSchema.safeParse(body);
@@ -48,6 +66,8 @@ export const readCallback: ReadCallback<MessengerKeys> = (
   );
   return readingOf(messages, parsed.filter(({ success }) => !success).length);
 };
+
+const signatureHeader = "x-hub-signature-256";
 
 const mid = z.string().check(z.minLength(1), z.maxLength(512));
 

@@ -6,9 +6,23 @@ import { deliveryReferenceSchema } from "../../core/delivery-reference.ts";
 import { json } from "../../core/json-text.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
 import type { SuppressionReason } from "../../core/suppression.ts";
-import type { ReadCallback } from "../callback.ts";
+import type { FindShapeFault, ReadCallback } from "../callback.ts";
 import { codeOf, readingOf } from "../callback.ts";
 import type { SendgridKeys } from "./settings.ts";
+
+const signatureHeader = "x-twilio-email-event-webhook-signature";
+const timestampHeader = "x-twilio-email-event-webhook-timestamp";
+
+/** A signature is about 70 bytes of base64, a time whole seconds, and a body a JSON array. */
+export const findShapeFault: FindShapeFault = ({ headers, body }) => {
+  const isSigned =
+    /^[A-Za-z0-9+/]{40,128}={0,2}$/.test(headers[signatureHeader] ?? "") &&
+    /^\d{1,16}$/.test(headers[timestampHeader] ?? "");
+  if (!isSigned) {
+    return "forged";
+  }
+  return /^\s*\[/.test(body) ? undefined : "malformed";
+};
 
 /**
  * A batch of the Event Webhook:
@@ -21,8 +35,8 @@ export const readCallback: ReadCallback<SendgridKeys> = ({ headers, body }, { ke
   if (!publicKey) {
     return { kind: "no-key" };
   }
-  const signature = headers["x-twilio-email-event-webhook-signature"] ?? "";
-  const timestamp = headers["x-twilio-email-event-webhook-timestamp"] ?? "";
+  const signature = headers[signatureHeader] ?? "";
+  const timestamp = headers[timestampHeader] ?? "";
   const signed = Buffer.from(timestamp + body);
   if (!verify("sha256", signed, publicKey, Buffer.from(signature, "base64"))) {
     return { kind: "forged" };

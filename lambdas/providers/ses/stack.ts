@@ -1,6 +1,6 @@
 import type { Stack } from "aws-cdk-lib";
 import { RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import {
   ConfigurationSet,
@@ -75,6 +75,7 @@ class EmailEvents extends Construct {
       enforceSSL: true,
       ...(kmsKeyArn !== undefined && { masterKey: Key.fromKeyArn(this, "Key", kmsKeyArn) }),
     });
+    keepToItself(topic, queue);
     topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
     const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
       configurationSetName: name,
@@ -90,4 +91,28 @@ class EmailEvents extends Construct {
       ],
     });
   }
+}
+
+/**
+ * Denies the account's principals to publish events of their own, and to have SES's, which name people,
+ * sent elsewhere. The root user may, for who locks themselves out.
+ */
+function keepToItself(topic: Topic, queue: IQueue): void {
+  const { partition, account } = topic.stack;
+  const others = {
+    ArnNotLike: { "aws:PrincipalArn": `arn:${partition}:iam::${account}:root` },
+    Null: { "aws:PrincipalArn": "false" },
+  };
+  const deny = (action: string, conditions: Readonly<Record<string, unknown>>) =>
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: [action],
+        resources: [topic.topicArn],
+        conditions,
+      }),
+    );
+  deny("sns:Publish", others);
+  deny("sns:Subscribe", { ...others, StringNotEquals: { "sns:Endpoint": queue.queueArn } });
 }

@@ -17,13 +17,17 @@ export function create(settings: SnsSettings): Provider {
   };
 }
 
-function smsOf({ senderId }: SnsSettings, message: ProviderMessage): PublishCommandInput {
+function smsOf(
+  { senderId, maxPriceUsd }: SnsSettings,
+  message: ProviderMessage,
+): PublishCommandInput {
   const text = (value: string) => ({ DataType: "String", StringValue: value });
   return {
     PhoneNumber: message.to,
     Message: message.text,
     MessageAttributes: {
       "AWS.SNS.SMS.SMSType": text("Transactional"),
+      "AWS.SNS.SMS.MaxPrice": { DataType: "Number", StringValue: String(maxPriceUsd) },
       ...(senderId !== undefined && { "AWS.SNS.SMS.SenderID": text(senderId) }),
     },
   };

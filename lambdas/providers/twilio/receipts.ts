@@ -3,12 +3,22 @@ import webhooks from "twilio/lib/webhooks/webhooks.js";
 import * as z from "zod/mini";
 import type { ReceiptResult } from "../../core/delivery.ts";
 import type { Receipt } from "../../core/receipt.ts";
-import type { ReadCallback } from "../callback.ts";
+import type { FindShapeFault, ReadCallback } from "../callback.ts";
 import { codeOf } from "../callback.ts";
 import { callbackUrlOf, referenceIn } from "../callback-url.ts";
 import { codes } from "./codes.ts";
 import { repeatFragment } from "./repeat-fragment.ts";
 import type { TwilioKeys } from "./settings.ts";
+
+const signatureHeader = "x-twilio-signature";
+
+/** A signature is 20 bytes in base64; the path has a delivery's ids, and the body names a message. */
+export const findShapeFault: FindShapeFault = ({ ids, headers, body }) => {
+  if (!/^[A-Za-z0-9+/]{27}=$/.test(headers[signatureHeader] ?? "")) {
+    return "forged";
+  }
+  return referenceIn(ids) === undefined || !body.includes("MessageSid=") ? "malformed" : undefined;
+};
 
 /**
  * Reads a StatusCallback: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status,
@@ -23,7 +33,7 @@ export const readCallback: ReadCallback<TwilioKeys> = (
     return { kind: "no-key" };
   }
   const form = { ...parse(body) };
-  const signature = headers["x-twilio-signature"] ?? "";
+  const signature = headers[signatureHeader] ?? "";
   const url = callbackUrlOf(publicUrl, "twilio", ids);
   if (!isSigned(keys, signature, url, form) || !isOwn(keys, form)) {
     return { kind: "forged" };

@@ -1,7 +1,9 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { deliveryMessageAttributes } from "../../../lambdas/adapters/delivery-message.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { emulatorClientConfig } from "../../../local/aws.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
@@ -9,7 +11,7 @@ import { startSimulator } from "../../../local/simulator/simulator.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { startChannelFunction } from "../../support/channel-function.ts";
-import { marks } from "../../support/stage-secret.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestStage } from "../../support/test-stage.ts";
 import { createTestStage, invocationContext } from "../../support/test-stage.ts";
 
@@ -59,7 +61,11 @@ afterAll(async () => {
   await stage.remove();
 });
 
-async function queue(count: number): Promise<void> {
+const phoneNumber = "+48600100200";
+
+/** @param says whether the messages say the marks of the addresses, as intake's do. */
+async function queue(count: number, says: "marks" | "ids" = "marks"): Promise<void> {
+  const hashes = says === "marks" ? addressHashesOf(hashing, { phoneNumber }) : [];
   const store = dynamoDbNotificationStore(
     { ...stage.table, retentionDays: 30 },
     systemClock,
@@ -72,7 +78,7 @@ async function queue(count: number): Promise<void> {
         id,
         userId: "u-42",
         message: "Your order is ready",
-        addresses: { phoneNumber: "+48600100200" },
+        addresses: { phoneNumber },
         channels: ["sms"],
         expectsResponse: false,
         registeredAt: new Date(),
@@ -81,7 +87,10 @@ async function queue(count: number): Promise<void> {
     );
     const body = { userId: "u-42", notificationId: id, channel: "sms" };
     const QueueUrl = stage.queueUrls["sms"];
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+    const MessageAttributes = deliveryMessageAttributes(hashes.map(hashing.addressMark));
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body), MessageAttributes }),
+    );
   }
 }
 
@@ -100,6 +109,17 @@ test("a delivery makes 3 calls, one consistent read among them, and writes 2 uni
     },
     { operation: "DynamoDB.PutItem", writeUnits: 1 },
     { operation: "DynamoDB.PutItem", writeUnits: 1 },
+  ]);
+});
+
+test("a message that says no marks, an older release's or a redriven one, costs one read more", async () => {
+  await queue(1, "ids");
+  expect(await receiveBatch()).toBe(0);
+  expect(callsOfDeliveries().map(({ operation }) => operation)).toEqual([
+    "DynamoDB.BatchGetItem",
+    "DynamoDB.BatchGetItem",
+    "DynamoDB.PutItem",
+    "DynamoDB.PutItem",
   ]);
 });
 

@@ -8,7 +8,7 @@ import { apiEvent } from "../../support/api-event.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { deliveryOf, notificationOf } from "../../support/records.ts";
-import { marks } from "../../support/stage-secret.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";
 import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
@@ -56,7 +56,7 @@ async function fill(): Promise<void> {
     systemClock,
     marks,
   );
-  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock);
+  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock, hashing);
   for (let minute = 0; minute < count; minute += 1) {
     const at = new Date(firstAt + minute * 60_000);
     const reference = { userId, notificationId: ulid(at.getTime()) };
@@ -129,7 +129,7 @@ test("what went to more channels than are deployed is listed whole, and by a cha
     systemClock,
     marks,
   );
-  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock);
+  const deliveries = dynamoDbDeliveryStore({ ...table, retentionDays: 30 }, systemClock, hashing);
   const once = ["sms", "email", "push", "messenger", "fax", "pager"];
   const ids = [1, 2, 3].map((minute) => ulid(firstAt + minute * 60_000));
   for (const notificationId of ids) {

@@ -85,6 +85,7 @@ export async function startCrashStage() {
     ),
     DEFAULT_ENABLED_CHANNELS: "[]",
     DEFAULT_RESPONSES_PER_HOUR: "0",
+    DEFAULT_LIMITS: "{}",
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "30",
     RETRY_DELAYS_SECONDS: "[1,1,1,1,1,1,1,1]",

@@ -10,7 +10,7 @@ import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { callbackUrl } from "../../../lambdas/providers/callback-url.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { apiEvent } from "../../support/api-event.ts";
-import { marks } from "../../support/stage-secret.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestStage } from "../../support/test-stage.ts";
 import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
 
@@ -82,13 +82,13 @@ async function sentDelivery(changes: Partial<Delivery> = {}): Promise<Delivery> 
     },
     new Date(),
   );
-  await dynamoDbDeliveryStore(table, systemClock).write(delivery, new Date());
+  await dynamoDbDeliveryStore(table, systemClock, hashing).write(delivery, new Date());
   return delivery;
 }
 
 async function recordOf(delivery: Delivery): Promise<Delivery | undefined> {
   const table = { ...stage.table, retentionDays: 30 };
-  return (await dynamoDbDeliveryStore(table, systemClock).read(delivery)).delivery;
+  return (await dynamoDbDeliveryStore(table, systemClock, hashing).read(delivery)).delivery;
 }
 
 function callback(provider: string, body: string, headers: Record<string, string>, ids?: string) {
@@ -142,7 +142,11 @@ describe("a callback of Twilio", () => {
     const delivery = await sentDelivery();
     await invoke(twilioCallback(delivery, { MessageStatus: "failed", ErrorCode: "21610" }));
     await receiveQueue();
-    const known = await dynamoDbSuppressionStore(stage.table).listSuppressions(delivery.userId);
+    const known = await dynamoDbSuppressionStore(
+      stage.table,
+      systemClock,
+      hashing,
+    ).listSuppressions(delivery.userId);
     expect([...known.values()]).toMatchObject([{ reason: "refused", provider: "twilio" }]);
   });
 

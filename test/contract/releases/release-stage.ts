@@ -9,6 +9,7 @@ import type { operationsEnvironment } from "../../../lambdas/functions/operation
 import type { receiptsEnvironment } from "../../../lambdas/functions/receipts/env.ts";
 import type { trackingEnvironment } from "../../../lambdas/functions/tracking/env.ts";
 import type { EnvironmentOf } from "../../../lambdas/runtime/environment.ts";
+import { localStage, stageVariable } from "../../../lambdas/runtime/environment.ts";
 import { emulatorClientConfig, emulatorEnvironment } from "../../../local/aws.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { startSimulator } from "../../../local/simulator/simulator.ts";
@@ -65,6 +66,7 @@ export async function startReleaseStage() {
     FunctionProcess.start(await bundles.make(release, name), {
       ...emulatorEnvironment(endpoint),
       ...variables[name],
+      [stageVariable]: localStage,
       POWERTOOLS_LOG_LEVEL: "SILENT",
       POWERTOOLS_METRICS_DISABLED: "true",
     });
@@ -209,6 +211,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     CHANNELS: JSON.stringify(channels),
     CALLERS: callers,
     DEFAULT_ENABLED_CHANNELS: "[]",
+    DEFAULT_LIMITS: "{}",
     DEFAULT_RESPONSES_PER_HOUR: "0",
   };
   const ofChannel: EnvironmentOf<typeof channelEnvironment> = {

@@ -1,16 +1,21 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { dynamoDbAddressCounter } from "../../../lambdas/adapters/dynamodb-address-counter.ts";
 import { dynamoDbHealthStore } from "../../../lambdas/adapters/dynamodb-health-store.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
 import { dynamoDbReservationStore } from "../../../lambdas/adapters/dynamodb-reservation-store.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
+
 import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
 import type { Reservation } from "../../../lambdas/core/idempotency.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
+import { emulatorClientConfig } from "../../../local/aws.ts";
 import type { AwsRecorder } from "../../support/aws-recorder.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import { notificationOf } from "../../support/records.ts";
-import { marks } from "../../support/stage-secret.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createHealthTable, createNotificationsTable } from "../../support/tables.ts";
 
@@ -77,39 +82,53 @@ describe("a key that is taken over", () => {
   });
 });
 
+test("slots are given back once at most: not again where the response was lost", async () => {
+  const config = { ...emulatorClientConfig(recorder.url), maxAttempts: 1 };
+  const once = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+  const counter = dynamoDbAddressCounter({ ...notifications, once }, hashing);
+  const hash = crypto.randomUUID();
+  const noon = new Date("2026-11-23T12:00:00Z");
+  await counter.take(hash, noon, 3, { hour: 5 });
+  toLose = 1;
+  await expect(counter.release(hash, noon, 1)).rejects.toMatchObject({ service: "DynamoDB" });
+  expect(await counter.used(hash, noon)).toEqual({ hour: 2, day: 2 });
+  once.destroy();
+});
+
 describe("a suppression that is lifted", () => {
-  const suppressions = () => dynamoDbSuppressionStore(notifications);
+  const suppressions = () => dynamoDbSuppressionStore(notifications, time, hashing);
   const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 15, 0, second));
   const bounced = { reason: "bounced", provider: "ses", at: at(1) } as const;
   let userId: string;
+  let hash: string;
   let of: Notification;
 
   beforeEach(async () => {
-    userId = crypto.randomUUID();
+    [userId, hash] = [crypto.randomUUID(), crypto.randomUUID()];
     of = notificationOf({ userId, notificationId: "1" });
     await dynamoDbNotificationStore({ ...notifications, retentionDays: 30 }, time, marks).add(
       of,
       time.now(),
     );
-    await suppressions().suppress(of, "one", bounced);
+    await suppressions().suppress(of, hash, bounced);
   });
 
   test("is lifted though the response was lost", async () => {
-    expect(await withLostResponse(() => suppressions().lift(userId, "one", at(2)))).toBe(true);
+    expect(await withLostResponse(() => suppressions().lift(userId, hash, at(2)))).toBe(true);
     expect(await suppressions().listSuppressions(userId)).toEqual(new Map());
   });
 
   test("that was lifted before is not lifted again", async () => {
-    await suppressions().lift(userId, "one", at(2));
-    expect(await withLostResponse(() => suppressions().lift(userId, "one", at(3)))).toBe(false);
+    await suppressions().lift(userId, hash, at(2));
+    expect(await withLostResponse(() => suppressions().lift(userId, hash, at(3)))).toBe(false);
   });
 
   test("by a call that comes twice lets a suppression stand that came between", async () => {
-    await suppressions().lift(userId, "one", at(2));
-    await suppressions().suppress(of, "one", { ...bounced, at: at(3) });
-    expect(await suppressions().lift(userId, "one", at(2))).toBe(true);
-    expect([...(await suppressions().listSuppressions(userId)).keys()]).toEqual(["one"]);
-    expect(await suppressions().lift(userId, "one", at(4))).toBe(true);
+    await suppressions().lift(userId, hash, at(2));
+    await suppressions().suppress(of, hash, { ...bounced, at: at(3) });
+    expect(await suppressions().lift(userId, hash, at(2))).toBe(true);
+    expect([...(await suppressions().listSuppressions(userId)).keys()]).toEqual([hash]);
+    expect(await suppressions().lift(userId, hash, at(4))).toBe(true);
   });
 });
 

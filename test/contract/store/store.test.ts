@@ -7,6 +7,7 @@ import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-no
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-throttle-counter.ts";
 import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-records.ts";
+import type { Addresses } from "../../../lambdas/core/address.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type {
@@ -19,10 +20,12 @@ import type {
   ThrottleCounter,
   UserRecords,
 } from "../../../lambdas/core/ports.ts";
+import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
+import { fakeUser } from "../../../local/fake-user.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
-import { marks } from "../../support/stage-secret.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";
 
@@ -36,6 +39,7 @@ type Store = NotificationStore &
 
 let table: TestTable;
 let time: VirtualTime;
+let addresses: Addresses;
 
 beforeAll(async () => {
   table = await createNotificationsTable(inject("awsEndpoint"));
@@ -47,9 +51,9 @@ function dynamoDbStore(): Store {
   const notifications = { ...table, retentionDays: 30 };
   return {
     ...dynamoDbNotificationStore(notifications, time, marks),
-    ...dynamoDbDeliveryStore(notifications, time),
-    ...dynamoDbSuppressionStore(table),
-    ...dynamoDbThrottleCounter(notifications, systemClock),
+    ...dynamoDbDeliveryStore(notifications, time, hashing),
+    ...dynamoDbSuppressionStore(table, time, hashing),
+    ...dynamoDbThrottleCounter({ ...notifications, once: table.client }, systemClock),
     ...dynamoDbNotificationHistory(table, 2, time),
     ...dynamoDbUserRecords(table, { clock: time, pause: (ms) => time.pause(ms), marks }),
     ...dynamoDbErasures(table, marks),
@@ -62,7 +66,7 @@ function notification(userId: string, changes: Partial<Notification> = {}): Noti
     userId,
     message: "Your order is ready",
     subject: "Order 1007",
-    addresses: { phoneNumber: "+48600100200", email: "ann@example.com" },
+    addresses,
     channels: ["sms", "email"],
     expectsResponse: true,
     registeredAt: new Date("2026-11-23T15:20:00.123Z"),
@@ -109,13 +113,20 @@ function sent(claim: Delivery): Delivery {
 }
 
 describe.each([
-  ["in memory", () => new InMemoryStore({ clock: time, days: 30 })],
+  ["in memory", () => new InMemoryStore({ clock: time, days: 30 }, hashing.fingerprint)],
   ["DynamoDB", dynamoDbStore],
 ])("the store %s", (_, create) => {
   let store: Store;
   let userId: string;
+  /** Hashes of addresses that no other test has. */
+  /** The hashes of the notifications' addresses, which no other test has. */
+  let one: string;
+  let two: string;
 
   beforeEach(() => {
+    const { phoneNumber, email } = fakeUser("stored");
+    addresses = { phoneNumber, email };
+    [one = "", two = ""] = addressHashesOf(hashing, addresses);
     time = new VirtualTime("2026-11-23T15:21:00.000Z");
     store = create();
     userId = `u-${crypto.randomUUID()}`;
@@ -182,12 +193,12 @@ describe.each([
     await store.add(added, time.now());
     const at = new Date("2026-11-23T15:21:00.000Z");
     const suppression = { reason: "bounced", provider: "ses", at } as const;
-    await store.suppress(added, "one", suppression);
-    await store.suppress(added, "one", { ...suppression, reason: "complained" });
-    await store.suppress(added, "two", { ...suppression, provider: "twilio" });
+    await store.suppress(added, one, suppression);
+    await store.suppress(added, one, { ...suppression, reason: "complained" });
+    await store.suppress(added, two, { ...suppression, provider: "twilio" });
     const suppressions = new Map([
-      ["one", suppression],
-      ["two", { ...suppression, provider: "twilio" }],
+      [one, suppression],
+      [two, { ...suppression, provider: "twilio" }],
     ]);
     const reference = { userId, notificationId: added.id, channel: "sms" };
     expect(await store.read(reference)).toEqual({ notification: added, suppressions });
@@ -198,16 +209,53 @@ describe.each([
     const added = notification(userId);
     await store.add(added, time.now());
     const suppression = { reason: "bounced", provider: "ses", at: at(1) } as const;
-    expect(await store.lift(userId, "one", at(2))).toBe(false);
+    expect(await store.lift(userId, one, at(2))).toBe(false);
     expect(await store.listSuppressions(userId)).toEqual(new Map());
-    await store.suppress(added, "one", suppression);
-    expect(await store.lift(userId, "one", at(2))).toBe(true);
-    expect(await store.lift(userId, "one", at(3))).toBe(false);
-    await store.suppress(added, "one", suppression);
-    await store.suppress(added, "one", { ...suppression, at: at(2) });
+    await store.suppress(added, one, suppression);
+    expect(await store.lift(userId, one, at(2))).toBe(true);
+    expect(await store.lift(userId, one, at(3))).toBe(false);
+    await store.suppress(added, one, suppression);
+    await store.suppress(added, one, { ...suppression, at: at(2) });
     expect(await store.listSuppressions(userId)).toEqual(new Map());
-    await store.suppress(added, "one", { ...suppression, at: at(3) });
-    expect([...(await store.listSuppressions(userId)).keys()]).toEqual(["one"]);
+    await store.suppress(added, one, { ...suppression, at: at(3) });
+    expect([...(await store.listSuppressions(userId)).keys()]).toEqual([one]);
+  });
+
+  test("reads an address's suppression for every user, and lifts it for every user", async () => {
+    const added = notification(userId);
+    const others = notification(`other-${userId}`);
+    await store.add(added, time.now());
+    await store.add(others, time.now());
+    const suppression = { reason: "complained", provider: "twilio", at: at(1) } as const;
+    await store.suppress(added, one, suppression);
+    const reference = { userId: others.userId, notificationId: others.id, channel: "sms" };
+    const suppressions = new Map([[one, suppression]]);
+    expect(await store.read(reference)).toEqual({ notification: others, suppressions });
+    const addressMarks = [one, two].map(hashing.addressMark);
+    expect(await store.read(reference, addressMarks)).toEqual({
+      notification: others,
+      suppressions,
+    });
+    expect(await store.listSuppressions(others.userId, [one])).toEqual(suppressions);
+
+    expect(await store.lift(others.userId, one, at(2))).toBe(true);
+    expect(await store.read(reference, addressMarks)).toEqual({ notification: others });
+    const own = { userId, notificationId: added.id, channel: "sms" };
+    expect(await store.read(own, addressMarks)).toEqual({ notification: added });
+    await store.suppress(others, one, suppression);
+    expect(await store.read(reference, addressMarks)).toEqual({ notification: others });
+    await store.suppress(others, one, { ...suppression, at: at(3) });
+    expect((await store.read(own, addressMarks)).suppressions?.get(one)?.at).toEqual(at(3));
+  });
+
+  test("keeps an address's suppression when its user is erased, and nothing that names the user", async () => {
+    const added = notification(userId);
+    await store.add(added, time.now());
+    const suppression = { reason: "complained", provider: "twilio", at: at(1) } as const;
+    await store.suppress(added, one, suppression);
+    await erase();
+    expect(await store.listSuppressions(userId)).toEqual(new Map());
+    expect(await store.listSuppressions(userId, [one])).toEqual(new Map([[one, suppression]]));
   });
 
   test("lets one of several claims through", async () => {
@@ -365,7 +413,7 @@ describe.each([
     const kept = { reason: "bounced", provider: "ses", at: at(1) } as const;
     expect(await store.add(added, time.now())).toBe(true);
     await store.write(firstClaim(added, "sms"), time.now());
-    await store.suppress(added, "one", kept);
+    await store.suppress(added, one, kept);
     await erase();
 
     expect(await store.add(added, before)).toBe(false);
@@ -374,7 +422,7 @@ describe.each([
     expect(await store.write(firstClaim(added, "email"), before)).toBe(false);
     expect(await store.write(firstClaim(added, "sms"), before)).toBe(false);
     expect(await store.write(sent(firstClaim(added, "sms")), before)).toBe(false);
-    await store.suppress(added, "one", kept);
+    await store.suppress(added, one, kept);
     expect(await store.read(firstClaim(added))).toEqual({});
     expect(await store.find(userId, added.id)).toBeUndefined();
     expect(await store.list(userId, { limit: 1 })).toEqual({ notifications: [] });
@@ -391,7 +439,7 @@ describe.each([
     expect(await store.isErased({ ...before, userId: `${userId}-other` })).toBe(false);
     expect(await store.add(after, time.now())).toBe(true);
     expect(await store.write(firstClaim(after), time.now())).toBe(true);
-    await store.suppress(after, "one", { reason: "bounced", provider: "ses", at: at(1) });
+    await store.suppress(after, one, { reason: "bounced", provider: "ses", at: at(1) });
     expect((await store.read(firstClaim(after))).suppressions?.size).toBe(1);
   });
 

@@ -11,7 +11,7 @@ import {
   readPages,
   storeLongHistory,
 } from "../../support/long-history.ts";
-import { marks } from "../../support/stage-secret.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";
 import { becomeFunction, invocationContext } from "../../support/test-stage.ts";
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const notifications = { ...table, retentionDays: 30 };
   const store = {
     ...dynamoDbNotificationStore(notifications, systemClock, marks),
-    ...dynamoDbDeliveryStore(notifications, systemClock),
+    ...dynamoDbDeliveryStore(notifications, systemClock, hashing),
   };
   stored = await storeLongHistory(store, userId, longTexts["4 bytes a character"]);
   becomeFunction(endpoint, {

@@ -1,12 +1,12 @@
+import { join } from "node:path";
 import { execa } from "execa";
 import { installPythonTool } from "../../../local/python/install-tool.ts";
 
 /** The cfn-lint release that the templates are checked with. */
 const cfnLint = {
-  folder: "cfn-lint",
   name: "cfn-lint",
-  version: "1.58.0",
   module: "cfnlint",
+  requirements: join(import.meta.dirname, "requirements.txt"),
 } as const;
 
 /** The CDK has a function wait for its role, which naming the role does already. */

@@ -18,6 +18,7 @@ import type {
   UserRecords,
 } from "../../../lambdas/core/ports.ts";
 import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
+import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 
 /** The Notifications table in memory; the contract suite proves that it behaves like DynamoDB's. */
 export class InMemoryStore
@@ -35,15 +36,26 @@ export class InMemoryStore
   readonly counters = new Map<string, number>();
   readonly suppressions = new Map<string, Map<string, Suppression>>();
   readonly lifts = new Map<string, Date>();
+  /** What holds for whoever uses the address, by its hash: it stays when a user is erased. */
+  readonly addressSuppressions = new Map<string, Suppression>();
+  readonly addressLifts = new Map<string, Date>();
   /** The keys of notifications and deliveries that were erased. */
   readonly erased = new Set<string>();
   /** When each user was erased last. */
   readonly erasures = new Map<string, Date>();
   readonly #retention: { readonly clock: Clock; readonly days: number } | undefined;
+  readonly #fingerprint: (text: string) => string;
 
-  /** @param retention without it, everything is kept for ever. */
-  constructor(retention?: { readonly clock: Clock; readonly days: number }) {
+  /**
+   * @param retention without it, everything is kept for ever.
+   * @param fingerprint of addresses; without it, they stand for themselves.
+   */
+  constructor(
+    retention?: { readonly clock: Clock; readonly days: number },
+    fingerprint = (text: string) => text,
+  ) {
     this.#retention = retention;
+    this.#fingerprint = fingerprint;
   }
 
   async add(notification: Notification): Promise<boolean> {
@@ -60,11 +72,13 @@ export class InMemoryStore
   async read(reference: DeliveryReference): Promise<DeliveryRecords> {
     const notification = this.#kept(reference.userId, reference.notificationId);
     const delivery = this.deliveries.get(deliveryKey(reference));
-    const suppressions = this.suppressions.get(reference.userId);
+    const identifiers = { fingerprint: this.#fingerprint };
+    const hashes = addressHashesOf(identifiers, notification?.addresses ?? {});
+    const suppressions = this.#suppressionsOf(reference.userId, hashes);
     return {
       ...(notification && { notification }),
       ...(delivery && { delivery }),
-      ...(suppressions && { suppressions: new Map(suppressions) }),
+      ...(suppressions.size > 0 && { suppressions }),
     };
   }
 
@@ -78,26 +92,58 @@ export class InMemoryStore
     }
     const known = this.suppressions.get(userId) ?? new Map<string, Suppression>();
     const liftedAt = this.lifts.get(keyOf(userId, addressHash));
-    const isOld = liftedAt !== undefined && liftedAt >= suppression.at;
-    if (!known.has(addressHash) && !isOld) {
+    const liftedForAll = this.addressLifts.get(addressHash);
+    const isOld = [liftedAt, liftedForAll].some((at) => at !== undefined && at >= suppression.at);
+    if (isOld) {
+      return;
+    }
+    if (!known.has(addressHash)) {
       known.set(addressHash, suppression);
     }
     this.suppressions.set(userId, known);
+    if (!this.addressSuppressions.has(addressHash)) {
+      this.addressSuppressions.set(addressHash, suppression);
+    }
   }
 
-  async listSuppressions(userId: string): Promise<Suppressions> {
-    return new Map(this.suppressions.get(userId));
+  async listSuppressions(
+    userId: string,
+    addressHashes: readonly string[] = [],
+  ): Promise<Suppressions> {
+    const own = this.suppressions.get(userId)?.keys() ?? [];
+    return this.#suppressionsOf(userId, [...own, ...addressHashes]);
+  }
+
+  #suppressionsOf(userId: string, addressHashes: readonly string[]): Map<string, Suppression> {
+    const known = new Map(this.suppressions.get(userId));
+    for (const hash of addressHashes) {
+      const liftedAt = this.addressLifts.get(hash);
+      const own = known.get(hash);
+      if (liftedAt !== undefined && own && own.at <= liftedAt) {
+        known.delete(hash);
+      }
+      const suppression = this.addressSuppressions.get(hash);
+      if (suppression !== undefined) {
+        known.set(hash, suppression);
+      }
+    }
+    return known;
   }
 
   async lift(userId: string, addressHash: string, at: Date): Promise<boolean> {
-    if (this.lifts.get(keyOf(userId, addressHash))?.getTime() === at.getTime()) {
+    const lifts = [this.lifts.get(keyOf(userId, addressHash)), this.addressLifts.get(addressHash)];
+    if (lifts.some((earlier) => earlier?.getTime() === at.getTime())) {
       return true;
     }
     const isLifted = this.suppressions.get(userId)?.delete(addressHash) ?? false;
     if (isLifted) {
       this.lifts.set(keyOf(userId, addressHash), at);
     }
-    return isLifted;
+    const isLiftedForAll = this.addressSuppressions.delete(addressHash);
+    if (isLiftedForAll) {
+      this.addressLifts.set(addressHash, at);
+    }
+    return isLifted || isLiftedForAll;
   }
 
   async write(next: Delivery): Promise<boolean> {
@@ -119,6 +165,17 @@ export class InMemoryStore
     }
     this.counters.set(keyOf(userId, window), taken + 1);
     return limit - taken - 1;
+  }
+
+  async release(userId: string, window: string): Promise<void> {
+    const taken = this.counters.get(keyOf(userId, window));
+    if (taken !== undefined) {
+      this.counters.set(keyOf(userId, window), taken - 1);
+    }
+  }
+
+  async used(userId: string, window: string): Promise<number> {
+    return this.counters.get(keyOf(userId, window)) ?? 0;
   }
 
   async list(userId: string, { limit, ...range }: HistoryRange): Promise<HistoryPage> {

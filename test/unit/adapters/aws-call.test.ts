@@ -14,7 +14,7 @@ import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-rec
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { fakeClient } from "../../support/fake-client.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
-import { marks, users } from "../../support/stage-secret.ts";
+import { hashing, marks, users } from "../../support/stage-secret.ts";
 
 const failure = new Error("throttled");
 const refusal = new ConditionalCheckFailedException({
@@ -63,6 +63,7 @@ describe("every call of DynamoDB that fails is told:", () => {
     throw failure;
   });
   const table = { client, tableName: "table", retentionDays: 30 };
+  const counters = { ...table, once: client };
   const time = new VirtualTime();
   const now = time.now();
   const reference = { userId: "u", notificationId: "01KAS0000000000000000000XD", channel: "sms" };
@@ -87,7 +88,7 @@ describe("every call of DynamoDB that fails is told:", () => {
   const health = { provider: "p", state: "closed", openUntil: now, failures: 0 } as const;
   const history = dynamoDbNotificationHistory(table, 1, time);
   const reservations = dynamoDbReservationStore(table, time);
-  const suppressions = dynamoDbSuppressionStore(table);
+  const suppressions = dynamoDbSuppressionStore(table, time, hashing);
   const messages = dynamoDbMessageIndex(table, time, users);
   const records = dynamoDbHealthStore(client, "table");
   const copy = dynamoDbParameterCopy(table, "intake");
@@ -104,7 +105,7 @@ describe("every call of DynamoDB that fails is told:", () => {
     ["suppress", () => suppressions.suppress(notification, "h", suppression)],
     ["list suppressions", () => suppressions.listSuppressions("u")],
     ["lift", () => suppressions.lift("u", "h", now)],
-    ["take", () => dynamoDbThrottleCounter(table, time).take("u", "w", 1)],
+    ["take", () => dynamoDbThrottleCounter(counters, time).take("u", "w", 1)],
     ["remember", () => messages.remember("p", "m", reference)],
     ["find a message", () => messages.find("p", "m")],
     [

@@ -3,11 +3,13 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delivery-store.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { suppressedAddressKey } from "../../../lambdas/adapters/dynamodb-suppression-items.ts";
+import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { AwsFailure } from "../../support/fake-aws.ts";
 import type { FakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { startFakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
-import { marks } from "../../support/stage-secret.ts";
+import { hashing, marks } from "../../support/stage-secret.ts";
 import { acceptedNotification, deliveryOf, sent, storedItems } from "../../support/stored-items.ts";
 
 const time = new VirtualTime();
@@ -31,8 +33,19 @@ afterAll(() => aws.close());
 
 beforeEach(() => aws.reset());
 
+/** The keys that each call read. */
+function keysRead(): unknown[][] {
+  return aws
+    .inputsOf("DynamoDB.BatchGetItem")
+    .map(({ RequestItems }) =>
+      RequestItems["Notifications"].Keys.map((each: Parameters<typeof unmarshall>[0]) =>
+        unmarshall(each),
+      ),
+    );
+}
+
 describe("a delivery", () => {
-  const store = () => dynamoDbDeliveryStore(table, time);
+  const store = () => dynamoDbDeliveryStore(table, time, hashing);
   const first = deliveryOf(notification, { version: 1 });
 
   test("is first written where none is", async () => {
@@ -75,19 +88,47 @@ describe("a delivery", () => {
       { userId, recordId: "suppressions", hash: suppression },
     ];
     aws.respond("DynamoDB.BatchGetItem", () => ({ Responses: { Notifications: sent(items) } }));
-    expect(await store().read(reference)).toEqual({
+    expect(await store().read(reference, ["mark"])).toEqual({
       notification,
       delivery: first,
       suppressions: new Map([["hash", { ...suppression, at: now }]]),
     });
-    const { RequestItems } = requested("BatchGetItem");
-    const { Keys } = RequestItems["Notifications"];
-    expect(Keys.map((each: Parameters<typeof unmarshall>[0]) => unmarshall(each))).toEqual([
-      { userId, recordId: `notification#${notificationId}` },
-      { userId, recordId: `notification#${notificationId}#sms` },
-      { userId, recordId: "suppressions" },
+    expect(keysRead()).toEqual([
+      [
+        { userId, recordId: `notification#${notificationId}` },
+        { userId, recordId: `notification#${notificationId}#sms` },
+        { userId, recordId: "suppressions" },
+        { userId: "suppressed#mark", recordId: "suppressed#mark" },
+      ],
     ]);
   });
+
+  test.each([
+    ["1 call", "says their marks", 1],
+    ["2 calls", "does not", 2],
+  ])(
+    "is read with its suppressed addresses by %s where its message %s",
+    async (_, _says, calls) => {
+      const suppression = { reason: "bounced", provider: "ses", at: now.toISOString() };
+      const hashes = addressHashesOf(hashing, notification.addresses);
+      const keys = hashes.map((hash) => suppressedAddressKey(hashing.addressMark(hash)));
+      const ofAddresses = keys.map((key) => ({
+        ...key,
+        suppression,
+        expiresAtEpoch: nowSeconds + 1,
+      }));
+      const items = sent([...storedItems(notification, [first]), ...ofAddresses]);
+      aws.respond("DynamoDB.BatchGetItem", () => ({ Responses: { Notifications: items } }));
+      const { suppressions } = await store().read(
+        reference,
+        calls === 1 ? hashes.map(hashing.addressMark) : undefined,
+      );
+      expect([...(suppressions?.keys() ?? [])]).toEqual(hashes);
+      const read = keysRead();
+      expect(read).toHaveLength(calls);
+      expect(read.at(-1)?.slice(-keys.length)).toEqual(keys);
+    },
+  );
 
   test("keeps every time of its record", async () => {
     const times = {
@@ -151,7 +192,7 @@ describe("a first write that comes long after it was looked", () => {
   const unmet = "ConditionalCheckFailed";
 
   test("looks again whether a delivery's notification is there", async () => {
-    expect(await dynamoDbDeliveryStore(table, time).write(first, longAgo)).toBe(true);
+    expect(await dynamoDbDeliveryStore(table, time, hashing).write(first, longAgo)).toBe(true);
     const [{ Put }, { ConditionCheck }] = requested("TransactWriteItems").TransactItems;
     expect(unmarshall(Put.Item)).toMatchObject({ userId, version: 1 });
     expect(Put).toMatchObject({
@@ -194,12 +235,12 @@ describe("a first write that comes long after it was looked", () => {
     canceled(codes, found);
     const notifications = dynamoDbNotificationStore(table, time, marks);
     expect(await notifications.add(notification, longAgo)).toBe(isAdded);
-    expect(await dynamoDbDeliveryStore(table, time).write(first, longAgo)).toBe(isWritten);
+    expect(await dynamoDbDeliveryStore(table, time, hashing).write(first, longAgo)).toBe(isWritten);
   });
 
   test("fails where another write is in its way", async () => {
     canceled(["TransactionConflict", "None"]);
-    const write = dynamoDbDeliveryStore(table, time).write(first, longAgo);
+    const write = dynamoDbDeliveryStore(table, time, hashing).write(first, longAgo);
     await expect(write).rejects.toMatchObject({ service: "DynamoDB" });
   });
 
@@ -215,13 +256,13 @@ describe("a first write that comes long after it was looked", () => {
     };
     const hanging = { ...table, client: { send } as unknown as typeof table.client };
     const almost = new Date(now.getTime() - 1_000);
-    expect(await dynamoDbDeliveryStore(hanging, time).write(first, almost)).toBe(true);
+    expect(await dynamoDbDeliveryStore(hanging, time, hashing).write(first, almost)).toBe(true);
     expect(sentCommands).toEqual(["PutCommand", "TransactWriteCommand"]);
   });
 });
 
 test("a later version is written as it is, however long ago it was read", async () => {
   const later = deliveryOf(notification, { version: 2 });
-  await dynamoDbDeliveryStore(table, time).write(later, new Date(0));
+  await dynamoDbDeliveryStore(table, time, hashing).write(later, new Date(0));
   expect(aws.calls.map(({ operation }) => operation)).toEqual(["DynamoDB.PutItem"]);
 });

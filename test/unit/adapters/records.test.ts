@@ -5,7 +5,7 @@ import {
   toDeliveryItem,
   toNotificationItem,
 } from "../../../lambdas/adapters/dynamodb-items.ts";
-import { fromSuppressionsItem } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
+import { suppressionsIn } from "../../../lambdas/adapters/dynamodb-suppression-items.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
@@ -72,5 +72,7 @@ test("what a newer release keeps beside suppressions is none", () => {
     none: null,
     hash: { ...kept, ...more },
   };
-  expect([...fromSuppressionsItem(item)]).toEqual([["hash", { ...kept, at }]]);
+  expect([...suppressionsIn({ ofUser: item, ofAddresses: new Map() }, at)]).toEqual([
+    ["hash", { ...kept, at }],
+  ]);
 });

@@ -14,7 +14,7 @@ import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { FakeClient } from "../../support/fake-client.ts";
 import { fakeClient } from "../../support/fake-client.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
-import { marks, users } from "../../support/stage-secret.ts";
+import { hashing, marks, users } from "../../support/stage-secret.ts";
 
 const time = new VirtualTime();
 const now = time.now();
@@ -71,7 +71,8 @@ describe("a read that decides something is consistent:", () => {
     ],
     [
       "of suppressions",
-      (fake: FakeClient) => dynamoDbSuppressionStore(tableOf(fake)).listSuppressions("u-42"),
+      (fake: FakeClient) =>
+        dynamoDbSuppressionStore(tableOf(fake), time, hashing).listSuppressions("u-42"),
     ],
     [
       "of what is to be erased",
@@ -91,7 +92,7 @@ describe("a read that decides something is consistent:", () => {
 
   test("of a delivery", async () => {
     const fake = fakeClient();
-    await dynamoDbDeliveryStore(tableOf(fake), time).read(reference);
+    await dynamoDbDeliveryStore(tableOf(fake), time, hashing).read(reference);
     expect(fake.sent.map(({ input }) => deliveryRead(input).ConsistentRead)).toEqual([true]);
   });
 });
@@ -109,7 +110,8 @@ describe("the time after which DynamoDB may remove a record is in seconds:", () 
     [
       "a delivery's",
       30 * day,
-      (fake: FakeClient) => dynamoDbDeliveryStore(tableOf(fake), time).write(delivery, now),
+      (fake: FakeClient) =>
+        dynamoDbDeliveryStore(tableOf(fake), time, hashing).write(delivery, now),
     ],
     [
       "a reservation's",
@@ -130,7 +132,13 @@ describe("the time after which DynamoDB may remove a record is in seconds:", () 
 
   test("a counter's", async () => {
     const fake = fakeClient(() => ({ Attributes: { count: 1 } }));
-    expect(await dynamoDbThrottleCounter(tableOf(fake), time).take("u-42", "w", 3)).toBe(2);
+    expect(
+      await dynamoDbThrottleCounter({ ...tableOf(fake), once: fake.client }, time).take(
+        "u-42",
+        "w",
+        3,
+      ),
+    ).toBe(2);
     const values = fake.sent.map(({ input }) => input.ExpressionAttributeValues);
     expect(values.map((each) => each[":expiresAtEpoch"])).toEqual([nowSeconds + 7_200]);
   });
@@ -221,7 +229,7 @@ describe("a batch of reads", () => {
       const { Keys } = input.RequestItems.table;
       return Keys.length > 1 ? { UnprocessedKeys: { table: { Keys: Keys.slice(1) } } } : {};
     });
-    expect(await dynamoDbDeliveryStore(tableOf(fake), time).read(reference)).toEqual({});
+    expect(await dynamoDbDeliveryStore(tableOf(fake), time, hashing).read(reference)).toEqual({});
     expect(fake.sent.map(({ input }) => input.RequestItems.table.ConsistentRead)).toEqual([
       true,
       true,

@@ -3,11 +3,12 @@ import { dynamoDbHealthStore } from "../../../lambdas/adapters/dynamodb-health-s
 import { dynamoDbMessageIndex } from "../../../lambdas/adapters/dynamodb-message-index.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-throttle-counter.ts";
+import { suppressionKeptSeconds } from "../../../lambdas/core/suppression.ts";
 import { AwsFailure } from "../../support/fake-aws.ts";
 import type { FakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { startFakeDynamoDb } from "../../support/fake-dynamodb.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
-import { users } from "../../support/stage-secret.ts";
+import { hashing, users } from "../../support/stage-secret.ts";
 import { acceptedNotification, sent } from "../../support/stored-items.ts";
 
 const time = new VirtualTime();
@@ -33,7 +34,11 @@ beforeEach(() => aws.reset());
 
 describe("a throttle slot", () => {
   const take = (limit: number) =>
-    dynamoDbThrottleCounter(table, time).take(userId, "2026-11-23T15", limit);
+    dynamoDbThrottleCounter({ ...table, once: table.client }, time).take(
+      userId,
+      "2026-11-23T15",
+      limit,
+    );
 
   test("is taken while the count is below the limit", async () => {
     aws.respond("DynamoDB.UpdateItem", () => ({ Attributes: { count: { N: "2" } } }));
@@ -63,11 +68,44 @@ describe("a throttle slot", () => {
   });
 });
 
+describe("slots of a window", () => {
+  const counter = () => dynamoDbThrottleCounter({ ...table, once: table.client }, time);
+
+  test("are given back where they were taken", async () => {
+    await counter().release(userId, "2026-11-23T15");
+    expect(requested("UpdateItem")).toEqual({
+      TableName: "Notifications",
+      Key: { userId, recordId: "throttle#2026-11-23T15" },
+      UpdateExpression: "ADD #c0 :c0",
+      ConditionExpression: "attribute_exists(recordId)",
+      ExpressionAttributeNames: { "#c0": "count" },
+      values: { ":c0": -1 },
+    });
+    refuse("UpdateItem");
+    await expect(counter().release(userId, "2026-11-23T15")).resolves.toBeUndefined();
+  });
+
+  test("are read as they are", async () => {
+    expect(await counter().used(userId, "2026-11-23T15")).toBe(0);
+    expect(requested("GetItem")).toEqual({
+      TableName: "Notifications",
+      Key: { userId, recordId: "throttle#2026-11-23T15" },
+      ConsistentRead: true,
+    });
+    aws.respond("DynamoDB.GetItem", () => ({ Item: sent([{ count: 3 }])[0] }));
+    expect(await counter().used(userId, "2026-11-23T15")).toBe(3);
+  });
+});
+
 describe("a suppression", () => {
-  const store = () => dynamoDbSuppressionStore(table);
+  const store = () => dynamoDbSuppressionStore(table, time, hashing);
   const suppression = { reason: "bounced", provider: "ses", at: now } as const;
   const place = { TableName: "Notifications", Key: { userId, recordId: "suppressions" } };
   const names = { "#hash": "h", "#lifted": "lifted#h" };
+  const addressKey = (hash: string) => {
+    const id = `suppressed#${hashing.addressMark(hash)}`;
+    return { userId: id, recordId: id };
+  };
 
   const suppress = () => store().suppress(notification, "h", suppression);
   /** What a transaction is refused with: a code for each of its items. */
@@ -102,6 +140,22 @@ describe("a suppression", () => {
           },
         },
       },
+      {
+        Update: {
+          TableName: "Notifications",
+          Key: sent([addressKey("h")])[0],
+          UpdateExpression:
+            "SET suppression = if_not_exists(suppression, :suppression), expiresAtEpoch = :expiresAtEpoch",
+          ConditionExpression: "attribute_not_exists(liftedAt) OR liftedAt < :at",
+          ExpressionAttributeValues: {
+            ":suppression": {
+              M: { reason: { S: "bounced" }, provider: { S: "ses" }, at: { S: now.toISOString() } },
+            },
+            ":at": { S: now.toISOString() },
+            ":expiresAtEpoch": { N: String(nowSeconds + suppressionKeptSeconds) },
+          },
+        },
+      },
     ]);
   });
 
@@ -122,33 +176,93 @@ describe("a suppression", () => {
     await expect(suppress()).rejects.toMatchObject({ service: "DynamoDB" });
   });
 
-  test("is listed, and what was lifted is not", async () => {
+  test("is listed by its address as well, and what was lifted is not", async () => {
     const kept = { ...suppression, at: now.toISOString() };
-    const Item = sent([{ ...place.Key, h: kept, "lifted#g": now.toISOString() }])[0];
+    const Item = sent([{ ...place.Key, h: kept, i: kept, "lifted#g": now.toISOString() }])[0];
     aws.respond("DynamoDB.GetItem", () => ({ Item }));
-    expect(await store().listSuppressions(userId)).toEqual(new Map([["h", suppression]]));
-    expect(requested("GetItem")).toEqual({ ...place, ConsistentRead: true });
+    const ofAddresses = [
+      { ...addressKey("i"), liftedAt: now.toISOString(), expiresAtEpoch: nowSeconds + 1 },
+      { ...addressKey("j"), suppression: kept, expiresAtEpoch: nowSeconds + 1 },
+      { ...addressKey("k"), suppression: kept, expiresAtEpoch: nowSeconds },
+    ];
+    aws.respond("DynamoDB.BatchGetItem", () => ({
+      Responses: { Notifications: sent(ofAddresses) },
+    }));
+    expect(await store().listSuppressions(userId, ["j", "k"])).toEqual(
+      new Map([
+        ["h", suppression],
+        ["j", suppression],
+      ]),
+    );
+    expect(aws.inputsOf("DynamoDB.GetItem")).toEqual([
+      { TableName: "Notifications", Key: sent([place.Key])[0], ConsistentRead: true },
+    ]);
+    const [{ RequestItems }] = aws.inputsOf("DynamoDB.BatchGetItem");
+    expect(RequestItems["Notifications"]).toEqual({
+      Keys: sent(["h", "i", "j", "k"].map(addressKey)),
+      ConsistentRead: true,
+    });
     aws.reset();
+    expect(await store().listSuppressions(userId)).toEqual(new Map());
+    expect(aws.inputsOf("DynamoDB.BatchGetItem")).toEqual([]);
+  });
+
+  test("of a user ends after five years, as that of an address does", async () => {
+    const at = new Date(now.getTime() - suppressionKeptSeconds * 1000).toISOString();
+    const Item = sent([{ ...place.Key, h: { ...suppression, at } }])[0];
+    aws.respond("DynamoDB.GetItem", () => ({ Item }));
     expect(await store().listSuppressions(userId)).toEqual(new Map());
   });
 
-  test("is lifted where it is, and a repeat of the lift is known", async () => {
+  /** Has the lift of the address find one item, and that of the user's the other. */
+  function liftFinds(ofAddress: object | undefined, ofUser: object | undefined): void {
+    aws.respond("DynamoDB.UpdateItem", ({ Key }) => {
+      const found = Key.userId.S === userId ? ofUser : ofAddress;
+      if (found === undefined) {
+        return {};
+      }
+      throw new AwsFailure("ConditionalCheckFailedException", { Item: sent([found])[0] });
+    });
+  }
+
+  test("is lifted at the address first, and then at the user", async () => {
     expect(await store().lift(userId, "h", now)).toBe(true);
-    expect(requested("UpdateItem")).toEqual({
-      ...place,
+    const [ofAddress, ofUser] = aws.inputsOf("DynamoDB.UpdateItem");
+    expect(ofAddress).toEqual({
+      TableName: "Notifications",
+      Key: sent([addressKey("h")])[0],
+      UpdateExpression: "REMOVE suppression SET liftedAt = :at, expiresAtEpoch = :expiresAtEpoch",
+      ConditionExpression:
+        "attribute_exists(suppression) AND (attribute_not_exists(liftedAt) OR liftedAt <> :at)",
+      ExpressionAttributeValues: sent([
+        { ":at": now.toISOString(), ":expiresAtEpoch": nowSeconds + suppressionKeptSeconds },
+      ])[0],
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
+    expect(ofUser).toEqual({
+      TableName: "Notifications",
+      Key: sent([place.Key])[0],
       UpdateExpression: "REMOVE #hash SET #lifted = :at",
       ConditionExpression:
         "attribute_exists(#hash) AND (attribute_not_exists(#lifted) OR #lifted <> :at)",
       ExpressionAttributeNames: names,
-      values: { ":at": now.toISOString() },
+      ExpressionAttributeValues: sent([{ ":at": now.toISOString() }])[0],
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     });
-    refuse("UpdateItem", { "lifted#h": now.toISOString() });
-    expect(await store().lift(userId, "h", now)).toBe(true);
-    refuse("UpdateItem", { "lifted#h": later.toISOString() });
-    expect(await store().lift(userId, "h", now)).toBe(false);
-    refuse("UpdateItem");
-    expect(await store().lift(userId, "h", now)).toBe(false);
+  });
+
+  const lifted = now.toISOString();
+  const before = later.toISOString();
+  test.each([
+    ["at the address alone", undefined, {}, true],
+    ["at the user alone, of an older release", {}, undefined, true],
+    ["at neither", {}, {}, false],
+    ["before, by this call, at the address", { liftedAt: lifted }, {}, true],
+    ["before, by this call, at the user", {}, { "lifted#h": lifted }, true],
+    ["before, by another call", { liftedAt: before }, { "lifted#h": before }, false],
+  ])("that is lifted %s", async (_, ofAddress, ofUser, isLifted) => {
+    liftFinds(ofAddress, ofUser);
+    expect(await store().lift(userId, "h", now)).toBe(isLifted);
   });
 });
 

@@ -6,7 +6,7 @@ import { sendAll } from "../../../lambdas/adapters/sqs-receipts-queue.ts";
 import { putBack } from "../../../lambdas/adapters/sqs-received-message.ts";
 import type { SentRequest } from "../../support/fake-client.ts";
 import { fakeClient } from "../../support/fake-client.ts";
-import { plainUsers, users } from "../../support/stage-secret.ts";
+import { hashing, plainUsers, users } from "../../support/stage-secret.ts";
 
 const url = "https://sqs.test/queue";
 
@@ -18,7 +18,9 @@ function fakeSqs(respond?: (request: SentRequest) => unknown) {
 test("a delivery's message goes to its channel's queue, and holds ids only", async () => {
   const { client, sent } = fakeSqs();
   const reference = { userId: "u", notificationId: "n", channel: "sms" };
-  await sqsDeliveryQueues(client, { sms: url, email: "other" }, plainUsers).send(reference);
+  await sqsDeliveryQueues(client, { sms: url, email: "other" }, plainUsers, hashing).send(
+    reference,
+  );
   expect(sent.map(({ input }) => input)).toEqual([
     { QueueUrl: url, MessageBody: JSON.stringify(reference) },
   ]);
@@ -48,7 +50,7 @@ test.each<[string, (client: SQSClient) => Promise<unknown>]>([
   [
     "sending",
     (client) =>
-      sqsDeliveryQueues(client, {}, users).send({
+      sqsDeliveryQueues(client, {}, users, hashing).send({
         userId: "u",
         notificationId: "n",
         channel: "sms",

@@ -3,6 +3,8 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { hashing } from "../../support/stage-secret.ts";
 
 /** Suppresses an address by a transaction that is refused for these reasons. */
 function suppressWhile(...codes: string[]): Promise<void> {
@@ -13,7 +15,11 @@ function suppressWhile(...codes: string[]): Promise<void> {
     CancellationReasons,
   });
   const client = { send: () => Promise.reject(error) } as unknown as DynamoDBDocumentClient;
-  const store = dynamoDbSuppressionStore({ client, tableName: "table" });
+  const store = dynamoDbSuppressionStore(
+    { client, tableName: "table" },
+    new VirtualTime(),
+    hashing,
+  );
   const suppression = { reason: "bounced", provider: "ses", at: new Date(0) } as const;
   return store.suppress({ userId: "u-42", id: "1" }, "hash", suppression);
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { problemResponse } from "../../../lambdas/api/json-responses.ts";
 import { maxBodyBytes, problems } from "../../../lambdas/api/problems.ts";
+import { transportSecurity } from "../../../lambdas/api/transport-security.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { invocationContext } from "../../support/test-stage.ts";
 
@@ -46,6 +47,21 @@ test("API Gateway's id of a request is in its log lines and its problem document
   ]);
 });
 
+test("every response keeps browsers to https, also one that a middleware or a fault makes", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const runs = [
+    async () => ({ statusCode: 200, body: "" }),
+    async () => problemResponse(problems.notFound),
+    async () => {
+      throw new Error("unexpected");
+    },
+  ];
+  for (const run of runs) {
+    const { headers } = await httpHandler(run)(request("any"), invocationContext());
+    expect(headers).toMatchObject({ "Strict-Transport-Security": "max-age=63072000" });
+  }
+});
+
 test("what fails is logged with the id that the caller is told", async () => {
   const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
   const handler = httpHandler(async () => {
@@ -75,13 +91,13 @@ test("a body that no route sees is refused with the id", async () => {
   expect(JSON.parse(noJson.body)).toMatchObject({ status: 400, requestId: "fifth" });
 });
 
-test("a response that is no problem stays as it is", async () => {
+test("a response that is no problem stays as it is, but for the header that all have", async () => {
   const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
   const response = { statusCode: 200, headers: { "Content-Type": "text/html" }, body: "<p>" };
 
   const handled = await httpHandler(async () => response)(request("sixth"), invocationContext());
 
-  expect(handled).toEqual(response);
+  expect(handled).toEqual({ ...response, headers: { ...response.headers, ...transportSecurity } });
 });
 
 test("a function that runs out of time is 503, and the call may be repeated", async () => {
@@ -145,6 +161,7 @@ test("a request without an id has none in its problem", async () => {
   const handler = httpHandler(async () => problemResponse(problems.notFound));
   const response = await handler(apiEvent({}), invocationContext());
   expect(JSON.parse(response.body)).not.toHaveProperty("requestId");
+  expect(response.headers).not.toHaveProperty("Retry-After");
 });
 
 test("a body may be as large as the limit, and may be missing", async () => {
@@ -173,4 +190,17 @@ test("what a request logged is not in the lines of the next one", async () => {
   await handler(request("two"), invocationContext());
   expect(lines[1]).toMatchObject({ key2: "kept" });
   expect(lines[1]).not.toHaveProperty("key1");
+});
+
+test("a request is to be done by when the function is stopped", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const deadlines: number[] = [];
+  const handler = httpHandler(async (_, deadline) => {
+    deadlines.push(deadline.getTime());
+    return { statusCode: 200, body: "" };
+  });
+  const earliest = Date.now() + 8_000;
+  await handler(request("twelfth"), invocationContext(8_000));
+  expect(deadlines[0]).toBeGreaterThanOrEqual(earliest);
+  expect(deadlines[0]).toBeLessThanOrEqual(Date.now() + 8_000);
 });

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { documentedProblems } from "../../../lambdas/api/documented-problems.ts";
 import { exampleOf, jsonSchemaOf, metadataOf } from "../../../lambdas/api/metadata.ts";
 import { describeApi } from "../../../lambdas/api/openapi.ts";
-import { apiOperations } from "../../../lambdas/api/operations.ts";
+import { apiOperations, statusesOf } from "../../../lambdas/api/operations.ts";
 import type { Parameter } from "../../../lambdas/api/parameters.ts";
 import { nameInRequest, parameters } from "../../../lambdas/api/parameters.ts";
 import { problems as allProblems } from "../../../lambdas/api/problems.ts";
-import type { Authentication } from "../../../lambdas/api/routes.ts";
+import type { Authentication, OperationResponse } from "../../../lambdas/api/routes.ts";
 import { commonProblems } from "../../../lambdas/api/routes.ts";
 import { schemas } from "../../../lambdas/api/schemas.ts";
 
@@ -88,7 +88,15 @@ describe.each(apiOperations)("the document's $id", (operation) => {
   });
 
   test("has its response, with its headers, and each problem that it may have", () => {
-    const { [response.status]: good, ...problems } = documented()?.responses ?? {};
+    const { [response.status]: good, ...others } = documented()?.responses ?? {};
+    const other: OperationResponse | undefined = operation.otherResponse;
+    const problems = Object.fromEntries(
+      Object.entries(others).filter(([status]) => Number(status) !== other?.status),
+    );
+    if (other !== undefined) {
+      expect(others[other.status]?.content).toEqual(content(other.schema));
+      expect(others[other.status]?.description).toBe(metadataOf(schemas[other.schema]).description);
+    }
     expect(good?.description).toBe(metadataOf(schemas[response.schema]).description);
     expect(good?.content).toEqual(content(response.schema));
     expect(Object.keys(good?.headers ?? {})).toEqual(Object.keys(response.headers ?? {}));
@@ -96,6 +104,9 @@ describe.each(apiOperations)("the document's $id", (operation) => {
     const forbidden =
       scope === undefined ? allProblems.invalidApiKey : allProblems.missingScope(scope);
     expect(Object.keys(problems).map(Number).toSorted()).toEqual(statuses.toSorted());
+    // An object's whole numbers come in their order.
+    const all = Object.keys(documented()?.responses ?? {}).map(Number);
+    expect(statusesOf(operation)).toEqual(all);
     for (const status of statuses) {
       const { description: words, example: general } = documentedProblems[status];
       const example = status === 403 ? forbidden : general;
@@ -125,9 +136,13 @@ describe.each(apiOperations)("the document's $id", (operation) => {
   });
 });
 
-test("what was accepted links to all that can be done with it", () => {
-  const links =
-    describeApi("api-key").paths["/v1/notifications"]?.["post"]?.responses["202"]?.links;
+test("what was accepted links to all that can be done with it, and nothing else does", () => {
+  const responses = Object.values(describeApi("api-key").paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap((operation) => Object.entries(operation.responses));
+  const linking = responses.filter(([, response]) => "links" in response);
+  expect(linking.map(([status]) => status)).toEqual(["202"]);
+  const links = linking[0]?.[1].links;
   const userId = "$response.body#/userId";
   const both = { userId, notificationId: "$response.body#/id" };
   expect(links).toEqual({
@@ -167,4 +182,18 @@ describe("the document's schemas", () => {
     expect(anyOf).toContainEqual({ required: ["email"] });
     expect(anyOf).toContainEqual({ required: ["channels"] });
   });
+
+  test("have no null elsewhere, and no choice of fields", () => {
+    const { Submission: _, ...others } = describeApi("api-key").components.schemas;
+    expect(JSON.stringify(others)).not.toMatch(/"null"|"anyOf":\[\{"required"/);
+  });
+});
+
+test("every reference in the document leads to a schema in it", () => {
+  const document = describeApi("api-key");
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)];
+  const places = Object.keys(document.components.schemas).map(
+    (name) => `#/components/schemas/${name}`,
+  );
+  expect(places).toEqual(expect.arrayContaining(references.map(([, place]) => place)));
 });

@@ -2,11 +2,17 @@ import { expect, test } from "vitest";
 import { apiOperations } from "../../../lambdas/api/operations.ts";
 import type { Parameter } from "../../../lambdas/api/parameters.ts";
 import { nameInRequest, parameters } from "../../../lambdas/api/parameters.ts";
-import { routes } from "../../../lambdas/api/routes.ts";
+import { routes, routesWith } from "../../../lambdas/api/routes.ts";
 
 test("no two routes are the same", () => {
   const all = Object.values(routes).map(({ method, path }) => `${method} ${path}`);
   expect(new Set(all).size).toBe(all.length);
+});
+
+test("the console is there with API keys alone, everything else with each authentication", () => {
+  const all = Object.values(routes);
+  expect(routesWith("api-key")).toEqual(all);
+  expect(routesWith("iam")).toEqual(all.filter(({ path }) => !path.startsWith("/console")));
 });
 
 test.each(apiOperations)("$id has a parameter for each in its path, and no other", (operation) => {

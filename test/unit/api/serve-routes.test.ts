@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import { cursorAfter } from "../../../lambdas/api/cursor.ts";
 import { jsonResponse } from "../../../lambdas/api/json-responses.ts";
+import { parameterReader } from "../../../lambdas/api/request-parameters.ts";
 import { routes } from "../../../lambdas/api/routes.ts";
 import type { ServeOptions } from "../../../lambdas/api/serve-routes.ts";
 import { serveRoutes } from "../../../lambdas/api/serve-routes.ts";
@@ -42,6 +43,22 @@ test("a request goes to its route's handler, with its parameters and the deadlin
 test("a route that the function does not have is a 404", async () => {
   const { path: resource } = routes.readStatus;
   expect((await serve(apiEvent({ resource }))).statusCode).toBe(404);
+});
+
+test("a route that is not the document's is given no parameters", async () => {
+  const show = async (given: object) => jsonResponse(200, { given });
+  const run = serveRoutes<"pages">({
+    showDocument: show,
+    readJsonDocument: show,
+    readYamlDocument: show,
+    showConsole: show,
+    readConsoleFile: show,
+  });
+  const { path: resource } = routes.readConsoleFile;
+  const event = apiEvent({ resource, pathParameters: { asset: "x" } });
+  const { body, headers } = await run(event, deadline);
+  expect(JSON.parse(body)).toEqual({ given: {} });
+  expect(headers).toEqual({ "Content-Type": "application/json", "Cache-Control": "no-store" });
 });
 
 describe("parameters", () => {
@@ -85,6 +102,23 @@ describe("parameters", () => {
         detail: "must be a date and time with a zone such as 2026-12-01T12:00:00Z",
       },
     ]);
+  });
+
+  test("are wrong where they are not well encoded", async () => {
+    const { statusCode, body } = await serve(listEvent({}, "%"));
+    expect(statusCode).toBe(400);
+    expect(body.errors).toEqual([{ field: "userId", detail: "is not a user id" }]);
+  });
+
+  test("of the header are none of the query", () => {
+    const read = parameterReader("sendNotification", "refuse");
+    const queryStringParameters = { "Idempotency-Key": "key" };
+    expect(read({ pathParameters: null, queryStringParameters })).toEqual({
+      faults: [{ field: "Idempotency-Key", detail: "is not a parameter of this request" }],
+    });
+    const { parameters } = Object(read({ pathParameters: null, queryStringParameters: null }));
+    expect(parameters).toBeDefined();
+    expect(parameters).not.toHaveProperty("Idempotency-Key");
   });
 
   test("that are unknown are refused, unless they are ignored", async () => {

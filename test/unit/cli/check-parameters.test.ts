@@ -16,6 +16,7 @@ const config = deploymentConfigSchema.parse({
   authentication: "iam",
   enabledChannels: ["sms"],
   responsesPerHour: 300,
+  limits: {},
   requestThrottling: { ratePerSecond: 1, burst: 1 },
   configurationCacheSeconds: 0,
   channels: {
@@ -50,6 +51,13 @@ async function find(): Promise<string[]> {
 
 test("nothing is found in first values with settings for each provider", async () => {
   expect(await find()).toEqual([]);
+});
+
+test("a provider that is called over http is named", async () => {
+  parameters.set("/herald/test/providers/one", '{"key":"a","baseUrl":"http://one.example.com"}');
+  expect(await find()).toEqual([
+    "parameter /herald/test/providers/one: baseUrl: must be an https URL; http is for the stage local alone",
+  ]);
 });
 
 test("each bad parameter is named with what is wrong, and never with its value", async () => {

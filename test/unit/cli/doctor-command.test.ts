@@ -40,7 +40,7 @@ beforeEach(() => {
 
 /** What every parameter of the stage may hold. */
 function goodParameters(): ReadonlyMap<string, string> {
-  const ofProviders = Object.entries(localProviderSettings(stage.aws.url));
+  const ofProviders = Object.entries(localProviderSettings("https://providers.example.com"));
   return new Map([
     ["enabled-channels", "sms,email"],
     ["throttle/responses-per-hour", "300"],
@@ -153,6 +153,72 @@ test("it scans every page, for records alone and without what they say", async (
   expect(read).not.toEqual(expect.arrayContaining(["email"]));
 });
 
+describe("what is used of each limit", () => {
+  const limits = { perAddress: { day: 9 }, perChannelPerDay: { sms: 100, push: 50 } };
+
+  /** Has the parts of each channel's counter of today hold so many, together. */
+  function count(used: Readonly<Record<string, number>>): void {
+    const today = new Date().toISOString().slice(0, 10);
+    stage.aws.respond("DynamoDB.BatchGetItem", ({ RequestItems }) => {
+      const keys: { recordId: { S: string } }[] = RequestItems[table]?.Keys ?? [];
+      const items = keys.map(({ recordId: { S: recordId } }) => {
+        const [, channel = "", day, part] = /^limit#channel#(.+)#(.+)#(.+)$/.exec(recordId) ?? [];
+        const all = day === today ? (used[channel] ?? 0) : 0;
+        return { recordId, count: Number(part) === 0 ? all - 15 : 1 };
+      });
+      return { Responses: { [table]: sent(items) } };
+    });
+  }
+
+  function put(value: string): void {
+    stage.aws.respond("SSM.GetParameters", ({ Names }) => ({
+      Parameters: Names.flatMap((Name: string) => {
+        const Value = new Map([...goodParameters(), ["limits", value]]).get(
+          Name.slice(prefix.length),
+        );
+        return Value === undefined ? [] : [{ Name, Value }];
+      }),
+    }));
+  }
+
+  test("is shown, by the limits that are in force", async () => {
+    put(JSON.stringify(limits));
+    count({ sms: 79, push: 20 });
+    const { out, exitCode } = await doctor();
+    expect(out).toContain("\nchannel sms: 79 of 100 notifications today (UTC)\n");
+    expect(out).toContain("\nchannel push: 20 of 50 notifications today (UTC)\n");
+    expect(out).toContain("\neach address: 9 a day; a dry run says what is used of one\n");
+    expect(out).toMatch(/Nothing found\.\n$/);
+    expect(exitCode).toBe(0);
+    const json = JSON.parse((await doctor("--json")).out);
+    expect(json.limits).toEqual([
+      { channel: "sms", used: 79, max: 100 },
+      { channel: "push", used: 20, max: 50 },
+    ]);
+  });
+
+  test("is a finding from 80 % on", async () => {
+    put(JSON.stringify(limits));
+    count({ sms: 80, push: 39 });
+    expect(await findings()).toEqual([
+      "limits: channel sms: has used 80 of the 100 notifications of its day",
+    ]);
+  });
+
+  test.each([
+    ["missing", undefined, []],
+    ["wrong", "[]", [expect.stringMatching(/^parameters: parameter \/herald\/sandbox\/limits/)]],
+  ])("is that of the deployed limits where the parameter is %s", async (_, value, found) => {
+    if (value !== undefined) {
+      put(value);
+    }
+    count({ sms: 20 });
+    expect(await findings()).toEqual(found);
+    const { out } = await doctor();
+    expect(out).toContain("\nchannel sms: 20 of 200 notifications today (UTC)\n");
+  });
+});
+
 describe("what it finds", () => {
   test("is 1, one line each, with what to do", async () => {
     store(acceptedAgo(60 * minuteMs));
@@ -216,7 +282,7 @@ describe("what it finds", () => {
 
   test.each([
     ["parameters", "SSM"],
-    ["provider health", "DynamoDB.BatchGetItem"],
+    ["(limits|provider health)", "DynamoDB.BatchGetItem"],
     ["queues", "SQS.GetQueueAttributes"],
     ["concurrency", accountSettings],
     ["deliveries", "DynamoDB.Scan"],

@@ -16,6 +16,14 @@ test("an address where nothing answers is said to be one", () => {
   expect(explain("Error", "connect", "ECONNREFUSED")).toContain("nothing answers there");
 });
 
+test("who is no operator of the queues is told how to become one", () => {
+  const message =
+    "User: arn:aws:iam::1:user/ann is not authorized to perform: sqs:receivemessage on resource: arn:aws:sqs:eu-west-1:1:q with an explicit deny in a resource-based policy";
+  expect(explain("AccessDenied", message)).toContain(
+    "put the ARN of your role into queueOperators",
+  );
+});
+
 test("anything else is AWS's own word, in one line", () => {
   expect(explain("AccessDenied", "no sqs:SendMessage\nmore")).toBe(
     "AccessDenied: no sqs:SendMessage",

@@ -44,7 +44,8 @@ test("that there are none is said", async () => {
 
 test("a lift is 0 where there was something to lift, and 1 where there was not", async () => {
   expect(await lift()).toMatchObject({ exitCode: 0, out: expect.stringContaining("Lifted.") });
-  const [{ ExpressionAttributeNames }] = stage.aws.inputsOf("DynamoDB.UpdateItem");
+  const [{ Key }, { ExpressionAttributeNames }] = stage.aws.inputsOf("DynamoDB.UpdateItem");
+  expect(Key.userId).toEqual({ S: "suppressed#h" });
   expect(ExpressionAttributeNames["#hash"]).toBe("h");
   stage.aws.fail("DynamoDB.UpdateItem", new AwsFailure("ConditionalCheckFailedException"));
   expect(await lift()).toMatchObject({

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { describeChange } from "../../../console/describe-change.ts";
 import { sinceText } from "../../../console/since-text.ts";
+import { smsText } from "../../../console/sms-text.ts";
 import { submissionOf } from "../../../console/submission-of.ts";
 
 const since = "2026-11-23T12:00:00.000Z";
@@ -14,6 +15,13 @@ test.each([
   [-1_500, "−1.50 s"],
 ])("%d ms after is told as %j", (ms, text) => {
   expect(sinceText(since, new Date(Date.parse(since) + ms).toISOString())).toBe(text);
+});
+
+test.each([
+  [{ encoding: "GSM-7", segments: 1, total: 1 }, "1 segment, GSM-7"],
+  [{ encoding: "UCS-2", segments: 2, total: 4 }, "2 segments, UCS-2; 4 on all channels"],
+] as const)("what a message is as SMS is told in words: %j", (sms, text) => {
+  expect(smsText(sms)).toBe(text);
 });
 
 test("only deliveries whose status changed are told", () => {

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
+import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -20,7 +23,7 @@ const channels: Channel[] = [
 
 const order = { userId: "u-42", message: "Your order is ready", phoneNumber: "+48600100200" };
 
-function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[] }> = {}) {
+function setUp(settings: Partial<IntakeSettings> = {}) {
   const store = new InMemoryStore();
   const time = new VirtualTime();
   const sent: DeliveryReference[] = [];
@@ -30,8 +33,15 @@ function setUp(settings: Partial<{ responsesPerHour: number; channels: Channel[]
     reservations,
     erasures: store,
     history: store,
-    configuration: { read: async () => ({ channels, responsesPerHour: 300, ...settings }) },
+    configuration: {
+      read: async () => ({ channels, responsesPerHour: 300, limits: {}, ...settings }),
+    },
+    addressCounter: new InMemoryAddressCounter(),
+    channelCounter: new InMemoryChannelCounter(),
+    smsSegments,
     throttle: {
+      release: store.release.bind(store),
+      used: store.used.bind(store),
       take: (userId: string, window: string, limit: number) => {
         steps.push("throttle");
         return store.take(userId, window, limit);
@@ -93,6 +103,7 @@ describe("a notification that is accepted", () => {
         expectsResponse: false,
         registeredAt: time.now(),
         expiresAt: new Date("2026-12-01T11:00:00Z"),
+        sms: { encoding: "GSM-7", segments: 1, total: 1 },
       },
     ]);
   });
@@ -205,12 +216,10 @@ describe("the throttle", () => {
   test("lets the limit through, says what is left, and then refuses", async () => {
     const { submit, store } = setUp({ responsesPerHour: 2 });
     const results = [1, 2, 3].map(() => submit(question));
-    expect(
-      (await Promise.all(results)).map((each) => [each.kind, "throttle" in each && each.throttle]),
-    ).toEqual([
-      ["accepted", { limit: 2, remaining: 1, resetSeconds: 2_400 }],
-      ["accepted", { limit: 2, remaining: 0, resetSeconds: 2_400 }],
-      ["throttled", { limit: 2, remaining: 0, resetSeconds: 2_400 }],
+    expect(await Promise.all(results)).toMatchObject([
+      { kind: "accepted", throttle: { limit: 2, remaining: 1, resetSeconds: 2_400 } },
+      { kind: "accepted", throttle: { limit: 2, remaining: 0, resetSeconds: 2_400 } },
+      { kind: "over-limit", over: { limit: "responses-per-hour", max: 2, resetSeconds: 2_400 } },
     ]);
     expect(store.notifications.size).toBe(2);
   });
@@ -218,7 +227,7 @@ describe("the throttle", () => {
   test("starts anew with the clock hour", async () => {
     const { submit, time } = setUp({ responsesPerHour: 1 });
     await submit(question);
-    expect((await submit(question)).kind).toBe("throttled");
+    expect((await submit(question)).kind).toBe("over-limit");
     time.advance(40 * 60_000);
     expect((await submit(question)).kind).toBe("accepted");
   });

@@ -61,7 +61,8 @@ function notification(changes: Partial<Notification>): Notification {
 
 function receive(count = 1, sentAt = queuedAt) {
   const deadline = new Date(time.now().getTime() + 30_000);
-  return attemptDelivery(deps, reference, { count, sentAt, deadline });
+  const addressMarks = ["phoneNumber:+48600100200"];
+  return attemptDelivery(deps, reference, { count, sentAt, deadline, addressMarks });
 }
 
 /** Receives the message when its next attempt is due. */

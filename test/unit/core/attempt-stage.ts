@@ -51,7 +51,8 @@ export class AttemptStage {
   /** The function receives the message, and has 30 s. */
   receive({ count = 1, sentAt = this.queuedAt } = {}) {
     const deadline = new Date(this.time.now().getTime() + 30_000);
-    return attemptDelivery(this.deps, reference, { count, sentAt, deadline });
+    const addressMarks = ["phoneNumber:+48600100200"];
+    return attemptDelivery(this.deps, reference, { count, sentAt, deadline, addressMarks });
   }
 
   /** Receives the message when its next attempt is due, the first one now. */

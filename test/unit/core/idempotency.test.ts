@@ -4,11 +4,14 @@ import { acceptNotification } from "../../../lambdas/core/accept-notification.ts
 import { defaultCaller } from "../../../lambdas/core/caller.ts";
 import type { Channel } from "../../../lambdas/core/channel.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import type { Limits } from "../../../lambdas/core/limits.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { ReservationStore } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
+import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -21,6 +24,7 @@ let time: VirtualTime;
 let store: InMemoryStore;
 let reservations: InMemoryReservations;
 let channels: Channel[];
+let limits: Limits;
 let sent: DeliveryReference[];
 let deps: AcceptanceDependencies;
 
@@ -29,10 +33,14 @@ beforeEach(() => {
   store = new InMemoryStore();
   reservations = new InMemoryReservations(time);
   sent = [];
+  limits = {};
   channels = ["sms", "other"].map((name) => ({ name, enabled: true, addresses: ["phoneNumber"] }));
   deps = {
-    configuration: { read: async () => ({ channels, responsesPerHour: 2 }) },
+    configuration: { read: async () => ({ channels, responsesPerHour: 2, limits }) },
     throttle: store,
+    addressCounter: new InMemoryAddressCounter(),
+    channelCounter: new InMemoryChannelCounter(),
+    smsSegments,
     notifications: store,
     history: store,
     erasures: store,
@@ -418,8 +426,8 @@ describe("a key", () => {
   test("of a throttled request is free again", async () => {
     await submit(question, "key-1");
     await submit(question, "key-2");
-    expect(await submit(question, "key-3")).toMatchObject({ kind: "throttled" });
-    expect(await submit(question, "key-3")).toMatchObject({ kind: "throttled" });
+    expect(await submit(question, "key-3")).toMatchObject({ kind: "over-limit" });
+    expect(await submit(question, "key-3")).toMatchObject({ kind: "over-limit" });
     time.advance(3_600_000);
     expect(await submit(question, "key-3")).toMatchObject({ kind: "accepted", replayed: false });
   });

@@ -67,7 +67,8 @@ describe("every field of a submission", () => {
 
 describe("a notification's record", () => {
   test("gives the notification back, with every field of the schema", () => {
-    const notification = notificationFor(fullBody);
+    const sms = { encoding: "UCS-2", segments: 2, total: 4 };
+    const notification = { ...notificationFor(fullBody), sms };
     const { addresses, ...fields } = notificationSchema.def.innerType.shape;
     expect(Object.keys(notification).toSorted()).toEqual(
       [...Object.keys(fields), "addresses"].toSorted(),

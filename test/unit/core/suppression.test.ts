@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { AttemptDependencies } from "../../../lambdas/core/attempt-delivery.ts";
 import { attemptDelivery } from "../../../lambdas/core/attempt-delivery.ts";
+import { listSuppressions } from "../../../lambdas/core/list-suppressions.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { addressHash } from "../../../lambdas/core/suppression.ts";
 import { systemIdentifiers } from "../../../lambdas/runtime/system.ts";
@@ -20,6 +21,7 @@ const nobody = scriptedProvider("nobody", { address: null });
 let time: VirtualTime;
 let store: InMemoryStore;
 let deps: AttemptDependencies;
+const addressMarks = ["phoneNumber:+48600100200", "email:ann@example.com"];
 
 beforeEach(async () => {
   time = new VirtualTime();
@@ -60,7 +62,8 @@ function response(code: string): void {
 async function attempt(notificationId: string) {
   const deadline = new Date(time.now().getTime() + 30_000);
   const reference = { userId: "u-42", notificationId, channel: "mix" };
-  const result = await attemptDelivery(deps, reference, { count: 1, sentAt: time.now(), deadline });
+  const receive = { count: 1, sentAt: time.now(), deadline };
+  const result = await attemptDelivery(deps, reference, { ...receive, addressMarks });
   return { result, delivery: (await store.read(reference)).delivery };
 }
 
@@ -145,6 +148,72 @@ describe("a refusal that suppresses the address of a user who is erased meanwhil
     };
     await attempt(ids[0]);
     expect(store.suppressions.size).toBe(0);
+  });
+});
+
+describe("an address that one user suppressed", () => {
+  const hash = "phoneNumber:+48600100200";
+  const other = { userId: "u-43", notificationId: "01KAS0000000000000000000X3", channel: "mix" };
+  let reads: (readonly string[] | undefined)[];
+
+  beforeEach(async () => {
+    reads = [];
+    await store.add({ ...notificationOf(other), addresses: { phoneNumber: "+48600100200" } });
+    deps = {
+      ...deps,
+      deliveries: {
+        read: (reference, addressMarks) => {
+          reads.push(addressMarks);
+          return store.read(reference);
+        },
+        write: store.write.bind(store),
+      },
+    };
+    response("21610");
+    await attempt(ids[0]);
+    reads.length = 0;
+  });
+
+  async function attemptOfOther(addressMarks?: readonly string[]) {
+    const deadline = new Date(time.now().getTime() + 30_000);
+    const receive = { count: 1, sentAt: time.now(), deadline };
+    await attemptDelivery(deps, other, { ...receive, ...(addressMarks && { addressMarks }) });
+    return (await store.read(other)).delivery;
+  }
+
+  test("is suppressed for every user, and its message's marks are read along", async () => {
+    expect(await attemptOfOther(["mark"])).toMatchObject({ failureReason: "suppressed" });
+    expect(reads).toEqual([["mark"]]);
+    expect(smsTwo.received).toEqual([]);
+  });
+
+  test("is so also where the message does not say its mark", async () => {
+    expect(await attemptOfOther()).toMatchObject({ failureReason: "suppressed" });
+    expect(reads).toEqual([undefined]);
+  });
+
+  test("is lifted for every user, whoever's suppression is lifted", async () => {
+    expect(await store.lift("u-43", hash, time.now())).toBe(true);
+    deps = { ...deps, roster: { read: async () => [smsTwo] } };
+    expect(await attemptOfOther([hash])).toMatchObject({ status: "sent" });
+    expect((await attempt(ids[1])).delivery).toMatchObject({ status: "sent" });
+    expect(await store.lift("u-42", hash, new Date(time.now().getTime() + 1))).toBe(true);
+  });
+
+  test("stays so when that user is erased", async () => {
+    await store.removeAll("u-42", time.now());
+    expect(await attemptOfOther([hash])).toMatchObject({ failureReason: "suppressed" });
+  });
+
+  test("is listed for a user whose notifications carry it", async () => {
+    const list = (userId: string) =>
+      listSuppressions(
+        { history: store, suppressions: store, identifiers: deps.identifiers },
+        userId,
+      );
+    expect([...(await list("u-42")).keys()]).toEqual([hash]);
+    expect([...(await list("u-43")).keys()]).toEqual([hash]);
+    expect([...(await list("u-44")).keys()]).toEqual([]);
   });
 });
 

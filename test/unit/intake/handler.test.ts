@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { transportSecurity } from "../../../lambdas/api/transport-security.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { expectOnlyCode, expectRepeatable } from "../../support/expect-repeatable.ts";
 import type { FakeAws } from "../../support/fake-aws.ts";
@@ -35,6 +36,7 @@ beforeAll(async () => {
     }),
     DEFAULT_ENABLED_CHANNELS: '["sms","email"]',
     DEFAULT_RESPONSES_PER_HOUR: "7",
+    DEFAULT_LIMITS: "{}",
     RETENTION_DAYS: "30",
     CONFIGURATION_CACHE_SECONDS: "0",
   });
@@ -67,9 +69,18 @@ beforeEach(async () => {
   aws.respond("DynamoDB.UpdateItem", () => ({ Attributes: { count: { N: "1" } } }));
 });
 
-function submit(submission: unknown = body, key?: string) {
+function submit(submission: unknown = body, key?: string, query?: Record<string, string>) {
   const headers = { "Content-Type": "application/json", ...(key && { "Idempotency-Key": key }) };
-  return handler(apiEvent({ body: submission, headers }), invocationContext());
+  const queryStringParameters = query && { queryStringParameters: query };
+  return handler(
+    apiEvent({ body: submission, headers, ...queryStringParameters }),
+    invocationContext(),
+  );
+}
+
+/** What was put into the table, save the copy of the parameters. */
+function storedNotifications() {
+  return aws.inputsOf("DynamoDB.PutItem").filter(({ Item }) => "message" in Item);
 }
 
 /** The request's key stands for an earlier request whose function may run for 20 s more. */
@@ -129,12 +140,14 @@ describe("a request", () => {
     expect(rest).toEqual({
       userId: "u-42",
       status: "accepted",
+      sms: { encoding: "GSM-7", segments: 1, total: 1 },
       deliveries: [
         { channel: "sms", status: "queued" },
         { channel: "email", status: "queued" },
       ],
     });
     expect(headers).toEqual({
+      ...transportSecurity,
       "Content-Type": "application/json",
       "Cache-Control": "no-store",
       Location: `users/u-42/notifications/${id}`,
@@ -154,7 +167,131 @@ describe("a request", () => {
 
   test("that expects no response says nothing of the hour", async () => {
     const { headers } = await submit({ ...body, expectsResponse: false });
-    expect(Object.keys(headers ?? {})).toEqual(["Content-Type", "Cache-Control", "Location"]);
+    expect(Object.keys(headers ?? {})).toEqual([
+      "Content-Type",
+      "Cache-Control",
+      "Location",
+      ...Object.keys(transportSecurity),
+    ]);
+  });
+
+  test.each([
+    ["address-hour", '{"perAddress":{"hour":0}}', 3_600, "The email may get 0 messages in a"],
+    ["address-day", '{"perAddress":{"day":0}}', 86_400, "The email may get 0 messages in a"],
+    ["channel-day", '{"perChannelPerDay":{"email":0}}', 86_400, "The channel email takes 0 notif"],
+  ])("that is over %s is 429 with a type of its own", async (limit, limits, seconds, detail) => {
+    parameters["limits"] = limits;
+
+    const { statusCode, headers, body: text } = await submit({ ...body, expectsResponse: false });
+
+    expect(statusCode).toBe(429);
+    expect(headers?.["Content-Type"]).toBe("application/problem+json");
+    expect(Number(headers?.["Retry-After"])).toBeGreaterThan(0);
+    expect(Number(headers?.["Retry-After"])).toBeLessThanOrEqual(seconds);
+    const type = `urn:herald:limit:${limit}`;
+    expect(JSON.parse(text)).toMatchObject({ type, title: "Too Many Requests", status: 429 });
+    expect(JSON.parse(text).detail).toContain(detail);
+    expect(output.counted("Limited")).toBe(1);
+    expect(output.lines).toMatchObject([{ message: "over-limit", limit }]);
+    expect(storedNotifications()).toEqual([]);
+    for (const each of personal) {
+      expect(output.all() + text).not.toContain(each);
+    }
+  });
+
+  test("to a country that is not sent to is 400 and names the field", async () => {
+    parameters["limits"] = '{"countries":["DE"]}';
+
+    const { statusCode, body: text } = await submit();
+
+    expect(statusCode).toBe(400);
+    const detail = "is a number of PL, which is not among the countries sent to";
+    expect(JSON.parse(text).errors).toEqual([{ field: "phoneNumber", detail }]);
+    expect(storedNotifications()).toEqual([]);
+  });
+
+  test.each([
+    ["missing", undefined],
+    ["wrong", '{"countries":"PL"}'],
+    ["no JSON", "PL"],
+  ])("goes by the deployed limits where the parameter is %s", async (_, limits) => {
+    process.env["DEFAULT_LIMITS"] = '{"perAddress":{"hour":0}}';
+    vi.resetModules();
+    ({ handler } = await import("../../../lambdas/functions/intake/handler.ts"));
+    process.env["DEFAULT_LIMITS"] = "{}";
+    if (limits !== undefined) {
+      parameters["limits"] = limits;
+    }
+    expect((await submit()).statusCode).toBe(429);
+    expect(output.counted("InvalidConfiguration")).toBe(limits === undefined ? 0 : 1);
+  });
+
+  test("goes by the last good limits where the parameter goes wrong", async () => {
+    parameters["limits"] = '{"perAddress":{"hour":0}}';
+    expect((await submit()).statusCode).toBe(429);
+    parameters["limits"] = '{"perAddress":{"hour":"many"}}';
+    expect((await submit()).statusCode).toBe(429);
+    parameters["limits"] = '{"ofAnotherRelease":true}';
+    expect((await submit()).statusCode).toBe(202);
+  });
+
+  test("that is a dry run says what it would come to, and writes nothing", async () => {
+    parameters["limits"] = '{"perAddress":{"hour":5}}';
+    aws.respond("DynamoDB.GetItem", ({ Key }) => {
+      const isAddress = Key.userId.S.startsWith("limit#address#");
+      return isAddress ? {} : { Item: sent([{ count: 2 }])[0] };
+    });
+
+    const { statusCode, body: text } = await submit(body, undefined, { dryRun: "true" });
+
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(text)).toEqual({
+      userId: "u-42",
+      channels: ["sms", "email"],
+      sms: { encoding: "GSM-7", segments: 1, total: 1 },
+      limits: [
+        { limit: "responses-per-hour", max: 3, used: 2, left: 1 },
+        { limit: "address-hour", address: "email", max: 5, used: 0, left: 5 },
+        { limit: "address-hour", address: "phoneNumber", max: 5, used: 0, left: 5 },
+      ].map((use) => ({ ...use, resetSeconds: expect.any(Number) })),
+      wouldBeAccepted: true,
+    });
+    expect(storedNotifications()).toEqual([]);
+    expect(aws.inputsOf("DynamoDB.UpdateItem")).toEqual([]);
+    expect(aws.inputsOf("SQS.SendMessage")).toEqual([]);
+    expect(output.counted("Accepted")).toBe(0);
+    for (const each of personal) {
+      expect(output.all()).not.toContain(each);
+    }
+  });
+
+  test("that is a dry run of a faulty one is 400, and of a key's other body 422", async () => {
+    const dryRun = { dryRun: "true" };
+    expect((await submit({ ...body, phoneNumber: "600" }, undefined, dryRun)).statusCode).toBe(400);
+    const reserved = {
+      requestHash: "another",
+      registeredAt: new Date().toISOString(),
+      leaseUntil: new Date().toISOString(),
+      expiresAtEpoch: Date.now(),
+    };
+    aws.respond("DynamoDB.GetItem", () => ({ Item: sent([reserved])[0] }));
+    expect((await submit(body, "order-1007", dryRun)).statusCode).toBe(422);
+  });
+
+  test.each(["yes", "1", "", "TRUE"])(
+    "that asks for dryRun=%s is not carried out",
+    async (dryRun) => {
+      const { statusCode, body: text } = await submit(body, undefined, { dryRun });
+      expect(statusCode).toBe(400);
+      expect(JSON.parse(text).errors).toEqual([
+        { field: "dryRun", detail: "must be true or false" },
+      ]);
+      expect(aws.inputsOf("DynamoDB.PutItem")).toEqual([]);
+    },
+  );
+
+  test("that asks for no dry run is carried out", async () => {
+    expect((await submit(body, undefined, { dryRun: "false", other: "1" })).statusCode).toBe(202);
   });
 
   test("that is one too many is 429 until the hour ends", async () => {
@@ -212,6 +349,25 @@ describe("a request", () => {
     expect(JSON.parse(text).id).toBe(Item.notificationId.S);
     expect(headers).toMatchObject({ "Idempotency-Replayed": "true" });
     expect(aws.inputsOf("SQS.SendMessage")).toHaveLength(4);
+  });
+
+  test("whose user was erased since its first call is 410, and stores and sends nothing", async () => {
+    await submit(body, "order-1007");
+    const { Item } = aws.inputsOf("DynamoDB.PutItem").find(isReservation);
+    refuseReservation(Item);
+    const erased = sent([{ erasedAt: new Date(Date.now() + 1_000).toISOString() }])[0];
+    aws.respond("DynamoDB.GetItem", ({ Key }) =>
+      Key.recordId.S === "erased" ? { Item: erased } : {},
+    );
+    aws.calls.length = 0;
+
+    const { statusCode, body: text } = await submit(body, "order-1007");
+
+    expect(statusCode).toBe(410);
+    expect(JSON.parse(text)).toMatchObject({ status: 410, title: "Gone" });
+    expect(aws.inputsOf("DynamoDB.PutItem").filter((put) => !isReservation(put))).toEqual([]);
+    expect(aws.inputsOf("SQS.SendMessage")).toEqual([]);
+    expect(output.counted("Rejected")).toBe(1);
   });
 
   test("that is wrong is 400, and only the names of its fields are logged", async () => {

@@ -41,6 +41,9 @@ export const firstConfiguration: Configuration = {
   responsesPerHour: 2,
 };
 
+/** Messages that an address may get in an hour: fewer than some runs would send. */
+export const messagesPerHour = 3;
+
 /** As `config/production.json` has them, in smaller. */
 export const functionTimeoutMs = 20_000;
 export const queueVisibilityMs = 6 * functionTimeoutMs;

@@ -4,13 +4,16 @@ import type {
 } from "../../../lambdas/core/accept-notification.ts";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import { defaultCaller } from "../../../lambdas/core/caller.ts";
-import type { IntakeSettings } from "../../../lambdas/core/ports.ts";
+import type { AddressCounter, IntakeSettings } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { throttleWindowAt } from "../../../lambdas/core/throttle-window.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
+import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
+import { InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { testRequestHashes } from "../../support/stage-secret.ts";
 import type { CallerRequest } from "./caller-request.ts";
 import type { ChannelName } from "./configuration.ts";
-import { channelNames, channels } from "./configuration.ts";
+import { channelNames, channels, messagesPerHour } from "./configuration.ts";
 import { FunctionInstance } from "./function-instance.ts";
 import type { WatchedSurroundings } from "./watched-surroundings.ts";
 
@@ -19,6 +22,8 @@ export class IntakeFunction extends FunctionInstance {
   readonly request: CallerRequest;
   /** The throttle window in which it took a slot. */
   slot: string | undefined;
+  /** The hours in which it took slots of addresses, by the address's hash. */
+  readonly addressSlots = new Map<string, string>();
 
   constructor(world: WatchedSurroundings, name: string, request: CallerRequest) {
     super(world, name);
@@ -69,7 +74,11 @@ export class IntakeFunction extends FunctionInstance {
             }
             return remaining;
           }),
+        release: (userId, window) => store.release(userId, window),
+        used: (userId, window) => store.used(userId, window),
       },
+      addressCounter: this.#addressCounter(),
+      channelCounter: new InMemoryChannelCounter(),
       notifications: {
         add: (notification) =>
           this.call("DynamoDB", `stores ${notification.message}`, () => {
@@ -99,15 +108,36 @@ export class IntakeFunction extends FunctionInstance {
           this.call("DynamoDB", "reads what was erased", () => store.isErased(notification)),
       },
       queues: {
-        send: (reference) =>
+        send: (reference, addressHashes) =>
           this.call("SQS", `queues on ${reference.channel}`, async () =>
-            queues[reference.channel as ChannelName].send(reference),
+            queues[reference.channel as ChannelName].send(reference, addressHashes),
           ),
       },
       identifiers,
       requestHashes: testRequestHashes,
       phoneNumbers,
+      smsSegments,
       clock: time,
+    };
+  }
+
+  #addressCounter(): AddressCounter {
+    const { addressCounter } = this.world;
+    return {
+      take: (hash, at, slots, limits) =>
+        this.call("DynamoDB", `takes a slot of ${hash}`, async () => {
+          const full = await addressCounter.take(hash, at, slots, limits);
+          if (full === undefined) {
+            this.addressSlots.set(hash, throttleWindowAt(at).name);
+          }
+          return full;
+        }),
+      release: (hash, at, slots) =>
+        this.call("DynamoDB", `gives a slot of ${hash} back`, async () => {
+          this.addressSlots.delete(hash);
+          await addressCounter.release(hash, at, slots);
+        }),
+      used: (hash, at) => addressCounter.used(hash, at),
     };
   }
 
@@ -120,6 +150,7 @@ export class IntakeFunction extends FunctionInstance {
         addresses: providers[name].map(() => channels[name].address),
       })),
       responsesPerHour,
+      limits: { perAddress: { hour: messagesPerHour } },
     };
   }
 }

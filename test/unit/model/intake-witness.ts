@@ -4,7 +4,7 @@ import { idempotencySeconds } from "../../../lambdas/core/idempotency.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import type { CallerRequest } from "./caller-request.ts";
-import { functionTimeoutMs } from "./configuration.ts";
+import { functionTimeoutMs, messagesPerHour } from "./configuration.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const hourMs = 3_600_000;
@@ -14,6 +14,8 @@ interface StoringFunction {
   readonly request: CallerRequest;
   /** The throttle window in which it took a slot. */
   readonly slot: string | undefined;
+  /** The hours in which it took slots of addresses, by the address's hash. */
+  readonly addressSlots: ReadonlyMap<string, string>;
 }
 
 /** Watches what is stored and what callers are told, and says which promise it breaks. */
@@ -22,6 +24,9 @@ export class IntakeWitness {
   readonly #requests = new Map<string, CallerRequest>();
   readonly #accepted = new Map<string, Notification>();
   readonly #withSlot = new Set<string>();
+  readonly #withMessages = new Set<string>();
+  /** Notifications by the address and hour whose slot they took. */
+  readonly #messages = new Map<string, number>();
   readonly #erased = new Set<string>();
   /** Notifications that expect a response, by the user and window whose slot they took. */
   readonly #responses = new Map<string, Set<string>>();
@@ -35,8 +40,12 @@ export class IntakeWitness {
     this.#limits.push({ at: this.#world.time.now().getTime(), limit });
   }
 
-  stored({ id, userId, expectsResponse }: Notification, by: StoringFunction): void {
+  stored(
+    { id, userId, expectsResponse, ...notification }: Notification,
+    by: StoringFunction,
+  ): void {
     this.#requests.set(id, by.request);
+    this.#countMessages(id, notification.channels.length, by);
     if (!expectsResponse) {
       return;
     }
@@ -57,6 +66,24 @@ export class IntakeWitness {
     const limit = this.#highestLimit(by.slot);
     if (responses.size > limit) {
       this.#world.broken(`${place} has more than ${limit} responses`);
+    }
+  }
+
+  /** What a function stores has taken slots of each address, and no address has more than its limit. */
+  #countMessages(id: string, channels: number, { addressSlots }: StoringFunction): void {
+    if (this.#withMessages.has(id)) {
+      return;
+    }
+    this.#withMessages.add(id);
+    if (addressSlots.size !== channels) {
+      this.#world.broken(`${id} was stored with slots of ${addressSlots.size} addresses`);
+    }
+    for (const place of [...addressSlots].map((slot) => slot.join(" in "))) {
+      const messages = (this.#messages.get(place) ?? 0) + 1;
+      this.#messages.set(place, messages);
+      if (messages > messagesPerHour) {
+        this.#world.broken(`${place} has more than ${messagesPerHour} messages`);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 export interface QueuedMessage {
   readonly id: string;
   readonly reference: DeliveryReference;
+  readonly addressHashes: readonly string[];
   readonly sentAt: number;
   /** How often it was handed out. */
   receives: number;
@@ -37,10 +38,10 @@ export class ModelQueue {
     this.#options = options;
   }
 
-  send(reference: DeliveryReference): void {
+  send(reference: DeliveryReference, addressHashes: readonly string[] = []): void {
     const now = this.#now();
     const id = `message-${this.#known.length + 1}`;
-    const message = { id, reference, sentAt: now, receives: 0, visibleAt: now };
+    const message = { id, reference, addressHashes, sentAt: now, receives: 0, visibleAt: now };
     this.#messages.push(message);
     this.#known.push(message);
   }
@@ -110,11 +111,19 @@ export class ModelQueue {
 }
 
 /** A message as the channel function is invoked with it. */
-export function asRecord({ id, reference, receives, sentAt }: QueuedMessage): SQSRecord {
+export function asRecord({
+  id,
+  reference,
+  addressHashes,
+  receives,
+  sentAt,
+}: QueuedMessage): SQSRecord {
+  const stringValue = addressHashes.join(",");
   return {
     messageId: id,
     receiptHandle: id,
     body: JSON.stringify(reference),
+    ...(stringValue && { messageAttributes: { addressMarks: { stringValue } } }),
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt) },
-  } as SQSRecord;
+  } as unknown as SQSRecord;
 }

@@ -2,6 +2,7 @@ import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import { InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
+import { InMemoryAddressCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
@@ -18,6 +19,7 @@ export class Surroundings {
   readonly time = new VirtualTime();
   readonly turns = new Turns();
   readonly store = new InMemoryStore();
+  readonly addressCounter = new InMemoryAddressCounter();
   readonly reservations = new InMemoryReservations(this.time);
   readonly healthRecords = new InMemoryHealth();
   readonly identifiers = countingIdentifiers();

@@ -148,6 +148,20 @@ describe("a retry", () => {
     expect(aws.inputsOf("SQS.SendMessage")).toEqual([]);
   });
 
+  test("on a channel that was removed is 409, and nothing is written or sent", async () => {
+    const onFax = acceptedNotification({ channels: ["fax"] });
+    const Items = sent(storedItems(onFax, [deliveryOf(onFax, { channel: "fax" })]));
+    aws.respond("DynamoDB.Query", () => ({ Items }));
+
+    const ids = { ...path, notificationId: onFax.id, channel: "fax" };
+    const { statusCode, body } = await call("retryDelivery", ids);
+
+    expect(statusCode).toBe(409);
+    expect(body.detail).toContain("fax");
+    expect(aws.inputsOf("DynamoDB.PutItem")).toEqual([]);
+    expect(aws.inputsOf("SQS.SendMessage")).toEqual([]);
+  });
+
   test("that another write comes before is 409, and nothing is sent", async () => {
     store(deliveryOf(notification));
     aws.fail("DynamoDB.PutItem", conditionFailed);

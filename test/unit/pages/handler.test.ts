@@ -5,6 +5,7 @@ import { describeApi } from "../../../lambdas/api/openapi.ts";
 import { apiOperations } from "../../../lambdas/api/operations.ts";
 import type { RouteId } from "../../../lambdas/api/routes.ts";
 import { routes } from "../../../lambdas/api/routes.ts";
+import { transportSecurity } from "../../../lambdas/api/transport-security.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { invocationContext } from "../../support/test-stage.ts";
 
@@ -30,6 +31,7 @@ function get(id: RouteId, changes: Partial<APIGatewayProxyEvent> = {}) {
 }
 
 const headers = {
+  ...transportSecurity,
   "Cache-Control": "public, max-age=300",
   "Content-Security-Policy": expect.stringMatching(
     /^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
@@ -68,6 +70,16 @@ describe("the document", () => {
       }
     }
     expect(body).toContain("by the header <code>Authorization</code>.");
+  });
+
+  test("leads nowhere but to its own parts and the machines' documents, and has no empty list", async () => {
+    const { body } = await get("showDocument");
+    const links = [...body.matchAll(/href="([^"]*)"/g)].map(([, link = ""]) => link);
+    const parts = [...body.matchAll(/ id="([^"]*)"/g)].map(([, id]) => `#${id}`);
+    expect(parts).toEqual(expect.arrayContaining(links.filter((link) => link.startsWith("#"))));
+    const others = links.filter((link) => !link.startsWith("#"));
+    expect(others).toEqual(["openapi.json", "openapi.yaml"]);
+    expect(body).not.toContain("<ul></ul>");
   });
 
   test("has each parameter as what it is", async () => {
@@ -114,7 +126,7 @@ describe("the console", () => {
   test("with a slash at its end is moved to where its links lead right", async () => {
     expect(await get("showConsole", at("/production/console/"))).toEqual({
       statusCode: 308,
-      headers: { Location: "../console" },
+      headers: { Location: "../console", ...transportSecurity },
       body: "",
     });
   });

@@ -37,17 +37,42 @@ test.each(providers)("$id has a page that names its address and each setting", (
 const signed = providerRows.flatMap(({ id, callback: made }) => (made ? [{ id, made }] : []));
 
 describe.each(signed)("a callback of $id", ({ id, made }) => {
-  async function read(changes: Partial<SignedCallback> = {}) {
-    const { keys, publicUrl, headers, body, ids = "" } = { ...made, ...changes };
+  async function load() {
     const [provider] = await loadProviders([id]);
     const route = provider?.receipts?.callback;
-    const reader = await route?.load();
+    return { route, reader: await route?.load() };
+  }
+
+  async function read(changes: Partial<SignedCallback> = {}) {
+    const { keys, publicUrl, headers, body, ids = "" } = { ...made, ...changes };
+    const { route, reader } = await load();
     const known = { keys: route?.keysSchema.parse(keys) as never, publicUrl };
     return reader?.readCallback(callback({ ids, headers, body }), known);
   }
 
   test("is read", async () => {
     expect(await read()).toMatchObject({ kind: "read", messages: made.says });
+  });
+
+  test("has the form of one, and none without its signature, body or ids", async () => {
+    const { reader } = await load();
+    const faultOf = (changes: Partial<SignedCallback> = {}) => {
+      const { headers, body, ids = "" } = { ...made, ...changes };
+      return reader?.findShapeFault(callback({ ids, headers, body }));
+    };
+    expect(faultOf()).toBeUndefined();
+    expect(faultOf({ headers: {} })).toBe("forged");
+    for (const [name, value] of Object.entries(made.headers)) {
+      const faults = ["", "x", `${value} `, value.repeat(200)].map((text) =>
+        faultOf({ headers: { ...made.headers, [name]: text } }),
+      );
+      expect(new Set(faults)).toEqual(new Set(["forged"]));
+    }
+    expect(faultOf({ body: "" })).toBe("malformed");
+    expect(faultOf({ body: "<xml/>" })).toBe("malformed");
+    if (made.ids !== undefined) {
+      expect(faultOf({ ids: "x" })).toBe("malformed");
+    }
   });
 
   test("is forged with any byte of headers, body or URL changed, or with no headers", async () => {

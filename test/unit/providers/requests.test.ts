@@ -132,6 +132,17 @@ test("sendgrid: the custom arguments name the delivery", async () => {
   });
 });
 
+test.each([
+  [{}, "2"],
+  [{ maxPriceUsd: 0.45 }, "0.45"],
+])("sns: a message with the settings %j costs %s dollars at most", async (settings, price) => {
+  const form = new URLSearchParams(await bodyOf("sns", {}, settings));
+  const [name] = [...form].find(([, value]) => value === "AWS.SNS.SMS.MaxPrice") ?? [];
+  const entry = name?.replace(/\.Name$/, "");
+  expect(form.get(`${entry}.Value.DataType`)).toBe("Number");
+  expect(form.get(`${entry}.Value.StringValue`)).toBe(price);
+});
+
 test("sns: messages are transactional and carry the sender's id", async () => {
   const form = decodeURIComponent(await bodyOf("sns", {}, { senderId: "Herald" }));
   expect(form).toContain("AWS.SNS.SMS.SMSType");

@@ -116,8 +116,8 @@ describe("a callback", () => {
   };
 
   test.each([
-    ["forged", 403, () => post(callback, { "X-Hub-Signature-256": "sha256=00" })],
-    ["malformed", 400, () => post('"ann@example.com"')],
+    ["forged", 403, () => post(callback, signed(`${callback} `))],
+    ["malformed", 400, () => post('{"object":"ann@example.com"}')],
     ["too-large", 413, () => post("x".repeat(1_048_577))],
   ])(
     "that is %s is %i, counted and logged without what it holds",
@@ -135,8 +135,19 @@ describe("a callback", () => {
     },
   );
 
-  test("of a provider that does not call back is 404", async () => {
-    expect((await post(callback, signed(callback), "/v1/receipts/pushy")).statusCode).toBe(404);
+  test.each([
+    ["no signature", 403, () => post(callback, {})],
+    [
+      "a signature of another form",
+      403,
+      () => post(callback, { "X-Hub-Signature-256": "sha256=00" }),
+    ],
+    ["a signed body of another form", 400, () => post('"ann@example.com"')],
+    ["a body that is too large", 413, () => post("x".repeat(1_048_577))],
+    ["no such provider", 404, () => post(callback, signed(callback), "/v1/receipts/pushy")],
+  ])("with %s is %i, and costs no call to AWS", async (_, status, posted) => {
+    expect((await posted()).statusCode).toBe(status);
+    expect(aws.calls).toEqual([]);
   });
 
   test("as large as a callback may be is not too large", async () => {
@@ -146,11 +157,12 @@ describe("a callback", () => {
 });
 
 describe("a webhook's verification", () => {
-  const verify = (token: string) => {
+  const verify = (token: string, changes: Record<string, string> = {}) => {
     const queryStringParameters = {
       "hub.mode": "subscribe",
       "hub.verify_token": token,
       "hub.challenge": "1158201444",
+      ...changes,
     };
     return handler(apiEvent({ resource: webhook, queryStringParameters }), invocationContext());
   };
@@ -158,9 +170,18 @@ describe("a webhook's verification", () => {
   test("with the token is responded to with the challenge, as text", async () => {
     expect(await verify(verifyToken)).toEqual({
       statusCode: 200,
-      headers: { "Content-Type": "text/plain" },
+      headers: expect.objectContaining({ "Content-Type": "text/plain" }),
       body: "1158201444",
     });
+  });
+
+  test.each([
+    { "hub.mode": "unsubscribe" },
+    { "hub.verify_token": "" },
+    { "hub.challenge": "<script>" },
+  ])("that is none is 403, and costs no call to AWS: %o", async (changes) => {
+    expect(await verify(verifyToken, changes)).toMatchObject({ statusCode: 403 });
+    expect(aws.calls).toEqual([]);
   });
 
   test("with another token is 403, and counted", async () => {

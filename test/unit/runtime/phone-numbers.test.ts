@@ -21,7 +21,25 @@ describe("a phone number as people write it", () => {
     ["+800 1234 5678", "+80012345678"],
     ["+15005550006", "+15005550006"],
   ])("%s is read", async (text, e164) => {
-    expect(await phoneNumbers.read(text)).toEqual({ e164 });
+    expect(await phoneNumbers.read(text)).toMatchObject({ number: { e164 } });
+  });
+
+  test.each([
+    ["+48 600 100 200", { country: "PL" }],
+    ["+48 123 456 789", { country: "PL" }],
+    ["+44 7911 123456", { country: "GG" }],
+    ["+39 06 6982 0000", { country: "VA" }],
+    ["+1 204 555 0123", { country: "CA" }],
+    ["+1 415 555 2671", { country: "US" }],
+    ["+800 1234 5678", {}],
+    ["+48 700 123 456", { country: "PL", costlyType: "premium-rate" }],
+    ["+44 909 879 0123", { country: "GB", costlyType: "premium-rate" }],
+    ["+1 900 555 0123", { country: "US", costlyType: "premium-rate" }],
+    ["+48 801 123 456", { country: "PL", costlyType: "shared-cost" }],
+    ["+48 800 123 456", { country: "PL" }],
+  ])("%s is known by its country and what it costs", async (text, known) => {
+    const e164 = text.replaceAll(" ", "");
+    expect(await phoneNumbers.read(text)).toEqual({ number: { e164, ...known } });
   });
 
   test.each([

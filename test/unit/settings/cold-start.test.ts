@@ -147,6 +147,32 @@ describe("a function that cannot read its first values", () => {
     expect(value.value).toEqual(["new"]);
   });
 
+  test("does not take a fault of its own for a service that is down", async () => {
+    copy.copy = oldCopy(1);
+    const { refresh } = coldFunction(() => Promise.reject(new TypeError("bug")));
+    await expect(refresh()).rejects.toBeInstanceOf(TypeError);
+    isDown = true;
+    const broken = {
+      read: () => Promise.reject(new TypeError("bug")),
+      write: async () => new Date(),
+    };
+    const refreshed = coldFunction(limitedSsm(), { copy: broken }).refresh();
+    const rejected = expect(refreshed).rejects.toBeInstanceOf(TypeError);
+    await vi.runAllTimersAsync();
+    await rejected;
+  });
+
+  test("does not go by a copy of some of its parameters", async () => {
+    isDown = true;
+    copy.copy = oldCopy(1);
+    const cache = testParameterCache(limitedSsm(), clock, { copy, patienceMs: 0, pause });
+    cache.add("list", list);
+    cache.add("other", list);
+    const rejected = expect(cache.refresh()).rejects.toBeInstanceOf(ConfigurationUnavailable);
+    await vi.runAllTimersAsync();
+    await rejected;
+  });
+
   test("waits longer each time, and never as long as another", async () => {
     const pauses: number[] = [];
     const wait = async (ms: number) => {
@@ -198,6 +224,84 @@ describe("a copy", () => {
     texts = new Map([[name, "hush"]]);
     await refreshAfter(61);
     expect([copy.written, copy.copy?.texts.get(name)]).toEqual([2, "new"]);
+  });
+
+  test("is asked for once a minute, or again where it was not written", async () => {
+    const calls: number[] = [];
+    let isWritten = false;
+    const counting = {
+      read: async () => undefined,
+      write: async ({ writtenAt }: CopiedParameters) => {
+        calls.push(writtenAt.getTime());
+        if (!isWritten) {
+          throw new DependencyUnavailable("DynamoDB", new Error("down"));
+        }
+        return writtenAt;
+      },
+    };
+    const read = async () => new Map([[name, "new"]]);
+    const { refresh } = coldFunction(read, { copy: counting, random: () => 0 });
+    const refreshAfter = async (seconds: number) => {
+      vi.advanceTimersByTime(seconds * 1000);
+      await refresh();
+    };
+    await refreshAfter(0);
+    isWritten = true;
+    await refreshAfter(20);
+    expect(calls).toHaveLength(2);
+    await refreshAfter(20);
+    await refreshAfter(20);
+    await refreshAfter(20);
+    expect(calls).toHaveLength(2);
+    await refreshAfter(20);
+    expect(calls).toHaveLength(3);
+  });
+
+  describe("of several parameters", () => {
+    const other = "/herald/test/other";
+    const good = new Map([
+      [name, "new"],
+      [other, "old"],
+    ]);
+    const denied = { cause: new Error("no") };
+
+    /** Reads these one after another, a minute apart; tells how many copies were written. */
+    async function written(...readings: readonly Awaited<ReturnType<ReadParameters>>[]) {
+      const left = [...readings];
+      const cache = testParameterCache(async () => left.shift() ?? good, clock, { copy });
+      cache.add("list", list);
+      cache.add("other", list);
+      for (const _ of readings) {
+        await cache.refresh();
+        vi.advanceTimersByTime(61_000);
+      }
+      return copy.written;
+    }
+
+    test("is made where all are known", async () => {
+      expect(await written(good)).toBe(1);
+    });
+
+    test("is not made where one is missing, or denied", async () => {
+      expect(await written(new Map([[name, "new"]]))).toBe(0);
+      expect(
+        await written(
+          new Map<string, string | typeof denied>([
+            [name, "new"],
+            [other, denied],
+          ]),
+        ),
+      ).toBe(0);
+    });
+
+    test("is not renewed where one is denied that was known", async () => {
+      const then = new Map<string, string | typeof denied>([
+        [name, "old"],
+        [other, denied],
+      ]);
+      expect(await written(good, then)).toBe(1);
+      expect(copy.copy?.texts.get(name)).toBe("new");
+    });
   });
 
   test("never holds a secret", () => {

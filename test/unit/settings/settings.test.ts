@@ -1,16 +1,21 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import * as z from "zod/mini";
 import type { DeniedParameter } from "../../../lambdas/core/ports.ts";
 import { ConfigurationUnavailable } from "../../../lambdas/core/ports.ts";
+import { baseUrlSetting } from "../../../lambdas/providers/settings.ts";
 import type { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
 import type { Setting } from "../../../lambdas/settings/setting.ts";
 import { addSetting } from "../../../lambdas/settings/setting.ts";
-import { settings, settingsOf } from "../../../lambdas/settings/settings.ts";
+import { settings, settingsOf, settingsReadBy } from "../../../lambdas/settings/settings.ts";
+import { InMemoryParameterCopy } from "../../support/in-memory/parameter-copy.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import { testParameterCache } from "../../support/parameter-cache.ts";
 
 const deployment = {
+  stage: "test",
   enabledChannels: ["sms"],
   responsesPerHour: 300,
+  limits: {},
   channels: {
     sms: { providers: ["one"], allowedProviders: ["one", "two"] },
     email: { providers: ["two"], allowedProviders: ["two"] },
@@ -71,6 +76,85 @@ describe("a setting", () => {
       expect(schema.safeParse(firstValue).success).toBe(true);
     },
   );
+});
+
+describe("a provider's baseUrl", () => {
+  const settingsSchema = z.object({ baseUrl: z.optional(baseUrlSetting) });
+  const settingsIn = (stage: string, baseUrl?: string) =>
+    settings
+      .providerSettings({ id: "one", settingsSchema }, stage)
+      .schema.safeParse(JSON.stringify({ baseUrl }));
+
+  test.each(["https://api.example.com", undefined])("may be %s in any stage", (baseUrl) => {
+    expect(settingsIn("production", baseUrl).data).toEqual({ baseUrl });
+  });
+
+  test.each(["http://api.example.com", "HTTP://api.example.com", " http://api.example.com"])(
+    "may be %s in the local stage alone",
+    (baseUrl) => {
+      expect(settingsIn("local", baseUrl).success).toBe(true);
+      const issue = { path: ["baseUrl"], message: expect.stringContaining("must be an https URL") };
+      for (const stage of ["sandbox", "production", "none"]) {
+        expect(settingsIn(stage, baseUrl).error?.issues).toMatchObject([issue]);
+      }
+    },
+  );
+
+  test("that is http leaves the last good settings in force", async () => {
+    const baseUrl = "https://api.example.com";
+    const current = addSetting(
+      cache,
+      settings.providerSettings({ id: "one", settingsSchema }, "production"),
+    );
+    parameters.set("/herald/test/providers/one", JSON.stringify({ baseUrl }));
+    await cache.refresh();
+    parameters.set("/herald/test/providers/one", '{"baseUrl":"http://api.example.com"}');
+    await cache.refresh();
+    expect(current.value).toEqual({ baseUrl });
+  });
+});
+
+test.each([
+  ["sms,fax", "must be one of sms, email"],
+  ["sms,sms", "names something twice"],
+])("the enabled channels are not %s", (text, fault) => {
+  const { schema } = settings.enabledChannels(deployment);
+  const { error } = schema.safeParse(text);
+  expect(error?.issues.map(({ message }) => message)).toEqual([fault]);
+});
+
+test.each([
+  ["300", 300],
+  ["999999999", 999_999_999],
+  ["1234567890", undefined],
+  ["x7", undefined],
+  ["7x", undefined],
+  ["", undefined],
+])("a limit of %j is %s", (text, limit) => {
+  const { schema } = settings.responsesPerHour(deployment);
+  expect(schema.safeParse(text).data).toBe(limit);
+});
+
+test("settings that may hold a secret are not shared, those without one may be", () => {
+  const sharing = testParameterCache(async () => parameters, new VirtualTime(), {
+    copy: new InMemoryParameterCopy(),
+  });
+  const [secret, open] = [{ id: "one" }, { id: "two", firstSettings: "{}" }];
+  expect(() => addSetting(sharing, settings.providerSettings(secret, "sandbox"))).toThrow(
+    "is secret",
+  );
+  expect(() => addSetting(sharing, settings.providerSettings(open, "sandbox"))).not.toThrow();
+});
+
+test("a function reads what it is for, and no provider's secret besides", () => {
+  const read = (reader: Parameters<typeof settingsReadBy>[0]) =>
+    settingsReadBy(reader, deployment, [{ id: "one" }]).map(({ name }) => name);
+  expect(read("deployment")).toEqual(["enabled-channels"]);
+  expect(read("receipts").toSorted()).toEqual(["providers/one", "public-url"]);
+  for (const reader of ["intake", "operations"] as const) {
+    expect(read(reader)).toContain("channels/email/providers");
+    expect(read(reader).filter((name) => name.startsWith("providers/"))).toEqual([]);
+  }
 });
 
 test("the address that receipts are posted to has no slash at its end", async () => {

@@ -4,7 +4,12 @@ import { awsError, to } from "../provider-row.ts";
 export const row: ProviderRow = {
   address: "phoneNumber",
   to: to.phoneNumber,
-  badSettings: { senderId: "twelve-chars", region: "Frankfurt", baseUrl: "ftp://example.com" },
+  badSettings: {
+    senderId: "twelve-chars",
+    maxPriceUsd: 0,
+    region: "Frankfurt",
+    baseUrl: "ftp://example.com",
+  },
   oversizedText: "x".repeat(1_601),
   responseWithoutId: {
     status: 200,

@@ -1,0 +1,94 @@
+import { dynamoDbChannelCounter } from "../../lambdas/adapters/dynamodb-channel-counter.ts";
+import { ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
+import type { Limits } from "../../lambdas/core/limits.ts";
+import type { ReadParameters } from "../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
+import { dayAt } from "../../lambdas/core/throttle-window.ts";
+import { systemClock } from "../../lambdas/runtime/system.ts";
+import { readTolerantly } from "../../lambdas/settings/read-tolerantly.ts";
+import { settings } from "../../lambdas/settings/settings.ts";
+import type { Target } from "../target.ts";
+import type { Finding } from "./finding.ts";
+
+/** How much of a channel's day is used. */
+export interface ChannelUse {
+  readonly channel: string;
+  readonly used: number;
+  readonly max: number;
+}
+
+/** The limits that are in force, and what is used of those by channel. */
+export interface LimitsUse {
+  readonly limits: Limits;
+  readonly channels: readonly ChannelUse[];
+}
+
+/** The part of a channel's day from which on it is told of; the stack's alarm has the same. */
+const tightPart = 0.8;
+
+/** Reads what is used of each limit today (UTC). Rejects with `DependencyUnavailable`. */
+export async function readLimitsUse(target: Target, now: Date): Promise<LimitsUse> {
+  const limits = await readLimits(target);
+  const { table } = target;
+  const counter = dynamoDbChannelCounter(
+    { ...table, once: table.client },
+    { clock: systemClock, random: Math.random },
+  );
+  const channels = await Promise.all(
+    Object.entries(limits.perChannelPerDay ?? {}).map(async ([channel, max = 0]) => {
+      return { channel, max, used: await counter.used(channel, dayAt(now).name) };
+    }),
+  );
+  return { limits, channels };
+}
+
+/**
+ * A parameter that is wrong or cannot be read is another check's finding. Functions then go by the
+ * deployed limits, if they know no better.
+ */
+async function readLimits({ ssm, parameterPrefix, config }: Target): Promise<Limits> {
+  const setting = settings.limits(config);
+  const name = `${parameterPrefix}/${setting.name}`;
+  const text = await readParameter(ssmParameters(ssm), name);
+  const reading = text === undefined ? undefined : readTolerantly(setting.schema, text);
+  return reading !== undefined && "value" in reading ? (reading.value as Limits) : setting.fallback;
+}
+
+async function readParameter(read: ReadParameters, name: string): Promise<string | undefined> {
+  try {
+    const found = (await read([name])).get(name);
+    return typeof found === "string" ? found : undefined;
+  } catch (error) {
+    if (error instanceof DependencyUnavailable) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Finds the channels whose day is nearly used up. */
+export function findTightLimits({ channels }: LimitsUse): Finding[] {
+  return channels
+    .filter(({ used, max }) => used >= tightPart * max)
+    .map(({ channel, used, max }) => ({
+      check: "limits",
+      where: `channel ${channel}`,
+      what: `has used ${used} of the ${max} notifications of its day`,
+      todo: "see who sends them, and whether they are wanted; then raise perChannelPerDay in the parameter limits",
+    }));
+}
+
+/** What is used of each limit, in a line each; nothing where there is none. */
+export function describeLimitsUse({ limits, channels }: LimitsUse): readonly string[] {
+  const lines = channels.map(
+    ({ channel, used, max }) => `channel ${channel}: ${used} of ${max} notifications today (UTC)`,
+  );
+  const { hour, day } = limits.perAddress ?? {};
+  const perAddress = [
+    ...(hour === undefined ? [] : [`${hour} an hour`]),
+    ...(day === undefined ? [] : [`${day} a day`]),
+  ];
+  return perAddress.length === 0
+    ? lines
+    : [...lines, `each address: ${perAddress.join(", ")}; a dry run says what is used of one`];
+}

@@ -1,0 +1,135 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { CloudFormationCustomResourceUpdateEvent } from "aws-lambda";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { FakeAws } from "../../support/fake-aws.ts";
+import { AwsFailure, failureText, startFakeAws } from "../../support/fake-aws.ts";
+import type { RecordedOutput } from "../../support/recorded-output.ts";
+import { recordOutput } from "../../support/recorded-output.ts";
+import { becomeFunction } from "../../support/test-stage.ts";
+
+const parameter = "/herald/test/enabled-channels";
+const fax = { queueUrl: "/fax", deadLetterUrl: "/fax-dead-letter" };
+
+const toldCloudFormation: Record<string, string>[] = [];
+const bucket = createServer(async (request, response) => {
+  toldCloudFormation.push(JSON.parse(await text(request)));
+  response.end();
+});
+
+let aws: FakeAws;
+let output: RecordedOutput;
+let event: CloudFormationCustomResourceUpdateEvent;
+let handler: typeof import("../../../lambdas/functions/deployment/handler.ts").handler;
+
+beforeAll(async () => {
+  aws = await startFakeAws();
+  output = recordOutput();
+  becomeFunction(aws.url, { PARAMETER_PREFIX: "/herald/test" });
+  ({ handler } = await import("../../../lambdas/functions/deployment/handler.ts"));
+  await new Promise<void>((resolve) => bucket.listen(0, "127.0.0.1", resolve));
+  event = {
+    RequestType: "Update",
+    ServiceToken: "arn",
+    ResponseURL: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}/`,
+    StackId: "stack",
+    RequestId: "request",
+    LogicalResourceId: "Channels",
+    PhysicalResourceId: "Channels",
+    ResourceType: "Custom::HeraldChannels",
+    OldResourceProperties: { ServiceToken: "arn" },
+    ResourceProperties: { ServiceToken: "arn", Channels: {} },
+  };
+});
+
+afterAll(async () => {
+  bucket.close();
+  await aws.close();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+beforeEach(() => {
+  aws.reset();
+  output.clear();
+  toldCloudFormation.length = 0;
+  enable("sms, fax");
+  hold({});
+});
+
+/** Has the parameter hold a list, or not be there. */
+function enable(Value: string | undefined): void {
+  aws.respond("SSM.GetParameters", ({ Names }) => ({
+    Parameters: Value === undefined ? [] : Names.map((Name: string) => ({ Name, Value })),
+  }));
+}
+
+/** Has queues hold so many messages, by URL. */
+function hold(counts: Readonly<Record<string, number>>): void {
+  aws.respond("SQS.GetQueueAttributes", ({ QueueUrl }) => ({
+    Attributes: { ApproximateNumberOfMessages: String(counts[QueueUrl] ?? 0) },
+  }));
+}
+
+/** What CloudFormation is told of an update that drops channels. */
+async function told(Channels: object = { fax }): Promise<Record<string, string> | undefined> {
+  await handler({ ...event, OldResourceProperties: { ServiceToken: "arn", Channels } });
+  return toldCloudFormation.at(-1);
+}
+
+test("a channel that is still enabled, among others, is not removed", async () => {
+  const { Status, Reason } = (await told()) ?? {};
+  expect(Status).toBe("FAILED");
+  expect(Reason).toContain("fax cannot be removed yet: enabled-channels still names it.");
+  expect(aws.inputsOf("SSM.GetParameters")).toMatchObject([{ Names: [parameter] }]);
+  expect(output.lines).toMatchObject([
+    { message: "checked", obstacles: [expect.stringContaining("fax cannot be removed")] },
+  ]);
+});
+
+test("each channel that cannot be removed is a sentence of its own", async () => {
+  const telex = { queueUrl: "/telex", deadLetterUrl: "/telex-dead-letter" };
+  hold({ [fax.queueUrl]: 1, [telex.deadLetterUrl]: 2 });
+  enable("sms");
+  const { Reason } = (await told({ fax, telex })) ?? {};
+  expect(Reason).toMatch(
+    /^The channel fax [^.]*about 1 messages\. The channel telex [^.]*about 2\. Nothing was changed\./,
+  );
+});
+
+test.each([
+  [fax.queueUrl, "its queue holds about 3 messages"],
+  [fax.deadLetterUrl, "its dead-letter queue holds about 3"],
+])("a channel with messages in %s is not removed", async (url, reason) => {
+  enable("sms");
+  hold({ [url]: 3 });
+  const { Status, Reason } = (await told()) ?? {};
+  expect(Status).toBe("FAILED");
+  expect(Reason).toContain(`cannot be removed yet: ${reason}.`);
+});
+
+test.each(["sms", undefined])("with %s enabled, an empty one is removed", async (enabled) => {
+  enable(enabled);
+  expect(await told()).toMatchObject({ Status: "SUCCESS", RequestId: "request" });
+});
+
+test.each([
+  ["SSM.GetParameters", new AwsFailure("ThrottlingException"), "SSM"],
+  ["SQS.GetQueueAttributes", undefined, "SQS"],
+])("where %s fails, nothing is removed, and the service is named", async (call, failure, named) => {
+  aws.fail(call, failure);
+  const { Status, Reason } = (await told()) ?? {};
+  expect(Status).toBe("FAILED");
+  expect(Reason).toContain(`(${named})`);
+  expect(output.lines).toMatchObject([{ level: "ERROR", message: "check failed" }]);
+  expect(`${Reason} ${output.all()}`).not.toContain(failureText);
+});
+
+test("where AWS denies the parameter, nothing is removed, and the error is named", async () => {
+  aws.fail("SSM.GetParameters", new AwsFailure("AccessDeniedException"));
+  const { Status, Reason } = (await told()) ?? {};
+  expect(Status).toBe("FAILED");
+  expect(Reason).toContain("(AccessDeniedException)");
+  expect(`${Reason} ${output.all()}`).not.toContain(failureText);
+});
