@@ -1,11 +1,10 @@
 import { ssmSecret } from "../lambdas/adapters/ssm-secret.ts";
 import type { AddressHashing } from "../lambdas/core/ports.ts";
 import type { SealedUsers } from "../lambdas/core/sealed-user.ts";
-import { sealedUsers } from "../lambdas/core/sealed-user.ts";
 import { addressHashing } from "../lambdas/runtime/address-hashing.ts";
 import { readStageSecret } from "../lambdas/runtime/stage-secret.ts";
 import { userHash } from "../lambdas/runtime/user-hash.ts";
-import { userSeal } from "../lambdas/runtime/user-seal.ts";
+import { closeUsers, openUsers } from "../lambdas/runtime/user-seal.ts";
 import { userIdForm } from "../lib/deployment-config.ts";
 import { namesOf } from "../lib/names.ts";
 import { CliProblem } from "./cli-problem.ts";
@@ -31,7 +30,8 @@ export async function readStageUsers({ ssm, config, label }: Target): Promise<St
   }
   const secret = readStageSecret(text);
   return {
-    ...sealedUsers(userSeal(secret), userIdForm(config)),
+    ...closeUsers(secret, userIdForm(config)),
+    ...openUsers(secret),
     ...addressHashing(secret),
     hashOf: (userId) => userHash(userId, secret),
   };

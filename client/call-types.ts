@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { NameInRequest, ParameterName, parameters } from "../lambdas/api/parameters.ts";
-import type { OperationId, operations } from "../lambdas/api/routes.ts";
+import type { OperationId, operations, routes } from "../lambdas/api/routes.ts";
 import type { SchemaName, schemas } from "../lambdas/api/schemas.ts";
 
 /** The body of an operation's response when it is no error. Times are ISO 8601. */
@@ -32,7 +32,7 @@ type Parameters = typeof parameters;
 
 type NameIn<Id extends OperationId, Place> = {
   [Name in ParameterName]: Parameters[Name]["in"] extends Place ? Name : never;
-}[Operations[Id]["parameters"][number]];
+}[(typeof routes)[Id]["parameters"][number]];
 
 /** A number is written as text on the way; any other value is sent as it is read. */
 type Sent<Name extends ParameterName> = [z.output<Parameters[Name]["schema"]>] extends [number]

@@ -18,8 +18,6 @@ export type TrackedDelivery = z.infer<Schemas["Delivery"]>;
 export type TrackedNotification = ResponseBodyOf<"findNotification">;
 /** A page of a user's notifications, newest first. */
 export type NotificationPage = ResponseBodyOf<"listNotifications">;
-/** A page of all that is kept of a user. */
-export type UserExport = ResponseBodyOf<"exportUser">;
 /** Channels, providers and queues. */
 export type ServiceStatus = ResponseBodyOf<"readStatus">;
 /** Who calls, and which scopes it has. */

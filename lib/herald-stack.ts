@@ -112,9 +112,9 @@ export class HeraldStack extends Stack {
       healthTable: this.healthTable,
     });
     // In a deployment, what reads a new form of message comes before what writes it.
-    for (const pipeline of pipelines.values()) {
-      intake.node.addDependency(pipeline);
-      operations.node.addDependency(pipeline);
+    for (const { function: reader } of pipelines.values()) {
+      intake.function.node.addDependency(reader);
+      operations.function.node.addDependency(reader);
     }
     const receipts = new ReceiptsPipeline(this, "Receipts", {
       ...shared,

@@ -7,7 +7,14 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { readDeliveryMessage } from "../lambdas/adapters/delivery-message.ts";
+import { ssmSecret } from "../lambdas/adapters/ssm-secret.ts";
 import type { DeliveryReference } from "../lambdas/core/delivery-reference.ts";
+import type { SealedUsers } from "../lambdas/core/sealed-user.ts";
+import { readStageSecret } from "../lambdas/runtime/stage-secret.ts";
+import { openUsers } from "../lambdas/runtime/user-seal.ts";
+import { localStage, namesOf } from "../lib/names.ts";
 import { emulatorClientConfig } from "../local/aws.ts";
 import type { LocalDetails } from "../local/local-details.ts";
 
@@ -16,10 +23,13 @@ const hiddenSeconds = 30;
 /** The queues and dead-letter queues of all channels. */
 export class Queues {
   readonly #sqs: SQSClient;
+  readonly #ssm: SSMClient;
   readonly #queues: LocalDetails["queues"];
 
   constructor({ awsEndpoint, queues }: LocalDetails) {
-    this.#sqs = new SQSClient(emulatorClientConfig(awsEndpoint));
+    const config = emulatorClientConfig(awsEndpoint);
+    this.#sqs = new SQSClient(config);
+    this.#ssm = new SSMClient(config);
     this.#queues = queues;
   }
 
@@ -60,9 +70,10 @@ export class Queues {
   /** Takes the dead letters of these users out of their queues and leaves all others there. */
   async takeDeadLetters(users: ReadonlySet<string>): Promise<DeliveryReference[]> {
     const taken: DeliveryReference[] = [];
-    for (const { deadLetterUrl: QueueUrl } of Object.values(this.#queues)) {
+    const sealed = await this.#readUsers();
+    for (const [channel, { deadLetterUrl: QueueUrl }] of Object.entries(this.#queues)) {
       for (const { Body = "", ReceiptHandle } of await this.#receiveAll(QueueUrl)) {
-        const reference = readReference(Body);
+        const reference = readDeliveryMessage(sealed, { body: Body }, channel);
         const isOwn = reference !== undefined && users.has(reference.userId);
         const handle = { QueueUrl, ReceiptHandle };
         if (isOwn) {
@@ -76,6 +87,13 @@ export class Queues {
       }
     }
     return taken;
+  }
+
+  /** How the stage's messages say whose they are. */
+  async #readUsers(): Promise<Pick<SealedUsers, "open">> {
+    const { secretParameter } = namesOf(localStage);
+    const secret = readStageSecret(await ssmSecret(this.#ssm, secretParameter).read());
+    return openUsers(secret);
   }
 
   async #receiveAll(QueueUrl: string): Promise<Message[]> {
@@ -97,13 +115,5 @@ export class Queues {
 
   #forEachQueue<Result>(work: (url: string) => Promise<Result>): Promise<Result[]> {
     return Promise.all(Object.values(this.#queues).map(({ url }) => work(url)));
-  }
-}
-
-function readReference(body: string): DeliveryReference | undefined {
-  try {
-    return JSON.parse(body) as DeliveryReference;
-  } catch {
-    return undefined;
   }
 }

@@ -40,7 +40,7 @@ export function idleSection(stages: readonly CountedStage[]): string {
   });
   return `## Idle, a month
 
-Alarms are charged by the metric. Lambda polls each queue, at all times, with five pollers that wait for 20 s. \`local\` runs on the emulator; its row is what it would cost. Nothing else in the templates costs anything while nothing happens, and a test fails when something is added that might.
+Alarms are charged by the metric. Lambda polls each queue, at all times, with five pollers that wait for 20 s. \`local\` runs on the emulator; its row is what it would cost. Nothing else in the templates costs anything while nothing happens, and a test fails when something is added that might. A KMS key of your own (\`kmsKeyArn\`) costs 1.00 a month, and 0.03 for 10,000 requests; it is none of the stack's.
 
 ${formatMarkdownTable(["stage", "alarm metrics", "dollars", "polls", "dollars", "together"], rows)}
 

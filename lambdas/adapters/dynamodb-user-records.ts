@@ -1,6 +1,6 @@
 import type { BatchWriteCommandInput, QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { BatchWriteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock, ErasureMarks, RemovedRecords, Timer, UserRecords } from "../core/ports.ts";
+import type { Clock, ErasureMarks, RemovedRecords, UserRecords } from "../core/ports.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import { isErasureMark, markErased } from "./dynamodb-erasures.ts";
@@ -28,7 +28,8 @@ type WriteRequest = NonNullable<BatchWriteCommandInput["RequestItems"]>[string][
 /** What an erasure works with. */
 export interface UserRecordsDependencies {
   readonly clock: Clock;
-  readonly timer: Pick<Timer, "pause">;
+  /** Lets that many milliseconds pass. */
+  readonly pause: (ms: number) => Promise<unknown>;
   readonly marks: ErasureMarks;
 }
 
@@ -39,7 +40,7 @@ export interface UserRecordsDependencies {
  */
 export function dynamoDbUserRecords(
   table: Pick<NotificationsTable, "client" | "tableName">,
-  { clock, timer, marks }: UserRecordsDependencies,
+  { clock, pause, marks }: UserRecordsDependencies,
 ): UserRecords {
   const { client, tableName: TableName } = table;
 
@@ -79,7 +80,7 @@ export function dynamoDbUserRecords(
       if (clock.now() >= until) {
         return false;
       }
-      await timer.pause(pauseMs);
+      await pause(pauseMs);
     }
   }
 
@@ -102,7 +103,7 @@ export function dynamoDbUserRecords(
           if (clock.now().getTime() + settledMs >= until.getTime()) {
             return tally.end(false);
           }
-          await timer.pause(settledMs);
+          await pause(settledMs);
         }
       }
       if (tally.lastRegisteredAt > at) {

@@ -1,9 +1,11 @@
+import type { ParameterName } from "./parameters.ts";
 import type { Operation, OperationId, Route } from "./routes.ts";
 import { commonProblems, operations, routes } from "./routes.ts";
 
 /** One thing that callers can do: its route, and what the document says of it. */
 export interface ApiOperation extends Route, Operation {
   readonly id: OperationId;
+  readonly parameters: readonly ParameterName[];
 }
 
 /** Every operation, in the document's order. */

@@ -5,7 +5,7 @@ import { fieldFaults } from "../core/field-fault.ts";
 import type { NameInRequest, Parameter, ParameterName } from "./parameters.ts";
 import { nameInRequest, parameters } from "./parameters.ts";
 import type { OperationId } from "./routes.ts";
-import { operations } from "./routes.ts";
+import { routes } from "./routes.ts";
 
 /** The parameters in an operation's path and query, by the names that a request has for them. */
 export type ParametersOf<Id extends OperationId> = {
@@ -16,7 +16,7 @@ export type ParametersOf<Id extends OperationId> = {
 
 /** Header names are left out: the function that takes a header reads it itself. */
 type ParsedName<Id extends OperationId> = Exclude<
-  (typeof operations)[Id]["parameters"][number],
+  (typeof routes)[Id]["parameters"][number],
   HeaderName
 >;
 
@@ -41,7 +41,7 @@ export type ReadParameters = (
  */
 export function parameterReader(id: OperationId, unknown: "refuse" | "ignore"): ReadParameters {
   const shape = Object.fromEntries(
-    operations[id].parameters
+    routes[id].parameters
       .map((name): [string, Parameter] => [nameInRequest(name), parameters[name]])
       .filter(([, parameter]) => parameter.in !== "header")
       .map(([name, { schema }]) => [name, schema]),

@@ -12,6 +12,8 @@ export interface Route {
   readonly function: "intake" | "tracking" | "operations" | "pages";
   /** The scope that a caller needs. `any`: none, but to be a caller. `open`: anybody may use it. */
   readonly access: Scope | "any" | "open";
+  /** What a caller's route takes in path, query and headers. */
+  readonly parameters?: readonly ParameterName[];
   /** The only authentication that it is there with; without it, with each. */
   readonly authentication?: Authentication;
 }
@@ -24,11 +26,10 @@ export interface OperationResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a caller's route takes and gives, as the document says it. */
+/** What a caller's route takes beside its parameters and gives, as the document says it. */
 export interface Operation {
   readonly summary: string;
   readonly description: string;
-  readonly parameters: readonly ParameterName[];
   readonly body?: SchemaName;
   readonly response: OperationResponse;
   /** Where a parameter asks for another kind of response. */
@@ -40,7 +41,7 @@ export interface Operation {
 /**
  * Every route but the providers' callbacks, by its id, which is the operation's in the document.
  *
- * It is apart from `operations` because the console's page has it in its bundle.
+ * It is apart from `operations` because the console's page and the functions have it in their bundles.
  */
 export const routes = {
   sendNotification: {
@@ -48,57 +49,78 @@ export const routes = {
     path: "/v1/notifications",
     function: "intake",
     access: "send",
+    parameters: ["Idempotency-Key", "dryRun"],
   },
   listNotifications: {
     method: "GET",
     path: "/v1/users/{userId}/notifications",
     function: "tracking",
     access: "read",
+    parameters: ["userId", "limit", "cursor", "filterChannel", "status", "from", "to"],
   },
   findNotification: {
     method: "GET",
     path: "/v1/users/{userId}/notifications/{notificationId}",
     function: "tracking",
     access: "read",
+    parameters: ["userId", "notificationId"],
   },
   retryDelivery: {
     method: "POST",
     path: "/v1/users/{userId}/notifications/{notificationId}/deliveries/{channel}/retry",
     function: "operations",
     access: "change",
+    parameters: ["userId", "notificationId", "channel"],
   },
   cancelNotification: {
     method: "POST",
     path: "/v1/users/{userId}/notifications/{notificationId}/cancel",
     function: "operations",
     access: "change",
+    parameters: ["userId", "notificationId"],
   },
   eraseUser: {
     method: "DELETE",
     path: "/v1/users/{userId}",
     function: "operations",
     access: "erase",
+    parameters: ["userId"],
   },
   exportUser: {
     method: "GET",
     path: "/v1/users/{userId}/export",
     function: "tracking",
     access: "read",
+    parameters: ["userId", "recordLimit", "recordCursor"],
   },
   listSuppressions: {
     method: "GET",
     path: "/v1/users/{userId}/suppressions",
     function: "operations",
     access: "operate",
+    parameters: ["userId"],
   },
   liftSuppression: {
     method: "DELETE",
     path: "/v1/users/{userId}/suppressions/{hash}",
     function: "operations",
     access: "operate",
+    parameters: ["userId", "hash"],
   },
-  readStatus: { method: "GET", path: "/v1/status", function: "operations", access: "operate" },
-  readCaller: { method: "GET", path: "/v1/caller", function: "tracking", access: "any" },
+  readStatus: {
+    method: "GET",
+    path: "/v1/status",
+    function: "operations",
+    access: "operate",
+    parameters: [],
+  },
+  readCaller: {
+    method: "GET",
+    path: "/v1/caller",
+    function: "tracking",
+    access: "any",
+    parameters: [],
+  },
   // A browser that opens a page sends no key; the pages hold nothing of anybody.
   showDocument: { method: "GET", path: "/docs", function: "pages", access: "open" },
   readJsonDocument: { method: "GET", path: "/openapi.json", function: "pages", access: "open" },
@@ -147,7 +169,6 @@ export const operations = {
     summary: "Send a notification",
     description:
       "Stores the notification and queues it once per channel. Repeating a call with the same Idempotency-Key is safe: it stands for one notification for 24 hours. If the user was erased meanwhile, the response is 410, and nothing is stored or sent.",
-    parameters: ["Idempotency-Key", "dryRun"],
     body: "Submission",
     response: {
       status: 202,
@@ -166,14 +187,12 @@ export const operations = {
     summary: "List a user's notifications",
     description:
       "Newest first. A filter that fits little may end with a page that is not full, or empty, and a cursor to go on from.",
-    parameters: ["userId", "limit", "cursor", "filterChannel", "status", "from", "to"],
     response: { status: 200, schema: "NotificationPage" },
     problems: [400],
   },
   findNotification: {
     summary: "Look up a notification",
     description: "The notification with its deliveries and the trail of each.",
-    parameters: ["userId", "notificationId"],
     response: { status: 200, schema: "Notification" },
     problems: [400, 404],
   },
@@ -181,7 +200,6 @@ export const operations = {
     summary: "Retry a failed delivery",
     description:
       "Queues it for a new round of attempts, for whatever reason it failed. Repeating the call is safe.",
-    parameters: ["userId", "notificationId", "channel"],
     response: { status: 202, schema: "Retried" },
     problems: [400, 404, 409],
   },
@@ -189,7 +207,6 @@ export const operations = {
     summary: "Cancel what has not been sent",
     description:
       "Deliveries that are queued or between attempts end as failed (canceled); others are left as they are.",
-    parameters: ["userId", "notificationId"],
     response: { status: 200, schema: "Canceled" },
     problems: [400, 404],
   },
@@ -197,7 +214,6 @@ export const operations = {
     summary: "Erase a user",
     description:
       "Removes every record of the user; what is still queued is dropped when it is received, and no repeat of an earlier call brings it back. For 25 hours a mark that does not name the user says so. Takes some seconds; with very many records a call may answer 503: repeat it.",
-    parameters: ["userId"],
     response: { status: 200, schema: "Erased" },
     problems: [400],
   },
@@ -205,7 +221,6 @@ export const operations = {
     summary: "Export a user",
     description:
       "All that is kept of the user, as it is kept, record by record: what an erasure removes. Changes nothing.",
-    parameters: ["userId", "recordLimit", "recordCursor"],
     response: { status: 200, schema: "UserExport" },
     problems: [400],
   },
@@ -213,28 +228,24 @@ export const operations = {
     summary: "List a user's suppressed addresses",
     description:
       "Addresses that a provider said are never to be written to again, each by its hash: no delivery goes to them.",
-    parameters: ["userId"],
     response: { status: 200, schema: "Suppressions" },
     problems: [400],
   },
   liftSuppression: {
     summary: "Lift a suppression",
     description: "Deliveries go to the address again, until a provider refuses it again.",
-    parameters: ["userId", "hash"],
     response: { status: 200, schema: "Lifted" },
     problems: [400, 404],
   },
   readStatus: {
     summary: "See how channels and providers are",
     description: "The counts are SQS's own, about a minute old.",
-    parameters: [],
     response: { status: 200, schema: "ServiceStatus" },
     problems: [],
   },
   readCaller: {
     summary: "See who is calling",
     description: "The caller that the request's key or signature stands for, and what it may do.",
-    parameters: [],
     response: { status: 200, schema: "Caller" },
     problems: [],
   },

@@ -5,7 +5,7 @@ import { problems } from "./problems.ts";
 import type { ParametersOf } from "./request-parameters.ts";
 import { parameterReader } from "./request-parameters.ts";
 import type { OperationId, Route, RouteId } from "./routes.ts";
-import { operations, routes } from "./routes.ts";
+import { routes } from "./routes.ts";
 
 /** One request for a route. */
 export interface RouteRequest {
@@ -69,5 +69,5 @@ function withParameters(
 }
 
 function isOperation(id: RouteId): id is OperationId {
-  return id in operations;
+  return routes[id].access !== "open";
 }

@@ -62,14 +62,6 @@ export interface RequestHashes {
   isOf(hash: string, text: string): boolean;
 }
 
-/** Seals users' ids, for what is kept outside of a user's records and outlives them. */
-export interface UserSeal {
-  /** Another text each time, which says nothing to who does not have the stage's secret. */
-  seal(userId: string): string;
-  /** The id that was sealed; `undefined` for what this stage did not seal. */
-  open(sealed: string): string | undefined;
-}
-
 /**
  * The error of a port that could not do its work now; a later try may succeed. It names the service
  * and holds no content.

@@ -1,5 +1,3 @@
-import type { UserSeal } from "./ports.ts";
-
 /**
  * How what is written outside of a user's records says whose it is: by the id sealed, or by the id in
  * clear where the release before this one must be able to read it. Either is read.
@@ -15,21 +13,3 @@ export interface SealedUsers {
 export const userIdForms = ["sealed", "plain"] as const;
 
 export type UserIdForm = (typeof userIdForms)[number];
-
-/** @param form how messages are written. */
-export function sealedUsers({ seal, open }: UserSeal, form: UserIdForm): SealedUsers {
-  return {
-    close: (message) => {
-      const { userId, ...rest } = message;
-      return form === "plain" ? message : { user: seal(userId), ...rest };
-    },
-    open: (written) => {
-      if (typeof written !== "object" || written === null || !("user" in written)) {
-        return written;
-      }
-      const { user, ...rest } = written;
-      const userId = typeof user === "string" ? open(user) : undefined;
-      return { ...rest, ...(userId !== undefined && { userId }) };
-    },
-  };
-}

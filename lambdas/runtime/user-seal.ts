@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import type { UserSeal } from "../core/ports.ts";
+import type { SealedUsers, UserIdForm } from "../core/sealed-user.ts";
 import type { StageSecret } from "./stage-secret.ts";
 import { keyedBytes } from "./stage-secret.ts";
 
@@ -10,32 +10,55 @@ const tagBytes = 16;
 /**
  * Seals users' ids with a key made of the stage's secret: AES-256-GCM under a random nonce, so that two
  * seals of one id have nothing in common. In base64url: nonce, ciphertext, tag.
+ *
+ * @param form how messages are written.
  */
-export function userSeal(secret: StageSecret): UserSeal {
-  const key = keyedBytes(secret, "messages", "");
+export function closeUsers(secret: StageSecret, form: UserIdForm): Pick<SealedUsers, "close"> {
+  const key = keyOf(secret);
   return {
-    seal(userId) {
-      const nonce = randomBytes(nonceBytes);
-      const sealing = createCipheriv(cipher, key, nonce);
-      const sealed = Buffer.concat([sealing.update(userId, "utf8"), sealing.final()]);
-      return Buffer.concat([nonce, sealed, sealing.getAuthTag()]).toString("base64url");
-    },
-
-    open(sealed) {
-      const bytes = Buffer.from(sealed, "base64url");
-      const opening = () => {
-        const nonce = bytes.subarray(0, nonceBytes);
-        const opened = createDecipheriv(cipher, key, nonce, { authTagLength: tagBytes });
-        opened.setAuthTag(bytes.subarray(-tagBytes));
-        const text = opened.update(bytes.subarray(nonceBytes, -tagBytes));
-        return Buffer.concat([text, opened.final()]).toString("utf8");
-      };
-      try {
-        return opening();
-      } catch {
-        // Another stage's, or none.
-        return undefined;
-      }
+    close: (message) => {
+      const { userId, ...rest } = message;
+      return form === "plain" ? message : { user: seal(key, userId), ...rest };
     },
   };
+}
+
+/** Reads what this stage sealed, and ids in clear. What another stage sealed says nobody's id. */
+export function openUsers(secret: StageSecret): Pick<SealedUsers, "open"> {
+  const key = keyOf(secret);
+  return {
+    open: (written) => {
+      if (typeof written !== "object" || written === null || !("user" in written)) {
+        return written;
+      }
+      const { user, ...rest } = written;
+      const userId = typeof user === "string" ? open(key, user) : undefined;
+      return { ...rest, ...(userId !== undefined && { userId }) };
+    },
+  };
+}
+
+function keyOf(secret: StageSecret): Buffer {
+  return keyedBytes(secret, "messages", "");
+}
+
+function seal(key: Buffer, userId: string): string {
+  const nonce = randomBytes(nonceBytes);
+  const sealing = createCipheriv(cipher, key, nonce);
+  const sealed = Buffer.concat([sealing.update(userId, "utf8"), sealing.final()]);
+  return Buffer.concat([nonce, sealed, sealing.getAuthTag()]).toString("base64url");
+}
+
+function open(key: Buffer, sealed: string): string | undefined {
+  const bytes = Buffer.from(sealed, "base64url");
+  try {
+    const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), {
+      authTagLength: tagBytes,
+    });
+    opening.setAuthTag(bytes.subarray(-tagBytes));
+    const text = opening.update(bytes.subarray(nonceBytes, -tagBytes));
+    return Buffer.concat([text, opening.final()]).toString("utf8");
+  } catch {
+    return undefined;
+  }
 }

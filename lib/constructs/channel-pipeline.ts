@@ -50,7 +50,7 @@ export interface ChannelPipelineProps {
 export class ChannelPipeline extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  private readonly function: IFunction;
+  readonly function: IFunction;
 
   constructor(scope: Construct, id: string, props: ChannelPipelineProps) {
     super(scope, id);

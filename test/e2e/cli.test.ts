@@ -2,13 +2,13 @@ import { ulid } from "ulid";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Accepted } from "../../client/herald-client.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
-import { userHash } from "../../lambdas/runtime/user-hash.ts";
 import type { FakeUser } from "../../local/fake-user.ts";
 import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 import { HeraldCli } from "../support/herald-cli.ts";
 import { whileMissing } from "../support/missing-parameter.ts";
 import { TestQueues } from "../support/queues.ts";
+import { Traces } from "../support/traces.ts";
 
 const herald = new DeployedHerald();
 const queues = new TestQueues(inject("local").awsEndpoint);
@@ -48,6 +48,12 @@ async function failSms(user: FakeUser): Promise<Accepted> {
   });
 }
 
+/** What stands for a user in the logs, as the command line tells. */
+async function hashOf(userId: string): Promise<string> {
+  const { stdout } = await cli.run("user-hash", "--user", userId);
+  return stdout.split("\n").at(-1) ?? "";
+}
+
 /** Does not receive one, which would hide it from the command for a moment. */
 async function untilDeadLettersAre(count: number): Promise<void> {
   await herald.until(`${count} dead letters of sms`, async () =>
@@ -74,7 +80,7 @@ describe("redrive", () => {
     const done = await cli.run("redrive", "--channel", "sms", "--since", "1h", "--verbose");
     expect(done.stdout).toContain(`Working on the local run at ${herald.details.awsEndpoint}.`);
     expect(done.stdout).toContain(
-      `moved  delivery ${accepted.id} of user ${userHash(user.userId)}`,
+      `moved  delivery ${accepted.id} of user ${await hashOf(user.userId)}`,
     );
     expect(done.stdout).toMatch(/moved back to the queue +1\n/);
     expect(done.all).not.toContain(user.userId);
@@ -173,7 +179,7 @@ describe("doctor", () => {
     await herald.store(notification);
 
     const found = await cli.run("doctor");
-    const where = `delivery ${notification.id} of user ${userHash(user.userId)} on sms`;
+    const where = `delivery ${notification.id} of user ${await hashOf(user.userId)} on sms`;
     expect(found.stdout).toContain(`${where}: no attempt was ever made, accepted `);
     expect(found.stdout).toContain("nothing moves it: npm run herald -- doctor --repair");
     expect(found.all).not.toContain(user.userId);
@@ -200,3 +206,21 @@ function acceptedAnHourAgo({ userId, phoneNumber }: FakeUser): Notification {
     registeredAt: new Date(Date.now() - 3_600_000),
   };
 }
+
+test("user-hash tells what a user's log lines can be found by", async () => {
+  const traces = new Traces(herald.details);
+  const user = fakeUser("logged");
+  const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+  await herald.untilDelivery(accepted, "sms");
+  const hash = await hashOf(user.userId);
+  expect(hash).toMatch(/^[0-9a-f]{16}$/);
+  const lines = (await traces.read()).flatMap(({ name, text }) =>
+    text.split("\n").some((line) => line.includes(accepted.id) && line.includes(hash)) ? name : [],
+  );
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      "log /aws/lambda/herald-local-intake",
+      "log /aws/lambda/herald-local-channel-sms",
+    ]),
+  );
+});

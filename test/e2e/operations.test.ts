@@ -122,14 +122,7 @@ test("an erased user's queued messages are dropped, and nothing of the user is l
   expect([repeat.status, repeat.headers.get("idempotency-replayed")]).toEqual([410, null]);
   expect(await herald.simulator.receivedBy(user.email)).toHaveLength(1);
   expect(await herald.herald.list(user.userId)).toEqual({ notifications: [] });
-  const left = await herald.recordsOf(user.userId);
-  const inADay = Date.now() / 1_000 + 25 * 3_600;
-  for (const { userId: _, recordId, erasedAt, expiresAtEpoch, ...more } of left) {
-    expect(more).toEqual({});
-    expect(recordId).toMatch(/^(erased|notification#\w+(#\w+)?)$/);
-    expect(Date.parse(String(erasedAt))).toBeLessThanOrEqual(Date.now());
-    expect(expiresAtEpoch).toBeLessThanOrEqual(inADay);
-  }
+  expect(await herald.recordsOf(user.userId)).toEqual([]);
   const nothing = { notifications: 0, deliveries: 0, other: 0 };
   expect(await herald.herald.erase(user.userId)).toEqual(nothing);
   const next = await herald.herald.post(question, { "Idempotency-Key": crypto.randomUUID() });

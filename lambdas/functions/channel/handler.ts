@@ -11,7 +11,6 @@ import { holdMessages, putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { ProviderHealth } from "../../core/provider-health.ts";
 import { maxReceivesOf } from "../../core/receive.ts";
-import { sealedUsers } from "../../core/sealed-user.ts";
 import { loadSendingProviders } from "../../providers/load-providers.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
@@ -19,7 +18,7 @@ import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
-import { userSeal } from "../../runtime/user-seal.ts";
+import { openUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { channelEnvironment } from "./env.ts";
 import { ssmProviderRoster } from "./provider-roster.ts";
@@ -39,7 +38,7 @@ const parameters = stageParameters(ssmParameters(), {
 
 const deps: BatchDependencies = {
   channel: env.CHANNEL,
-  users: sealedUsers(userSeal(secret), "sealed"),
+  users: openUsers(secret),
   policy: {
     retryDelaysSeconds,
     afterUnknown: env.AFTER_UNKNOWN,

@@ -20,7 +20,6 @@ import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
 import type { DryRun } from "../../core/dry-run.ts";
 import { dryRun } from "../../core/dry-run.ts";
-import { sealedUsers } from "../../core/sealed-user.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
@@ -31,7 +30,7 @@ import { requestHashes } from "../../runtime/request-hashes.ts";
 import { smsSegments } from "../../runtime/sms-segments.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
-import { userSeal } from "../../runtime/user-seal.ts";
+import { closeUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
 import { intakeEnvironment } from "./env.ts";
@@ -72,7 +71,7 @@ const deps = {
   queues: sqsDeliveryQueues(
     sqsClient(),
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
-    sealedUsers(userSeal(secret), env.USER_IDS),
+    closeUsers(secret, env.USER_IDS),
     hashing,
   ),
   identifiers: systemIdentifiers,

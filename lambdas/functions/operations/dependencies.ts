@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
 import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
@@ -7,13 +8,12 @@ import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
-import { sealedUsers } from "../../core/sealed-user.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
-import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
-import { userSeal } from "../../runtime/user-seal.ts";
+import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { closeUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { channelSettings } from "./configuration.ts";
 import { operationsEnvironment } from "./env.ts";
@@ -48,7 +48,7 @@ export const interventions = {
   queues: sqsDeliveryQueues(
     sqs,
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
-    sealedUsers(userSeal(secret), env.USER_IDS),
+    closeUsers(secret, env.USER_IDS),
     hashing,
   ),
   identifiers: systemIdentifiers,
@@ -58,7 +58,7 @@ export const interventions = {
 /** Everything that is kept of a user. */
 export const userRecords = dynamoDbUserRecords(table, {
   clock: systemClock,
-  timer: systemTimer,
+  pause,
   marks: erasureMarks(secret, env.USER_IDS),
 });
 

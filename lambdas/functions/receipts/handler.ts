@@ -12,14 +12,13 @@ import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
 import { putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { httpHandler } from "../../api/http-handler.ts";
-import { sealedUsers } from "../../core/sealed-user.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
-import { userSeal } from "../../runtime/user-seal.ts";
+import { closeUsers, openUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { callbackSources } from "./callback-sources.ts";
 import { receiptsEnvironment } from "./env.ts";
@@ -31,7 +30,7 @@ import { receiveMessage } from "./receive-message.ts";
 
 const env = parseEnvironment(receiptsEnvironment);
 const secret = stageSecret();
-const users = sealedUsers(userSeal(secret), env.USER_IDS);
+const users = { ...closeUsers(secret, env.USER_IDS), ...openUsers(secret) };
 const hashing = addressHashing(secret);
 const sqs = sqsClient();
 const table = {

@@ -2,6 +2,7 @@ import type { SQSRecord } from "aws-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Behavior } from "../../../local/simulator/behaviors.ts";
 import { waitFor } from "../../../local/wait-for.ts";
+import { userOf } from "../../support/stage-secret.ts";
 import type { ChannelName } from "./crash-stage.ts";
 import { channels, startCrashStage } from "./crash-stage.ts";
 import type { CrashPoint } from "./cuttable-line.ts";
@@ -128,7 +129,7 @@ async function attempt(
   point?: CrashPoint,
 ): Promise<SQSRecord[]> {
   const messages = await stage.receive(channel);
-  const own = messages.filter(({ body }) => JSON.parse(body).userId === userId);
+  const own = messages.filter(({ body }) => userOf(body) === userId);
   expect(own).toHaveLength(1);
   await stage.simulator.whileBehaving([channels[channel].provider], behavior, () =>
     stage.deliver(channel, own, point),

@@ -12,6 +12,7 @@ import { waitFor } from "../../../local/wait-for.ts";
 import type { HandleBatch } from "../../support/channel-function.ts";
 import { startChannelFunction } from "../../support/channel-function.ts";
 import { startIntakeFunction } from "../../support/intake-function.ts";
+import { users } from "../../support/stage-secret.ts";
 import { createTestStage, invocationContext } from "../../support/test-stage.ts";
 import { recordsOfUser } from "../../support/user-records.ts";
 
@@ -60,7 +61,7 @@ export async function startLimitedStage() {
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
   }
   const handlers = new Map<ChannelName, HandleBatch>();
-  /** How often each message was received, by its body. */
+  /** How often each message was received, by the delivery that it names, as JSON. */
   const receives = new Map<string, number>();
   const pump = new AbortController();
   let pumps: Promise<unknown> = Promise.resolve();
@@ -73,7 +74,8 @@ export async function startLimitedStage() {
       return 0;
     }
     for (const { body, attributes } of event.Records) {
-      receives.set(body, Number(attributes.ApproximateReceiveCount));
+      const delivery = JSON.stringify(users.open(JSON.parse(body)));
+      receives.set(delivery, Number(attributes.ApproximateReceiveCount));
     }
     const { batchItemFailures } = await handler(event, within(functionSeconds));
     const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);

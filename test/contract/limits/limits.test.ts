@@ -177,7 +177,7 @@ describe.each(trials)("while %s", (_, trial) => {
 
   test("a message keeps its receives", () => {
     const userIds = aftermath().bodies.map(({ userId }) => userId);
-    const own = [...stage.receives].filter(([body]) => userIds.includes(JSON.parse(body).userId));
+    const own = [...stage.receives].filter(([of]) => userIds.includes(JSON.parse(of).userId));
     expect(own).toHaveLength(2 * userIds.length);
     expect(Math.max(...own.map(([, count]) => count))).toBeLessThan(20);
   });

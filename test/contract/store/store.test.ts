@@ -55,7 +55,7 @@ function dynamoDbStore(): Store {
     ...dynamoDbSuppressionStore(table, time, hashing),
     ...dynamoDbThrottleCounter({ ...notifications, once: table.client }, systemClock),
     ...dynamoDbNotificationHistory(table, 2, time),
-    ...dynamoDbUserRecords(table, { clock: time, timer: time, marks }),
+    ...dynamoDbUserRecords(table, { clock: time, pause: (ms) => time.pause(ms), marks }),
     ...dynamoDbErasures(table, marks),
   };
 }

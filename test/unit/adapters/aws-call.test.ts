@@ -111,7 +111,11 @@ describe("every call of DynamoDB that fails is told:", () => {
     [
       "remove",
       () =>
-        dynamoDbUserRecords(table, { clock: time, timer: time, marks }).removeAll("u", now, now),
+        dynamoDbUserRecords(table, { clock: time, pause: (ms) => time.pause(ms), marks }).removeAll(
+          "u",
+          now,
+          now,
+        ),
     ],
     ["read health", () => records.read(["p"])],
     ["write health", () => records.write(health, undefined)],

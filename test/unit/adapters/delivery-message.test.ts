@@ -3,9 +3,8 @@ import {
   deliveryMessageBody,
   readDeliveryMessage,
 } from "../../../lambdas/adapters/delivery-message.ts";
-import { sealedUsers } from "../../../lambdas/core/sealed-user.ts";
 import { readStageSecret } from "../../../lambdas/runtime/stage-secret.ts";
-import { userSeal } from "../../../lambdas/runtime/user-seal.ts";
+import { openUsers } from "../../../lambdas/runtime/user-seal.ts";
 import { plainUsers, users } from "../../support/stage-secret.ts";
 
 const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD", channel: "sms" };
@@ -36,7 +35,7 @@ test("does not tell whose it is, nor which others are the same user's", () => {
 
 test("of another stage, or changed on its way, names nobody", () => {
   const secret = readStageSecret(Buffer.alloc(32, "another").toString("base64url"));
-  const others = sealedUsers(userSeal(secret), "sealed");
+  const others = openUsers(secret);
   const body = deliveryMessageBody(users, reference);
   expect(readDeliveryMessage(others, { body }, "sms")).toBeUndefined();
   const { user, ...rest } = JSON.parse(body);

@@ -50,7 +50,7 @@ function deleted(): unknown[] {
 }
 
 const records = (of = marks, clock = time) =>
-  dynamoDbUserRecords(table, { clock, timer: clock, marks: of });
+  dynamoDbUserRecords(table, { clock, pause: (ms) => clock.pause(ms), marks: of });
 
 let aws: FakeDynamoDb["aws"];
 let table: FakeDynamoDb["table"];

@@ -77,11 +77,11 @@ describe("a read that decides something is consistent:", () => {
     [
       "of what is to be erased",
       (fake: FakeClient) =>
-        dynamoDbUserRecords(tableOf(fake), { clock: time, timer: time, marks }).removeAll(
-          "u-42",
-          now,
-          later,
-        ),
+        dynamoDbUserRecords(tableOf(fake), {
+          clock: time,
+          pause: (ms) => time.pause(ms),
+          marks,
+        }).removeAll("u-42", now, later),
     ],
   ])("%s", async (_, read) => {
     const fake = fakeClient();
@@ -174,7 +174,7 @@ test("a batch of deletions holds 25 at most, and all are made", async () => {
   });
   const removed = await dynamoDbUserRecords(tableOf(fake), {
     clock: time,
-    timer: time,
+    pause: (ms) => time.pause(ms),
     marks,
   }).removeAll("u-42", now, later);
   expect(removed).toMatchObject({ other: 60, isAll: true });

@@ -27,7 +27,10 @@ function recordIdIn({ DeleteRequest }: Request): string {
 }
 
 function recordsOf(client: DynamoDBDocumentClient) {
-  return dynamoDbUserRecords({ client, tableName: "table" }, { clock: time, timer: time, marks });
+  return dynamoDbUserRecords(
+    { client, tableName: "table" },
+    { clock: time, pause: (ms) => time.pause(ms), marks },
+  );
 }
 
 /** A table that leaves all but the first request of every batch unprocessed. */

@@ -8,6 +8,7 @@ import {
 import { AwsFailure } from "../../support/fake-aws.ts";
 import type { FakeStage } from "../../support/fake-stage.ts";
 import { runCommand, startFakeStage } from "../../support/fake-stage.ts";
+import { hashing } from "../../support/stage-secret.ts";
 import { sent } from "../../support/stored-items.ts";
 
 let stage: FakeStage;
@@ -45,7 +46,7 @@ test("that there are none is said", async () => {
 test("a lift is 0 where there was something to lift, and 1 where there was not", async () => {
   expect(await lift()).toMatchObject({ exitCode: 0, out: expect.stringContaining("Lifted.") });
   const [{ Key }, { ExpressionAttributeNames }] = stage.aws.inputsOf("DynamoDB.UpdateItem");
-  expect(Key.userId).toEqual({ S: "suppressed#h" });
+  expect(Key.userId).toEqual({ S: `suppressed#${hashing.addressMark("h")}` });
   expect(ExpressionAttributeNames["#hash"]).toBe("h");
   stage.aws.fail("DynamoDB.UpdateItem", new AwsFailure("ConditionalCheckFailedException"));
   expect(await lift()).toMatchObject({

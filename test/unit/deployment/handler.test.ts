@@ -12,7 +12,7 @@ import { becomeFunction } from "../../support/test-stage.ts";
 const parameter = "/herald/test/enabled-channels";
 const fax = { queueUrl: "/fax", deadLetterUrl: "/fax-dead-letter" };
 
-const toldCloudFormation: Record<string, string>[] = [];
+const toldCloudFormation: Record<string, unknown>[] = [];
 const bucket = createServer(async (request, response) => {
   toldCloudFormation.push(JSON.parse(await text(request)));
   response.end();
@@ -26,7 +26,10 @@ let handler: typeof import("../../../lambdas/functions/deployment/handler.ts").h
 beforeAll(async () => {
   aws = await startFakeAws();
   output = recordOutput();
-  becomeFunction(aws.url, { PARAMETER_PREFIX: "/herald/test" });
+  becomeFunction(aws.url, {
+    PARAMETER_PREFIX: "/herald/test",
+    SECRET_PARAMETER: "/herald/test/secret",
+  });
   ({ handler } = await import("../../../lambdas/functions/deployment/handler.ts"));
   await new Promise<void>((resolve) => bucket.listen(0, "127.0.0.1", resolve));
   event = {
@@ -73,7 +76,7 @@ function hold(counts: Readonly<Record<string, number>>): void {
 }
 
 /** What CloudFormation is told of an update that drops channels. */
-async function told(Channels: object = { fax }): Promise<Record<string, string> | undefined> {
+async function told(Channels: object = { fax }): Promise<Record<string, unknown> | undefined> {
   await handler({ ...event, OldResourceProperties: { ServiceToken: "arn", Channels } });
   return toldCloudFormation.at(-1);
 }
@@ -132,4 +135,15 @@ test("where AWS denies the parameter, nothing is removed, and the error is named
   expect(Status).toBe("FAILED");
   expect(Reason).toContain("(AccessDeniedException)");
   expect(`${Reason} ${output.all()}`).not.toContain(failureText);
+});
+
+test("the stage's secret is made for the resource that asks for it", async () => {
+  aws.fail("SSM.GetParameter", new AwsFailure("ParameterNotFound"));
+  await handler({ ...event, ResourceType: "Custom::HeraldSecret" });
+  const [{ Name, Type, Value }] = aws.inputsOf("SSM.PutParameter");
+  expect([Name, Type]).toEqual(["/herald/test/secret", "SecureString"]);
+  expect(toldCloudFormation).toMatchObject([
+    { Status: "SUCCESS", NoEcho: true, Data: { Secret: Value } },
+  ]);
+  expect(output.all()).not.toContain(Value);
 });
