@@ -125,7 +125,8 @@ function permissionsOf(stage: string): Permissions {
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
       ],
-      [`herald-${stage}-receipts`]: consumes,
+      // Also what it makes of an event that cannot be recorded yet.
+      [`herald-${stage}-receipts`]: [...consumes, "sqs:SendMessage"],
     },
     deployment: {
       ...logOf(stage, "deployment"),

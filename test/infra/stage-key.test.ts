@@ -106,7 +106,8 @@ describe("with a key of the deployer's", () => {
   const uses: Readonly<Record<string, unknown>> = {
     intake: all,
     operations: all,
-    receipts: all,
+    receipts: all.filter(([service]) => service !== "dynamodb"),
+    "receipts-queue": all.filter(([service]) => service !== "ssm"),
     tracking: [["dynamodb", table]],
     deployment: [["ssm", ["kms:Decrypt", "kms:Encrypt"]]],
     pages: [],

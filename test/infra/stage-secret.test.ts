@@ -28,7 +28,8 @@ describe("the stage's secret", () => {
       .filter(([, resource]) => "HERALD_SECRET" in variablesOf(resource))
       .map(([name]) => name);
     const channels = Object.keys(config.channels).map((channel) => `channel-${channel}`);
-    expect(told.toSorted()).toEqual(["intake", "operations", "receipts", ...channels].toSorted());
+    const others = ["intake", "operations", "receipts", "receipts-queue"];
+    expect(told.toSorted()).toEqual([...others, ...channels].toSorted());
     for (const name of told) {
       const { HERALD_SECRET: value } = variablesOf(functions.get(name));
       expect(value).toEqual({ "Fn::GetAtt": [secretId, "Secret"] });
@@ -47,14 +48,14 @@ describe("the stage's secret", () => {
 });
 
 describe("messages", () => {
-  const writers = ["intake", "operations", "receipts"];
+  const writers = ["intake", "operations", "receipts", "receipts-queue"];
   const formsOf = (of: ReturnType<typeof functionsOf>) =>
     writers.map((name) => variablesOf(of.get(name))["USER_IDS"]);
 
   test("name users by sealed ids, or by ids where release 0.1 must read them", () => {
-    expect(formsOf(functions)).toEqual(["sealed", "sealed", "sealed"]);
+    expect(formsOf(functions)).toEqual(writers.map(() => "sealed"));
     const plain = functionsOf(templateOf({ ...config, plainUserIds: true }), stage);
-    expect(formsOf(plain)).toEqual(["plain", "plain", "plain"]);
+    expect(formsOf(plain)).toEqual(writers.map(() => "plain"));
   });
 
   test("are written in a new form only when all can read it", () => {

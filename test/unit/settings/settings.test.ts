@@ -150,7 +150,8 @@ test("a function reads what it is for, and no provider's secret besides", () => 
   const read = (reader: Parameters<typeof settingsReadBy>[0]) =>
     settingsReadBy(reader, deployment, [{ id: "one" }]).map(({ name }) => name);
   expect(read("deployment")).toEqual(["enabled-channels"]);
-  expect(read("receipts").toSorted()).toEqual(["providers/one", "public-url"]);
+  expect(read("receipts")).toEqual(expect.arrayContaining(["providers/one", "public-url"]));
+  expect(read("receipts").filter((name) => name.startsWith("channels/"))).toEqual([]);
   for (const reader of ["intake", "operations"] as const) {
     expect(read(reader)).toContain("channels/email/providers");
     expect(read(reader).filter((name) => name.startsWith("providers/"))).toEqual([]);
