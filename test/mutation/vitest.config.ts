@@ -9,6 +9,7 @@ const tests = mutatedFolders[folder] ?? [];
 export default defineConfig({
   test: {
     include: tests.map((glob) => `test/${glob}`),
+    globalSetup: folder === "lambdas/providers" ? ["test/contract/global-setup.ts"] : [],
     setupFiles: folder === "lambdas/providers" ? ["test/mutation/load-providers.ts"] : [],
     env: { POWERTOOLS_LOG_LEVEL: "SILENT", HERALD_SECRET: testSecret },
     testTimeout: 60_000,
