@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { installPythonTool } from "../python/install-tool.ts";
 
-/** The MiniStack release that Herald is tested with. */
-const emulator = {
+/** The MiniStack release that Herald is tested with; its name is that of its folder below `.herald`, too. */
+export const emulator = {
   name: "ministack",
   module: "ministack.app",
   requirements: join(import.meta.dirname, "requirements.txt"),

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { emulator } from "../../local/emulator/install.ts";
 import type { LocalDetails } from "../../local/local-details.ts";
 import { heraldFolder, projectFolder } from "../../local/paths.ts";
 import { findFreePort, isPortFree } from "../../local/ports.ts";
@@ -17,7 +18,7 @@ export interface StartSite {
 /** Makes a site with free ports that uses the installed emulator. */
 export async function makeStartSite(folder: string): Promise<StartSite> {
   await mkdir(folder, { recursive: true });
-  await symlink(join(heraldFolder, "emulator"), join(folder, "emulator"));
+  await symlink(join(heraldFolder, emulator.name), join(folder, emulator.name));
   return { folder, emulatorPort: await findFreePort(), simulatorPort: await findFreePort() };
 }
 
@@ -74,7 +75,7 @@ export async function remainsOf(site: StartSite): Promise<string[]> {
   const files = [...(await readdir(site.folder)), ...runs];
   const { stdout } = await execa("ps", ["-A", "-o", "args"]);
   const remains = [
-    ...files.filter((file) => file !== "emulator" && file !== "run"),
+    ...files.filter((file) => file !== emulator.name && file !== "run"),
     ...stdout.split("\n").filter((args) => args.includes(site.folder)),
   ];
   for (const port of [site.emulatorPort, site.simulatorPort]) {
