@@ -1,11 +1,9 @@
 import { join, relative, resolve } from "node:path";
 import { App } from "aws-cdk-lib";
-import { bundleHandler } from "../lib/bundle-handler.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { HeraldStack } from "../lib/herald-stack.ts";
-import { namesOf } from "../lib/names.ts";
+import { shippedProviders } from "../lib/parts.ts";
 import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
-import { loadStageProviders } from "../lib/stage-providers.ts";
 
 /**
  * The CDK app: one stack, from the deployment configuration of one stage.
@@ -14,14 +12,7 @@ import { loadStageProviders } from "../lib/stage-providers.ts";
  * `sandbox`. `-c config=<path>` takes another file.
  */
 const app = new App();
-const providers = await loadStageProviders();
-const config = readConfigOrExit();
-new HeraldStack(app, namesOf(config.stage).stack, {
-  config,
-  providers,
-  bundle: bundleHandler,
-  env: { region: config.region },
-});
+new HeraldStack(app, readConfigOrExit());
 app.synth();
 
 function readConfigOrExit(): DeploymentConfig {
@@ -29,10 +20,10 @@ function readConfigOrExit(): DeploymentConfig {
   const file: unknown = app.node.tryGetContext("config");
   try {
     if (file !== undefined) {
-      return readDeploymentConfig(String(file), providers);
+      return readDeploymentConfig(String(file), shippedProviders);
     }
     const folder = relative(process.cwd(), resolve(import.meta.dirname, "..", "config"));
-    return readDeploymentConfig(join(folder, `${stage}.json`), providers, stage);
+    return readDeploymentConfig(join(folder, `${stage}.json`), shippedProviders, stage);
   } catch (error) {
     if (!(error instanceof InvalidDeploymentConfig)) {
       throw error;

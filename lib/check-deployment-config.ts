@@ -2,6 +2,7 @@ import type { AddressKind } from "../lambdas/core/address.ts";
 import { maxDaysWaiting } from "../lambdas/core/receive.ts";
 import type { DeploymentFault, ProviderModule } from "../lambdas/providers/provider-module.ts";
 import { defaultTimeoutMs } from "../lambdas/providers/provider-module.ts";
+import { awsRegion } from "../lambdas/runtime/formats.ts";
 import { callerFaults } from "./callers.ts";
 import { concurrencyFaults } from "./concurrency.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
@@ -149,7 +150,10 @@ function providerFaults(
 
 function regionFaults(config: DeploymentConfig): DeploymentFault[] {
   const { alarmTopicArn, kmsKeyArn, webAclArn, region } = config;
-  const elsewhere = (arn: string | undefined) => arn !== undefined && arn.split(":")[3] !== region;
+  // Of a stack for any region, it is a token.
+  const isKnown = awsRegion.safeParse(region).success;
+  const elsewhere = (arn: string | undefined) =>
+    isKnown && arn !== undefined && arn.split(":")[3] !== region;
   const fault = (field: string, what: string) => [
     { field, detail: `must be in ${region}, as ${what}` },
   ];

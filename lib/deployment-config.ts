@@ -90,7 +90,10 @@ const channelSchema = z
      * Seconds to wait after each attempt that no provider accepted: 1 to 42,300 each. A delivery has
      * one attempt more than there are delays, at most 880.
      */
-    retryDelaysSeconds: z.array(z.int().min(1).max(maxRetryDelaySeconds)).max(maxRetryDelays),
+    retryDelaysSeconds: z
+      .array(z.int().min(1).max(maxRetryDelaySeconds))
+      .max(maxRetryDelays)
+      .default([30, 120, 600, 1_800]),
     /** After an unknown outcome: on to the next provider, or the delivery's end. */
     afterUnknown: z.enum(["resend", "hold"]).default("resend"),
     /**
@@ -112,8 +115,8 @@ const channelSchema = z
     allowedProviders: channel.allowedProviders ?? channel.providers,
   }));
 
-/** What one stage is deployed with: the contents of `config/<stage>.json`. */
-export const deploymentConfigSchema = z.strictObject({
+/** What a stage is deployed with, whether a file says it or a CDK app. */
+const stageFields = {
   /**
    * Part of every name: lower case letters, digits and dashes, at most 16 characters, so that a
    * function's name (64 characters) has room for the channel's.
@@ -121,10 +124,8 @@ export const deploymentConfigSchema = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/, {
     error: "must be 1 to 16 lower case letters, digits and dashes, a letter first",
   }),
-  /** The AWS region, e.g. `eu-west-1`. */
-  region: awsRegion,
   /** Whether table and e-mail identity are kept when the stack is deleted, the table protected. */
-  production: z.boolean(),
+  production: z.boolean().default(true),
   /**
    * The KMS key that encrypts tables, queues, the topic of e-mail's events, the functions' variables and
    * the stage's secret; AWS's own keys if left out. Its policy must let SNS and SES use it, and the
@@ -144,12 +145,12 @@ export const deploymentConfigSchema = z.strictObject({
    */
   plainUserIds: z.boolean().default(false),
   /** Days after which DynamoDB may delete a record: 1 to 3,650. */
-  retentionDays: z.int().min(1).max(3650),
+  retentionDays: z.int().min(1).max(3650).default(90),
   /**
    * How callers prove who they are: an API key in `x-api-key`, or requests signed with IAM
    * credentials that may `execute-api:Invoke`.
    */
-  authentication: z.enum(["api-key", "iam"]),
+  authentication: z.enum(["api-key", "iam"]).default("api-key"),
   /**
    * Callers by name, each with an API key and a usage plan of its own; without effect where
    * `authentication` is `iam`. Without it there is one,
@@ -187,13 +188,13 @@ export const deploymentConfigSchema = z.strictObject({
    * an identity exists once per account and region, so only one stage can own it.
    */
   createEmailIdentity: z.boolean().default(true),
-  /** The first value of the SSM parameter `enabled-channels`. */
-  enabledChannels: distinct(z.array(z.string()).min(1)),
+  /** The first value of the SSM parameter `enabled-channels`; all channels if left out. */
+  enabledChannels: distinct(z.array(z.string()).min(1)).optional(),
   /**
    * The first value of the SSM parameter `throttle/responses-per-hour`: how many notifications that
    * expect a response a user may get in one clock hour.
    */
-  responsesPerHour: z.int().min(1),
+  responsesPerHour: z.int().min(1).default(300),
   /**
    * The first value of the SSM parameter `limits`. What it leaves out is not limited, save for
    * `allowedNumberTypes`; each limit that counts costs a request one call more.
@@ -214,12 +215,14 @@ export const deploymentConfigSchema = z.strictObject({
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
    */
-  requestThrottling: z.strictObject({
-    /** Requests per second. */
-    ratePerSecond: z.int().min(1),
-    /** Requests at once. */
-    burst: z.int().min(1),
-  }),
+  requestThrottling: z
+    .strictObject({
+      /** Requests per second. */
+      ratePerSecond: z.int().min(1),
+      /** Requests at once. */
+      burst: z.int().min(1),
+    })
+    .default({ ratePerSecond: 500, burst: 1_000 }),
   /**
    * How the account's concurrent Lambda executions are shared. A backlog runs as many functions as all
    * `maximumConcurrency` together; what is left answers requests.
@@ -252,7 +255,7 @@ export const deploymentConfigSchema = z.strictObject({
     })
     .prefault({}),
   /** Seconds for which functions keep parameters: 0 to 30, so that a change is soon in force. */
-  configurationCacheSeconds: z.int().min(0).max(30),
+  configurationCacheSeconds: z.int().min(0).max(30).default(30),
   /** When a provider counts as down, and is passed over. */
   providerHealth: z
     .strictObject({
@@ -318,7 +321,22 @@ export const deploymentConfigSchema = z.strictObject({
       channelSchema,
     )
     .refine((channels) => Object.keys(channels).length > 0, { error: "must have a channel" }),
-});
+};
+
+/** What one stage is deployed with: the contents of `config/<stage>.json`. */
+export const deploymentConfigSchema = z
+  .strictObject({
+    ...stageFields,
+    /** The AWS region, e.g. `eu-west-1`. */
+    region: awsRegion,
+  })
+  .transform(withEnabledChannels);
+
+/** The same where a CDK app says it, whose stack knows the region. */
+export const stageConfigSchema = z.strictObject(stageFields).transform(withEnabledChannels);
+
+/** What a CDK app says of a stage. */
+export type StageConfigInput = z.input<typeof stageConfigSchema>;
 
 /** One stage's deployment configuration, checked and with its defaults. */
 export type DeploymentConfig = z.output<typeof deploymentConfigSchema>;
@@ -332,4 +350,11 @@ export type ChannelConfig = DeploymentConfig["channels"][string];
 /** How functions write whose a message is. */
 export function userIdForm({ plainUserIds }: Pick<DeploymentConfig, "plainUserIds">): UserIdForm {
   return plainUserIds ? "plain" : "sealed";
+}
+
+function withEnabledChannels<
+  Config extends { enabledChannels?: string[] | undefined; channels: Record<string, unknown> },
+>(config: Config) {
+  const { enabledChannels = Object.keys(config.channels) } = config;
+  return { ...config, enabledChannels };
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { core } from "zod";
+import type * as z from "zod";
 import type { DeploymentFault } from "../lambdas/providers/provider-module.ts";
 import type { ProviderDescriptor } from "./check-deployment-config.ts";
 import { checkDeploymentConfig } from "./check-deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
-import { deploymentConfigSchema } from "./deployment-config.ts";
+import { deploymentConfigSchema, stageConfigSchema } from "./deployment-config.ts";
 
 /** A stage's file is missing or wrong; the message has one line for each mistake. */
 export class InvalidDeploymentConfig extends Error {
@@ -23,15 +23,50 @@ export function readDeploymentConfig(
   providers: readonly ProviderDescriptor[],
   stage?: string,
 ): DeploymentConfig {
-  const result = deploymentConfigSchema.safeParse(readJson(file), { reportInput: true });
-  const faults = result.success
-    ? [...stageFaults(result.data, stage), ...checkDeploymentConfig(result.data, providers)]
-    : result.error.issues.map(faultOf);
-  if (result.success && faults.length === 0) {
-    return result.data;
+  const { config, faults } = parse(deploymentConfigSchema, readJson(file));
+  const all = config
+    ? [...stageFaults(config, stage), ...checkDeploymentConfig(config, providers)]
+    : faults;
+  return checked(file, config, all);
+}
+
+/**
+ * Checks what a CDK app says of a stage.
+ *
+ * @param place where it says so, as the messages are to name it.
+ * @param region the stack's; a token where the stack is for any.
+ * @throws InvalidDeploymentConfig naming the place and each field that is wrong.
+ */
+export function checkStageConfig(
+  input: unknown,
+  {
+    place,
+    region,
+    providers,
+  }: { place: string; region: string; providers: readonly ProviderDescriptor[] },
+): DeploymentConfig {
+  const { config: fields, faults } = parse(stageConfigSchema, input);
+  const config = fields && { ...fields, region };
+  return checked(place, config, config ? checkDeploymentConfig(config, providers) : faults);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown) {
+  const result = schema.safeParse(input, { reportInput: true });
+  return result.success
+    ? { config: result.data, faults: [] }
+    : { config: undefined, faults: result.error.issues.map(faultOf) };
+}
+
+function checked(
+  place: string,
+  config: DeploymentConfig | undefined,
+  faults: readonly DeploymentFault[],
+): DeploymentConfig {
+  if (config !== undefined && faults.length === 0) {
+    return config;
   }
   throw new InvalidDeploymentConfig(
-    faults.map(({ field, detail }) => `${file}: ${field}: ${detail}`).join("\n"),
+    faults.map(({ field, detail }) => `${place}: ${field}: ${detail}`).join("\n"),
   );
 }
 
@@ -57,7 +92,7 @@ function stageFaults(config: DeploymentConfig, stage: string | undefined): Deplo
     : [{ field: "stage", detail: `must be "${stage}", as the file's name says` }];
 }
 
-function faultOf(issue: core.$ZodIssue): DeploymentFault {
+function faultOf(issue: z.core.$ZodIssue): DeploymentFault {
   const field = fieldOf(issue.path);
   if (issue.code === "unrecognized_keys") {
     return {

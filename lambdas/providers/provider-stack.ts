@@ -12,7 +12,7 @@ export interface ProviderStack {
   /** What a channel that may use the provider is permitted, beyond reading its settings. */
   readonly permissions?: (stack: Stack, facts: StageFacts) => readonly PolicyStatement[];
   /** Makes what the stage has once. */
-  readonly addResources?: (stack: Stack, facts: StageFacts) => void;
+  readonly addResources?: (scope: Construct, facts: StageFacts) => void;
   /** Makes what puts the provider's events into the receipts' queue. */
   readonly addEvents?: (scope: Construct, facts: StageFacts, queue: IQueue) => void;
 }

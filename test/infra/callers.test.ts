@@ -30,8 +30,7 @@ const plansOfFour = (stage: string) => ({
 });
 
 function withCallers(callers: unknown): DeploymentConfig {
-  const { shape } = deploymentConfigSchema;
-  return { ...production, callers: shape.callers.parse(callers) };
+  return deploymentConfigSchema.parse({ ...production, callers });
 }
 
 /** Each caller's keys, and the limits of their plan, by the names in the template. */
@@ -174,7 +173,7 @@ describe("grants", () => {
     const role = new Role(other, scope, {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     });
-    stack.api[methods[scope]](role);
+    stack.herald[methods[scope]](role);
     return [scope, stack.resolve(role.roleName)] as const;
   });
   const policies = resourcesOf(Template.fromStack(other), "AWS::IAM::Policy");
@@ -211,7 +210,7 @@ describe("grants", () => {
   test("are for IAM: with API keys a policy would change nothing", () => {
     const withKeys = makeStack(production).stack;
     const role = Role.fromRoleName(withKeys, "Role", "orders");
-    expect(() => withKeys.api.grantSend(role)).toThrow('grants need "authentication": "iam"');
+    expect(() => withKeys.herald.grantSend(role)).toThrow('grants need "authentication": "iam"');
   });
 });
 

@@ -5,14 +5,13 @@ import { Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import type { DeploymentConfig } from "../../lib/deployment-config.ts";
 import { HeraldStack } from "../../lib/herald-stack.ts";
-import { namesOf } from "../../lib/names.ts";
+import { shippedProviders } from "../../lib/parts.ts";
 import { readDeploymentConfig } from "../../lib/read-deployment-config.ts";
-import { loadStageProviders } from "../../lib/stage-providers.ts";
 
 export const projectFolder = resolve(import.meta.dirname, "..", "..");
 
 /** Every provider of the registry, as the stack is told of it. */
-export const providers = await loadStageProviders();
+export const providers = shippedProviders;
 
 /** A shipped deployment configuration. */
 export function shippedConfig(stage: string): DeploymentConfig {
@@ -24,11 +23,8 @@ export function makeStack(config: DeploymentConfig) {
   const { context } = JSON.parse(readFileSync(resolve(projectFolder, "cdk.json"), "utf8"));
   const app = new App({ context });
   const bundledFolders = new Set<string>();
-  const stack = new HeraldStack(app, namesOf(config.stage).stack, {
-    config,
-    providers,
-    env: { region: config.region },
-    bundle: (folder) => {
+  const stack = new HeraldStack(app, config, {
+    functionCode: (folder) => {
       bundledFolders.add(folder);
       return Code.fromInline("// Not run.");
     },

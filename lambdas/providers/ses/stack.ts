@@ -44,13 +44,13 @@ function sendEmail(stack: Stack, { emailIdentity, namePrefix }: StageFacts): Pol
 }
 
 function addIdentity(
-  stack: Stack,
+  scope: Construct,
   { emailIdentity, createEmailIdentity, production }: StageFacts,
 ): void {
   if (emailIdentity === undefined || !createEmailIdentity) {
     return;
   }
-  const identity = new EmailIdentity(stack, "EmailIdentity", {
+  const identity = new EmailIdentity(scope, "EmailIdentity", {
     identity: emailIdentity.includes("@")
       ? Identity.email(emailIdentity)
       : Identity.domain(emailIdentity),
