@@ -1,19 +1,16 @@
-import type * as z from "zod/mini";
-import type { OperationId } from "../lambdas/api/routes.ts";
 import { routes } from "../lambdas/api/routes.ts";
-import type { schemas } from "../lambdas/api/schemas.ts";
-import type { CallParameters, CallRest, ResponseBodyOf } from "./call-types.ts";
+import type { Calls, DryRun, Problem } from "./api-types.ts";
 
-type Schemas = typeof schemas;
+export type { Calls, DryRun, Problem, TrackedDelivery } from "./api-types.ts";
 
+/** The name of an operation of the API. */
+export type OperationId = keyof Calls;
+/** The body of an operation's response when that is no error. Times are ISO 8601. */
+export type ResponseBodyOf<Id extends OperationId> = Calls[Id]["response"];
 /** The body of `sendNotification`. */
-export type Submission = CallRest<"sendNotification">[0]["body"];
+export type Submission = Calls["sendNotification"]["content"][0]["body"];
 /** The body of a 202. */
 export type Accepted = ResponseBodyOf<"sendNotification">;
-/** What a notification would come to. */
-export type DryRun = z.infer<Schemas["DryRun"]>;
-/** A delivery as the API shows it. Times are ISO 8601. */
-export type TrackedDelivery = z.infer<Schemas["Delivery"]>;
 /** A notification with its deliveries. */
 export type TrackedNotification = ResponseBodyOf<"findNotification">;
 /** A page of a user's notifications, newest first. */
@@ -22,14 +19,12 @@ export type NotificationPage = ResponseBodyOf<"listNotifications">;
 export type ServiceStatus = ResponseBodyOf<"readStatus">;
 /** Who calls, and which scopes it has. */
 export type CallerIdentity = ResponseBodyOf<"readCaller">;
-/** The body of every response that is an error (RFC 9457). */
-export type Problem = z.infer<Schemas["Problem"]>;
 
 /** Which notifications a list has; `from` is within, `to` is not. Times are ISO 8601. */
-export type ListQuery = Omit<CallParameters<"listNotifications">, "userId">;
+export type ListQuery = Omit<Calls["listNotifications"]["parameters"], "userId">;
 
 /** Which page of a user's records. */
-export type ExportQuery = Omit<CallParameters<"exportUser">, "userId">;
+export type ExportQuery = Omit<Calls["exportUser"]["parameters"], "userId">;
 
 /** A response of the API, whatever its status. */
 export interface ApiResponse {
@@ -138,8 +133,8 @@ export class HeraldClient {
   /** Carries out an operation of the API. */
   async call<Id extends OperationId>(
     id: Id,
-    parameters: CallParameters<Id>,
-    ...[content]: CallRest<Id>
+    parameters: Calls[Id]["parameters"],
+    ...[content]: Calls[Id]["content"]
   ): Promise<ResponseBodyOf<Id>> {
     const { method, path } = routes[id];
     const { headers = {}, ...rest } = (content ?? {}) as RawContent;

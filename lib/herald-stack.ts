@@ -33,7 +33,7 @@ export class HeraldStack extends Stack {
     this.output("Stage", config.stage);
     this.output("Region", region);
     this.output("ApiUrl", url);
-    this.output("ApiId", api.api.restApiId);
+    this.output("ApiId", api.restApiId);
     this.outputKeys();
     this.output("NotificationsTableName", table.tableName);
     this.output("ProviderHealthTableName", providerHealthTable.tableName);
@@ -42,12 +42,12 @@ export class HeraldStack extends Stack {
 
   /** The default caller's key by itself, as stages without other callers have it. */
   private outputKeys(): void {
-    const { [defaultCaller]: own = [], ...others } = this.herald.api.keys;
+    const { [defaultCaller]: own = [], ...others } = this.herald.apiKeys;
     if (own[0] !== undefined) {
       this.output("ApiKeyId", own[0].keyId);
     }
     if (Object.keys(others).length > 0 || own.length > 1) {
-      const ids = Object.entries(this.herald.api.keys).map(([caller, keys]) => [
+      const ids = Object.entries(this.herald.apiKeys).map(([caller, keys]) => [
         caller,
         keys.map(({ keyId }) => keyId),
       ]);

@@ -1,4 +1,5 @@
 import { Annotations, Stack } from "aws-cdk-lib";
+import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { Metric, MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
@@ -7,7 +8,8 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
-import type { MetricName } from "../lambdas/runtime/metrics.ts";
+import type { MetricName } from "../lambdas/runtime/metric-names.ts";
+import type { CallerKeys } from "./constructs/caller-keys.ts";
 import type { ChannelPipelineProps } from "./constructs/channel-pipeline.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
 import { ChannelRemovals } from "./constructs/channel-removals.ts";
@@ -57,14 +59,17 @@ export interface HeraldProps extends StageConfigInput {
 export class Herald extends Construct {
   /** The stage's configuration, with its defaults. */
   readonly config: DeploymentConfig;
-  /** The REST API, with its callers' keys. */
-  readonly api: HeraldApi;
+  /** The REST API. */
+  readonly api: RestApi;
+  /** Each caller's API keys; none with IAM authentication. */
+  readonly apiKeys: CallerKeys;
   /** Where the API is, without a slash at the end. */
   readonly url: string;
   /** Holds notifications, deliveries and all else that is kept of users. */
   readonly table: Table;
   /** Holds what is known of the providers' health. */
   readonly providerHealthTable: Table;
+  private readonly heraldApi: HeraldApi;
   private readonly pipelines: ReadonlyMap<string, ChannelPipeline>;
 
   /** @throws InvalidDeploymentConfig naming each field that is wrong. */
@@ -143,7 +148,9 @@ export class Herald extends Construct {
     };
     api.serve(functions);
     this.config = config;
-    this.api = api;
+    this.heraldApi = api;
+    this.api = api.api;
+    this.apiKeys = api.keys;
     this.url = api.api.url.replace(/\/$/, "");
     this.table = table;
     this.providerHealthTable = healthTable;
@@ -179,27 +186,27 @@ export class Herald extends Construct {
    * @throws Error unless `authentication` is `iam`: callers with API keys have scopes. So do its likes.
    */
   grantSend(grantee: IGrantable): Grant {
-    return this.api.grantSend(grantee);
+    return this.heraldApi.grantSend(grantee);
   }
 
   /** Lets a principal look notifications up. */
   grantRead(grantee: IGrantable): Grant {
-    return this.api.grantRead(grantee);
+    return this.heraldApi.grantRead(grantee);
   }
 
   /** Lets a principal retry and cancel. */
   grantChange(grantee: IGrantable): Grant {
-    return this.api.grantChange(grantee);
+    return this.heraldApi.grantChange(grantee);
   }
 
   /** Lets a principal erase users; IAM cannot tell that from lifting a suppression. */
   grantErase(grantee: IGrantable): Grant {
-    return this.api.grantErase(grantee);
+    return this.heraldApi.grantErase(grantee);
   }
 
   /** Lets a principal see the status, and list and lift suppressions. */
   grantOperate(grantee: IGrantable): Grant {
-    return this.api.grantOperate(grantee);
+    return this.heraldApi.grantOperate(grantee);
   }
 
   /** One of Herald's own metrics: how often the stage's functions counted it, in five minutes unless told otherwise. */

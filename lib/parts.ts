@@ -1,4 +1,4 @@
-import { loadStageProviders } from "./stage-providers.ts";
+import { loadStageProviders } from "./load-stage-providers.ts";
 
 /**
  * What the construct is made from, here from source. The build of the npm package puts a file in the

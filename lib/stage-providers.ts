@@ -1,28 +1,11 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { loadProviders } from "../lambdas/providers/load-providers.ts";
 import type { ProviderModule, StageFacts } from "../lambdas/providers/provider-module.ts";
 import type { ProviderStack } from "../lambdas/providers/provider-stack.ts";
-import { providerIds } from "../lambdas/providers/registry.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { namesOf } from "./names.ts";
 
 /** A provider, and what the stack makes for it. */
 export interface StageProvider extends ProviderModule {
   readonly stack?: ProviderStack;
-}
-
-const providersFolder = resolve(import.meta.dirname, "..", "lambdas", "providers");
-
-/** Every provider of the registry, with what its folder's `stack.ts` has where there is one. */
-export async function loadStageProviders(): Promise<readonly StageProvider[]> {
-  const providers = await loadProviders(providerIds);
-  return Promise.all(
-    providers.map(async (provider) => {
-      const file = resolve(providersFolder, provider.id, "stack.ts");
-      return existsSync(file) ? { ...provider, stack: (await import(file)).stack } : provider;
-    }),
-  );
 }
 
 /** What providers are told of a stage's deployment configuration. */

@@ -1,6 +1,7 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { currentStage } from "./environment.ts";
 import { metricDimensions, metricsNamespace } from "./metric-dimensions.ts";
+import type { MetricName } from "./metric-names.ts";
 
 const { service, ...defaultDimensions } = metricDimensions(currentStage());
 
@@ -10,29 +11,6 @@ export const metrics = new Metrics({
   serviceName: service,
   defaultDimensions,
 });
-
-/** The metrics that Herald counts; alarms in the stack go by these names. */
-export type MetricName =
-  | "Accepted"
-  | "Rejected"
-  | "Throttled"
-  | "Limited"
-  | "InvalidConfiguration"
-  | "ConfigurationUnavailable"
-  | "MisconfiguredProvider"
-  | "ProviderFailure"
-  | "ProviderThrottled"
-  | "DeliverySent"
-  | "DeliveryFailed"
-  | "DeliveryDropped"
-  | "PutBack"
-  | "AttemptFailed"
-  | "MalformedMessage"
-  | "CallbackTaken"
-  | "ReceiptRecorded"
-  | "ReceiptIgnored"
-  | "ReceiptPutBack"
-  | "ReceiptRejected";
 
 /** Counts one. */
 export function count(metric: MetricName): void {

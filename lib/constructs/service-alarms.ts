@@ -3,7 +3,7 @@ import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { MetricName } from "../../lambdas/runtime/metrics.ts";
+import type { MetricName } from "../../lambdas/runtime/metric-names.ts";
 import type { StageAlarms } from "./herald-alarm.ts";
 import { heraldMetric } from "./herald-metric.ts";
 

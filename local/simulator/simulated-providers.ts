@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { providerIds } from "../../lambdas/providers/registry.ts";
 import type { NamedProvider, SimulatedProvider } from "./simulated-provider.ts";
 
-const fileOf = (id: string) => resolve(import.meta.dirname, "providers", `${id}.ts`);
+/** Compiled, these files end in `.js`, as this one then does. */
+const fileOf = (id: string) =>
+  resolve(import.meta.dirname, "providers", `${id}${extname(import.meta.filename)}`);
 
 /** Every provider of the registry that calls somebody, as the simulator plays it. */
 export const simulatedProviders: readonly NamedProvider[] = await Promise.all(

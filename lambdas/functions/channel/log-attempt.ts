@@ -2,7 +2,7 @@ import type { AttemptResult } from "../../core/attempt-delivery.ts";
 import type { DeliveryReference } from "../../core/delivery-reference.ts";
 import type { OutcomeKind } from "../../core/outcome.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
-import type { MetricName } from "../../runtime/metrics.ts";
+import type { MetricName } from "../../runtime/metric-names.ts";
 import { count } from "../../runtime/metrics.ts";
 
 /**

@@ -3,20 +3,37 @@ import type { NameInRequest, ParameterName, parameters } from "../lambdas/api/pa
 import type { OperationId, operations, routes } from "../lambdas/api/routes.ts";
 import type { SchemaName, schemas } from "../lambdas/api/schemas.ts";
 
-/** The body of an operation's response when it is no error. Times are ISO 8601. */
-export type ResponseBodyOf<Id extends OperationId> = z.infer<
-  Schemas[Operations[Id]["response"]["schema"]]
->;
+/**
+ * What each operation of the API takes and returns. The npm package has this file's types written out, so
+ * that they stand on nothing else.
+ */
+export type Calls = {
+  readonly [Id in OperationId]: {
+    /** What stands in its path and query. */
+    readonly parameters: CallParameters<Id>;
+    /** What goes with it besides: the body, where it has one, and headers. */
+    readonly content: CallContent<Id>;
+    /** The body of its response when that is no error. Times are ISO 8601. */
+    readonly response: z.infer<Schemas[Operations[Id]["response"]["schema"]]>;
+  };
+};
 
-/** What stands in an operation's path and query. */
-export type CallParameters<Id extends OperationId> = {
+/** What a notification would come to. */
+export type DryRun = z.infer<Schemas["DryRun"]>;
+
+/** A delivery as the API shows it. Times are ISO 8601. */
+export type TrackedDelivery = z.infer<Schemas["Delivery"]>;
+
+/** The body of every response that is an error (RFC 9457). */
+export type Problem = z.infer<Schemas["Problem"]>;
+
+type CallParameters<Id extends OperationId> = {
   readonly [Name in NameIn<Id, "path"> as NameInRequest<Name>]: Sent<Name>;
 } & {
   readonly [Name in NameIn<Id, "query"> as NameInRequest<Name>]?: Sent<Name>;
 };
 
-/** What goes with a call besides: the body, where the operation has one, and headers. */
-export type CallRest<Id extends OperationId> = Operations[Id] extends {
+type CallContent<Id extends OperationId> = Operations[Id] extends {
   readonly body: infer Name extends SchemaName;
 }
   ? [content: { readonly body: ReadonlyLists<z.input<Schemas[Name]>> } & CallHeaders<Id>]

@@ -1,0 +1,22 @@
+/** The metrics that Herald counts; alarms in the stack go by these names. */
+export type MetricName =
+  | "Accepted"
+  | "Rejected"
+  | "Throttled"
+  | "Limited"
+  | "InvalidConfiguration"
+  | "ConfigurationUnavailable"
+  | "MisconfiguredProvider"
+  | "ProviderFailure"
+  | "ProviderThrottled"
+  | "DeliverySent"
+  | "DeliveryFailed"
+  | "DeliveryDropped"
+  | "PutBack"
+  | "AttemptFailed"
+  | "MalformedMessage"
+  | "CallbackTaken"
+  | "ReceiptRecorded"
+  | "ReceiptIgnored"
+  | "ReceiptPutBack"
+  | "ReceiptRejected";
