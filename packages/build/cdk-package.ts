@@ -12,14 +12,14 @@ import { build } from "esbuild";
 import { providerIds } from "../../lambdas/providers/registry.ts";
 import { buildFunction } from "../../lib/build-function.ts";
 import { functionsFolder } from "../../lib/bundle-options.ts";
+import { writeReference } from "../tools/write-reference.ts";
+import { compile } from "./compile.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { dependenciesOf, exported, projectManifest, versionOf, writeManifest } from "./manifest.ts";
-import { buildFolder, distFolder, projectFolder } from "./paths.ts";
-import { runTool } from "./run-tool.ts";
+import type { BuildFolders } from "./paths.ts";
+import { projectFolder } from "./paths.ts";
 
 const source = join(projectFolder, "packages", "cdk");
-const compiled = join(buildFolder, "js");
-const folder = join(distFolder, "cdk");
 
 /** What the user's app has already, in a version of its choice. */
 const peers = ["aws-cdk-lib", "constructs"];
@@ -31,24 +31,25 @@ const optionalPeers = ["esbuild"];
 const leftOut = ["lib/build-function.js", "lib/bundle-console.js", "lib/load-stage-providers.js"];
 
 /** Builds the npm package of the construct and the command `herald`. */
-export async function buildCdkPackage(): Promise<void> {
-  runTool("tsc", ["-p", join(projectFolder, "packages", "tsconfig.json")]);
-  cpSync(compiled, folder, { recursive: true });
+export async function buildCdkPackage(folders: BuildFolders): Promise<void> {
+  const folder = folders.package("cdk");
+  compile("tsconfig.json", folder);
   for (const file of leftOut) {
     rmSync(join(folder, file));
   }
   for (const name of ["config", "local"]) {
-    copyOtherFiles(name);
+    copyOtherFiles(name, folder);
   }
-  putStandInsInPlace();
+  putStandInsInPlace(folder);
   for (const name of readdirSync(functionsFolder)) {
     buildFunction(name, join(folder, "functions", name));
   }
-  await bundle("index", "cjs", ".cjs");
-  await bundle("provider", "cjs", ".cjs");
-  await bundle("provider", "esm", ".js");
-  await writeDeclarations("cdk/index", join(folder, "index"));
-  await writeDeclarations("cdk/provider", join(folder, "provider"));
+  await bundle(folder, "index", "cjs", ".cjs");
+  await bundle(folder, "provider", "cjs", ".cjs");
+  await bundle(folder, "provider", "esm", ".js");
+  await writeDeclarations(folders, "cdk", "index");
+  await writeDeclarations(folders, "cdk", "provider");
+  await writeReference("herald-cdk", folder, ["index.d.ts", "provider.d.ts"]);
   writeManifest(folder, source, {
     name: "herald-cdk",
     description: "Herald, a notification service in your own AWS account, as a CDK construct",
@@ -87,7 +88,7 @@ function nodePackages() {
 }
 
 /** What is no TypeScript: configurations, and the emulator's Python. */
-function copyOtherFiles(name: string): void {
+function copyOtherFiles(name: string, folder: string): void {
   cpSync(join(projectFolder, name), join(folder, name), {
     recursive: true,
     filter: (file) => ![".ts", ".pyc"].includes(extname(file)) && !file.endsWith("__pycache__"),
@@ -95,18 +96,18 @@ function copyOtherFiles(name: string): void {
 }
 
 /** Puts the package's own files in the place of those that look at a checkout. */
-function putStandInsInPlace(): void {
+function putStandInsInPlace(folder: string): void {
   const standIns = join(folder, "packages", "cdk", "stand-ins");
   cpSync(standIns, folder, { recursive: true });
   rmSync(standIns, { recursive: true });
-  appendFileSync(join(folder, "lib", "parts.js"), shippedProvidersText());
+  appendFileSync(join(folder, "lib", "parts.js"), shippedProvidersText(folder));
   const cdkJson = readFileSync(join(projectFolder, "cdk.json"), "utf8");
   const app = "node bin/herald.js";
   writeFileSync(join(folder, "cdk.json"), JSON.stringify({ ...JSON.parse(cdkJson), app }, null, 2));
 }
 
 /** Every provider of the registry, there at once: a construct's constructor cannot wait for them. */
-function shippedProvidersText(): string {
+function shippedProvidersText(folder: string): string {
   const folders = providerIds.map((id) => `../lambdas/providers/${id}`);
   const parts = folders.map((provider, index) => {
     const hasStack = existsSync(join(folder, "lib", provider, "stack.js"));
@@ -124,7 +125,12 @@ function shippedProvidersText(): string {
 }
 
 /** One file for an entry; it stands in the package's root as the modules that it is made of stand in `lib`. */
-async function bundle(entry: string, format: "esm" | "cjs", ending: string): Promise<void> {
+async function bundle(
+  folder: string,
+  entry: string,
+  format: "esm" | "cjs",
+  ending: string,
+): Promise<void> {
   await build({
     entryPoints: [join(folder, "packages", "cdk", `${entry}.js`)],
     outfile: join(folder, `${entry}${ending}`),

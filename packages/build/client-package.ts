@@ -1,21 +1,30 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { writeReference } from "../tools/write-reference.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { exported, writeManifest } from "./manifest.ts";
-import { distFolder, projectFolder } from "./paths.ts";
+import type { BuildFolders } from "./paths.ts";
+import { projectFolder } from "./paths.ts";
 
 const source = join(projectFolder, "packages", "client");
-const folder = join(distFolder, "client");
+
+const entries = ["index", "signed"];
 
 /** Builds the npm package of the client, which depends on nothing. */
-export async function buildClientPackage(): Promise<void> {
+export async function buildClientPackage(folders: BuildFolders): Promise<void> {
+  const folder = folders.package("client");
   mkdirSync(folder, { recursive: true });
-  for (const entry of ["index", "signed"]) {
-    await bundle(entry, "esm", ".js");
-    await bundle(entry, "cjs", ".cjs");
-    await writeDeclarations(`client/${entry}`, join(folder, entry));
+  for (const entry of entries) {
+    await bundle(entry, "esm", join(folder, `${entry}.js`));
+    await bundle(entry, "cjs", join(folder, `${entry}.cjs`));
+    await writeDeclarations(folders, "client", entry);
   }
+  await writeReference(
+    "herald-client",
+    folder,
+    entries.map((entry) => `${entry}.d.ts`),
+  );
   writeManifest(folder, source, {
     name: "herald-client",
     description: "Calls the API of Herald, a notification service in your own AWS account",
@@ -27,10 +36,10 @@ export async function buildClientPackage(): Promise<void> {
   });
 }
 
-async function bundle(entry: string, format: "esm" | "cjs", ending: string): Promise<void> {
+async function bundle(entry: string, format: "esm" | "cjs", outfile: string): Promise<void> {
   await build({
     entryPoints: [join(source, `${entry}.ts`)],
-    outfile: join(folder, `${entry}${ending}`),
+    outfile,
     bundle: true,
     format,
     platform: "neutral",
