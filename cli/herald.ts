@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { DependencyUnavailable } from "../lambdas/core/ports.ts";
+import { commands } from "../terminal/commands.ts";
 import { writeError } from "../terminal/output.ts";
 import { listenForStop, StopRequested } from "../terminal/stop-signal.ts";
 import { CliProblem } from "./cli-problem.ts";
@@ -20,7 +21,7 @@ process.exit(await main(process.argv, listenForStop()));
 /** Runs a command. Exit codes: 0 done, or nothing found; 1 failed, or something found; 2 usage. */
 async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
   let exitCode = 0;
-  const program = new Command("npm run herald --")
+  const program = new Command(commands.herald)
     .description("Repairs a stage of Herald: the local run, or with --stage one in AWS.")
     .exitOverride();
   const command = (name: string, describe: (command: Command) => Command) =>

@@ -139,6 +139,8 @@ async function bundle(
     platform: "node",
     target: "node20",
     external: [...peers.flatMap((name) => [name, `${name}/*`]), ...optionalPeers, "zod"],
+    // The packages may be built outside the checkout.
+    nodePaths: [join(projectFolder, "node_modules")],
     logLevel: "warning",
     ...(format === "cjs" && {
       banner: {

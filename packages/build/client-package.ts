@@ -45,6 +45,8 @@ async function bundle(entry: string, format: "esm" | "cjs", outfile: string): Pr
     platform: "neutral",
     mainFields: ["module", "main"],
     target: "es2022",
+    // The packages may be built outside the checkout.
+    nodePaths: [join(projectFolder, "node_modules")],
     logLevel: "warning",
   });
 }
