@@ -36,10 +36,12 @@ export function schemaFault(name: SchemaName, value: unknown): string | undefine
   if (!ajv.validate({ $ref: `document#/components/schemas/${name}` }, value)) {
     return `${name}: ${ajv.errorsText()}`;
   }
-  const unknown = schemas[name]
-    .safeParse(value)
-    .error?.issues.find(({ code }) => code === "unrecognized_keys");
-  return unknown && `${name}: ${unknown.path.join("/")} ${unknown.message}`;
+  for (const issue of schemas[name].safeParse(value).error?.issues ?? []) {
+    if (issue.code === "unrecognized_keys") {
+      return `${name}: no such field: ${[...issue.path, issue.keys.join()].join(".")}`;
+    }
+  }
+  return undefined;
 }
 
 async function faultOf(operation: ApiOperation, response: Response): Promise<string | undefined> {

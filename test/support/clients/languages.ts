@@ -41,7 +41,7 @@ const typescript: Language = {
     const generator = "node_modules/openapi-typescript/bin/cli.js";
     await node(generator, "openapi.json", "--output", "herald.d.ts");
     const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes"];
-    const modules = ["--module", "nodenext", "--target", "es2024", "--allowImportingTsExtensions"];
+    const modules = ["--module", "nodenext", "--target", "es2024"];
     const compiler = "node_modules/typescript/bin/tsc";
     await node(compiler, ...options, ...modules, "send.ts", "history.ts");
     return (program) => ({ file: process.execPath, args: [program] });

@@ -189,6 +189,15 @@ describe("the document's schemas", () => {
     });
   });
 
+  test("say of a submission what its fields are held to", () => {
+    const { properties = {} } = documentWith("api-key").components.schemas.Submission;
+    expect(properties).toMatchObject({
+      subject: { maxLength: 200, pattern: expect.any(String) },
+      channels: { minItems: 1, maxItems: 50, uniqueItems: true },
+    });
+    expect(properties["expectsResponse"]).not.toHaveProperty("default");
+  });
+
   test("have no null elsewhere, and leave room for fields of later releases", () => {
     const { Submission: _, ...others } = documentWith("api-key").components.schemas;
     expect(JSON.stringify(others)).not.toMatch(/"null"|"additionalProperties":false/);
