@@ -192,6 +192,7 @@ describe("the document's schemas", () => {
   test("say of a submission what its fields are held to", () => {
     const { properties = {} } = documentWith("api-key").components.schemas.Submission;
     expect(properties).toMatchObject({
+      email: { maxLength: 254, pattern: expect.stringContaining("@") },
       subject: { maxLength: 200, pattern: expect.any(String) },
       channels: { minItems: 1, maxItems: 50, uniqueItems: true },
     });
