@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
+import { scopes } from "../core/caller.ts";
 import { channelNamePattern } from "../core/channel.ts";
+import { deliveryStatuses, failureReasons } from "../core/delivery.ts";
 import { notificationIdPattern, userIdPattern } from "../core/delivery-reference.ts";
 
 /** What requests name and responses hold, each with an example. */
@@ -26,6 +28,17 @@ export const callerName = z.string().check(z.meta({ examples: ["orders"] }));
 export const addressHash = z
   .string()
   .check(z.meta({ examples: ["ZKrYrUvCzJBPFtkyhPYFz6e2gX4cX0fWnQNi6UUh8SE"] }));
+
+/** Named in the document, so that a generated client has one type of each. */
+export const deliveryStatus = z
+  .enum(deliveryStatuses)
+  .check(z.meta({ description: "Where a delivery is on its way." }));
+
+export const failureReason = z
+  .enum(failureReasons)
+  .check(z.meta({ description: "Why a delivery failed." }));
+
+export const scope = z.enum(scopes).check(z.meta({ description: "What a caller may do." }));
 
 /** A moment in a response. */
 export const time = (example?: string) => z.iso.datetime().check(...examples(example));

@@ -44,6 +44,11 @@ export function jsonSchemaOf(schema: z.core.$ZodType): JsonSchema {
   return rest;
 }
 
+/** Where a schema of this name is in the document. */
+export function referenceTo(name: string): { readonly $ref: string } {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
 /** Takes away what is for no reader of the document. */
 export function readable({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   // Examples stand beside the schemas.
@@ -51,5 +56,18 @@ export function readable({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSch
   // The format says it; the pattern spells out every month's days.
   if (jsonSchema.format === "date-time") {
     delete jsonSchema.pattern;
+  }
+  // A release may add a field to a response; and of a closed object some generators make a map.
+  if (jsonSchema.additionalProperties === false) {
+    delete jsonSchema.additionalProperties;
+  }
+  // Every name in JSON is text.
+  delete jsonSchema.propertyNames;
+  // JavaScript's own bounds are nobody else's.
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) {
+    delete jsonSchema.maximum;
+  }
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) {
+    delete jsonSchema.minimum;
   }
 }

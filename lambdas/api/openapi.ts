@@ -1,14 +1,14 @@
 import type { DocumentedProblem, ProblemStatus } from "./documented-problems.ts";
 import { documentedProblems } from "./documented-problems.ts";
 import type { JsonSchema } from "./metadata.ts";
-import { exampleOf, jsonSchemaOf, metadataOf } from "./metadata.ts";
+import { exampleOf, jsonSchemaOf, metadataOf, referenceTo } from "./metadata.ts";
 import type { ApiOperation } from "./operations.ts";
 import { apiOperations } from "./operations.ts";
 import type { Parameter, ParameterName } from "./parameters.ts";
 import { nameInRequest, parameters } from "./parameters.ts";
 import { problems } from "./problems.ts";
 import type { Authentication, OperationResponse } from "./routes.ts";
-import { commonProblems } from "./routes.ts";
+import { commonProblems, tags } from "./routes.ts";
 import type { SchemaName } from "./schemas.ts";
 import { componentSchemas, schemas } from "./schemas.ts";
 
@@ -22,8 +22,10 @@ export type DocumentedOperation = ReturnType<typeof describeOperation>;
  * Describes the API, from the schemas that the code goes by.
  *
  * https://spec.openapis.org/oas/v3.1.1.html
+ *
+ * @param apiUrl where it is, without a slash at the end; generated clients call it there.
  */
-export function describeApi(authentication: Authentication) {
+export function describeApi(authentication: Authentication, apiUrl: string) {
   const paths: Record<string, Record<string, DocumentedOperation>> = {};
   for (const operation of apiOperations) {
     paths[operation.path] = {
@@ -41,8 +43,8 @@ export function describeApi(authentication: Authentication) {
         "A back-end makes one call; Herald stores the notification, queues it once per channel, tries the channel's providers in order, and keeps a record of what happened to each message. Errors are problem documents (RFC 9457).",
       license: { name: "MIT", identifier: "MIT" },
     },
-    // Relative to where the document is: the stage's own path, whatever the host.
-    servers: [{ url: "." }],
+    servers: [{ url: apiUrl }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     security: [{ [authentication]: [] }],
     paths,
     components: {
@@ -80,6 +82,7 @@ function describeOperation(
   };
   return {
     operationId: id,
+    tags: [operation.tag],
     summary: operation.summary,
     description: [
       operation.description,
@@ -169,10 +172,6 @@ function describeProblem(
 
 function jsonContent(name: SchemaName) {
   return { "application/json": { schema: referenceTo(name), example: exampleOf(schemas[name]) } };
-}
-
-function referenceTo(name: SchemaName): JsonSchema {
-  return { $ref: `#/components/schemas/${name}` };
 }
 
 function headersOf(headers: Readonly<Record<string, string>> | undefined) {

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import { deliveryStatuses } from "../core/delivery.ts";
+import { idempotencyKeyPattern } from "../core/idempotency.ts";
 import { cursor, recordCursor } from "./cursor.ts";
 import { addressHash, channelName, notificationId, userId } from "./fields.ts";
 import type { JsonSchema } from "./metadata.ts";
+import { referenceTo } from "./metadata.ts";
 
 /** Notifications on a page unless asked otherwise, and at most. */
 const pageSize = { default: 25, maximum: 100 } as const;
@@ -69,13 +71,13 @@ export const parameters = {
   hash: {
     in: "path",
     schema: addressHash.check(
-      z.regex(/^[\w-]{43}$/, "is not an address's hash"),
+      z.regex(/^[A-Za-z0-9_-]{43}$/, "is not an address's hash"),
       z.meta({ description: "The address's hash." }),
     ),
   },
   "Idempotency-Key": {
     in: "header",
-    schema: z.optional(z.string().check(z.minLength(1), z.maxLength(255))).check(
+    schema: z.optional(z.string().check(z.regex(idempotencyKeyPattern))).check(
       z.meta({
         description: "Makes repeating the call safe: one key, one notification.",
         examples: ["order-1007-ready"],
@@ -153,6 +155,7 @@ export const parameters = {
           examples: ["failed"],
         }),
       ),
+    documented: referenceTo("DeliveryStatus"),
   },
   from: {
     in: "query",

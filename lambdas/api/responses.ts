@@ -1,7 +1,5 @@
 import * as z from "zod/mini";
 import { addressKinds } from "../core/address.ts";
-import { scopes } from "../core/caller.ts";
-import { deliveryStatuses, failureReasons } from "../core/delivery.ts";
 import { limitNames } from "../core/limit-steps.ts";
 import { suppressionReasons } from "../core/suppression.ts";
 import {
@@ -9,7 +7,10 @@ import {
   callerName,
   channelName,
   count,
+  deliveryStatus,
+  failureReason,
   notificationId,
+  scope,
   text,
   time,
   userId,
@@ -22,24 +23,26 @@ import { smsSize } from "./shown-sms.ts";
  * Functions do not parse with them.
  */
 
+const queuedDelivery = z
+  .strictObject({ channel: channelName, status: z.literal("queued") })
+  .check(z.meta({ description: "A delivery that waits in its channel's queue." }));
+
 const accepted = z
   .strictObject({
     id: notificationId,
     userId,
     status: z.literal("accepted"),
     sms: z.optional(smsSize),
-    deliveries: z
-      .array(z.strictObject({ channel: channelName, status: z.literal("queued") }))
-      .check(
-        z.meta({
-          examples: [
-            [
-              { channel: "sms", status: "queued" },
-              { channel: "email", status: "queued" },
-            ],
+    deliveries: z.array(queuedDelivery).check(
+      z.meta({
+        examples: [
+          [
+            { channel: "sms", status: "queued" },
+            { channel: "email", status: "queued" },
           ],
-        }),
-      ),
+        ],
+      }),
+    ),
   })
   .check(
     z.meta({
@@ -47,16 +50,17 @@ const accepted = z
     }),
   );
 
-/** One limit that a notification comes under. */
-const limitUse = z.strictObject({
-  limit: z.enum(limitNames),
-  address: z.optional(z.enum(addressKinds)),
-  channel: z.optional(channelName),
-  max: count(),
-  used: count(),
-  left: count(),
-  resetSeconds: count(),
-});
+const limitUse = z
+  .strictObject({
+    limit: z.enum(limitNames),
+    address: z.optional(z.enum(addressKinds)),
+    channel: z.optional(channelName),
+    max: count(),
+    used: count(),
+    left: count(),
+    resetSeconds: count(),
+  })
+  .check(z.meta({ description: "One limit that a notification comes under." }));
 
 const dryRun = z
   .strictObject({
@@ -96,27 +100,27 @@ const retried = z
   .strictObject({ channel: channelName, status: z.literal("queued") })
   .check(z.meta({ description: "The delivery is queued for a new round of attempts." }));
 
+const canceledDelivery = z
+  .strictObject({
+    channel: channelName,
+    status: deliveryStatus,
+    failureReason: z.optional(failureReason),
+  })
+  .check(z.meta({ description: "Where a delivery of a canceled notification is." }));
+
 const canceled = z
   .strictObject({
     id: notificationId,
-    deliveries: z
-      .array(
-        z.strictObject({
-          channel: channelName,
-          status: z.enum(deliveryStatuses),
-          failureReason: z.optional(z.enum(failureReasons)),
-        }),
-      )
-      .check(
-        z.meta({
-          examples: [
-            [
-              { channel: "sms", status: "sent" },
-              { channel: "email", status: "failed", failureReason: "canceled" },
-            ],
+    deliveries: z.array(canceledDelivery).check(
+      z.meta({
+        examples: [
+          [
+            { channel: "sms", status: "sent" },
+            { channel: "email", status: "failed", failureReason: "canceled" },
           ],
-        }),
-      ),
+        ],
+      }),
+    ),
   })
   .check(
     z.meta({
@@ -132,67 +136,75 @@ const erased = z
   })
   .check(z.meta({ description: "How many records were removed." }));
 
-const suppressions = z
+const suppression = z
   .strictObject({
-    suppressions: z.array(
-      z.strictObject({
-        hash: addressHash,
-        reason: z.enum(suppressionReasons).check(z.meta({ examples: ["bounced"] })),
-        provider: text("ses"),
-        at: time("2026-11-23T15:20:04.000Z"),
-      }),
-    ),
+    hash: addressHash,
+    reason: z.enum(suppressionReasons).check(z.meta({ examples: ["bounced"] })),
+    provider: text("ses"),
+    at: time("2026-11-23T15:20:04.000Z"),
   })
+  .check(z.meta({ description: "An address that is not written to any more." }));
+
+const suppressions = z
+  .strictObject({ suppressions: z.array(suppression) })
   .check(z.meta({ description: "The user's addresses that are not written to any more." }));
 
 const lifted = z
   .strictObject({ hash: addressHash })
   .check(z.meta({ description: "The address is written to again." }));
 
-/** What is known of a provider. `open`: down, and passed over until `openUntil`. */
-const providerStatus = z.strictObject({
-  id: z.string(),
-  state: z.enum(["closed", "open"]),
-  openUntil: z.optional(time()),
-  lastError: z.optional(z.string()),
-});
-
-const serviceStatus = z
+const providerStatus = z
   .strictObject({
-    channels: z.array(
-      z.strictObject({
-        name: channelName,
-        enabled: z.boolean().check(z.meta({ examples: [true] })),
-        providers: z.array(providerStatus).check(
-          z.meta({
-            examples: [
-              [
-                {
-                  id: "twilio",
-                  state: "open",
-                  openUntil: "2026-11-23T15:21:00.000Z",
-                  lastError: "unknown: timeout",
-                },
-                { id: "sns", state: "closed" },
-              ],
-            ],
-          }),
-        ),
-        queue: z.strictObject({ waiting: count(0), inFlight: count(2), deadLetters: count(0) }),
-      }),
-    ),
+    id: z.string(),
+    state: z.enum(["closed", "open"]),
+    openUntil: z.optional(time()),
+    lastError: z.optional(z.string()),
   })
   .check(
     z.meta({
       description:
-        "Channels, their providers in order, and about how many messages their queues hold.",
+        "What is known of a provider. `open`: it is down, and passed over until `openUntil`.",
     }),
   );
+
+const queueCounts = z
+  .strictObject({ waiting: count(0), inFlight: count(2), deadLetters: count(0) })
+  .check(z.meta({ description: "About how many messages a channel's queues hold." }));
+
+const channelStatus = z
+  .strictObject({
+    name: channelName,
+    enabled: z.boolean().check(z.meta({ examples: [true] })),
+    providers: z.array(providerStatus).check(
+      z.meta({
+        examples: [
+          [
+            {
+              id: "twilio",
+              state: "open",
+              openUntil: "2026-11-23T15:21:00.000Z",
+              lastError: "unknown: timeout",
+            },
+            { id: "sns", state: "closed" },
+          ],
+        ],
+      }),
+    ),
+    queue: queueCounts,
+  })
+  .check(z.meta({ description: "A channel with its providers, in their order." }));
+
+const serviceStatus = z.strictObject({ channels: z.array(channelStatus) }).check(
+  z.meta({
+    description:
+      "Channels, their providers in order, and about how many messages their queues hold.",
+  }),
+);
 
 const caller = z
   .strictObject({
     caller: callerName,
-    scopes: z.array(z.enum(scopes)).check(
+    scopes: z.array(scope).check(
       z.meta({
         description: "With IAM all of them: what a principal may do is in its policy.",
         examples: [["send"]],
@@ -200,6 +212,10 @@ const caller = z
     ),
   })
   .check(z.meta({ description: "Who is calling, and with which scopes." }));
+
+const fieldFault = z
+  .strictObject({ field: z.string(), detail: z.string() })
+  .check(z.meta({ description: "What is wrong with one field of a request." }));
 
 const problem = z
   .strictObject({
@@ -209,14 +225,8 @@ const problem = z
     title: z.string(),
     status: z.optional(z.int()),
     detail: z.string(),
-    errors: z.optional(
-      z
-        .array(z.strictObject({ field: z.string(), detail: z.string() }))
-        .check(z.meta({ description: "Each failing field." })),
-    ),
-    scope: z.optional(
-      z.enum(scopes).check(z.meta({ description: "The scope that the caller lacks." })),
-    ),
+    errors: z.optional(z.array(fieldFault).check(z.meta({ description: "Each failing field." }))),
+    scope: z.optional(scope.check(z.meta({ description: "The scope that the caller lacks." }))),
     requestId: z.optional(
       text("2f1b7b0e-6c3f-4c0e-9d0a-0d8c1f6f7a55").check(
         z.meta({ description: "The request's id, which the header x-amzn-RequestId has too." }),
@@ -237,4 +247,16 @@ export const responses = {
   ServiceStatus: serviceStatus,
   Caller: caller,
   Problem: problem,
+} as const satisfies Readonly<Record<string, z.ZodMiniObject>>;
+
+/** What the bodies above are made of, by its names in the document. */
+export const responseParts = {
+  QueuedDelivery: queuedDelivery,
+  LimitUse: limitUse,
+  CanceledDelivery: canceledDelivery,
+  Suppression: suppression,
+  ProviderStatus: providerStatus,
+  QueueCounts: queueCounts,
+  ChannelStatus: channelStatus,
+  FieldFault: fieldFault,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;

@@ -28,6 +28,8 @@ export interface OperationResponse {
 
 /** What a caller's route takes beside its parameters and gives, as the document says it. */
 export interface Operation {
+  /** A generated client has a class or module for each. */
+  readonly tag: keyof typeof tags;
   readonly summary: string;
   readonly description: string;
   readonly body?: SchemaName;
@@ -163,9 +165,19 @@ export function routesWith(authentication: Authentication): readonly Route[] {
 /** Problems that any operation may respond with. */
 export const commonProblems: readonly ProblemStatus[] = [403, 429, 500, 503, 504];
 
+/** What operations are about, each with what the document says of it. */
+export const tags = {
+  notifications: "What is sent to users, and what became of it.",
+  deliveries: "A notification on one channel.",
+  users: "All that is kept of a user.",
+  suppressions: "Addresses that are not written to any more.",
+  service: "The service itself, and its callers.",
+} as const;
+
 /** Every caller's route, in the order in which a reader needs them. */
 export const operations = {
   sendNotification: {
+    tag: "notifications",
     summary: "Send a notification",
     description:
       "Stores the notification and queues it once per channel. Repeating a call with the same Idempotency-Key is safe: it stands for one notification for 24 hours. If the user was erased meanwhile, the response is 410, and nothing is stored or sent.",
@@ -184,6 +196,7 @@ export const operations = {
     problems: [400, 409, 410, 413, 415, 422],
   },
   listNotifications: {
+    tag: "notifications",
     summary: "List a user's notifications",
     description:
       "Newest first. A filter that fits little may end with a page that is not full, or empty, and a cursor to go on from.",
@@ -191,12 +204,14 @@ export const operations = {
     problems: [400],
   },
   findNotification: {
+    tag: "notifications",
     summary: "Look up a notification",
     description: "The notification with its deliveries and the trail of each.",
     response: { status: 200, schema: "Notification" },
     problems: [400, 404],
   },
   retryDelivery: {
+    tag: "deliveries",
     summary: "Retry a failed delivery",
     description:
       "Queues it for a new round of attempts, for whatever reason it failed. Repeating the call is safe.",
@@ -204,6 +219,7 @@ export const operations = {
     problems: [400, 404, 409],
   },
   cancelNotification: {
+    tag: "notifications",
     summary: "Cancel what has not been sent",
     description:
       "Deliveries that are queued or between attempts end as failed (canceled); others are left as they are.",
@@ -211,6 +227,7 @@ export const operations = {
     problems: [400, 404],
   },
   eraseUser: {
+    tag: "users",
     summary: "Erase a user",
     description:
       "Removes every record of the user; what is still queued is dropped when it is received, and no repeat of an earlier call brings it back. For 25 hours a mark that does not name the user says so. Takes some seconds; with very many records a call may answer 503: repeat it.",
@@ -218,6 +235,7 @@ export const operations = {
     problems: [400],
   },
   exportUser: {
+    tag: "users",
     summary: "Export a user",
     description:
       "All that is kept of the user, as it is kept, record by record: what an erasure removes. Changes nothing.",
@@ -225,6 +243,7 @@ export const operations = {
     problems: [400],
   },
   listSuppressions: {
+    tag: "suppressions",
     summary: "List a user's suppressed addresses",
     description:
       "Addresses that a provider said are never to be written to again, each by its hash: no delivery goes to them.",
@@ -232,18 +251,21 @@ export const operations = {
     problems: [400],
   },
   liftSuppression: {
+    tag: "suppressions",
     summary: "Lift a suppression",
     description: "Deliveries go to the address again, until a provider refuses it again.",
     response: { status: 200, schema: "Lifted" },
     problems: [400, 404],
   },
   readStatus: {
+    tag: "service",
     summary: "See how channels and providers are",
     description: "The counts are SQS's own, about a minute old.",
     response: { status: 200, schema: "ServiceStatus" },
     problems: [],
   },
   readCaller: {
+    tag: "service",
     summary: "See who is calling",
     description: "The caller that the request's key or signature stands for, and what it may do.",
     response: { status: 200, schema: "Caller" },

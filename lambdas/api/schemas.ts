@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
-import { addressKinds } from "../core/address.ts";
 import { submissionSchema } from "../core/submission.ts";
+import { deliveryStatus, failureReason, scope } from "./fields.ts";
 import type { JsonSchema } from "./metadata.ts";
-import { readable } from "./metadata.ts";
-import { responses } from "./responses.ts";
+import { readable, referenceTo } from "./metadata.ts";
+import { responseParts, responses } from "./responses.ts";
+import { smsSize } from "./shown-sms.ts";
 import * as tracked from "./tracked.ts";
 
 /** The bodies of requests and responses by their names in the document. */
@@ -16,45 +17,60 @@ export const schemas = {
   ...responses,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;
 
-/** The name of a schema in the document. */
+/** The name of a body in the document. */
 export type SchemaName = keyof typeof schemas;
 
-/** An address of the user, or a channel that needs none and is then named. */
-const reachable = [...addressKinds, "channels"].map((field) => ({ required: [field] }));
+/** What bodies are made of: a generated client names a type after each. */
+const parts = {
+  ...tracked.trackedParts,
+  ...responseParts,
+  SmsSize: smsSize,
+  DeliveryStatus: deliveryStatus,
+  FailureReason: failureReason,
+  Scope: scope,
+} as const satisfies Readonly<Record<string, z.ZodMiniType>>;
+
+/** The name of a schema in the document. */
+type ComponentName = SchemaName | keyof typeof parts;
 
 /** The document's schemas by their names, made from those that the code goes by. */
-export function componentSchemas(): Record<SchemaName, JsonSchema> {
+export function componentSchemas(): Record<ComponentName, JsonSchema> {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(schemas)) {
+  for (const [id, schema] of Object.entries({ ...schemas, ...parts })) {
     registry.add(schema, { id });
   }
   const { schemas: made } = z.toJSONSchema(registry, {
     io: "input",
-    uri: (id) => `#/components/schemas/${id}`,
+    uri: (id) => referenceTo(id).$ref,
     override: readable,
   });
   const plain = Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [
     id,
-    id === "Submission" ? { ...withNulls(schema), anyOf: reachable } : schema,
+    id === "Submission" ? submitted(schema) : schema,
   ]);
   return withoutClasses(Object.fromEntries(plain));
 }
 
-/** In a submission, an optional field that is `null` is left out. */
-function withNulls({ properties = {}, required = [], ...schema }: JsonSchema): JsonSchema {
+/**
+ * In a submission, a field that there is not is refused, and an optional one that is `null` is left out.
+ * Clients generated for TypeScript take a field with a default for one that is always given.
+ */
+function submitted({ properties = {}, required = [], ...schema }: JsonSchema): JsonSchema {
   const fields = Object.entries(properties as Record<string, JsonSchema>);
-  const nullable = fields.map(([field, { type, ...property }]) => [
+  const nullable = fields.map(([field, { type, default: _, ...property }]) => [
     field,
     { type: required.includes(field) ? type : [type, "null"], ...property },
   ]);
-  return { ...schema, properties: Object.fromEntries(nullable), required };
+  return {
+    ...schema,
+    properties: Object.fromEntries(nullable),
+    required,
+    additionalProperties: false,
+  };
 }
 
-/** Not every reader of JSON Schema knows the class of control characters; their ranges all do. */
+/** Not every language's patterns know the class of control characters; its ranges they all do. */
 function withoutClasses<Schemas>(made: Schemas): Schemas {
-  const text = JSON.stringify(made).replaceAll(
-    "\\\\p{Cc}",
-    "\\\\u0000-\\\\u001f\\\\u007f-\\\\u009f",
-  );
+  const text = JSON.stringify(made).replaceAll("\\\\p{Cc}", "\\\\x00-\\\\x1f\\\\x7f-\\\\x9f");
   return JSON.parse(text);
 }

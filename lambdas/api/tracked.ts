@@ -1,36 +1,48 @@
 import * as z from "zod/mini";
-import { deliveryStatuses, failureReasons, receiptResults } from "../core/delivery.ts";
+import { receiptResults } from "../core/delivery.ts";
 import { outcomeKinds } from "../core/outcome.ts";
 import { recordKinds } from "../core/ports.ts";
 import { submissionSchema } from "../core/submission.ts";
-import { callerName, channelName, count, notificationId, text, time, userId } from "./fields.ts";
+import {
+  callerName,
+  channelName,
+  count,
+  deliveryStatus,
+  failureReason,
+  notificationId,
+  text,
+  time,
+  userId,
+} from "./fields.ts";
 import { exampleOf } from "./metadata.ts";
 import { asShown } from "./shown-fields.ts";
 import { smsSize } from "./shown-sms.ts";
 
 /** Notifications and deliveries as the look-ups show them; see `responses.ts`. */
 
-/** One line of a delivery's trail; `ms` is how long the call took. */
-const providerCall = z.strictObject({
-  at: time(),
-  provider: z.string(),
-  outcome: z.enum(outcomeKinds),
-  code: z.optional(z.string()),
-  ms: count(),
-});
+const providerCall = z
+  .strictObject({
+    at: time(),
+    provider: z.string(),
+    outcome: z.enum(outcomeKinds),
+    code: z.optional(z.string()),
+    ms: count(),
+  })
+  .check(z.meta({ description: "One call of a provider; `ms` is how long it took." }));
 
-/** What the provider said later. */
-const receipt = z.strictObject({
-  at: time(),
-  result: z.enum(receiptResults),
-  code: z.optional(z.string()),
-});
+const receipt = z
+  .strictObject({
+    at: time(),
+    result: z.enum(receiptResults),
+    code: z.optional(z.string()),
+  })
+  .check(z.meta({ description: "What the provider said later of a message." }));
 
 /** One that no function took up yet has the first three fields only. */
 export const delivery = z
   .strictObject({
     channel: channelName,
-    status: z.enum(deliveryStatuses).check(z.meta({ examples: ["sent"] })),
+    status: deliveryStatus.check(z.meta({ examples: ["sent"] })),
     attempts: count(1).check(
       z.meta({
         description:
@@ -52,7 +64,7 @@ export const delivery = z
         z.meta({ description: "The last provider call that was not accepted." }),
       ),
     ),
-    failureReason: z.optional(z.enum(failureReasons)),
+    failureReason: z.optional(failureReason),
     possibleDuplicate: z.optional(
       z.boolean().check(
         z.meta({
@@ -129,29 +141,30 @@ export const notification = z
     }),
   );
 
-/** A record as it is stored, whichever release wrote it. */
-const record = z.strictObject({
-  kind: z.enum(recordKinds),
-  recordId: text("notification#01KAS7Q4ZJ8Y5W2N6T3B9C0DXE"),
-  keptUntil: z.optional(
-    time("2027-02-21T15:20:00.000Z").check(
-      z.meta({
-        description: "When it is removed by itself; absent where it is kept until it is erased.",
-      }),
+const exportedRecord = z
+  .strictObject({
+    kind: z.enum(recordKinds),
+    recordId: text("notification#01KAS7Q4ZJ8Y5W2N6T3B9C0DXE"),
+    keptUntil: z.optional(
+      time("2027-02-21T15:20:00.000Z").check(
+        z.meta({
+          description: "When it is removed by itself; absent where it is kept until it is erased.",
+        }),
+      ),
     ),
-  ),
-  content: z.record(z.string(), z.unknown()),
-  elsewhere: z.optional(
-    z
-      .array(z.record(z.string(), z.unknown()))
-      .check(z.meta({ description: "What is kept elsewhere because of it." })),
-  ),
-});
+    content: z.record(z.string(), z.unknown()),
+    elsewhere: z.optional(
+      z
+        .array(z.record(z.string(), z.unknown()))
+        .check(z.meta({ description: "What is kept elsewhere because of it." })),
+    ),
+  })
+  .check(z.meta({ description: "A record as it is stored, whichever release wrote it." }));
 
 /** Without `nextCursor` it is the last. */
 export const userExport = z
   .strictObject({
-    records: z.array(record).check(
+    records: z.array(exportedRecord).check(
       z.meta({
         examples: [
           [
@@ -191,3 +204,10 @@ export const notificationPage = z
     ),
   })
   .check(z.meta({ description: "A page of a user's notifications, newest first." }));
+
+/** What the bodies above are made of, by its names in the document. */
+export const trackedParts = {
+  ProviderCall: providerCall,
+  Receipt: receipt,
+  ExportedRecord: exportedRecord,
+} as const satisfies Readonly<Record<string, z.ZodMiniObject>>;

@@ -4,6 +4,11 @@ import { text } from "./fields.ts";
 /** What RFC 5322 calls a dot-atom: the part before the @, 64 characters at most. */
 const localPart = /^(?=.{1,64}$)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
+/** What every one of them looks like, for whoever reads the API's document. */
+const shape = /^[A-Za-z0-9_!#$%&'*+/=?^`{|}~.-]{1,64}@[^\s@]+$/;
+
+const detail = "must be an e-mail address such as ann@example.com, in ASCII before the @";
+
 /** Labels of letters, digits and hyphens; the last one is no number, or it is an IP address. */
 const asciiDomain =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
@@ -22,10 +27,8 @@ const internationalDomain = /^[\p{L}\p{M}\p{Nd}.\u3002-]+$/u;
 export const emailAddress = text().check(
   z.overwrite(withAsciiDomain),
   z.maxLength(254, "must have at most 254 characters"),
-  z.refine(
-    isEmailAddress,
-    "must be an e-mail address such as ann@example.com, in ASCII before the @",
-  ),
+  z.regex(shape, { error: detail, abort: true }),
+  z.refine(isEmailAddress, detail),
 );
 
 function isEmailAddress(address: string): boolean {

@@ -37,11 +37,12 @@ export function formerKeyOf(caller: string, idempotencyKey: string): string | un
   return isPrincipal(caller) ? idempotencyKey : undefined;
 }
 
-const keyPattern = /^[\x21-\x7e]{1,255}$/;
+/** The shape of an `Idempotency-Key`. */
+export const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /** What is wrong with an `Idempotency-Key`, if anything. */
 export function keyFaults(key: string | undefined): FieldFault[] {
-  if (key === undefined || keyPattern.test(key)) {
+  if (key === undefined || idempotencyKeyPattern.test(key)) {
     return [];
   }
   const detail = "must be 1 to 255 visible ASCII characters";

@@ -7,6 +7,14 @@ import { described, matching, needs, storedTime, text } from "./fields.ts";
 /** Characters that `message` may have. Providers set lower limits of their own. */
 export const messageLimit = 16_384;
 
+/** Characters (code points) that `subject` may have. */
+const subjectLimit = 200;
+
+/** One line, and not blank: one pattern, as generated clients take no two of them for one field. */
+const subjectPattern = /^[^\S\p{Cc}]*[^\s\p{Cc}][^\p{Cc}]*$/u;
+
+const subjectDetail = `must be one line of 1 to ${subjectLimit} characters, and not blank`;
+
 /**
  * The fields that a caller gives a notification, each in one place: `submitted` is what the request
  * may hold, `stored` is how the notification's record holds it. The schemas of both are made from
@@ -37,8 +45,10 @@ export const notificationFields = {
   subject: {
     submitted: z
       .optional(
-        matching(/^[^\p{Cc}]{1,200}$/u, "must be one line of 1 to 200 characters").check(
-          z.regex(/\S/, "must not be empty"),
+        text().check(
+          z.regex(subjectPattern, { error: subjectDetail, abort: true }),
+          z.refine((subject) => [...subject].length <= subjectLimit, subjectDetail),
+          z.meta({ maxLength: subjectLimit }),
         ),
       )
       .check(described("One line, for channels that have a subject.", "Order 1007")),
@@ -60,6 +70,7 @@ export const notificationFields = {
               (names) => new Set(names).size === names.length,
               "must not name a channel twice",
             ),
+            z.meta({ uniqueItems: true }),
           ),
       )
       .check(
@@ -76,7 +87,7 @@ export const notificationFields = {
       ._default(z.boolean({ error: needs("true or false") }), false)
       .check(
         described(
-          "Whether the message is expected to trigger a response. Such messages are limited per user and clock hour.",
+          "Whether the message is expected to trigger a response; `false` if left out. Such messages are limited per user and clock hour.",
           false,
         ),
       ),

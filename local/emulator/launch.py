@@ -42,8 +42,29 @@ def name_api_keys():
     apigateway_v1._build_lambda_event_v1 = make_event_with_key
 
 
+def tell_where_requests_went():
+    """Tells functions a request's domain and whole path, as API Gateway does and MiniStack does not.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+    """
+    make_event = apigateway_v1._build_lambda_event_v1
+
+    def make_event_with_place(*args, **kwargs):
+        event = make_event(*args, **kwargs)
+        context, host = event["requestContext"], event["headers"].get("host", "")
+        context["domainName"] = host
+        event["headers"]["X-Forwarded-Proto"] = "http"
+        # The API is in the path, if its name is not the domain's.
+        if not host.startswith(context["apiId"]):
+            context["path"] = f"/_aws/execute-api/{context['apiId']}{context['path']}"
+        return event
+
+    apigateway_v1._build_lambda_event_v1 = make_event_with_place
+
+
 threading.Thread(target=end_with_parent, daemon=True).start()
 call_as_aws_does()
 name_api_keys()
+tell_where_requests_went()
 decide_as_aws_does()
 main()

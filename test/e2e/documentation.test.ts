@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { HeraldClient } from "../../client/herald-client.ts";
+import { describeApi } from "../../lambdas/api/openapi.ts";
 import type { ApiOperation } from "../../lambdas/api/operations.ts";
 import { apiOperations, statusesOf } from "../../lambdas/api/operations.ts";
 import { maxBodyBytes } from "../../lambdas/api/problems.ts";
 import { fakeUser } from "../../local/fake-user.ts";
-import { apiDocument, checkedFetch } from "../support/checked-fetch.ts";
+import { checkedFetch } from "../support/checked-fetch.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -15,7 +16,8 @@ const { apiUrl } = herald.details;
 const reader = new HeraldClient({ apiUrl });
 
 describe("without a key", () => {
-  test("the document is served as JSON and as YAML", async () => {
+  test("the document is served as JSON and as YAML, and says where the API is", async () => {
+    const apiDocument = describeApi("api-key", apiUrl);
     const json = await reader.get("/openapi.json");
     expect(json.headers.get("content-type")).toBe("application/json");
     expect(json.body).toEqual(JSON.parse(JSON.stringify(apiDocument)));

@@ -2,9 +2,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describeApi } from "../../lambdas/api/openapi.ts";
 import type { ApiOperation } from "../../lambdas/api/operations.ts";
 import { apiOperations, statusesOf } from "../../lambdas/api/operations.ts";
+import type { SchemaName } from "../../lambdas/api/schemas.ts";
+import { schemas } from "../../lambdas/api/schemas.ts";
 
 /** The document that responses are held to. */
-export const apiDocument = describeApi("api-key");
+const apiDocument = describeApi("api-key", "https://herald.example.com/production");
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
 ajv.addFormat("date-time", (text: string) => !Number.isNaN(Date.parse(text)));
@@ -26,10 +28,20 @@ export async function checkedFetch(request: Request): Promise<Response> {
   return response;
 }
 
-/** Says how a value violates one of the document's schemas. */
-export function schemaFault(name: string, value: unknown): string | undefined {
-  const isValid = ajv.validate({ $ref: `document#/components/schemas/${name}` }, value);
-  return isValid ? undefined : `${name}: ${ajv.errorsText()}`;
+/**
+ * Says how a value violates one of the document's schemas, or has a field that this does not have: the
+ * document leaves room for fields of later releases.
+ */
+export function schemaFault(name: SchemaName, value: unknown): string | undefined {
+  if (!ajv.validate({ $ref: `document#/components/schemas/${name}` }, value)) {
+    return `${name}: ${ajv.errorsText()}`;
+  }
+  for (const issue of schemas[name].safeParse(value).error?.issues ?? []) {
+    if (issue.code === "unrecognized_keys") {
+      return `${name}: no such field: ${[...issue.path, issue.keys.join()].join(".")}`;
+    }
+  }
+  return undefined;
 }
 
 async function faultOf(operation: ApiOperation, response: Response): Promise<string | undefined> {

@@ -49,7 +49,7 @@ export function renderPage(document: OpenApiDocument): string {
 <main>
 ${entries.map(section)}
 <h2>Schemas</h2>
-${Object.entries(components.schemas).map(([name, schema]) => html`<section id="schema-${name}"><h3>${name}</h3><p>${schema.description}</p>${schemaTable(schema)}</section>`)}
+${Object.entries(components.schemas).map(([name, schema]) => html`<section id="schema-${name}"><h3>${name}</h3><p>${prose(schema.description ?? "")}</p>${schemaTable(schema)}</section>`)}
 </main>
 </body>
 </html>

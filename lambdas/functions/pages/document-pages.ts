@@ -4,9 +4,13 @@ import { describeApi } from "../../api/openapi.ts";
 import type { Authentication } from "../../api/routes.ts";
 import { contentSecurityPolicy, renderPage } from "./api-page.ts";
 
-/** The responses that show the API's document, for machines and for people. */
-export function documentPages(authentication: Authentication) {
-  const document = describeApi(authentication);
+/**
+ * The responses that show the API's document, for machines and for people.
+ *
+ * @param apiUrl where the API is, as the document says it.
+ */
+export function documentPages(authentication: Authentication, apiUrl: string) {
+  const document = describeApi(authentication, apiUrl);
   return {
     json: response("application/json", JSON.stringify(document)),
     // https://www.rfc-editor.org/rfc/rfc9512.html

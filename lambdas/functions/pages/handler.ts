@@ -5,23 +5,24 @@ import { problemResponse } from "../../api/json-responses.ts";
 import { problems } from "../../api/problems.ts";
 import { serveRoutes } from "../../api/serve-routes.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
+import { apiUrlOf } from "./api-url.ts";
 import { pageResponse, readPage } from "./console-page.ts";
 import { documentPages } from "./document-pages.ts";
 import { pagesEnvironment } from "./env.ts";
-import { once } from "./once.ts";
+import { once, oncePer } from "./once.ts";
 
 const env = parseEnvironment(pagesEnvironment);
 
 // Each made when it is first asked for: a start pays for what is read, not for all.
-const documents = once(() => documentPages(env.AUTHENTICATION));
+const documents = oncePer((apiUrl: string) => documentPages(env.AUTHENTICATION, apiUrl));
 const consolePage = once(() => readPage(resolve(import.meta.dirname, "page")));
 
 /** Serves what anybody may read: the API's document, and the console's page. */
 export const handler = httpHandler(
   serveRoutes<"pages">({
-    showDocument: async () => documents().page,
-    readJsonDocument: async () => documents().json,
-    readYamlDocument: async () => documents().yaml,
+    showDocument: async (_, { event }) => documents(apiUrlOf(event)).page,
+    readJsonDocument: async (_, { event }) => documents(apiUrlOf(event)).json,
+    readYamlDocument: async (_, { event }) => documents(apiUrlOf(event)).yaml,
     showConsole: async (_, { event }) => serveConsole(event),
     readConsoleFile: async (_, { event }) => serveConsole(event),
   }),

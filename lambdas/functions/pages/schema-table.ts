@@ -1,15 +1,19 @@
 import type { JsonSchema } from "../../api/metadata.ts";
 import type { Markup } from "./html.ts";
-import { html } from "./html.ts";
+import { html, prose } from "./html.ts";
 
-/** An object's fields as a table, each with its type in words. */
-export function schemaTable({ properties = {}, required = [] }: JsonSchema): Markup {
+/** An object's fields as a table, each with its type in words; of anything else, its type. */
+export function schemaTable(schema: JsonSchema): Markup {
+  const { type = "object", properties = {}, required = [] } = schema;
+  if (type !== "object") {
+    return html`<p>${typeOf(schema)}</p>`;
+  }
   const rows = Object.entries(properties).map(([name, schema]) => {
     if (typeof schema === "boolean") {
       return undefined;
     }
     const isRequired = required.includes(name);
-    return html`<tr><td><code>${name}</code></td><td>${typeOf(schema)}${isRequired ? "" : ", optional"}</td><td>${schema.description}</td></tr>`;
+    return html`<tr><td><code>${name}</code></td><td>${typeOf(schema)}${isRequired ? "" : ", optional"}</td><td>${prose(schema.description ?? "")}</td></tr>`;
   });
   return html`<table><thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

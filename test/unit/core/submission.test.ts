@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { maxBodyBytes } from "../../../lambdas/api/problems.ts";
+import { userIdPattern } from "../../../lambdas/core/delivery-reference.ts";
 import { maxFaults, maxShownName } from "../../../lambdas/core/field-fault.ts";
 import { messageLimit } from "../../../lambdas/core/notification-fields.ts";
 import type { ParsedSubmission } from "../../../lambdas/core/submission.ts";
@@ -40,6 +41,54 @@ describe("text that holds half of a character", () => {
     const message = "\ud83d\udc4d zażółć 漢字 \u{10ffff}";
     expect(parseSubmission({ ...order, message })).toMatchObject({ submission: { message } });
   });
+});
+
+describe("a subject", () => {
+  const detail = "must be one line of 1 to 200 characters, and not blank";
+
+  test.each([
+    ["one character", "a"],
+    ["spaces around it", "  Order 1007\u00a0"],
+    ["200 characters of two code units", "\u{1f44d}".repeat(200)],
+  ])("may be %s", (_, subject) => {
+    expect(parseSubmission({ ...order, subject })).toMatchObject({ submission: { subject } });
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["blank", " \u2003 "],
+    ["two lines", "Order\n1007"],
+    ["a line with its end", "Order 1007\n"],
+    ["a tab", "Order\t1007"],
+    ["a control character of Latin-1", "Order\u0085"],
+    ["201 characters", "a".repeat(201)],
+    ["201 characters of two code units", "\u{1f44d}".repeat(201)],
+    ["long, with a line's end at its own", `${"a ".repeat(80_000)}\n`],
+  ])("may not be %s", (_, subject) => {
+    expect(faultsOf(parseSubmission({ ...order, subject }))).toEqual([
+      { field: "subject", detail },
+    ]);
+  });
+});
+
+test("a user id is 1 to 128 of its characters, and no name of a folder in a path", () => {
+  const character = fc.constantFrom(..."aZ09._~@:|+=-/ \n");
+  const texts = fc.string({ unit: character, maxLength: 130 });
+  fc.assert(
+    fc.property(fc.oneof(texts, fc.constantFrom(".", "..", "...", "..a", ".a")), (userId) => {
+      const isOne = /^[A-Za-z0-9._~@:|+=-]{1,128}$/.test(userId) && !/^\.{1,2}$/.test(userId);
+      expect("submission" in parseSubmission({ ...order, userId })).toBe(isOne);
+    }),
+    { numRuns: 300 },
+  );
+  for (const [start, longest] of [
+    ["", 128],
+    [".", 127],
+    ["..", 126],
+  ] as const) {
+    expect(userIdPattern.test(`${start}${"a".repeat(longest)}`)).toBe(true);
+    expect(userIdPattern.test(`${start}${"a".repeat(longest + 1)}`)).toBe(false);
+  }
 });
 
 describe("an optional field that is null", () => {

@@ -47,7 +47,7 @@ describe("the document", () => {
       statusCode: 200,
       headers: { ...headers, "Content-Type": "application/json" },
     });
-    expect(JSON.parse(json.body)).toEqual(JSON.parse(JSON.stringify(describeApi("iam"))));
+    expect(JSON.parse(json.body)).toEqual(JSON.parse(JSON.stringify(describeApi("iam", "."))));
     const yaml = await get("readYamlDocument");
     expect(yaml.headers).toEqual({ ...headers, "Content-Type": "application/yaml" });
     expect(parse(yaml.body)).toEqual(JSON.parse(json.body));
@@ -107,7 +107,10 @@ describe("the document", () => {
     expect(submission).toMatch(/<code>email<\/code><\/td><td>[^<]*, optional<\/td>/);
     expect(submission).toMatch(/<code>channels<\/code><\/td><td>list of string/);
     expect(schema("Delivery")).toMatch(
-      /<code>status<\/code><\/td><td>one of <code>queued<\/code> <code>sending<\/code>/,
+      /<code>status<\/code><\/td><td><a href="#schema-DeliveryStatus">DeliveryStatus<\/a><\/td>/,
+    );
+    expect(schema("DeliveryStatus")).toMatch(
+      /<p>one of <code>queued<\/code> <code>sending<\/code>/,
     );
     expect(schema("Notification")).toMatch(
       /<code>deliveries<\/code><\/td><td>list of <a href="#schema-Delivery">Delivery<\/a>/,
@@ -115,6 +118,57 @@ describe("the document", () => {
     expect(schema("Accepted")).toMatch(
       /<code>status<\/code><\/td><td><code>accepted<\/code><\/td>/,
     );
+  });
+});
+
+describe("the document's server", () => {
+  const json = "readJsonDocument";
+  const places = [
+    ["a stage's", "abc123.execute-api.eu-west-1.amazonaws.com", "/production", "https", "https"],
+    ["a custom domain's", "herald.example.com", "", "https", "https"],
+    ["a custom domain's path", "api.example.com", "/herald", "https", "https"],
+    ["an emulator's", "127.0.0.1:4566", "/_aws/execute-api/abc123/local", "http", "http"],
+    ["by https, if nothing says so", "herald.example.com", "", undefined, "https"],
+  ] as const;
+
+  function requestTo(domainName: string | undefined, base: string, proto?: string) {
+    const requestContext = { domainName, path: `${base}${routes[json].path}` };
+    return {
+      requestContext: requestContext as APIGatewayProxyEvent["requestContext"],
+      headers: proto === undefined ? {} : { "X-Forwarded-Proto": proto },
+    };
+  }
+
+  async function serverOf(changes: Partial<APIGatewayProxyEvent>): Promise<unknown> {
+    return JSON.parse((await get(json, changes)).body).servers;
+  }
+
+  test.each(places)("is where it was asked for: %s", async (_, domain, base, proto, scheme) => {
+    expect(await serverOf(requestTo(domain, base, proto))).toEqual([
+      { url: `${scheme}://${domain}${base}` },
+    ]);
+  });
+
+  test("is another one for each domain, in YAML too", async () => {
+    const urls = [];
+    for (const domain of ["a.example.com", "b.example.com", "a.example.com"]) {
+      urls.push(await serverOf(requestTo(domain, "")));
+    }
+    expect(urls.flat()).toEqual([
+      { url: "https://a.example.com" },
+      { url: "https://b.example.com" },
+      { url: "https://a.example.com" },
+    ]);
+    const { path } = routes.readYamlDocument;
+    const requestContext = { domainName: "c.example.com", path: `/v${path}` };
+    const yaml = await get("readYamlDocument", {
+      requestContext: requestContext as APIGatewayProxyEvent["requestContext"],
+    });
+    expect(parse(yaml.body).servers).toEqual([{ url: "https://c.example.com/v" }]);
+  });
+
+  test("is beside the document, where nothing says which domain it is", async () => {
+    expect(await serverOf(requestTo(undefined, "/production"))).toEqual([{ url: "." }]);
   });
 });
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { describeApi } from "../../../lambdas/api/openapi.ts";
+import type { SchemaName } from "../../../lambdas/api/schemas.ts";
 import { renderPage } from "../../../lambdas/functions/pages/api-page.ts";
 import { html, prose } from "../../../lambdas/functions/pages/html.ts";
 import { schemaFault } from "../../support/checked-fetch.ts";
 
-const document = describeApi("api-key");
+const document = describeApi("api-key", "https://herald.example.com/production");
 const contents = Object.values(document.paths)
   .flatMap((operations) => Object.values(operations))
   .flatMap(({ operationId, requestBody, responses }) => [
@@ -15,7 +16,7 @@ const contents = Object.values(document.paths)
   ]);
 
 test.each(contents)("the example of %s fits its schema", (_, { schema, example }) => {
-  expect(schemaFault(String(schema.$ref?.split("/").at(-1)), example)).toBeUndefined();
+  expect(schemaFault(schema.$ref?.split("/").at(-1) as SchemaName, example)).toBeUndefined();
 });
 
 test("operation ids are distinct, and every link leads to one", () => {
@@ -31,7 +32,7 @@ test("operation ids are distinct, and every link leads to one", () => {
 
 test("the document says how its callers prove who they are", () => {
   expect(document.security).toEqual([{ "api-key": [] }]);
-  expect(describeApi("iam").components.securitySchemes).toHaveProperty("iam");
+  expect(describeApi("iam", ".").components.securitySchemes).toHaveProperty("iam");
 });
 
 test("backticks set code off", () => {
