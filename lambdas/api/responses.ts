@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { addressKinds } from "../core/address.ts";
 import { scopes } from "../core/caller.ts";
 import { deliveryStatuses, failureReasons } from "../core/delivery.ts";
+import { providerConditions } from "../core/health-record.ts";
 import { limitNames } from "../core/limit-steps.ts";
 import { suppressionReasons } from "../core/suppression.ts";
 import {
@@ -152,8 +153,18 @@ const lifted = z
 /** What is known of a provider. `open`: down, and passed over until `openUntil`. */
 const providerStatus = z.strictObject({
   id: z.string(),
-  state: z.enum(["closed", "open"]),
+  condition: z.enum(providerConditions).check(
+    z.meta({
+      description:
+        "`down`: passed over until `openUntil`. `to-be-tried`: that time is over, and the next delivery that comes to it finds out. `misconfigured`: since `since` it refuses credentials, sender, permission, region or account, or has no settings.",
+      examples: ["ok"],
+    }),
+  ),
+  state: z
+    .enum(["closed", "open"])
+    .check(z.meta({ description: "`open` while `condition` is `down` or `to-be-tried`." })),
   openUntil: z.optional(time()),
+  since: z.optional(time()),
   lastError: z.optional(z.string()),
 });
 
@@ -169,11 +180,12 @@ const serviceStatus = z
               [
                 {
                   id: "twilio",
+                  condition: "down",
                   state: "open",
                   openUntil: "2026-11-23T15:21:00.000Z",
                   lastError: "unknown: timeout",
                 },
-                { id: "sns", state: "closed" },
+                { id: "sns", condition: "ok", state: "closed" },
               ],
             ],
           }),

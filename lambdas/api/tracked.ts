@@ -1,5 +1,12 @@
 import * as z from "zod/mini";
-import { deliveryStatuses, failureReasons, receiptResults } from "../core/delivery.ts";
+import { addressKinds } from "../core/address.ts";
+import {
+  deliveryStatuses,
+  failureReasons,
+  interventionKinds,
+  passedOverReasons,
+  receiptResults,
+} from "../core/delivery.ts";
 import { outcomeKinds } from "../core/outcome.ts";
 import { recordKinds } from "../core/ports.ts";
 import { submissionSchema } from "../core/submission.ts";
@@ -10,6 +17,9 @@ import { smsSize } from "./shown-sms.ts";
 
 /** Notifications and deliveries as the look-ups show them; see `responses.ts`. */
 
+/** On what suppressed an address: its kind. */
+const suppressed = z.optional(z.enum(addressKinds));
+
 /** One line of a delivery's trail; `ms` is how long the call took. */
 const providerCall = z.strictObject({
   at: time(),
@@ -17,6 +27,21 @@ const providerCall = z.strictObject({
   outcome: z.enum(outcomeKinds),
   code: z.optional(z.string()),
   ms: count(),
+  suppressed,
+});
+
+/** A provider whose turn came and that was not called. */
+const passedOver = z.strictObject({
+  at: time(),
+  provider: z.string(),
+  reason: z.enum(passedOverReasons),
+});
+
+/** What a person did; a redrive is the command line's, and has no caller. */
+const intervention = z.strictObject({
+  at: time(),
+  kind: z.enum(interventionKinds),
+  caller: z.optional(callerName),
 });
 
 /** What the provider said later. */
@@ -24,6 +49,7 @@ const receipt = z.strictObject({
   at: time(),
   result: z.enum(receiptResults),
   code: z.optional(z.string()),
+  suppressed,
 });
 
 /** One that no function took up yet has the first three fields only. */
@@ -80,6 +106,19 @@ export const delivery = z
           ],
         }),
       ),
+    ),
+    passedOver: z.optional(
+      z.array(passedOver).check(
+        z.meta({
+          description:
+            "The latest providers that were not called although their turn had come, oldest first.",
+        }),
+      ),
+    ),
+    interventions: z.optional(
+      z
+        .array(intervention)
+        .check(z.meta({ description: "Who retried or canceled it last, oldest first." })),
     ),
     receipts: z.optional(
       z

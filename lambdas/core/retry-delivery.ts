@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryStatus } from "./delivery.ts";
 import { asShown } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
+import type { Intervention } from "./delivery-steps.ts";
 import { requeued } from "./delivery-steps.ts";
 import type { InterventionDependencies } from "./interventions.ts";
 import { hasExpired } from "./notification.ts";
@@ -27,11 +28,13 @@ export type Retry =
  * The record is written first, so that the message is taken up. A call that died in between is
  * repaired by repeating it, and an extra message does no harm.
  *
+ * @param caller who asks for it: the record says so.
  * @throws DependencyUnavailable when it may not have been queued: the caller should repeat the call.
  */
 export async function retryDelivery(
   deps: RetryDependencies,
   reference: DeliveryReference,
+  caller: string,
 ): Promise<Retry> {
   const { userId, notificationId, channel } = reference;
   const found = await deps.history.find(userId, notificationId);
@@ -49,7 +52,7 @@ export async function retryDelivery(
   if (hasExpired(found.notification, at)) {
     return { kind: "conflict", because: "expired" };
   }
-  const because = await queueAgain(deps, asShown(delivery, at), at);
+  const because = await queueAgain(deps, asShown(delivery, at), { at, caller });
   if (because !== undefined) {
     return { kind: "conflict", because };
   }
@@ -65,7 +68,7 @@ export async function retryDelivery(
 async function queueAgain(
   deps: RetryDependencies,
   delivery: Delivery,
-  at: Date,
+  { at, caller }: Pick<Intervention, "at" | "caller">,
 ): Promise<Extract<Retry, { kind: "conflict" }>["because"] | undefined> {
   if (delivery.status === "queued") {
     return undefined;
@@ -73,6 +76,6 @@ async function queueAgain(
   if (delivery.status !== "failed") {
     return delivery.status;
   }
-  const next = requeued(delivery, { leaseToken: deps.identifiers.leaseToken(), at });
+  const next = requeued(delivery, { leaseToken: deps.identifiers.leaseToken(), at, caller });
   return (await deps.deliveries.write(next, at)) ? undefined : "changed";
 }

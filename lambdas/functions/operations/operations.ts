@@ -6,14 +6,14 @@ import { retryDelivery as retry } from "../../core/retry-delivery.ts";
 import { readServiceStatus } from "../../core/service-status.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { systemClock } from "../../runtime/system.ts";
-import { interventions, statusSources, userRecords } from "./dependencies.ts";
+import { access, interventions, statusSources, userRecords } from "./dependencies.ts";
 
 /** Time kept free for the response when a deletion has to be cut off, in milliseconds. */
 const responseReserveMs = 2_000;
 
-export const retryDelivery: RouteHandler<"retryDelivery"> = async (reference) => {
+export const retryDelivery: RouteHandler<"retryDelivery"> = async (reference, { event }) => {
   const { userId, notificationId, channel } = reference;
-  const result = await retry(interventions, reference);
+  const result = await retry(interventions, reference, access.callerOf(event).name);
   logOperation("retry", userId, { ...result, notificationId, channel });
   switch (result.kind) {
     case "not-found":
@@ -29,9 +29,10 @@ export const retryDelivery: RouteHandler<"retryDelivery"> = async (reference) =>
   }
 };
 
-export const cancelNotification: RouteHandler<"cancelNotification"> = async (ids) => {
+export const cancelNotification: RouteHandler<"cancelNotification"> = async (ids, { event }) => {
   const { userId, notificationId } = ids;
-  const deliveries = await cancel(interventions, userId, notificationId);
+  const { name: caller } = access.callerOf(event);
+  const deliveries = await cancel(interventions, userId, notificationId, caller);
   if (deliveries === undefined) {
     return problemResponse(problems.notFound);
   }

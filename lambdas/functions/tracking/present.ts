@@ -51,5 +51,7 @@ const shownFields = [
   "failureReason",
   "possibleDuplicate",
   "trail",
+  "passedOver",
+  "interventions",
   "receipts",
 ] as const;

@@ -313,9 +313,10 @@ describe("the status", () => {
         name: "sms",
         enabled: true,
         providers: [
-          { id: "twilio", state: "closed" },
+          { id: "twilio", condition: "ok", state: "closed" },
           {
             id: "sns",
+            condition: "to-be-tried",
             state: "open",
             openUntil: "2026-11-23T15:20:05.000Z",
             lastError: "unavailable: http-503",
@@ -326,7 +327,7 @@ describe("the status", () => {
       {
         name: "email",
         enabled: false,
-        providers: [{ id: "ses", state: "closed" }],
+        providers: [{ id: "ses", condition: "ok", state: "closed" }],
         queue: { waiting: 2, inFlight: 1, deadLetters: 3 },
       },
     ]);
