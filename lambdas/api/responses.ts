@@ -15,6 +15,7 @@ import {
   time,
   userId,
 } from "./fields.ts";
+import { codeExplanation } from "./shown-explanation.ts";
 import { smsSize } from "./shown-sms.ts";
 
 /**
@@ -166,6 +167,7 @@ const providerStatus = z.strictObject({
   openUntil: z.optional(time()),
   since: z.optional(time()),
   lastError: z.optional(z.string()),
+  explanation: z.optional(codeExplanation),
 });
 
 const serviceStatus = z

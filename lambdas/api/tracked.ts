@@ -12,10 +12,13 @@ import { recordKinds } from "../core/ports.ts";
 import { submissionSchema } from "../core/submission.ts";
 import { callerName, channelName, count, notificationId, text, time, userId } from "./fields.ts";
 import { exampleOf } from "./metadata.ts";
+import { codeExplanation } from "./shown-explanation.ts";
 import { asShown } from "./shown-fields.ts";
 import { smsSize } from "./shown-sms.ts";
 
 /** Notifications and deliveries as the look-ups show them; see `responses.ts`. */
+
+const explanation = z.optional(codeExplanation);
 
 /** On what suppressed an address: its kind. */
 const suppressed = z.optional(z.enum(addressKinds));
@@ -28,6 +31,7 @@ const providerCall = z.strictObject({
   code: z.optional(z.string()),
   ms: count(),
   suppressed,
+  explanation,
 });
 
 /** A provider whose turn came and that was not called. */
@@ -50,6 +54,7 @@ const receipt = z.strictObject({
   result: z.enum(receiptResults),
   code: z.optional(z.string()),
   suppressed,
+  explanation,
 });
 
 /** One that no function took up yet has the first three fields only. */
@@ -79,6 +84,14 @@ export const delivery = z
       ),
     ),
     failureReason: z.optional(z.enum(failureReasons)),
+    retryable: z.optional(
+      z.literal(true).check(
+        z.meta({
+          description:
+            "A retry can help. Absent where nothing comes of it: the recipient or the content was refused, or it came back, or the notification has expired.",
+        }),
+      ),
+    ),
     possibleDuplicate: z.optional(
       z.boolean().check(
         z.meta({
@@ -226,6 +239,14 @@ export const notificationPage = z
     nextCursor: z.optional(
       text("MDFLQVM3UTRaSjhZNVcyTjZUM0I5QzBEWEU").check(
         z.meta({ description: "Goes on after this page; absent on the last one." }),
+      ),
+    ),
+    lookedBackTo: z.optional(
+      time().check(
+        z.meta({
+          description:
+            "Beside `nextCursor`: what was registered before this moment was not looked at yet.",
+        }),
       ),
     ),
   })

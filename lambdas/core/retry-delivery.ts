@@ -1,9 +1,10 @@
-import type { Delivery, DeliveryStatus } from "./delivery.ts";
+import type { Delivery, DeliveryStatus, FailureReason } from "./delivery.ts";
 import { asShown } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import type { Intervention } from "./delivery-steps.ts";
 import { requeued } from "./delivery-steps.ts";
 import type { InterventionDependencies } from "./interventions.ts";
+import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
 import type { DeliveryQueues, Identifiers } from "./ports.ts";
 import { addressHashesOf } from "./suppression.ts";
@@ -22,6 +23,25 @@ export type Retry =
   | { readonly kind: "not-found" }
   | { readonly kind: "no-channel" }
   | { readonly kind: "conflict"; readonly because: DeliveryStatus | "changed" };
+
+/** Nothing comes of a retry of these: the address is as it was, or will not be written to. */
+const endsForGood: readonly (FailureReason | undefined)[] = ["refused", "bounced"];
+
+/**
+ * Whether a retry can help: not where a provider refused the recipient or the content, or the message
+ * came back, or it is too late. What is suppressed can be sent once its suppression is lifted.
+ *
+ * @param delivery as it is shown.
+ */
+export function canRetryHelp(
+  { status, failureReason }: Pick<Delivery, "status" | "failureReason">,
+  notification: Pick<Notification, "expiresAt">,
+  now: Date,
+): boolean {
+  return (
+    status === "failed" && !endsForGood.includes(failureReason) && !hasExpired(notification, now)
+  );
+}
 
 /**
  * Queues a failed delivery again, whatever it failed for: the attempt decides anew what may be sent.

@@ -7,6 +7,7 @@ import { readServiceStatus } from "../../core/service-status.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { systemClock } from "../../runtime/system.ts";
 import { access, interventions, statusSources, userRecords } from "./dependencies.ts";
+import { presentStatus } from "./present-status.ts";
 
 /** Time kept free for the response when a deletion has to be cut off, in milliseconds. */
 const responseReserveMs = 2_000;
@@ -62,7 +63,7 @@ export const liftSuppression: RouteHandler<"liftSuppression"> = async ({ userId,
 };
 
 export const readStatus: RouteHandler<"readStatus"> = async () =>
-  jsonResponse(200, { channels: await readServiceStatus(statusSources) });
+  jsonResponse(200, { channels: await presentStatus(await readServiceStatus(statusSources)) });
 
 function logOperation(operation: string, userId: string, line: Record<string, unknown>): void {
   logger.info(operation, { userHash: userHash(userId), ...line });
