@@ -138,7 +138,7 @@ export class ProviderHealth {
     const seen = this.#records.get(id);
     const now = this.#now();
     const isSoon = now < (this.#misconfiguredAt.get(id) ?? 0) + misconfiguredEveryMs;
-    if (seen?.state === "misconfigured" || isSoon) {
+    if (seen?.state === "misconfigured" || (seen && isSoon)) {
       return;
     }
     this.#misconfiguredAt.set(id, now);
