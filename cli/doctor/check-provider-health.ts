@@ -2,18 +2,32 @@ import { dynamoDbHealthStore } from "../../lambdas/adapters/dynamodb-health-stor
 import type { HealthRecord } from "../../lambdas/core/health-record.ts";
 import { conditionOf } from "../../lambdas/core/health-record.ts";
 import { noSettingsCode } from "../../lambdas/core/provider-health.ts";
+import { settings } from "../../lambdas/settings/settings.ts";
 import type { Target } from "../target.ts";
 import type { Finding } from "./finding.ts";
+import { readSetting } from "./read-setting.ts";
 
-/** Finds the providers that are down, to be tried or misconfigured. Rejects with `DependencyUnavailable`. */
+/**
+ * Finds the providers on the channels' lists that are down, to be tried or misconfigured. Rejects with
+ * `DependencyUnavailable`.
+ */
 export async function checkProviderHealth(target: Target, now: Date): Promise<Finding[]> {
-  const ids = Object.values(target.config.channels).flatMap((channel) => channel.allowedProviders);
   const store = dynamoDbHealthStore(target.table.client, target.healthTableName);
-  const records = await store.read([...new Set(ids)]);
+  const records = await store.read(await listedProviders(target));
   return records
     .filter(({ lastError }) => !lastError?.endsWith(` ${noSettingsCode}`))
     .flatMap((record) => describe(record, now) ?? [])
     .map((found) => ({ check: "provider health", ...found }));
+}
+
+/** Nobody tries a provider that was taken off every list, so its record stays as it is. */
+async function listedProviders(target: Target): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    Object.entries(target.config.channels).map(([channel, deployed]) =>
+      readSetting(target, settings.channelProviders(channel, deployed)),
+    ),
+  );
+  return [...new Set(lists.flat())];
 }
 
 function describe(record: HealthRecord, now: Date): Omit<Finding, "check"> | undefined {

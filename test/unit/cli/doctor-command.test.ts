@@ -284,6 +284,18 @@ describe("what it finds", () => {
     expect((await doctor()).exitCode).toBe(1);
   });
 
+  test("is nothing of a provider that no channel's list has", async () => {
+    await findings();
+    const asked = stage.aws
+      .inputsOf("DynamoDB.BatchGetItem")
+      .flatMap(({ RequestItems }) =>
+        (RequestItems["herald-sandbox-provider-health"]?.Keys ?? []).map(
+          ({ provider }: { provider: { S: string } }) => provider.S,
+        ),
+      );
+    expect(asked.toSorted()).toEqual(["messenger", "pushy", "ses", "sns"]);
+  });
+
   test("is a provider whose time is over, which is told and is 0", async () => {
     const item = {
       provider: "sns",
