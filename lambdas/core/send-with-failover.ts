@@ -67,10 +67,10 @@ interface Tried {
 
 /**
  * Tries a channel's providers in order until one accepts or refuses, or until an outcome is unknown
- * and the channel holds after that. A provider whose address the notification lacks is passed over,
- * and so is one without settings, whose address is suppressed, or that is known to be down; when all are
- * down, the one that reopens first is tried. A provider whose time-out does not fit before `until` is not called,
- * and neither is any after it.
+ * and the channel holds after that. A provider is passed over that has no settings, whose address the
+ * notification lacks or is suppressed, or that is known to be down; when all are down, the one that
+ * reopens first is tried. A provider whose time-out does not fit before `until` is not called, and
+ * neither is any after it.
  */
 export async function sendWithFailover(
   deps: FailoverDependencies,
