@@ -63,6 +63,7 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
   };
 
   const notifications = loaded?.notifications ?? [];
+  const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
       <div class="view-head">
@@ -95,10 +96,7 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
       )}
       {loaded && notifications.length === 0 && (
         <p class="note">
-          <NothingFound
-            isFiltered={Object.keys(filters).length > 0}
-            lookedBackTo={loaded.lookedBackTo}
-          />
+          <NothingFound isFiltered={isFiltered} lookedBackTo={loaded.lookedBackTo} />
         </p>
       )}
       {!loaded && !fault && <p class="note">Looking…</p>}
@@ -109,9 +107,16 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
       </ol>
       <FaultNote fault={moreFault} />
       {loaded?.nextCursor !== undefined && (
-        <button type="button" class="more" onClick={() => void loadMore()}>
-          {notifications.length > 0 ? "Load older ones" : "Look further back"}
-        </button>
+        <div class="further">
+          {isFiltered && notifications.length > 0 && loaded.lookedBackTo !== undefined && (
+            <p class="hint">
+              Looked back to <Time at={loaded.lookedBackTo} />.
+            </p>
+          )}
+          <button type="button" onClick={() => void loadMore()}>
+            {notifications.length > 0 ? "Load older ones" : "Look further back"}
+          </button>
+        </div>
       )}
     </>
   );

@@ -66,6 +66,7 @@ describe("older ones", () => {
     await page.press("Look further back");
 
     await page.untilRead("Message 00");
+    expect(page.text()).not.toContain("Looked back to");
     expect(page.text()).not.toContain("No notification");
     await page.press("Live");
     await page.press("Live");
@@ -73,6 +74,23 @@ describe("older ones", () => {
     await until(() => expect(queries().length).toBeGreaterThan(before));
     await until(() => expect(page.responded).toBe(page.requests.length));
     expect(page.text()).toContain("Message 00");
+  });
+
+  test("that do not fit leave the list, and it is said how far was looked back", async () => {
+    page = openPage(filtered);
+    page.respond(`GET ${list}`, pageOf(["01"], "further"));
+    page.respond(`GET ${list}?channel=sms&status=failed&cursor`, {
+      notifications: [],
+      nextCursor: "even-further",
+      lookedBackTo: "2026-11-20T10:00:00.000Z",
+    });
+    await page.untilRead("Message 01");
+    await page.press("Load older ones");
+    await until(async () => {
+      const time = await page.find(".further time");
+      expect(time.getAttribute("datetime")).toBe("2026-11-20T10:00:00.000Z");
+    });
+    expect(page.text()).toContain("Message 01");
   });
 
   test("that fail to load leave the list and the button, and say so until they do load", async () => {
