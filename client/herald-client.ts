@@ -17,6 +17,10 @@ export type TrackedNotification = ResponseBodyOf<"findNotification">;
 export type NotificationPage = ResponseBodyOf<"listNotifications">;
 /** Channels, providers and queues. */
 export type ServiceStatus = ResponseBodyOf<"readStatus">;
+/** A user's suppressed addresses. */
+export type Suppressions = ResponseBodyOf<"listSuppressions">;
+/** How much was erased of a user. */
+export type Erased = ResponseBodyOf<"eraseUser">;
 /** Who calls, and which scopes it has. */
 export type CallerIdentity = ResponseBodyOf<"readCaller">;
 

@@ -7,11 +7,13 @@ import { useRoute } from "./use-route.ts";
 import { useSession } from "./use-session.ts";
 import { ChannelsView } from "./views/channels-view.tsx";
 import { DeniedView } from "./views/denied-view.tsx";
+import { EraseView } from "./views/erase-view.tsx";
 import { KeyView } from "./views/key-view.tsx";
 import { ListView } from "./views/list-view.tsx";
 import { NotificationView } from "./views/notification-view.tsx";
 import { SearchView } from "./views/search-view.tsx";
 import { SendView } from "./views/send-view.tsx";
+import { SuppressionsView } from "./views/suppressions-view.tsx";
 
 /** The whole page: asks for the API key, then shows the view that the route names. */
 export function App() {
@@ -54,6 +56,10 @@ function View({ route }: { route: Route }) {
       return <SendView {...(route.userId !== undefined && { userId: route.userId })} />;
     case "channels":
       return <ChannelsView />;
+    case "suppressions":
+      return <SuppressionsView key={route.userId} userId={route.userId} />;
+    case "erase":
+      return <EraseView key={route.userId} userId={route.userId} />;
   }
 }
 

@@ -13,7 +13,7 @@ export interface HourCount {
 /** The state of a notification, all its deliveries taken together. */
 export type Summary = "sent" | "underWay" | "failed";
 
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
 
 /** Hours in a chart: enough to show the shape of a day, few enough for bars on a phone. */
 export const hoursShown = 24;
@@ -26,15 +26,27 @@ export function summarize({ deliveries }: Pick<TrackedNotification, "deliveries"
   return deliveries.every(({ status }) => hasEnded(status)) ? "sent" : "underWay";
 }
 
+/** What a chart shows. */
+export interface Counts {
+  readonly hours: readonly HourCount[];
+  /** How many of those that were counted are from before these hours. */
+  readonly older: number;
+  /** Whether all of these hours were looked at; else there are those only that were. */
+  readonly isWhole: boolean;
+}
+
 /**
  * Counts notifications by the hour of their registration, without gaps, oldest hour first: the
- * `hoursShown` hours up to the latest one with a notification. `older` counts those before.
+ * `hoursShown` hours up to the latest one with a notification.
+ *
+ * @param lookedBackTo ISO 8601; what was registered before was not looked at, if it is there.
  */
 export function countPerHour(
   notifications: readonly Pick<TrackedNotification, "registeredAt" | "deliveries">[],
-): { readonly hours: readonly HourCount[]; readonly older: number } {
+  lookedBackTo?: string,
+): Counts {
   if (notifications.length === 0) {
-    return { hours: [], older: 0 };
+    return { hours: [], older: 0, isWhole: true };
   }
   const hourOf = (registeredAt: string) => Math.floor(Date.parse(registeredAt) / hourMs) * hourMs;
   const latest = Math.max(...notifications.map(({ registeredAt }) => hourOf(registeredAt)));
@@ -54,5 +66,7 @@ export function countPerHour(
       hour[summarize(notification)] += 1;
     }
   }
-  return { hours, older };
+  const isWhole = lookedBackTo === undefined || Date.parse(lookedBackTo) <= first;
+  const looked = isWhole ? hours : hours.filter(({ start }) => start >= hourOf(lookedBackTo));
+  return { hours: looked, older, isWhole };
 }

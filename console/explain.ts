@@ -1,14 +1,4 @@
-import type { FailureReason, ReceiptResult } from "../lambdas/core/delivery.ts";
-import type { OutcomeKind } from "../lambdas/core/outcome.ts";
-
-const outcomes: Readonly<Record<OutcomeKind, string>> = {
-  accepted: "The provider took the message.",
-  throttled: "The provider works and wants less for now.",
-  unavailable: "The provider did not take it now.",
-  refused: "This recipient or content will never work.",
-  misconfigured: "The provider does not accept Herald's credentials, sender or account.",
-  unknown: "No response came, so the message may have gone out.",
-};
+import type { FailureReason, PassedOverReason, ReceiptResult } from "../lambdas/core/delivery.ts";
 
 const receipts: Readonly<Record<ReceiptResult, string>> = {
   delivered: "The provider says that it has arrived.",
@@ -23,14 +13,22 @@ const failures: Readonly<Record<FailureReason, string>> = {
   "attempts-exhausted": "No provider took it in any attempt.",
   unknown: "It is not known whether the message went out.",
   canceled: "It was canceled before it was sent.",
-  suppressed: "Nothing is sent to this address any more, so no provider was asked.",
+  suppressed:
+    "Nothing is sent to this address any more, so no provider was asked. A retry helps once its suppression is lifted.",
   bounced: "It was sent, and came back.",
   undelivered: "It was sent, and did not arrive.",
 };
 
-/** What an outcome means, in a sentence. */
-export function explainOutcome(outcome: OutcomeKind): string {
-  return outcomes[outcome];
+const passedOver: Readonly<Record<PassedOverReason, string>> = {
+  "no-settings": "It has no settings, or the function may not read them.",
+  "no-address": "The notification has no address that it needs.",
+  suppressed: "Nothing is sent to this address any more.",
+  down: "It was known to be down.",
+};
+
+/** Why a provider was passed over, in a sentence. */
+export function explainPassedOver(reason: PassedOverReason): string {
+  return passedOver[reason];
 }
 
 /** What a provider's receipt means, in a sentence. */

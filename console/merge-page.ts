@@ -5,27 +5,39 @@ export interface Loaded {
   readonly notifications: readonly TrackedNotification[];
   /** Continues after the oldest one; absent when there are no older ones. */
   readonly nextCursor?: string | undefined;
+  /** Beside a cursor: what was registered before this moment was not looked at yet. */
+  readonly lookedBackTo?: string | undefined;
+  /** How far the first page looked back. */
+  readonly firstLookedBackTo?: string | undefined;
 }
 
 /**
- * Merges a newly read first page into what was loaded. It replaces everything from its oldest
- * notification on; older ones stay, and so does the cursor that continues after them.
+ * Merges a newly read first page into what was loaded. It replaces everything that it looked at; what is
+ * older stays, and so does the cursor that continues after it.
  */
 export function withFirstPage(loaded: Loaded | undefined, page: NotificationPage): Loaded {
-  const oldest = page.notifications.at(-1)?.id;
-  if (loaded === undefined || oldest === undefined || page.nextCursor === undefined) {
-    return page;
+  const { notifications, lookedBackTo } = page;
+  const fresh: Loaded = { ...page, firstLookedBackTo: lookedBackTo };
+  if (loaded === undefined || lookedBackTo === undefined) {
+    return fresh;
   }
-  const older = loaded.notifications.filter(({ id }) => id < oldest);
-  if (older.length === 0) {
-    return page;
+  const isFurther = loaded.lookedBackTo === undefined || loaded.lookedBackTo < lookedBackTo;
+  // A page of new ones alone leaves a gap to the old ones, so those must be loaded again.
+  const meets =
+    lookedBackTo <= (loaded.firstLookedBackTo ?? "") ||
+    loaded.notifications.some(({ registeredAt }) => registeredAt >= lookedBackTo);
+  if (!isFurther || !meets) {
+    return fresh;
   }
-  // A full page of new ones leaves a gap to the old ones, so those must be loaded again.
-  const meets = loaded.notifications.some(({ id }) => id >= oldest);
-  if (!meets) {
-    return page;
-  }
-  return { notifications: [...page.notifications, ...older], nextCursor: loaded.nextCursor };
+  const known = new Set(notifications.map(({ id }) => id));
+  const older = loaded.notifications.filter(
+    ({ id, registeredAt }) => registeredAt <= lookedBackTo && !known.has(id),
+  );
+  return {
+    ...loaded,
+    notifications: [...notifications, ...older],
+    firstLookedBackTo: lookedBackTo,
+  };
 }
 
 /** Appends the next page. */
@@ -35,5 +47,7 @@ export function withNextPage(loaded: Loaded, page: NotificationPage): Loaded {
   return {
     notifications: [...loaded.notifications, ...added],
     nextCursor: page.nextCursor,
+    lookedBackTo: page.lookedBackTo,
+    firstLookedBackTo: loaded.firstLookedBackTo,
   };
 }

@@ -10,10 +10,12 @@ const operationOf: Readonly<Record<Route["view"], OperationId>> = {
   notification: "findNotification",
   send: "sendNotification",
   channels: "readStatus",
+  suppressions: "listSuppressions",
+  erase: "eraseUser",
 };
 
 /** Where a key can start that may not look notifications up, the first choice first. */
-const otherStarts: readonly Route[] = [{ view: "send" }, { view: "channels" }];
+const otherStarts: readonly Route[] = [{ view: "send" }, { view: "channels" }, { view: "erase" }];
 
 /** Whether a key with these scopes may carry out an operation: what it may not is not offered. */
 export function mayCall(scopes: readonly Scope[], id: OperationId): boolean {

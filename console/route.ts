@@ -5,6 +5,10 @@ import { deliveryStatuses } from "../lambdas/core/delivery.ts";
 export interface Filters {
   readonly channel?: string;
   readonly status?: DeliveryStatus;
+  /** The first day, `2026-11-23`, in the reader's time zone. */
+  readonly from?: string;
+  /** The last day. */
+  readonly to?: string;
 }
 
 /** What the page shows; written in the address after the `#`. */
@@ -12,6 +16,7 @@ export type Route =
   | { readonly view: "search" }
   | { readonly view: "list"; readonly userId: string; readonly filters: Filters }
   | { readonly view: "notification"; readonly userId: string; readonly id: string }
+  | { readonly view: "suppressions" | "erase"; readonly userId?: string }
   | { readonly view: "send"; readonly userId?: string }
   | { readonly view: "channels" };
 
@@ -22,6 +27,12 @@ export function parseRoute(hash: string): Route {
   const [first, userId, third, id] = path.split("/").map(decode);
   if (first === "users" && userId && third === "notifications" && id) {
     return { view: "notification", userId, id };
+  }
+  if (first === "users" && userId && (third === "suppressions" || third === "erase")) {
+    return { view: third, userId };
+  }
+  if (first === "suppressions" || first === "erase") {
+    return { view: first };
   }
   if (first === "users" && userId) {
     return { view: "list", userId, filters: filtersIn(parameters) };
@@ -40,6 +51,11 @@ export function linkTo(route: Route): string {
       return "#/";
     case "channels":
       return "#/channels";
+    case "suppressions":
+    case "erase":
+      return route.userId === undefined
+        ? `#/${route.view}`
+        : `#/users/${encodeURIComponent(route.userId)}/${route.view}`;
     case "send":
       return route.userId ? `#/send?userId=${encodeURIComponent(route.userId)}` : "#/send";
     case "list": {
@@ -54,7 +70,19 @@ export function linkTo(route: Route): string {
 function filtersIn(parameters: URLSearchParams): Filters {
   const channel = parameters.get("channel");
   const status = deliveryStatuses.find((known) => known === parameters.get("status"));
-  return { ...(channel && { channel }), ...(status && { status }) };
+  const [from, to] = ["from", "to"].map((name) => dayIn(parameters.get(name)));
+  return {
+    ...(channel && { channel }),
+    ...(status && { status }),
+    ...(from && { from }),
+    ...(to && { to }),
+  };
+}
+
+function dayIn(text: string | null): string | undefined {
+  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+    ? text
+    : undefined;
 }
 
 function decode(segment: string): string {

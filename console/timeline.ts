@@ -1,7 +1,15 @@
 import type { TrackedDelivery, TrackedNotification } from "../client/herald-client.ts";
-import { explainFailure, explainOutcome, explainReceipt } from "./explain.ts";
+import type { AddressKind } from "../lambdas/core/address.ts";
+import { outcomeTexts } from "../lambdas/core/outcome-texts.ts";
+import { explainFailure, explainPassedOver, explainReceipt } from "./explain.ts";
+import { textFields } from "./notification-fields.ts";
 
 type ProviderCall = NonNullable<TrackedDelivery["trail"]>[number];
+type PassedOver = NonNullable<TrackedDelivery["passedOver"]>[number];
+type Intervention = NonNullable<TrackedDelivery["interventions"]>[number];
+
+/** A provider's turn in an attempt, whether it was called or passed over. */
+type Turn = Pick<ProviderCall, "at" | "provider"> & { readonly ms?: number };
 
 /** How an event looks: success, failure, failed so far, under way, still to come, or neutral. */
 export type Tone = "good" | "bad" | "warn" | "active" | "open" | "plain";
@@ -17,6 +25,8 @@ export interface TimelineEvent {
   /** The provider's own code. */
   readonly code?: string;
   readonly detail?: string;
+  /** The page that says what the code means. */
+  readonly url?: string;
   /** The number of the attempt that begins here. */
   readonly attempt?: number;
 }
@@ -37,21 +47,21 @@ export function timelineOf(
       detail: "Herald stored the notification.",
     },
     { title: `Queued on ${delivery.channel}`, tone: "plain", at: registeredAt },
-    ...callsOf(delivery),
+    ...inOrder([...turnsOf(delivery), ...interventionsOf(delivery)]),
     ...lastEventsOf(delivery),
   ];
 }
 
-/** The calls of each attempt, oldest first, as far as a trail shows where one begins. */
-export function groupByAttempt(trail: readonly ProviderCall[]): ProviderCall[][] {
-  const attempts: ProviderCall[][] = [];
-  for (const call of trail) {
+/** The turns of each attempt, oldest first, as far as they show where one begins. */
+export function groupByAttempt<Each extends Turn>(turns: readonly Each[]): Each[][] {
+  const attempts: Each[][] = [];
+  for (const call of turns) {
     const current = attempts.at(-1);
     const previous = current?.at(-1);
     const isNew =
       previous === undefined ||
       current?.some(({ provider }) => provider === call.provider) ||
-      Date.parse(call.at) - Date.parse(previous.at) - previous.ms > pauseBetweenAttemptsMs;
+      Date.parse(call.at) - Date.parse(previous.at) - (previous.ms ?? 0) > pauseBetweenAttemptsMs;
     if (isNew) {
       attempts.push([call]);
     } else {
@@ -61,24 +71,69 @@ export function groupByAttempt(trail: readonly ProviderCall[]): ProviderCall[][]
   return attempts;
 }
 
-function callsOf({ trail = [], attempts }: TrackedDelivery): TimelineEvent[] {
-  const groups = groupByAttempt(trail);
+function turnsOf({ trail = [], passedOver = [], attempts }: TrackedDelivery): TimelineEvent[] {
+  const groups = groupByAttempt<ProviderCall | PassedOver>(inOrder([...passedOver, ...trail]));
   // A long trail has lost its oldest calls, so attempts are counted from the latest.
   const first = Math.max(1, attempts - groups.length + 1);
-  return groups.flatMap((calls, group) =>
-    calls.map((call, index) => ({
-      title: `${call.provider}: ${call.outcome}`,
-      tone: toneOf(call),
-      at: call.at,
-      ms: call.ms,
-      detail: explainOutcome(call.outcome),
-      ...(call.code !== undefined && { code: call.code }),
-      ...(index === 0 && { attempt: first + group }),
-    })),
+  return groups.flatMap((turns, group) =>
+    turns.flatMap((turn, index) => {
+      const [own, ...others] = "reason" in turn ? [passedOverEvent(turn)] : callEvents(turn);
+      return [{ ...own, ...(index === 0 && { attempt: first + group }) }, ...others];
+    }),
   );
 }
 
-function toneOf({ outcome }: ProviderCall): Tone {
+function passedOverEvent({ at, provider, reason }: PassedOver): TimelineEvent {
+  return event(`${provider}: passed over`, "plain", at, explainPassedOver(reason));
+}
+
+function callEvents(call: ProviderCall): [TimelineEvent, ...TimelineEvent[]] {
+  const { at, provider, outcome, ms } = call;
+  const own = event(`${provider}: ${outcome}`, toneOf(call), at, outcomeTexts[outcome]);
+  return [{ ...own, ms, ...wordsOf(call) }, ...suppressionOf(call)];
+}
+
+/** What a code means, where that is known. */
+function wordsOf({
+  code,
+  explanation,
+}: Pick<ProviderCall, "code" | "explanation">): Partial<TimelineEvent> {
+  return {
+    ...(code !== undefined && { code }),
+    ...(explanation && { detail: explanation.text }),
+    ...(explanation?.url !== undefined && { url: explanation.url }),
+  };
+}
+
+function suppressionOf({
+  at,
+  suppressed,
+}: Pick<ProviderCall, "at"> & { readonly suppressed?: AddressKind | undefined }): TimelineEvent[] {
+  if (suppressed === undefined) {
+    return [];
+  }
+  const { fact, label } = textFields[suppressed];
+  return [event(`${fact ?? label} suppressed`, "warn", at, "Nothing is sent to it any more.")];
+}
+
+function interventionsOf({ interventions = [] }: TrackedDelivery): TimelineEvent[] {
+  return interventions.map(({ at, kind, caller }) =>
+    event(`${interventionTitles[kind]}${caller === undefined ? "" : ` by ${caller}`}`, "plain", at),
+  );
+}
+
+const interventionTitles: Readonly<Record<Intervention["kind"], string>> = {
+  retry: "Retried",
+  cancel: "Canceled",
+  redrive: "Redriven from the dead-letter queue",
+};
+
+/** By time; what is of one moment stays as it is. */
+function inOrder<Each extends { readonly at?: string }>(all: readonly Each[]): Each[] {
+  return all.toSorted((one, other) => (one.at ?? "").localeCompare(other.at ?? ""));
+}
+
+function toneOf({ outcome }: Pick<ProviderCall, "outcome">): Tone {
   if (outcome === "accepted") {
     return "good";
   }
@@ -118,12 +173,11 @@ function receiptsOf({ receipts = [], deliveredAt }: TrackedDelivery): TimelineEv
   if (receipts.length === 0 && deliveredAt !== undefined) {
     return [event("Delivered", "good", deliveredAt, explainReceipt("delivered"))];
   }
-  return receipts
-    .toSorted((one, other) => one.at.localeCompare(other.at))
-    .map(({ at, result, code }) => ({
-      ...event(capitalized(result), receiptTones[result], at, explainReceipt(result)),
-      ...(code !== undefined && { code }),
-    }));
+  return inOrder(receipts).flatMap((receipt) => {
+    const { at, result } = receipt;
+    const own = event(capitalized(result), receiptTones[result], at, explainReceipt(result));
+    return [{ ...own, ...wordsOf(receipt) }, ...suppressionOf(receipt)];
+  });
 }
 
 const receiptTones = {

@@ -4,6 +4,7 @@ import { HeraldError } from "../client/herald-client.ts";
 import type { Fault } from "./herald.ts";
 import { faultOf, makeClient } from "./herald.ts";
 import { sessionKey } from "./session.ts";
+import { askOtherTabs, forgetEverywhere, shareKey } from "./tabs.ts";
 
 /** An API key that Herald takes, and whose it is. */
 export interface Session {
@@ -30,37 +31,42 @@ export async function openSession(
 }
 
 /**
- * The session of the tab. A key that is kept from before a reload is asked about once more; until the
- * response is there, `isOpening`.
+ * The session of the tab. A key that is kept from before a reload, or that another tab shares, is asked
+ * about once more; until that is done, `isOpening`.
  */
 export function useSession() {
   const [session, setSession] = useState<Session>();
   const [fault, setFault] = useState<Fault>();
-  const [isOpening, setIsOpening] = useState(() => sessionKey.read() !== undefined);
+  const [isOpening, setIsOpening] = useState(true);
 
-  useEffect(() => {
-    const kept = sessionKey.read();
-    if (kept === undefined) {
-      return;
-    }
-    void openSession(kept).then((opened) => {
-      setIsOpening(false);
+  const open = async () => {
+    const own = sessionKey.read();
+    const known = own ?? (await askOtherTabs());
+    if (known !== undefined) {
+      const opened = await openSession(known);
       if ("session" in opened) {
+        sessionKey.keep(known, own === undefined);
         setSession(opened.session);
-        return;
+      } else if (own !== undefined) {
+        if (opened.isRefused) {
+          sessionKey.forget();
+        }
+        setFault(opened.fault);
       }
-      if (opened.isRefused) {
-        sessionKey.forget();
-      }
-      setFault(opened.fault);
-    });
-  }, []);
+    }
+    setIsOpening(false);
+  };
+  useEffect(() => void open(), []);
 
   const end = (why?: Fault) => {
     sessionKey.forget();
     setSession(undefined);
     setFault(why);
   };
+  useEffect(
+    () => (session && sessionKey.isShared() ? shareKey(session.apiKey, () => end()) : undefined),
+    [session],
+  );
   const client = useMemo(
     () => session && makeClient(session.apiKey, () => end(refused)),
     [session],
@@ -70,10 +76,16 @@ export function useSession() {
     client,
     fault,
     isOpening,
-    begin: (opened: Session) => {
-      sessionKey.keep(opened.apiKey);
+    begin: (opened: Session, isShared: boolean) => {
+      sessionKey.keep(opened.apiKey, isShared);
+      setFault(undefined);
       setSession(opened);
     },
-    end: () => end(),
+    end: () => {
+      if (sessionKey.isShared()) {
+        forgetEverywhere();
+      }
+      end();
+    },
   };
 }

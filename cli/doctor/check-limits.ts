@@ -1,14 +1,11 @@
 import { dynamoDbChannelCounter } from "../../lambdas/adapters/dynamodb-channel-counter.ts";
-import { ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
 import type { Limits } from "../../lambdas/core/limits.ts";
-import type { ReadParameters } from "../../lambdas/core/ports.ts";
-import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
 import { dayAt } from "../../lambdas/core/throttle-window.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import { readTolerantly } from "../../lambdas/settings/read-tolerantly.ts";
 import { settings } from "../../lambdas/settings/settings.ts";
 import type { Target } from "../target.ts";
 import type { Finding } from "./finding.ts";
+import { readSetting } from "./read-setting.ts";
 
 /** How much of a channel's day is used. */
 export interface ChannelUse {
@@ -28,7 +25,7 @@ const tightPart = 0.8;
 
 /** Reads what is used of each limit today (UTC). Rejects with `DependencyUnavailable`. */
 export async function readLimitsUse(target: Target, now: Date): Promise<LimitsUse> {
-  const limits = await readLimits(target);
+  const limits = await readSetting(target, settings.limits(target.config));
   const { table } = target;
   const counter = dynamoDbChannelCounter(
     { ...table, once: table.client },
@@ -40,30 +37,6 @@ export async function readLimitsUse(target: Target, now: Date): Promise<LimitsUs
     }),
   );
   return { limits, channels };
-}
-
-/**
- * A parameter that is wrong or cannot be read is another check's finding. Functions then go by the
- * deployed limits, if they know no better.
- */
-async function readLimits({ ssm, parameterPrefix, config }: Target): Promise<Limits> {
-  const setting = settings.limits(config);
-  const name = `${parameterPrefix}/${setting.name}`;
-  const text = await readParameter(ssmParameters(ssm), name);
-  const reading = text === undefined ? undefined : readTolerantly(setting.schema, text);
-  return reading !== undefined && "value" in reading ? (reading.value as Limits) : setting.fallback;
-}
-
-async function readParameter(read: ReadParameters, name: string): Promise<string | undefined> {
-  try {
-    const found = (await read([name])).get(name);
-    return typeof found === "string" ? found : undefined;
-  } catch (error) {
-    if (error instanceof DependencyUnavailable) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /** Finds the channels whose day is nearly used up. */

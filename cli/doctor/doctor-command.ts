@@ -66,7 +66,7 @@ export async function runDoctor(options: Options, signal: AbortSignal): Promise<
     const limits = limitsUse?.channels ?? [];
     writeLine(JSON.stringify({ target: target.label, findings, repaired, limits }, null, 2));
   }
-  return findings.length === 0 ? 0 : 1;
+  return findings.every(({ isNote }) => isNote) ? 0 : 1;
 }
 
 function describe(findings: readonly Finding[], signal: AbortSignal): string {

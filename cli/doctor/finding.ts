@@ -11,6 +11,8 @@ export interface Finding {
   readonly where: string;
   readonly what: string;
   readonly todo: string;
+  /** Good to know, and nothing to be done: it does not count for the exit code. */
+  readonly isNote?: true;
 }
 
 /** A finding in one line. */

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { TrackedNotification } from "../../client/herald-client.ts";
-import type { HourCount } from "../counts.ts";
-import { countPerHour, hoursShown } from "../counts.ts";
+import type { Counts, HourCount } from "../counts.ts";
+import { countPerHour, hourMs, hoursShown } from "../counts.ts";
 import type { BarColors } from "../draw-bars.ts";
 import { drawBars } from "../draw-bars.ts";
 
@@ -12,17 +12,26 @@ const hour = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
 });
 
-/** Notifications per hour, as a chart and as a table with the same numbers. */
-export function CountsChart({ notifications }: { notifications: readonly TrackedNotification[] }) {
-  const { hours, older } = useMemo(() => countPerHour(notifications), [notifications]);
-  const total = notifications.length - older;
+/**
+ * Notifications per hour, as a chart and as a table with the same numbers. It says what it counted: all of
+ * its hours, or those only that were looked at.
+ */
+export function CountsChart({
+  notifications,
+  lookedBackTo,
+}: {
+  notifications: readonly TrackedNotification[];
+  lookedBackTo: string | undefined;
+}) {
+  const counts = useMemo(
+    () => countPerHour(notifications, lookedBackTo),
+    [notifications, lookedBackTo],
+  );
+  const { hours } = counts;
   return (
     <figure class="card counts">
       <figcaption>
-        <span>
-          {total} {total === 1 ? "notification" : "notifications"} in {hoursShown} hours
-          {older > 0 && `, and ${older} before`}
-        </span>
+        <span>{captionOf(counts, notifications.length, lookedBackTo)}</span>
         <span class="legend">
           <i class="swatch swatch-sent" /> sent <i class="swatch swatch-under-way" /> under way{" "}
           <i class="swatch swatch-failed" /> failed
@@ -35,6 +44,22 @@ export function CountsChart({ notifications }: { notifications: readonly Tracked
       </details>
     </figure>
   );
+}
+
+function captionOf(
+  { hours, older, isWhole }: Counts,
+  loaded: number,
+  lookedBackTo: string | undefined,
+): string {
+  const last = hours.at(-1)?.start ?? 0;
+  const counted = loaded - older;
+  const total = `${counted} ${counted === 1 ? "notification" : "notifications"}`;
+  if (!isWhole && lookedBackTo !== undefined) {
+    const since = hour.format(Date.parse(lookedBackTo));
+    return `The latest ${total}, since ${since}; older ones are not loaded, nor counted`;
+  }
+  const before = older > 0 ? `; ${older} more are loaded from before` : "";
+  return `${total} in the ${hoursShown} hours to ${hour.format(last + hourMs)}${before}`;
 }
 
 function Bars({ hours }: { hours: readonly HourCount[] }) {

@@ -1,6 +1,7 @@
 import type { TrackedDelivery, TrackedNotification } from "../../client/herald-client.ts";
 import { trailLimit } from "../../lambdas/core/delivery.ts";
 import { useMayCall } from "../herald.ts";
+import { linkTo } from "../route.ts";
 import { timelineOf } from "../timeline.ts";
 import { StatusChip } from "./status-chip.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -17,6 +18,8 @@ export function DeliveryCard({
 }) {
   const { channel, status, attempts, providerMessageId, possibleDuplicate, trail } = delivery;
   const mayRetry = useMayCall("retryDelivery");
+  const maySeeSuppressions = useMayCall("listSuppressions");
+  const isSuppressed = delivery.failureReason === "suppressed";
   const heading = `delivery-${channel}`;
   return (
     <section class="card delivery" aria-labelledby={heading}>
@@ -26,7 +29,7 @@ export function DeliveryCard({
         <span class="attempts">
           {attempts} {attempts === 1 ? "attempt" : "attempts"}
         </span>
-        {status === "failed" && mayRetry && (
+        {delivery.retryable && mayRetry && (
           <button type="button" onClick={onRetry}>
             Retry <span class="unseen">on {channel}</span>
           </button>
@@ -35,6 +38,13 @@ export function DeliveryCard({
       {possibleDuplicate === true && (
         <p class="note note-warn">
           A provider's response is unknown: the user may get this message twice.
+        </p>
+      )}
+      {isSuppressed && maySeeSuppressions && (
+        <p class="note">
+          <a href={linkTo({ view: "suppressions", userId: notification.userId })}>
+            The user's suppressed addresses
+          </a>
         </p>
       )}
       {trail?.length === trailLimit && (

@@ -26,9 +26,9 @@ export function TextField({
     <div class="field">
       <label for={common.id}>{label}</label>
       {multiline ? (
-        <textarea {...common} rows={4} required={input.required === true} />
+        <textarea {...common} dir="auto" rows={4} required={input.required === true} />
       ) : (
-        <input autocomplete="off" spellcheck={false} {...input} {...common} />
+        <input autocomplete="off" dir="auto" spellcheck={false} {...input} {...common} />
       )}
       <FieldNote id={`field-${name}-note`} hint={hint} error={error} />
     </div>

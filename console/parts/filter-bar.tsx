@@ -4,7 +4,7 @@ import type { Filters } from "../route.ts";
 import { linkTo } from "../route.ts";
 import { useChannelNames } from "../use-channels.ts";
 
-/** Filters a list by a channel, a status, or both on the same delivery. */
+/** Filters a list by a channel, a status, or both on the same delivery, and by days. */
 export function FilterBar({
   userId,
   filters,
@@ -38,7 +38,26 @@ export function FilterBar({
         values={deliveryStatuses}
         onChange={(status) => show({ status })}
       />
+      <Day label="From" value={filters.from} onChange={(from) => show({ from })} />
+      <Day label="To" value={filters.to} onChange={(to) => show({ to })} />
     </fieldset>
+  );
+}
+
+function Day({
+  label,
+  value = "",
+  onChange,
+}: {
+  label: string;
+  value?: string | undefined;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <label>
+      {label}
+      <input type="date" value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+    </label>
   );
 }
 

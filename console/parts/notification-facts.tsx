@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { TrackedNotification } from "../../client/herald-client.ts";
 import { textFieldNames, textFields } from "../notification-fields.ts";
 import { smsText } from "../sms-text.ts";
+import { FoldedText } from "./folded-text.tsx";
 import { Time } from "./time.tsx";
 
 /** What a notification says, to whom, and at which addresses. */
@@ -10,9 +11,11 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
     notification;
   return (
     <section class="card" aria-label="The notification">
-      <blockquote class="message">{message}</blockquote>
+      <FoldedText text={message} />
       <dl class="facts">
-        <Fact name="User">{userId}</Fact>
+        <Fact name="User">
+          <bdi>{userId}</bdi>
+        </Fact>
         <Fact name="Registered">
           <Time at={registeredAt} />
         </Fact>
@@ -29,7 +32,7 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
             fact !== undefined &&
             value !== undefined && (
               <Fact key={name} name={fact}>
-                {value}
+                <bdi>{value}</bdi>
               </Fact>
             )
           );

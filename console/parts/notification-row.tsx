@@ -11,7 +11,7 @@ export function NotificationRow({ notification }: { notification: TrackedNotific
       <a class="row" href={linkTo({ view: "notification", userId, id })}>
         <Time at={registeredAt} />
         <span class="row-text">
-          {subject !== undefined && <b>{subject}</b>} <span>{message}</span>
+          {subject !== undefined && <b dir="auto">{subject}</b>} <span dir="auto">{message}</span>
         </span>
         <span class="chips">
           {deliveries.map(({ channel, status }) => (

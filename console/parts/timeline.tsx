@@ -14,7 +14,7 @@ export function Timeline({ events, since }: { events: readonly TimelineEvent[]; 
 }
 
 function Event({ event, since }: { event: TimelineEvent; since: string }) {
-  const { title, tone, at, ms, code, detail, attempt } = event;
+  const { title, tone, at, ms, code, detail, url, attempt } = event;
   return (
     <li class={`event event-${tone}`}>
       <span class="event-time">
@@ -29,11 +29,21 @@ function Event({ event, since }: { event: TimelineEvent; since: string }) {
         {attempt !== undefined && <span class="attempt">Attempt {attempt}</span>}
         <p class="event-title">
           {title}
-          {code !== undefined && <code>{code}</code>}
+          {code !== undefined && <Code code={code} url={url} />}
           {ms !== undefined && <span class="ms">{ms} ms</span>}
         </p>
         {detail !== undefined && <p class="event-detail">{detail}</p>}
       </div>
     </li>
+  );
+}
+
+function Code({ code, url }: { code: string; url: string | undefined }) {
+  return url === undefined ? (
+    <code>{code}</code>
+  ) : (
+    <a href={url} target="_blank" rel="noreferrer" title="The provider's page on this code">
+      <code>{code}</code>
+    </a>
   );
 }

@@ -11,6 +11,7 @@ const links: readonly { label: string; to: Route; views: readonly ViewName[] }[]
   { label: "Notifications", to: { view: "search" }, views: ["search", "list", "notification"] },
   { label: "Send", to: { view: "send" }, views: ["send"] },
   { label: "Channels", to: { view: "channels" }, views: ["channels"] },
+  { label: "Suppressions", to: { view: "suppressions" }, views: ["suppressions"] },
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ServiceStatus } from "../../client/herald-client.ts";
 import { useHerald } from "../herald.ts";
+import { Explanation } from "../parts/explanation.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { LiveSwitch } from "../parts/live-switch.tsx";
 import { Time } from "../parts/time.tsx";
@@ -61,22 +62,28 @@ function ChannelCard({ channel: { name, enabled, providers, queue } }: { channel
   );
 }
 
-function ProviderLine({ provider: { id, state, openUntil, lastError } }: { provider: Provider }) {
-  if (state === "closed") {
-    return (
-      <li>
-        <b>{id}</b> is in use
-      </li>
-    );
-  }
-  const isPassedOver = openUntil !== undefined && Date.parse(openUntil) > Date.now();
+function ProviderLine({ provider }: { provider: Provider }) {
+  const { id, condition, lastError, explanation } = provider;
   return (
-    <li class="down">
-      <b>{id}</b> is down, {isPassedOver ? "passed over until " : "and is tried once more"}
-      {isPassedOver && <Time at={openUntil} withDay={false} />}
+    <li class={condition}>
+      <b>{id}</b> <ProviderCondition provider={provider} />
       {lastError !== undefined && <code>{lastError}</code>}
+      {explanation && <Explanation {...explanation} />}
     </li>
   );
+}
+
+function ProviderCondition({ provider: { condition, openUntil, since } }: { provider: Provider }) {
+  switch (condition) {
+    case "ok":
+      return <>is in use</>;
+    case "down":
+      return <>is down, passed over until {openUntil && <Time at={openUntil} withDay={false} />}</>;
+    case "to-be-tried":
+      return <>was down; the next delivery that comes to it tries it</>;
+    case "misconfigured":
+      return <>is misconfigured since {since && <Time at={since} />}</>;
+  }
 }
 
 function Count({

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../herald.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
-import { TextField } from "../parts/field.tsx";
+import { BoxGroup, TextField } from "../parts/field.tsx";
 import { useViewHeading } from "../use-route.ts";
 import type { Session } from "../use-session.ts";
 import { openSession } from "../use-session.ts";
@@ -12,17 +12,17 @@ export function KeyView({
   onSession,
 }: {
   fault: Fault | undefined;
-  onSession: (session: Session) => void;
+  onSession: (session: Session, isShared: boolean) => void;
 }) {
   const heading = useViewHeading("API key");
   const [fault, setFault] = useState(fromBefore);
   const [isBusy, setIsBusy] = useState(false);
 
-  const tryKey = async (apiKey: string) => {
+  const tryKey = async (apiKey: string, isShared: boolean) => {
     setIsBusy(true);
     const opened = await openSession(apiKey);
     if ("session" in opened) {
-      onSession(opened.session);
+      onSession(opened.session, isShared);
       return;
     }
     setFault(opened.fault);
@@ -34,9 +34,10 @@ export function KeyView({
       class="card narrow"
       onSubmit={(event) => {
         event.preventDefault();
-        const apiKey = new FormData(event.currentTarget).get("apiKey");
+        const form = new FormData(event.currentTarget);
+        const apiKey = form.get("apiKey");
         if (typeof apiKey === "string" && apiKey.trim() !== "") {
-          void tryKey(apiKey.trim());
+          void tryKey(apiKey.trim(), form.has("isShared"));
         }
       }}
     >
@@ -54,6 +55,15 @@ export function KeyView({
         required
         hint="Kept in this tab only, and until you close it."
       />
+      <BoxGroup
+        name="isShared"
+        label="Other tabs"
+        hint="They have it from this one, until the last of them is closed or forgets it. It is stored nowhere else."
+      >
+        <label>
+          <input type="checkbox" name="isShared" /> Let other tabs of this browser use the key too
+        </label>
+      </BoxGroup>
       <FaultNote fault={fault} />
       <button type="submit" class="primary" disabled={isBusy}>
         Open the console

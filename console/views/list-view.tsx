@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../herald.ts";
 import { faultOf, useHerald, useMayCall } from "../herald.ts";
+import { listQueryOf } from "../list-query.ts";
 import type { Loaded } from "../merge-page.ts";
 import { withFirstPage, withNextPage } from "../merge-page.ts";
 import { CountsChart } from "../parts/counts-chart.tsx";
@@ -8,6 +9,7 @@ import { FaultNote } from "../parts/fault-note.tsx";
 import { FilterBar } from "../parts/filter-bar.tsx";
 import { LiveSwitch } from "../parts/live-switch.tsx";
 import { NotificationRow } from "../parts/notification-row.tsx";
+import { Time } from "../parts/time.tsx";
 import type { Filters } from "../route.ts";
 import { linkTo } from "../route.ts";
 import { usePoll } from "../use-poll.ts";
@@ -17,6 +19,8 @@ import { useViewHeading } from "../use-route.ts";
 export function ListView({ userId, filters }: { userId: string; filters: Filters }) {
   const { client, announce } = useHerald();
   const maySend = useMayCall("sendNotification");
+  const maySeeSuppressions = useMayCall("listSuppressions");
+  const mayErase = useMayCall("eraseUser");
   const heading = useViewHeading(`Notifications of ${userId}`);
   const [isLive, setIsLive] = useState(true);
   const key = linkTo({ view: "list", userId, filters });
@@ -25,7 +29,7 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
   const loaded = state?.key === key ? state.loaded : undefined;
 
   const { fault } = usePoll(key, isLive, async (isCurrent) => {
-    const page = await client.list(userId, filters);
+    const page = await client.list(userId, listQueryOf(filters));
     if (!isCurrent()) {
       return;
     }
@@ -45,24 +49,39 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
       return;
     }
     try {
-      const page = await client.list(userId, { ...filters, cursor: loaded.nextCursor });
+      const page = await client.list(userId, {
+        ...listQueryOf(filters),
+        cursor: loaded.nextCursor,
+      });
       setState({ key, loaded: withNextPage(loaded, page) });
       setMoreFault(undefined);
-      announce(`${page.notifications.length} older notifications loaded`);
+      const { length } = page.notifications;
+      announce(length === 0 ? "None further back" : `${length} older notifications loaded`);
     } catch (error) {
       setMoreFault(faultOf(error));
     }
   };
 
   const notifications = loaded?.notifications ?? [];
+  const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
       <div class="view-head">
         <h1 ref={heading} tabIndex={-1}>
-          <span class="of">Notifications of</span> {userId}
+          <span class="of">Notifications of</span> <bdi>{userId}</bdi>
         </h1>
         <div class="buttons">
           <LiveSwitch isLive={isLive} onChange={setIsLive} />
+          {maySeeSuppressions && (
+            <a class="button" href={linkTo({ view: "suppressions", userId })}>
+              Suppressions
+            </a>
+          )}
+          {mayErase && (
+            <a class="button" href={linkTo({ view: "erase", userId })}>
+              Erase…
+            </a>
+          )}
           {maySend && (
             <a class="button" href={linkTo({ view: "send", userId })}>
               Send one
@@ -72,12 +91,12 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
       </div>
       <FilterBar userId={userId} filters={filters} notifications={notifications} />
       <FaultNote fault={fault} />
-      {loaded && notifications.length > 0 && <CountsChart notifications={notifications} />}
+      {loaded && notifications.length > 0 && (
+        <CountsChart notifications={notifications} lookedBackTo={loaded.lookedBackTo} />
+      )}
       {loaded && notifications.length === 0 && (
         <p class="note">
-          {Object.keys(filters).length > 0
-            ? "No notification of this user fits the filters."
-            : "Herald has no notification of this user."}
+          <NothingFound isFiltered={isFiltered} lookedBackTo={loaded.lookedBackTo} />
         </p>
       )}
       {!loaded && !fault && <p class="note">Looking…</p>}
@@ -88,10 +107,40 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
       </ol>
       <FaultNote fault={moreFault} />
       {loaded?.nextCursor !== undefined && (
-        <button type="button" class="more" onClick={() => void loadMore()}>
-          Load older ones
-        </button>
+        <div class="further">
+          {isFiltered && notifications.length > 0 && loaded.lookedBackTo !== undefined && (
+            <p class="hint">
+              Looked back to <Time at={loaded.lookedBackTo} />.
+            </p>
+          )}
+          <button type="button" onClick={() => void loadMore()}>
+            {notifications.length > 0 ? "Load older ones" : "Look further back"}
+          </button>
+        </div>
       )}
     </>
+  );
+}
+
+/** A list that was not looked through to its end says how far it was. */
+function NothingFound({
+  isFiltered,
+  lookedBackTo,
+}: {
+  isFiltered: boolean;
+  lookedBackTo: string | undefined;
+}) {
+  if (lookedBackTo !== undefined) {
+    return (
+      <>
+        No notification of this user {isFiltered && "that fits the filters "}since{" "}
+        <Time at={lookedBackTo} />. What is older was not looked at yet.
+      </>
+    );
+  }
+  return isFiltered ? (
+    <>No notification of this user fits the filters.</>
+  ) : (
+    <>Herald has no notification of this user.</>
   );
 }

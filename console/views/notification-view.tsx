@@ -73,10 +73,12 @@ export function NotificationView({ userId, id }: { userId: string; id: string })
   return (
     <>
       <p class="back">
-        <a href={linkTo({ view: "list", userId, filters: {} })}>‹ All of {userId}</a>
+        <a href={linkTo({ view: "list", userId, filters: {} })}>
+          ‹ All of <bdi>{userId}</bdi>
+        </a>
       </p>
       <div class="view-head">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} dir="auto">
           {notification?.subject ?? "Notification"}
         </h1>
         <div class="buttons">

@@ -1,34 +1,31 @@
 import { TextField } from "../parts/field.tsx";
-import { linkTo } from "../route.ts";
+import { UserForm } from "../parts/user-form.tsx";
 import { useViewHeading } from "../use-route.ts";
 
-/** Asks whose notifications to show. */
+/** Asks whose notifications to show, or which one of them. */
 export function SearchView() {
   const heading = useViewHeading("Find notifications");
   return (
-    <form
-      class="card narrow"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const userId = String(new FormData(event.currentTarget).get("userId")).trim();
-        if (userId !== "") {
-          location.hash = linkTo({ view: "list", userId, filters: {} });
-        }
-      }}
-    >
+    <section class="card narrow">
       <h1 ref={heading} tabIndex={-1}>
         Find a user's notifications
       </h1>
-      <TextField
-        name="userId"
-        label="User id"
-        type="search"
-        required
-        hint="As your back-end named the user, such as u-42."
-      />
-      <button type="submit" class="primary">
-        Show notifications
-      </button>
-    </form>
+      <UserForm
+        button="Show notifications"
+        routeOf={(userId, form) => {
+          const id = String(form.get("notificationId")).trim().toUpperCase();
+          return id === ""
+            ? { view: "list", userId, filters: {} }
+            : { view: "notification", userId, id };
+        }}
+      >
+        <TextField
+          name="notificationId"
+          label="Notification id"
+          type="search"
+          hint="Optional: shows that one alone. Records are kept by user, so it needs the user's id too."
+        />
+      </UserForm>
+    </section>
   );
 }

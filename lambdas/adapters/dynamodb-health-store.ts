@@ -46,11 +46,19 @@ function stillAs(seen: HealthRecord | undefined) {
   };
 }
 
-function toItem(record: HealthRecord): Item {
-  return { ...record, openUntil: record.openUntil.toISOString() };
+function toItem({ since, ...record }: HealthRecord): Item {
+  return {
+    ...record,
+    openUntil: record.openUntil.toISOString(),
+    ...(since && { since: since.toISOString() }),
+  };
 }
 
 function fromItem(item: Item): HealthRecord {
   const { writeToken: _, ...record } = item;
-  return { ...(record as HealthRecord), openUntil: new Date(item["openUntil"]) };
+  return {
+    ...(record as HealthRecord),
+    openUntil: new Date(item["openUntil"]),
+    ...(item["since"] !== undefined && { since: new Date(item["since"]) }),
+  };
 }

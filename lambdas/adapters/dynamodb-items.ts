@@ -1,5 +1,5 @@
 import type { NativeAttributeValue } from "@aws-sdk/lib-dynamodb";
-import type { Delivery, ProviderCall, ReceivedReceipt } from "../core/delivery.ts";
+import type { Delivery } from "../core/delivery.ts";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Notification } from "../core/notification.ts";
 import { fromAttributes, toAttributes } from "../core/notification.ts";
@@ -117,8 +117,10 @@ export function toDeliveryItem(delivery: Delivery, expiresAt: number): Item {
     deliveredAt: delivery.deliveredAt?.toISOString(),
     nextAttemptAt: delivery.nextAttemptAt?.toISOString(),
     roundSince: delivery.roundSince?.toISOString(),
-    trail: delivery.trail.map((call) => ({ ...call, at: call.at.toISOString() })),
-    receipts: delivery.receipts?.map((receipt) => ({ ...receipt, at: receipt.at.toISOString() })),
+    trail: delivery.trail.map(withText),
+    passedOver: delivery.passedOver?.map(withText),
+    interventions: delivery.interventions?.map(withText),
+    receipts: delivery.receipts?.map(withText),
     expiresAtEpoch: expiresAt,
   };
 }
@@ -138,14 +140,19 @@ export function fromDeliveryItem(item: Item): Delivery {
     ...dateOf(item, "deliveredAt"),
     ...dateOf(item, "nextAttemptAt"),
     ...dateOf(item, "roundSince"),
-    trail: item["trail"].map((call: ProviderCall) => ({ ...call, at: new Date(call.at) })),
-    ...(item["receipts"] && {
-      receipts: item["receipts"].map((each: ReceivedReceipt) => ({
-        ...each,
-        at: new Date(each.at),
-      })),
-    }),
+    trail: item["trail"].map(withDate),
+    ...(item["passedOver"] && { passedOver: item["passedOver"].map(withDate) }),
+    ...(item["interventions"] && { interventions: item["interventions"].map(withDate) }),
+    ...(item["receipts"] && { receipts: item["receipts"].map(withDate) }),
   };
+}
+
+function withText<Entry extends { readonly at: Date }>(entry: Entry) {
+  return { ...entry, at: entry.at.toISOString() };
+}
+
+function withDate<Entry extends { readonly at: string }>(entry: Entry) {
+  return { ...entry, at: new Date(entry.at) };
 }
 
 function dateOf<Name extends string>(item: Item, name: Name): { [N in Name]?: Date } {

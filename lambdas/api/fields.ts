@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { addressKinds } from "../core/address.ts";
 import { scopes } from "../core/caller.ts";
 import { channelNamePattern } from "../core/channel.ts";
 import { deliveryStatuses, failureReasons } from "../core/delivery.ts";
@@ -37,6 +38,10 @@ export const deliveryStatus = z
 export const failureReason = z
   .enum(failureReasons)
   .check(z.meta({ description: "Why a delivery failed." }));
+
+export const addressKind = z
+  .enum(addressKinds)
+  .check(z.meta({ description: "What kind of address a provider needs." }));
 
 export const scope = z.enum(scopes).check(z.meta({ description: "What a caller may do." }));
 

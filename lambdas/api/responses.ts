@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
-import { addressKinds } from "../core/address.ts";
+import { providerConditions } from "../core/health-record.ts";
 import { limitNames } from "../core/limit-steps.ts";
 import { suppressionReasons } from "../core/suppression.ts";
 import {
   addressHash,
+  addressKind,
   callerName,
   channelName,
   count,
@@ -15,6 +16,7 @@ import {
   time,
   userId,
 } from "./fields.ts";
+import { codeExplanation } from "./shown-explanation.ts";
 import { smsSize } from "./shown-sms.ts";
 
 /**
@@ -53,7 +55,7 @@ const accepted = z
 const limitUse = z
   .strictObject({
     limit: z.enum(limitNames),
-    address: z.optional(z.enum(addressKinds)),
+    address: z.optional(addressKind),
     channel: z.optional(channelName),
     max: count(),
     used: count(),
@@ -156,9 +158,20 @@ const lifted = z
 const providerStatus = z
   .strictObject({
     id: z.string(),
-    state: z.enum(["closed", "open"]),
+    condition: z.enum(providerConditions).check(
+      z.meta({
+        description:
+          "`down`: passed over until `openUntil`. `to-be-tried`: that time is over, and the next delivery that comes to it finds out. `misconfigured`: since `since` it refuses credentials, sender, permission, region or account, or has no settings.",
+        examples: ["ok"],
+      }),
+    ),
+    state: z
+      .enum(["closed", "open"])
+      .check(z.meta({ description: "`open` while `condition` is `down` or `to-be-tried`." })),
     openUntil: z.optional(time()),
+    since: z.optional(time()),
     lastError: z.optional(z.string()),
+    explanation: z.optional(codeExplanation),
   })
   .check(
     z.meta({
@@ -181,11 +194,12 @@ const channelStatus = z
           [
             {
               id: "twilio",
+              condition: "down",
               state: "open",
               openUntil: "2026-11-23T15:21:00.000Z",
               lastError: "unknown: timeout",
             },
-            { id: "sns", state: "closed" },
+            { id: "sns", condition: "ok", state: "closed" },
           ],
         ],
       }),

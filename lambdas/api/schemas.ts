@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { submissionSchema } from "../core/submission.ts";
-import { deliveryStatus, failureReason, scope } from "./fields.ts";
+import { addressKind, deliveryStatus, failureReason, scope } from "./fields.ts";
 import type { JsonSchema } from "./metadata.ts";
 import { readable, referenceTo } from "./metadata.ts";
 import { responseParts, responses } from "./responses.ts";
+import { codeExplanation } from "./shown-explanation.ts";
 import { smsSize } from "./shown-sms.ts";
 import * as tracked from "./tracked.ts";
 
@@ -24,7 +25,9 @@ export type SchemaName = keyof typeof schemas;
 const parts = {
   ...tracked.trackedParts,
   ...responseParts,
+  CodeExplanation: codeExplanation,
   SmsSize: smsSize,
+  AddressKind: addressKind,
   DeliveryStatus: deliveryStatus,
   FailureReason: failureReason,
   Scope: scope,

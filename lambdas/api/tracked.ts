@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
-import { receiptResults } from "../core/delivery.ts";
+import { interventionKinds, passedOverReasons, receiptResults } from "../core/delivery.ts";
 import { outcomeKinds } from "../core/outcome.ts";
 import { recordKinds } from "../core/ports.ts";
 import { submissionSchema } from "../core/submission.ts";
 import {
+  addressKind,
   callerName,
   channelName,
   count,
@@ -15,10 +16,16 @@ import {
   userId,
 } from "./fields.ts";
 import { exampleOf } from "./metadata.ts";
+import { codeExplanation } from "./shown-explanation.ts";
 import { asShown } from "./shown-fields.ts";
 import { smsSize } from "./shown-sms.ts";
 
 /** Notifications and deliveries as the look-ups show them; see `responses.ts`. */
+
+const explanation = z.optional(codeExplanation);
+
+/** On what suppressed an address: its kind. */
+const suppressed = z.optional(addressKind);
 
 const providerCall = z
   .strictObject({
@@ -27,14 +34,38 @@ const providerCall = z
     outcome: z.enum(outcomeKinds),
     code: z.optional(z.string()),
     ms: count(),
+    suppressed,
+    explanation,
   })
   .check(z.meta({ description: "One call of a provider; `ms` is how long it took." }));
+
+const passedOver = z
+  .strictObject({
+    at: time(),
+    provider: z.string(),
+    reason: z.enum(passedOverReasons),
+  })
+  .check(z.meta({ description: "A provider whose turn came and that was not called." }));
+
+const intervention = z
+  .strictObject({
+    at: time(),
+    kind: z.enum(interventionKinds),
+    caller: z.optional(callerName),
+  })
+  .check(
+    z.meta({
+      description: "What a person did; a redrive is the command line's, and has no caller.",
+    }),
+  );
 
 const receipt = z
   .strictObject({
     at: time(),
     result: z.enum(receiptResults),
     code: z.optional(z.string()),
+    suppressed,
+    explanation,
   })
   .check(z.meta({ description: "What the provider said later of a message." }));
 
@@ -65,6 +96,14 @@ export const delivery = z
       ),
     ),
     failureReason: z.optional(failureReason),
+    retryable: z.optional(
+      z.literal(true).check(
+        z.meta({
+          description:
+            "A retry can help. Absent where nothing comes of it: the recipient or the content was refused, or it came back, or the notification has expired.",
+        }),
+      ),
+    ),
     possibleDuplicate: z.optional(
       z.boolean().check(
         z.meta({
@@ -92,6 +131,19 @@ export const delivery = z
           ],
         }),
       ),
+    ),
+    passedOver: z.optional(
+      z.array(passedOver).check(
+        z.meta({
+          description:
+            "The latest providers that were not called although their turn had come, oldest first.",
+        }),
+      ),
+    ),
+    interventions: z.optional(
+      z
+        .array(intervention)
+        .check(z.meta({ description: "Who retried or canceled it last, oldest first." })),
     ),
     receipts: z.optional(
       z
@@ -202,12 +254,22 @@ export const notificationPage = z
         z.meta({ description: "Goes on after this page; absent on the last one." }),
       ),
     ),
+    lookedBackTo: z.optional(
+      time().check(
+        z.meta({
+          description:
+            "Beside `nextCursor`: what was registered before this moment was not looked at yet.",
+        }),
+      ),
+    ),
   })
   .check(z.meta({ description: "A page of a user's notifications, newest first." }));
 
 /** What the bodies above are made of, by its names in the document. */
 export const trackedParts = {
   ProviderCall: providerCall,
+  PassedOver: passedOver,
+  Intervention: intervention,
   Receipt: receipt,
   ExportedRecord: exportedRecord,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;

@@ -1,3 +1,4 @@
+import type { AddressKind } from "./address.ts";
 import type { ChannelPolicy } from "./channel.ts";
 import { decideAttempt } from "./decide-attempt.ts";
 import type { Delivery, DeliveryStatus, ProviderCall } from "./delivery.ts";
@@ -7,10 +8,10 @@ import { afterFailover, claimed, endedWithoutCall, noCallError } from "./deliver
 import { nextAttempt, nextReading } from "./next-attempt.ts";
 import type { Notification } from "./notification.ts";
 import type {
-  ConfiguredProvider,
   DeliveryRecords,
   DeliveryStore,
   Identifiers,
+  ListedProvider,
   ProviderRoster,
 } from "./ports.ts";
 import { DependencyUnavailable } from "./ports.ts";
@@ -155,9 +156,9 @@ async function claimAndDeliver(
     isSuppressed: (kind) => isSuppressed(deps, notification, suppressions, kind),
   });
   const at = deps.clock.now();
-  await suppressRefused(deps, notification, suppressions, failover, at);
+  const suppressed = await suppressRefused(deps, notification, suppressions, failover, at);
   const nextAttemptAt = nextAttempt(deps, { delivery, failover, receive, at });
-  const next = afterFailover(delivery, failover, { at, nextAttemptAt });
+  const next = afterFailover(delivery, failover, { at, nextAttemptAt, suppressed });
   if (!(await writeEnd(deps, next, receive))) {
     return putBackUntil(receive.deadline, deps.clock.now(), "claimed-elsewhere");
   }
@@ -184,7 +185,7 @@ function resultOf(
 
 async function readProviders(
   roster: ProviderRoster,
-): Promise<readonly ConfiguredProvider[] | undefined> {
+): Promise<readonly ListedProvider[] | undefined> {
   try {
     return await roster.read();
   } catch (error) {
@@ -206,24 +207,29 @@ function claimOf(deps: AttemptDependencies, receive: Receive): Claim {
   };
 }
 
-/** A failure is not worth a second try: the provider will refuse the address again. */
+/**
+ * Returns the kind of the address that is suppressed now. A failure is not worth a second try: the
+ * provider will refuse the address again.
+ */
 async function suppressRefused(
   deps: AttemptDependencies,
   notification: Notification,
   known: Suppressions | undefined,
   { suppress }: FailoverResult,
   at: Date,
-): Promise<void> {
+): Promise<AddressKind | undefined> {
   if (suppress === undefined) {
-    return;
+    return undefined;
   }
   const { address, provider } = suppress;
   try {
     await suppressAddress(deps, notification, known, address, { reason: "refused", provider, at });
+    return address;
   } catch (error) {
     if (!(error instanceof DependencyUnavailable)) {
       throw error;
     }
+    return undefined;
   }
 }
 

@@ -19,6 +19,7 @@ const maxRounds = 5;
  * Ends the deliveries of a notification that are queued or between attempts. Those that are being
  * sent or have ended stay as they are.
  *
+ * @param caller who asks for it: the records say so.
  * @returns where each delivery is afterwards; `undefined` when there is no such notification.
  * @throws DependencyUnavailable when other writes kept coming first: the caller should
  * repeat the call.
@@ -27,6 +28,7 @@ export async function cancelNotification(
   deps: InterventionDependencies,
   userId: string,
   notificationId: string,
+  caller: string,
 ): Promise<readonly CanceledDelivery[] | undefined> {
   for (let round = 0; round < maxRounds; round += 1) {
     const readAt = deps.clock.now();
@@ -35,7 +37,9 @@ export async function cancelNotification(
       return undefined;
     }
     const ends = await Promise.all(
-      found.notification.channels.map((channel) => cancel(deps, found, channel, readAt)),
+      found.notification.channels.map((channel) =>
+        cancel(deps, found, channel, { readAt, caller }),
+      ),
     );
     const done = ends.filter((end) => end !== undefined);
     if (done.length === ends.length) {
@@ -50,7 +54,7 @@ async function cancel(
   deps: InterventionDependencies,
   { notification, deliveries }: TrackedNotification,
   channel: string,
-  readAt: Date,
+  { readAt, caller }: { readonly readAt: Date; readonly caller: string },
 ): Promise<CanceledDelivery | undefined> {
   const at = deps.clock.now();
   const seen = deliveries.find((each) => each.channel === channel);
@@ -58,7 +62,8 @@ async function cancel(
     return show(asShown(seen, at));
   }
   const reference = { userId: notification.userId, notificationId: notification.id, channel };
-  const next = canceled(reference, seen, { leaseToken: deps.identifiers.leaseToken(), at });
+  const leaseToken = deps.identifiers.leaseToken();
+  const next = canceled(reference, seen, { leaseToken, at, caller });
   return (await deps.deliveries.write(next, readAt)) ? show(next) : undefined;
 }
 

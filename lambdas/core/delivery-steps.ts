@@ -1,6 +1,13 @@
+import type { AddressKind } from "./address.ts";
 import type { ChannelPolicy } from "./channel.ts";
-import type { Delivery } from "./delivery.ts";
-import { describeLastCall, diedInLastAttempt, trailLimit } from "./delivery.ts";
+import type { Delivery, ProviderCall, RecordedIntervention } from "./delivery.ts";
+import {
+  describeLastCall,
+  diedInLastAttempt,
+  interventionLimit,
+  passedOverLimit,
+  trailLimit,
+} from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import { isLastAttempt } from "./retry-delay.ts";
 import type { FailoverResult } from "./send-with-failover.ts";
@@ -49,7 +56,10 @@ export function claimed(
     updatedAt: at,
     possibleDuplicate: (seen?.possibleDuplicate ?? false) || seen?.status === "sending",
     trail: seen?.trail ?? [],
-    ...(isNewRound && { roundSince: sentAt }),
+    ...(isNewRound && {
+      roundSince: sentAt,
+      interventions: withIntervention(seen, { at: sentAt, kind: "redrive" }),
+    }),
     ...(!isNewRound && waitedSeconds !== undefined && { waitedSeconds }),
   };
 }
@@ -86,10 +96,19 @@ export function endedWithoutCall(
 export interface Intervention {
   readonly leaseToken: string;
   readonly at: Date;
+  /** The caller that takes it. */
+  readonly caller: string;
+}
+
+function withIntervention(
+  seen: Delivery | undefined,
+  next: RecordedIntervention,
+): readonly RecordedIntervention[] {
+  return [...(seen?.interventions ?? []), next].slice(-interventionLimit);
 }
 
 /** The delivery as a retry leaves it: queued for a new round, with its trail. */
-export function requeued(delivery: Delivery, { leaseToken, at }: Intervention): Delivery {
+export function requeued(delivery: Delivery, { leaseToken, at, caller }: Intervention): Delivery {
   const {
     provider: _,
     providerMessageId: __,
@@ -111,6 +130,7 @@ export function requeued(delivery: Delivery, { leaseToken, at }: Intervention): 
     leaseToken,
     leaseUntil: at,
     updatedAt: at,
+    interventions: withIntervention(delivery, { at, kind: "retry", caller }),
   };
 }
 
@@ -118,7 +138,7 @@ export function requeued(delivery: Delivery, { leaseToken, at }: Intervention): 
 export function canceled(
   reference: DeliveryReference,
   seen: Delivery | undefined,
-  { leaseToken, at }: Intervention,
+  { leaseToken, at, caller }: Intervention,
 ): Delivery {
   const { nextAttemptAt: _, waitedSeconds: __, ...before } = seen ?? {};
   return {
@@ -135,6 +155,7 @@ export function canceled(
     updatedAt: at,
     possibleDuplicate: seen?.possibleDuplicate ?? false,
     trail: seen?.trail ?? [],
+    interventions: withIntervention(seen, { at, kind: "cancel", caller }),
   };
 }
 
@@ -143,6 +164,8 @@ export interface AttemptEnd {
   readonly at: Date;
   /** When the message comes back if no provider accepted; absent when it will not. */
   readonly nextAttemptAt: Date | undefined;
+  /** The kind of the address that became suppressed, as its provider refused it. */
+  readonly suppressed?: AddressKind | undefined;
 }
 
 /** The delivery after its channel's providers were tried. */
@@ -159,7 +182,10 @@ export function afterFailover(
     updatedAt: end.at,
     possibleDuplicate:
       delivery.possibleDuplicate || failover.calls.some(({ outcome }) => outcome === "unknown"),
-    trail: [...delivery.trail, ...failover.calls].slice(-trailLimit),
+    trail: [...delivery.trail, ...callsOf(failover, end)].slice(-trailLimit),
+    ...(failover.passedOver.length > 0 && {
+      passedOver: [...(delivery.passedOver ?? []), ...failover.passedOver].slice(-passedOverLimit),
+    }),
     ...(lastError !== undefined && { lastError }),
   };
   if (failover.accepted) {
@@ -175,6 +201,12 @@ export function afterFailover(
   const retrying: Delivery = { ...next, status: "retrying", nextAttemptAt };
   const seconds = (nextAttemptAt.getTime() - at.getTime()) / 1000;
   return failover.wait ? waiting(retrying, (waitedSeconds ?? 0) + seconds) : retrying;
+}
+
+/** Only the last call can have been refused. */
+function callsOf({ calls }: FailoverResult, { suppressed }: AttemptEnd): readonly ProviderCall[] {
+  const last = calls.at(-1);
+  return last && suppressed ? [...calls.slice(0, -1), { ...last, suppressed }] : calls;
 }
 
 /** The delivery as if the attempt had not been made, save for what its providers said. */

@@ -1,3 +1,4 @@
+import type { AddressKind } from "./address.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import type { OutcomeKind } from "./outcome.ts";
 
@@ -42,6 +43,34 @@ export interface ProviderCall {
   readonly code?: string;
   /** How long the call took, in milliseconds. */
   readonly ms: number;
+  /** The kind of the address that became suppressed by it. */
+  readonly suppressed?: AddressKind;
+}
+
+/**
+ * Why a provider was not called although its turn had come. `no-settings`: it has none. `no-address`: the
+ * notification has no address for it. `suppressed`: it has, and that is not written to any more. `down`:
+ * all functions passed it over.
+ */
+export const passedOverReasons = ["no-settings", "no-address", "suppressed", "down"] as const;
+
+export type PassedOverReason = (typeof passedOverReasons)[number];
+
+/** A provider that an attempt passed over. */
+export interface PassedOver {
+  readonly at: Date;
+  readonly provider: string;
+  readonly reason: PassedOverReason;
+}
+
+/** What a person did to a delivery: `redrive` is the command line's, which no caller carries out. */
+export const interventionKinds = ["retry", "cancel", "redrive"] as const;
+
+/** What is kept of one of them. */
+export interface RecordedIntervention {
+  readonly at: Date;
+  readonly kind: (typeof interventionKinds)[number];
+  readonly caller?: string;
 }
 
 /**
@@ -67,6 +96,8 @@ export interface ReceivedReceipt {
   readonly result: ReceiptResult;
   /** The provider's own code. */
   readonly code?: string;
+  /** The kind of the address that became suppressed by it. */
+  readonly suppressed?: AddressKind;
 }
 
 /** The outbox record: one notification on one channel. First written when it is claimed. */
@@ -101,6 +132,10 @@ export interface Delivery extends DeliveryReference {
   readonly possibleDuplicate: boolean;
   /** The latest provider calls, oldest first, `trailLimit` at most. */
   readonly trail: readonly ProviderCall[];
+  /** The providers that were passed over last, oldest first, `passedOverLimit` at most. */
+  readonly passedOver?: readonly PassedOver[];
+  /** What people did to it last, oldest first, `interventionLimit` at most. */
+  readonly interventions?: readonly RecordedIntervention[];
   /** What receipts said, the most decisive first, `receiptLimit` at most. */
   readonly receipts?: readonly ReceivedReceipt[];
 }
@@ -113,6 +148,12 @@ export function describeLastCall(trail: readonly ProviderCall[]): string | undef
 
 /** Provider calls kept with a delivery; keeps its record near 1 KB, one DynamoDB write unit. */
 export const trailLimit = 20;
+
+/** Passed-over providers kept with a delivery. */
+export const passedOverLimit = 10;
+
+/** Interventions kept with a delivery. */
+export const interventionLimit = 5;
 
 const ends: readonly DeliveryStatus[] = ["sent", "delivered", "failed", "expired"];
 

@@ -453,12 +453,23 @@ export interface IntakeSettings {
 
 /** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */
 export interface ProviderRoster {
-  read(): Promise<readonly ConfiguredProvider[]>;
+  read(): Promise<readonly ListedProvider[]>;
+}
+
+/** A provider of a channel's list: with its settings, or one that has none. */
+export type ListedProvider = ConfiguredProvider | UnsetProvider;
+
+/** A provider whose settings were never good, or may not be read: nobody can call it. */
+export interface UnsetProvider {
+  readonly id: string;
+  readonly settingsMark?: never;
 }
 
 /** A provider as its channel's configuration has it. */
 export interface ConfiguredProvider extends Provider {
   readonly id: string;
+  /** Another for other settings; it tells nothing of what they are. */
+  readonly settingsMark: string;
   /** Milliseconds that one call may take. */
   readonly timeoutMs: number;
   readonly address: AddressKind | null;

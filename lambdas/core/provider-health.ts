@@ -1,6 +1,6 @@
 import type { HealthRecord } from "./health-record.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Clock, HealthStore } from "./ports.ts";
+import type { Clock, HealthStore, ListedProvider } from "./ports.ts";
 import { DependencyUnavailable } from "./ports.ts";
 
 /** When a provider counts as down, and for how long. */
@@ -20,6 +20,15 @@ type FailedOutcome = Exclude<Outcome, { kind: "accepted" | "refused" }>;
 /** How long records are trusted before they are read again, in milliseconds. */
 export const healthCacheMs = 3_000;
 
+/**
+ * How often one function writes at most that a provider is misconfigured, in milliseconds: one that takes
+ * every second message, as for a country that it may not send to, would be written with each.
+ */
+const misconfiguredEveryMs = 60_000;
+
+/** The code of a provider without settings. */
+export const noSettingsCode = "no-settings";
+
 /** What judging providers needs. */
 export interface HealthDependencies {
   readonly store: HealthStore;
@@ -36,20 +45,27 @@ export class ProviderHealth {
   #records = new Map<string, HealthRecord>();
   #trustedUntil = 0;
   readonly #failuresInARow = new Map<string, number>();
+  readonly #misconfiguredAt = new Map<string, number>();
 
   constructor(deps: HealthDependencies) {
     this.#deps = deps;
   }
 
-  /** Reads the records again if they are older than `healthCacheMs`. */
-  async refresh(providers: readonly string[]): Promise<void> {
+  /**
+   * Reads the records again if they are older than `healthCacheMs`. A provider whose settings have changed
+   * is misconfigured no more; one that has none is.
+   */
+  async refresh(providers: readonly ListedProvider[]): Promise<void> {
     const now = this.#now();
     if (now < this.#trustedUntil) {
       return;
     }
     this.#trustedUntil = now + healthCacheMs;
-    const records = await orElse([], this.#deps.store.read(providers));
+    const records = await orElse([], this.#deps.store.read(providers.map(({ id }) => id)));
     this.#records = new Map(records.map((record) => [record.provider, record]));
+    for (const provider of providers) {
+      await this.#compareSettings(provider);
+    }
   }
 
   /**
@@ -70,9 +86,17 @@ export class ProviderHealth {
     return isElected ? "probe" : "open";
   }
 
-  /** Notes that a call failed, if that is the provider's fault; a transition is written for all. */
-  async fails(provider: string, admission: Admission, outcome: FailedOutcome): Promise<void> {
-    if (outcome.kind === "misconfigured" || outcome.kind === "throttled") {
+  /**
+   * Notes that a call failed, if that is the provider's fault or its configuration's; a transition is
+   * written for all. One that is misconfigured responds, so it is not down.
+   */
+  async fails(listed: ListedProvider, admission: Admission, outcome: FailedOutcome): Promise<void> {
+    const { id: provider } = listed;
+    if (outcome.kind === "throttled") {
+      return;
+    }
+    if (outcome.kind === "misconfigured") {
+      await this.#misconfigure(listed, outcome.code);
       return;
     }
     const failures = (this.#failuresInARow.get(provider) ?? 0) + 1;
@@ -87,17 +111,52 @@ export class ProviderHealth {
   async works(provider: string): Promise<void> {
     this.#failuresInARow.delete(provider);
     const seen = this.#records.get(provider);
-    if (seen?.state !== "open") {
-      return;
+    if (seen && seen.state !== "closed") {
+      await this.#close(seen);
     }
-    const { lastError: _, ...rest } = seen;
-    await this.#transition({ ...rest, state: "closed", failures: 0 }, seen);
   }
 
   /** Of providers that are all open, the one that reopens first. */
   firstToReopen(providers: readonly string[]): string | undefined {
     const until = (provider: string) => this.#records.get(provider)?.openUntil.getTime() ?? 0;
     return providers.toSorted((one, other) => until(one) - until(other))[0];
+  }
+
+  async #compareSettings(listed: ListedProvider): Promise<void> {
+    const { id, settingsMark } = listed;
+    const seen = this.#records.get(id);
+    if (seen?.state === "misconfigured" && seen.settingsMark !== settingsMark) {
+      this.#misconfiguredAt.delete(id);
+      await this.#close(seen);
+    }
+    if (settingsMark === undefined) {
+      await this.#misconfigure(listed, noSettingsCode);
+    }
+  }
+
+  async #misconfigure({ id, settingsMark }: ListedProvider, code: string): Promise<void> {
+    const seen = this.#records.get(id);
+    const now = this.#now();
+    const isSoon = now < (this.#misconfiguredAt.get(id) ?? 0) + misconfiguredEveryMs;
+    if (seen?.state === "misconfigured" || (seen && isSoon)) {
+      return;
+    }
+    this.#misconfiguredAt.set(id, now);
+    const next: HealthRecord = {
+      provider: id,
+      state: "misconfigured",
+      openUntil: new Date(now),
+      failures: 0,
+      lastError: `misconfigured: ${code}`,
+      since: new Date(now),
+      ...(settingsMark !== undefined && { settingsMark }),
+    };
+    await this.#transition(next, seen);
+  }
+
+  async #close(seen: HealthRecord): Promise<void> {
+    const { provider, openUntil } = seen;
+    await this.#transition({ provider, openUntil, state: "closed", failures: 0 }, seen);
   }
 
   async #open(

@@ -115,13 +115,23 @@ function isFailure(
 
 function withReceipt(
   before: readonly ReceivedReceipt[],
-  { result, code, at }: Receipt,
+  { result, code, at, suppress }: Receipt,
 ): readonly ReceivedReceipt[] {
-  const next: ReceivedReceipt = { at, result, ...(code !== undefined && { code }) };
+  const next: ReceivedReceipt = {
+    at,
+    result,
+    ...(code !== undefined && { code }),
+    ...(suppress && { suppressed: suppress.address }),
+  };
   const same = before.find((each) => compare(each, next) === 0);
   const earlier = same !== undefined && same.at <= at ? same : next;
+  const suppressed = same?.suppressed ?? next.suppressed;
+  const kept =
+    suppressed === undefined || earlier.suppressed === suppressed
+      ? earlier
+      : { ...earlier, suppressed };
   const others = before.filter((each) => each !== same);
-  return [...others, earlier].toSorted(compare).slice(0, receiptLimit);
+  return [...others, kept].toSorted(compare).slice(0, receiptLimit);
 }
 
 /** The most decisive first, then by code; not by time, which a repetition may change. */

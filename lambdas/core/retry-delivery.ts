@@ -1,8 +1,10 @@
-import type { Delivery, DeliveryStatus } from "./delivery.ts";
+import type { Delivery, DeliveryStatus, FailureReason } from "./delivery.ts";
 import { asShown } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
+import type { Intervention } from "./delivery-steps.ts";
 import { requeued } from "./delivery-steps.ts";
 import type { InterventionDependencies } from "./interventions.ts";
+import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
 import type { DeliveryQueues, Identifiers } from "./ports.ts";
 import { addressHashesOf } from "./suppression.ts";
@@ -22,16 +24,37 @@ export type Retry =
   | { readonly kind: "no-channel" }
   | { readonly kind: "conflict"; readonly because: DeliveryStatus | "changed" };
 
+/** Nothing comes of a retry of these: the address is as it was, or will not be written to. */
+const endsForGood: readonly (FailureReason | undefined)[] = ["refused", "bounced"];
+
+/**
+ * Whether a retry can help: not where a provider refused the recipient or the content, or the message
+ * came back, or it is too late. What is suppressed can be sent once its suppression is lifted.
+ *
+ * @param delivery as it is shown.
+ */
+export function canRetryHelp(
+  { status, failureReason }: Pick<Delivery, "status" | "failureReason">,
+  notification: Pick<Notification, "expiresAt">,
+  now: Date,
+): boolean {
+  return (
+    status === "failed" && !endsForGood.includes(failureReason) && !hasExpired(notification, now)
+  );
+}
+
 /**
  * Queues a failed delivery again, whatever it failed for: the attempt decides anew what may be sent.
  * The record is written first, so that the message is taken up. A call that died in between is
  * repaired by repeating it, and an extra message does no harm.
  *
+ * @param caller who asks for it: the record says so.
  * @throws DependencyUnavailable when it may not have been queued: the caller should repeat the call.
  */
 export async function retryDelivery(
   deps: RetryDependencies,
   reference: DeliveryReference,
+  caller: string,
 ): Promise<Retry> {
   const { userId, notificationId, channel } = reference;
   const found = await deps.history.find(userId, notificationId);
@@ -49,7 +72,7 @@ export async function retryDelivery(
   if (hasExpired(found.notification, at)) {
     return { kind: "conflict", because: "expired" };
   }
-  const because = await queueAgain(deps, asShown(delivery, at), at);
+  const because = await queueAgain(deps, asShown(delivery, at), { at, caller });
   if (because !== undefined) {
     return { kind: "conflict", because };
   }
@@ -65,7 +88,7 @@ export async function retryDelivery(
 async function queueAgain(
   deps: RetryDependencies,
   delivery: Delivery,
-  at: Date,
+  { at, caller }: Pick<Intervention, "at" | "caller">,
 ): Promise<Extract<Retry, { kind: "conflict" }>["because"] | undefined> {
   if (delivery.status === "queued") {
     return undefined;
@@ -73,6 +96,6 @@ async function queueAgain(
   if (delivery.status !== "failed") {
     return delivery.status;
   }
-  const next = requeued(delivery, { leaseToken: deps.identifiers.leaseToken(), at });
+  const next = requeued(delivery, { leaseToken: deps.identifiers.leaseToken(), at, caller });
   return (await deps.deliveries.write(next, at)) ? undefined : "changed";
 }

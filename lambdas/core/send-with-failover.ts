@@ -1,11 +1,11 @@
 import type { AddressKind } from "./address.ts";
 import type { AfterUnknown } from "./channel.ts";
-import type { ProviderCall } from "./delivery.ts";
+import type { PassedOver, PassedOverReason, ProviderCall } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
 import { thrownCode } from "./outcome.ts";
-import type { Clock, ConfiguredProvider, Timer } from "./ports.ts";
+import type { Clock, ConfiguredProvider, ListedProvider, Timer } from "./ports.ts";
 import type { ProviderMessage } from "./provider.ts";
 import type { Admission, ProviderHealth } from "./provider-health.ts";
 
@@ -25,6 +25,8 @@ export interface FailoverResult {
     readonly retryAfterSeconds?: number;
   };
   readonly calls: readonly ProviderCall[];
+  /** The providers whose turn came and that were not called. */
+  readonly passedOver: readonly PassedOver[];
 }
 
 /** What trying providers needs. */
@@ -49,71 +51,120 @@ interface Candidate {
   readonly message: ProviderMessage;
 }
 
+/** A provider of which it is known without a call that it cannot be asked, and why. */
+interface Excluded {
+  readonly id: string;
+  readonly reason: PassedOverReason;
+}
+
 /** What was tried so far in one attempt. */
 interface Tried {
   readonly calls: ProviderCall[];
+  readonly passedOver: PassedOver[];
   /** What each provider that throttled asked for, in seconds. */
   readonly retryAfters: (number | undefined)[];
 }
 
 /**
  * Tries a channel's providers in order until one accepts or refuses, or until an outcome is unknown
- * and the channel holds after that. A provider whose address the notification lacks is passed over,
- * and so is one whose address is suppressed, or that is known to be down; when all are down, the one
- * that reopens first is tried. A provider whose time-out does not fit before `until` is not called,
- * and neither is any after it.
+ * and the channel holds after that. A provider is passed over that has no settings, whose address the
+ * notification lacks or is suppressed, or that is known to be down; when all are down, the one that
+ * reopens first is tried. A provider whose time-out does not fit before `until` is not called, and
+ * neither is any after it.
  */
 export async function sendWithFailover(
   deps: FailoverDependencies,
-  providers: readonly ConfiguredProvider[],
+  providers: readonly ListedProvider[],
   notification: Notification,
   channel: string,
   options: FailoverOptions,
 ): Promise<FailoverResult> {
-  const usable = providers.flatMap((provider): Candidate[] => {
-    const message = messageFor(provider, notification, channel);
-    return message === undefined ? [] : [{ provider, message }];
-  });
-  const candidates = usable.filter(
-    ({ provider: { address } }) => address === null || !options.isSuppressed(address),
-  );
-  if (usable.length > 0 && candidates.length === 0) {
-    return { final: "suppressed", calls: [] };
+  const listed = providers.map((each) => standingOf(each, notification, channel, options));
+  const tried: Tried = { calls: [], passedOver: [], retryAfters: [] };
+  const candidates = listed.filter((each) => "message" in each);
+  const isAnySuppressed = listed.some((each) => "reason" in each && each.reason === "suppressed");
+  if (isAnySuppressed && candidates.length === 0) {
+    for (const each of listed) {
+      passOver(deps, each, tried);
+    }
+    return { final: "suppressed", ...soFar(tried) };
   }
-  await deps.health.refresh(providers.map(({ id }) => id));
-  const tried: Tried = { calls: [], retryAfters: [] };
-  const end = await tryInOrder(deps, candidates, notification, options, tried);
+  await deps.health.refresh(providers);
+  const end = await tryInOrder(deps, listed, notification, options, tried);
   if (end) {
-    return end;
+    return { ...end, ...soFar(tried) };
   }
-  return { calls: tried.calls, ...(candidates.length > 0 && onlyWaits(tried)) };
+  return { ...soFar(tried), ...(candidates.length > 0 && onlyWaits(tried)) };
+}
+
+/** How trying ends, beside what was tried. */
+type End = Omit<FailoverResult, "calls" | "passedOver">;
+
+function soFar({ calls, passedOver }: Tried): Pick<FailoverResult, "calls" | "passedOver"> {
+  return { calls, passedOver };
+}
+
+function standingOf(
+  provider: ListedProvider,
+  notification: Notification,
+  channel: string,
+  { isSuppressed }: FailoverOptions,
+): Candidate | Excluded {
+  const { id } = provider;
+  if (provider.settingsMark === undefined) {
+    return { id, reason: "no-settings" };
+  }
+  const message = messageFor(provider, notification, channel);
+  if (message === undefined) {
+    return { id, reason: "no-address" };
+  }
+  const { address } = provider;
+  const isOut = address !== null && isSuppressed(address);
+  return isOut ? { id, reason: "suppressed" } : { provider, message };
+}
+
+/** Notes that a provider is not called, where that was known before or its record says so. */
+function passOver(
+  { clock }: FailoverDependencies,
+  each: Candidate | Excluded,
+  { passedOver }: Tried,
+): void {
+  const { id, reason } =
+    "reason" in each ? each : { id: each.provider.id, reason: "down" as const };
+  passedOver.push({ at: clock.now(), provider: id, reason });
 }
 
 async function tryInOrder(
   deps: FailoverDependencies,
-  candidates: readonly Candidate[],
+  listed: readonly (Candidate | Excluded)[],
   notification: Notification,
   options: FailoverOptions,
   tried: Tried,
-): Promise<FailoverResult | undefined> {
-  for (const candidate of candidates) {
-    if (!fits(deps.clock, candidate, options.until)) {
+): Promise<End | undefined> {
+  for (const each of listed) {
+    if ("reason" in each) {
+      passOver(deps, each, tried);
+      continue;
+    }
+    if (!fits(deps.clock, each, options.until)) {
       return undefined;
     }
     if (hasExpired(notification, deps.clock.now())) {
       return undefined;
     }
-    const { id, timeoutMs } = candidate.provider;
+    const { id, timeoutMs } = each.provider;
     const admission = await deps.health.admit(id, timeoutMs);
     if (admission === "open") {
+      passOver(deps, each, tried);
       continue;
     }
-    const end = await tryCandidate(deps, candidate, admission, options, tried);
+    const end = await tryCandidate(deps, each, admission, options, tried);
     if (end) {
       return end;
     }
   }
   const isAllOpen = tried.calls.length === 0;
+  const candidates = listed.filter((each) => "message" in each);
   return isAllOpen ? tryFirstToReopen(deps, candidates, options, tried) : undefined;
 }
 
@@ -122,12 +173,14 @@ async function tryFirstToReopen(
   candidates: readonly Candidate[],
   options: FailoverOptions,
   tried: Tried,
-): Promise<FailoverResult | undefined> {
+): Promise<End | undefined> {
   const first = deps.health.firstToReopen(candidates.map(({ provider }) => provider.id));
   const candidate = candidates.find(({ provider }) => provider.id === first);
   if (candidate === undefined || !fits(deps.clock, candidate, options.until)) {
     return undefined;
   }
+  const index = tried.passedOver.findIndex(({ provider }) => provider === first);
+  tried.passedOver.splice(index, 1);
   return tryCandidate(deps, candidate, "open", options, tried);
 }
 
@@ -138,23 +191,23 @@ async function tryCandidate(
   admission: Admission,
   { afterUnknown }: FailoverOptions,
   { calls, retryAfters }: Tried,
-): Promise<FailoverResult | undefined> {
+): Promise<End | undefined> {
   const { outcome, call } = await callProvider(deps, provider, message);
   calls.push(call);
   if (outcome.kind === "accepted") {
     const { providerMessageId } = outcome;
     const accepted = { provider: provider.id, providerMessageId };
-    return { accepted, working: provider.id, calls };
+    return { accepted, working: provider.id };
   }
   if (outcome.kind === "refused") {
-    return refusedBy(provider, outcome, calls);
+    return refusedBy(provider, outcome);
   }
-  await deps.health.fails(provider.id, admission, outcome);
+  await deps.health.fails(provider, admission, outcome);
   if (outcome.kind === "throttled") {
     retryAfters.push(outcome.retryAfterSeconds);
   }
   const isFinal = outcome.kind === "unknown" && afterUnknown === "hold";
-  return isFinal ? { final: "unknown", calls } : undefined;
+  return isFinal ? { final: "unknown" } : undefined;
 }
 
 /**
@@ -162,7 +215,7 @@ async function tryCandidate(
  * one works, and will take the message in its turn, whatever the others say. It counts where an
  * outcome was unknown, as each further attempt may send the message once more.
  */
-function onlyWaits({ calls, retryAfters }: Tried): Pick<FailoverResult, "wait"> {
+function onlyWaits({ calls, retryAfters }: Tried): Pick<End, "wait"> {
   const isUnknown = calls.some(({ outcome }) => outcome === "unknown");
   if (calls.length > 0 && (retryAfters.length === 0 || isUnknown)) {
     return {};
@@ -175,12 +228,10 @@ function onlyWaits({ calls, retryAfters }: Tried): Pick<FailoverResult, "wait"> 
 function refusedBy(
   { id, address }: ConfiguredProvider,
   { suppress }: Extract<Outcome, { kind: "refused" }>,
-  calls: readonly ProviderCall[],
-): FailoverResult {
+): End {
   return {
     final: "refused",
     working: id,
-    calls,
     ...(suppress && address !== null && { suppress: { address, provider: id } }),
   };
 }

@@ -1,17 +1,22 @@
-import type { HealthRecord } from "./health-record.ts";
-import type { ChannelReadings, HealthStore, QueueDepth } from "./ports.ts";
+import type { HealthRecord, ProviderCondition } from "./health-record.ts";
+import { conditionOf } from "./health-record.ts";
+import type { ChannelReadings, Clock, HealthStore, QueueDepth } from "./ports.ts";
 
 /** What the status is read from. */
 export interface StatusDependencies extends ChannelReadings {
   readonly health: Pick<HealthStore, "read">;
+  readonly clock: Clock;
 }
 
-/** Whether a provider is known to be down. One without a record never was. */
-export type ProviderState = Pick<HealthRecord, "state" | "lastError"> & {
+/** What is known of a provider. */
+export interface ProviderState extends Pick<HealthRecord, "lastError" | "since"> {
   readonly id: string;
+  readonly condition: ProviderCondition;
+  /** What `condition` was before it had a third value: `open` until a call has come to something. */
+  readonly state: "closed" | "open";
   /** Present while it is open. */
   readonly openUntil?: Date;
-};
+}
 
 /** The state of one channel. */
 export interface ChannelStatus {
@@ -32,19 +37,27 @@ export async function readServiceStatus(
   const channels = await deps.channels();
   const ids = [...new Set(channels.flatMap(({ providers }) => providers))];
   const records = deps.health.read(ids);
+  const now = deps.clock.now();
   return Promise.all(
     channels.map(async ({ name, enabled, providers }) => {
       const [queue, known] = await Promise.all([deps.depthOf(name), records]);
-      return { name, enabled, providers: providers.map((id) => stateOf(id, known)), queue };
+      return { name, enabled, providers: providers.map((id) => stateOf(id, known, now)), queue };
     }),
   );
 }
 
-function stateOf(id: string, records: readonly HealthRecord[]): ProviderState {
+function stateOf(id: string, records: readonly HealthRecord[], now: Date): ProviderState {
   const record = records.find(({ provider }) => provider === id);
-  if (record?.state !== "open") {
-    return { id, state: "closed" };
+  const condition = conditionOf(record, now);
+  if (record === undefined || condition === "ok") {
+    return { id, condition, state: "closed" };
   }
-  const { openUntil, lastError } = record;
-  return { id, state: "open", openUntil, ...(lastError !== undefined && { lastError }) };
+  const { state, openUntil, since, lastError } = record;
+  return {
+    id,
+    condition,
+    ...(state === "open" ? { state, openUntil } : { state: "closed" }),
+    ...(since && { since }),
+    ...(lastError !== undefined && { lastError }),
+  };
 }

@@ -20,7 +20,7 @@ export function stageSecret(): StageSecret {
 }
 
 /** What the stage's secret is used for. One use tells nothing of another's results. */
-export type SecretUse = "logs" | "messages" | "erasures" | "requests" | "addresses";
+export type SecretUse = "logs" | "messages" | "erasures" | "requests" | "addresses" | "settings";
 
 /** 32 bytes that nobody can compute from the text, or from the text's hash, without the secret. */
 export function keyedBytes(secret: StageSecret, use: SecretUse, text: string): Buffer {

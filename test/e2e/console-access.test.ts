@@ -55,6 +55,8 @@ test("on a phone nothing is cut off", async () => {
   for (const route of [
     `#/users/${user.userId}`,
     `#/users/${user.userId}/notifications/${sent.id}`,
+    `#/users/${user.userId}/suppressions`,
+    `#/users/${user.userId}/erase`,
     "#/send",
     "#/channels",
   ]) {
@@ -85,6 +87,9 @@ describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
       [`#/users/${user.userId}/notifications/${failed.id}`, "Failed: refused"],
       ["#/send", "None ticked"],
       ["#/channels", "dead letters"],
+      ["#/suppressions", "Show suppressions"],
+      [`#/users/${user.userId}/suppressions`, "No address of this user is suppressed."],
+      [`#/users/${user.userId}/erase`, "Erase everything"],
     ] as const) {
       await goTo(page, route);
       await page.getByText(settled).first().waitFor();
@@ -149,10 +154,10 @@ describe("with a key of few scopes", () => {
     expect(notifications).toMatchObject([{ message: "From orders", caller: "orders" }]);
   });
 
-  test("ops sees the channels, and privacy may only look up", async () => {
+  test("ops sees the channels, and privacy may only look up and erase", async () => {
     const ops = await open({ withKey: false });
     await enterKey(ops, String(details.apiKeys["ops"]), "Channels");
-    expect(await links(ops).allTextContents()).toEqual(["Channels"]);
+    expect(await links(ops).allTextContents()).toEqual(["Channels", "Suppressions"]);
     const user = fakeUser("console");
     const refused = await simulator.whileBehaving(["pushy"], "refuse-recipient", async () => {
       const failing = await herald.send({ ...user, message: "Fails", channels: ["push"] });
@@ -164,6 +169,9 @@ describe("with a key of few scopes", () => {
     await goTo(privacy, `#/users/${user.userId}/notifications/${refused.id}`);
     await privacy.getByText("Failed: refused").waitFor();
     expect(await privacy.getByRole("button", { name: /Retry/ }).count()).toBe(0);
+    await goTo(privacy, `#/users/${user.userId}`);
+    await privacy.getByRole("link", { name: "Erase…" }).waitFor();
+    expect(await privacy.getByRole("link", { name: "Suppressions" }).count()).toBe(0);
   });
 });
 

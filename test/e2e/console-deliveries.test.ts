@@ -40,18 +40,32 @@ test("a timeline shows the provider's receipt: that it arrived, and that it came
   await simulator.behave("ses", { behavior: "accept" });
 });
 
-test("a delivery that was refused is retried after a confirmation", async () => {
+test("a delivery that was canceled is retried after a confirmation, and it is told who did either", async () => {
+  const accepted = await cancelSms();
+  const page = await open();
+  await openTimeline(page, accepted);
+  const sms = deliveryOn(page, "sms");
+  await sms.getByText("Failed: canceled").waitFor();
+  await sms.getByText("Canceled by default").waitFor();
+  await sms.getByRole("button", { name: "Retry" }).click();
+  await answerQuestion(page, "Leave it");
+  expect(await sms.getByText("Failed: canceled").isVisible()).toBe(true);
+  await sms.getByRole("button", { name: "Retry" }).click();
+  await answerQuestion(page, "Retry");
+  await sms.getByText("Sent by twilio").waitFor();
+  expect(await sms.getByText("Retried by default").isVisible()).toBe(true);
+  expect(await sms.getByRole("button", { name: "Retry" }).count()).toBe(0);
+});
+
+test("a delivery that was refused says why in words, and offers no retry", async () => {
   const accepted = await sendWhileTwilio("refuse-recipient");
   const page = await open();
   await openTimeline(page, accepted);
   const sms = deliveryOn(page, "sms");
   await sms.getByText("Failed: refused").waitFor();
-  await sms.getByRole("button", { name: "Retry" }).click();
-  await answerQuestion(page, "Leave it");
-  expect(await sms.getByText("Failed: refused").isVisible()).toBe(true);
-  await sms.getByRole("button", { name: "Retry" }).click();
-  await answerQuestion(page, "Retry");
-  await sms.getByText("Sent by twilio").waitFor();
+  await sms.getByText("The recipient's number is not one that exists").waitFor();
+  const link = sms.getByRole("link", { name: "21211" });
+  expect(await link.getAttribute("href")).toBe("https://www.twilio.com/docs/api/errors/21211");
   expect(await sms.getByRole("button", { name: "Retry" }).count()).toBe(0);
 });
 
@@ -68,17 +82,30 @@ test("a notification that is under way is canceled after a confirmation", async 
 });
 
 test("a delivery that cannot be retried any more says so", async () => {
-  const accepted = await sendWhileTwilio("refuse-recipient");
+  const accepted = await cancelSms();
   const page = await open();
   await openTimeline(page, accepted);
   await page.getByRole("button", { name: "Live" }).click();
-  await deliveryOn(page, "sms").getByText("Failed: refused").waitFor();
+  await deliveryOn(page, "sms").getByText("Failed: canceled").waitFor();
   await herald.retry(accepted.userId, accepted.id, "sms");
   await deployed.untilDelivery(accepted, "sms", ({ status }) => status === "sent");
   await deliveryOn(page, "sms").getByRole("button", { name: "Retry" }).click();
   await answerQuestion(page, "Retry");
   await page.getByRole("alert").getByText("409").waitFor();
 });
+
+/** Sends an SMS that nobody takes, and cancels it between its attempts. */
+async function cancelSms() {
+  return simulator.whileBehaving(["twilio", "sns"], "server-error", async () => {
+    const { userId, phoneNumber } = fakeUser("console");
+    const sent = await herald.send({ userId, phoneNumber, message: "Hello", channels: ["sms"] });
+    await deployed.until("the SMS to be canceled", async () => {
+      const { deliveries } = await herald.cancel(userId, sent.id);
+      return deliveries.every(({ failureReason }) => failureReason === "canceled") || undefined;
+    });
+    return sent;
+  });
+}
 
 /** Sends an SMS while Twilio behaves in some way, and waits until the delivery has ended. */
 async function sendWhileTwilio(behavior: Behavior) {

@@ -136,7 +136,7 @@ describe("the channels", () => {
     const page = await open();
     await page.getByRole("link", { name: "Channels" }).click();
     const fail = page.getByRole("region", { name: "fail" });
-    await fail.getByText("is down").waitFor();
+    await fail.getByText(/(is|was) down/).waitFor();
     await expect
       .poll(() => fail.locator("dd").last().innerText(), { timeout: 15_000 })
       .toMatch(/^[1-9]/);

@@ -101,6 +101,9 @@ async function take(
   await goTo(page, route);
   await page.locator("h1").waitFor();
   await page.waitForLoadState("networkidle");
+  await page.getByText("Looking…").waitFor({ state: "detached" });
+  // The chart is drawn after the list is there.
+  await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 500)))");
   await page.screenshot({ path: resolve(folder, `${name}.png`), animations: "disabled" });
   await context.close();
 }

@@ -9,6 +9,7 @@ import {
   intakeVariables,
   operationsVariables,
   receiptsVariables,
+  trackingVariables,
 } from "../../bench/function-variables.ts";
 import type { ProviderId } from "../../lambdas/providers/registry.ts";
 import { providerIds, providerRegistry } from "../../lambdas/providers/registry.ts";
@@ -41,15 +42,11 @@ beforeAll(async () => {
 
 afterAll(() => removeFolder(folder));
 
-test("tracking is at most 1.25 times a bundle of the bare clients it uses", () => {
-  const bare = bundleBareClients("tracking", resolve(folder, "bare-tracking"));
-  expect(bytesOf(bundles.tracking) / bytesOf(bare)).toBeLessThanOrEqual(1.25);
-});
-
 test.each([
   ["intake", intakeVariables],
   ["channel", channelVariables(providerIds)],
   ["operations", operationsVariables],
+  ["tracking", trackingVariables],
   ["receipts", receiptsVariables],
 ] as const)(
   "what %s evaluates is at most 1.25 times a bundle of the bare clients it uses",
@@ -73,6 +70,16 @@ test("receipts evaluates of all providers' packages only Twilio's check of signa
   expect(providersIn(sources)).toEqual([]);
   const ofTwilio = sources.filter((source) => /node_modules\/twilio\//.test(source));
   expect(ofTwilio).toEqual([expect.stringMatching(/twilio\/lib\/webhooks\/webhooks\.js$/)]);
+});
+
+test.each([
+  ["tracking", trackingVariables],
+  ["operations", operationsVariables],
+] as const)("%s evaluates no provider's words before there is a code", async (name, variables) => {
+  const isOfProvider = (source: string) => /lambdas\/providers\/[^/]+\/\w+\.ts$/.test(source);
+  const files = await filesEvaluated(bundles[name], variables);
+  expect(sourcesOf(bundles[name]).some(isOfProvider)).toBe(true);
+  expect(sourcesOf(bundles[name], files).some(isOfProvider)).toBe(false);
 });
 
 test.each(["intake", "tracking", "operations"] as const)("%s has no provider in it", (name) => {

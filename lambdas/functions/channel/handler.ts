@@ -16,6 +16,7 @@ import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
+import { settingsMarks } from "../../runtime/settings-mark.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
 import { openUsers } from "../../runtime/user-seal.ts";
@@ -58,6 +59,7 @@ const deps: BatchDependencies = {
     parameters,
     env.CHANNEL,
     await loadSendingProviders(env.ALLOWED_PROVIDERS),
+    settingsMarks(secret),
   ),
   health: new ProviderHealth({
     store: dynamoDbHealthStore(dynamoDb, env.PROVIDER_HEALTH_TABLE),

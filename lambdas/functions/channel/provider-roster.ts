@@ -12,29 +12,31 @@ import { settings as table } from "../../settings/settings.ts";
 
 /**
  * A channel's providers as SSM has them: the list in `channels/<channel>/providers` and each one's
- * settings in `providers/<id>`. A provider whose settings were never good is none: it is left out, and
- * the log says so once; so is one whose settings AWS does not give out, and never did. Where that leaves
- * none at all, the channel waits for what it may not read; otherwise each reading counts as a fault.
+ * settings in `providers/<id>`. A provider whose settings were never good has none, and the log says so once;
+ * neither has one whose settings AWS does not give out, and never did. Where that leaves none at all, the
+ * channel waits for what it may not read; otherwise each reading counts as a fault.
  *
  * @param allowed the providers that the channel may use, in their default order.
+ * @param markOf makes what stands for a provider's settings.
  */
 export function ssmProviderRoster(
   parameters: ParameterCache,
   channel: string,
   allowed: readonly SendingProvider[],
+  markOf: (settings: string) => string,
 ): ProviderRoster {
   const allowedProviders = allowed.map(({ id }) => id);
   const list = addSetting(parameters, table.channelProviders(channel, { allowedProviders }));
   const publicUrl = addSetting(parameters, table.publicUrl());
   const configured = new Map(
-    allowed.map((module) => [module.id, follow(parameters, publicUrl, module)]),
+    allowed.map((module) => [module.id, follow(parameters, publicUrl, module, markOf)]),
   );
   return {
     async read() {
       await parameters.refresh();
       const listed = list.value.flatMap((id) => configured.get(id) ?? []);
-      const providers = listed.flatMap(({ provider }) => provider() ?? []);
-      if (providers.length === 0) {
+      const providers = listed.map(({ id, provider }) => provider() ?? { id });
+      if (!providers.some((provider) => "send" in provider)) {
         failIfUnreadable(listed);
         count("MisconfiguredProvider");
       }
@@ -52,6 +54,7 @@ function failIfUnreadable(listed: readonly FollowedProvider[]): void {
 
 /** A provider and the settings that it goes by. */
 interface FollowedProvider {
+  readonly id: string;
   readonly settings: CurrentSetting<ProviderSettings | undefined>;
   /** The provider as its settings are now, made anew only when they change; `undefined` if it has none. */
   readonly provider: () => ConfiguredProvider | undefined;
@@ -61,6 +64,7 @@ function follow(
   parameters: ParameterCache,
   publicUrl: CurrentSetting<string | undefined>,
   module: SendingProvider,
+  markOf: (settings: string) => string,
 ): FollowedProvider {
   const settings = addSetting(parameters, table.providerSettings(module, currentStage()));
   let made: { from: readonly unknown[]; provider: ConfiguredProvider | undefined } | undefined;
@@ -72,17 +76,18 @@ function follow(
     const url = publicUrl.unreadable ? undefined : publicUrl.value;
     const from = [settings.value, url];
     if (made === undefined || from.some((value, index) => value !== made?.from[index])) {
-      made = { from, provider: configure(module, settings.value, url) };
+      made = { from, provider: configure(module, settings.value, url, markOf) };
     }
     return made.provider;
   };
-  return { settings, provider };
+  return { id: module.id, settings, provider };
 }
 
 function configure(
   { id, address, create }: SendingProvider,
   settings: ProviderSettings | undefined,
   publicUrl: string | undefined,
+  markOf: (settings: string) => string,
 ): ConfiguredProvider | undefined {
   if (settings === undefined) {
     logger.warn("provider without settings", { provider: id });
@@ -90,5 +95,11 @@ function configure(
   }
   const provider = create(settings, publicUrl);
   const { timeoutMs = defaultTimeoutMs } = settings;
-  return { id, address, timeoutMs, send: (message, signal) => provider.send(message, signal) };
+  return {
+    id,
+    settingsMark: markOf(JSON.stringify(settings)),
+    address,
+    timeoutMs,
+    send: (message, signal) => provider.send(message, signal),
+  };
 }

@@ -8,6 +8,7 @@ import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
+import { callerAccess } from "../../api/callers.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
 import { parseEnvironment } from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
@@ -37,8 +38,8 @@ const parameters = stageParameters(ssmParameters(), {
   copy: dynamoDbParameterCopy(table, "operations"),
 });
 
-/** Who may call. */
-export const callers = env.CALLERS;
+/** Who may call, and who calls. */
+export const access = callerAccess(env.CALLERS);
 
 /** What a caller's change to deliveries works with. */
 export const interventions = {
@@ -69,6 +70,7 @@ export const statusSources = {
     enabledByDefault: env.DEFAULT_ENABLED_CHANNELS,
   }),
   health: dynamoDbHealthStore(dynamoDb, env.PROVIDER_HEALTH_TABLE),
+  clock: systemClock,
   depthOf: async (channel: string) => {
     const { queueUrl = "", deadLetterUrl = "" } = env.CHANNELS[channel] ?? {};
     return readQueueDepth(sqs, queueUrl, deadLetterUrl);

@@ -1,9 +1,8 @@
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
-import { callerAccess } from "../../api/callers.ts";
 import { httpHandler } from "../../api/http-handler.ts";
 import { serveRoutes } from "../../api/serve-routes.ts";
 import { metrics } from "../../runtime/metrics.ts";
-import { callers } from "./dependencies.ts";
+import { access } from "./dependencies.ts";
 import * as operations from "./operations.ts";
 
 const routes = serveRoutes<"operations">(operations, { unknownParameters: "ignore" });
@@ -11,5 +10,5 @@ const routes = serveRoutes<"operations">(operations, { unknownParameters: "ignor
 /** What callers may do beyond sending and looking up: retry, cancel, erase, lift, and see the status. */
 export const handler = httpHandler(routes, {
   metrics: logMetrics(metrics),
-  access: callerAccess(callers).middleware,
+  access: access.middleware,
 });

@@ -6,14 +6,15 @@ import { retryDelivery as retry } from "../../core/retry-delivery.ts";
 import { readServiceStatus } from "../../core/service-status.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { systemClock } from "../../runtime/system.ts";
-import { interventions, statusSources, userRecords } from "./dependencies.ts";
+import { access, interventions, statusSources, userRecords } from "./dependencies.ts";
+import { presentStatus } from "./present-status.ts";
 
 /** Time kept free for the response when a deletion has to be cut off, in milliseconds. */
 const responseReserveMs = 2_000;
 
-export const retryDelivery: RouteHandler<"retryDelivery"> = async (reference) => {
+export const retryDelivery: RouteHandler<"retryDelivery"> = async (reference, { event }) => {
   const { userId, notificationId, channel } = reference;
-  const result = await retry(interventions, reference);
+  const result = await retry(interventions, reference, access.callerOf(event).name);
   logOperation("retry", userId, { ...result, notificationId, channel });
   switch (result.kind) {
     case "not-found":
@@ -29,9 +30,10 @@ export const retryDelivery: RouteHandler<"retryDelivery"> = async (reference) =>
   }
 };
 
-export const cancelNotification: RouteHandler<"cancelNotification"> = async (ids) => {
+export const cancelNotification: RouteHandler<"cancelNotification"> = async (ids, { event }) => {
   const { userId, notificationId } = ids;
-  const deliveries = await cancel(interventions, userId, notificationId);
+  const { name: caller } = access.callerOf(event);
+  const deliveries = await cancel(interventions, userId, notificationId, caller);
   if (deliveries === undefined) {
     return problemResponse(problems.notFound);
   }
@@ -61,7 +63,7 @@ export const liftSuppression: RouteHandler<"liftSuppression"> = async ({ userId,
 };
 
 export const readStatus: RouteHandler<"readStatus"> = async () =>
-  jsonResponse(200, { channels: await readServiceStatus(statusSources) });
+  jsonResponse(200, { channels: await presentStatus(await readServiceStatus(statusSources)) });
 
 function logOperation(operation: string, userId: string, line: Record<string, unknown>): void {
   logger.info(operation, { userHash: userHash(userId), ...line });

@@ -17,6 +17,8 @@ const table = { client: dynamoDbClient(), tableName: env.NOTIFICATIONS_TABLE };
 const history = dynamoDbNotificationHistory(table, env.CHANNELS.length, systemClock);
 const userExport = dynamoDbUserExport(table, systemClock);
 
+const isDeployed = (channel: string) => env.CHANNELS.includes(channel);
+
 const access = callerAccess(env.CALLERS);
 
 /** Looks notifications and users up, and tells who calls. */
@@ -24,13 +26,15 @@ export const handler = httpHandler(
   serveRoutes<"tracking">({
     listNotifications: async ({ userId, limit, cursor: before, from, to, ...filter }) => {
       const range = { limit, before, from, to };
-      const page = await listNotifications(history, userId, range, systemClock.now(), filter);
-      return jsonResponse(200, presentPage(page));
+      const now = systemClock.now();
+      const page = await listNotifications(history, userId, range, now, filter);
+      return jsonResponse(200, await presentPage(page, { now, isDeployed }));
     },
     findNotification: async ({ userId, notificationId }) => {
-      const found = await findNotification(history, userId, notificationId, systemClock.now());
+      const now = systemClock.now();
+      const found = await findNotification(history, userId, notificationId, now);
       return found
-        ? jsonResponse(200, presentNotification(found))
+        ? jsonResponse(200, await presentNotification(found, { now, isDeployed }))
         : problemResponse(problems.notFound);
     },
     exportUser: async ({ userId, limit, cursor: after }) =>

@@ -136,12 +136,16 @@ test("health records are read at most once in a batch", async () => {
   expect(recorder.calls.length - callsOfAttempts().length).toBeLessThanOrEqual(1);
 });
 
-test("an attempt that nobody accepts costs one call more, to put the message back", async () => {
+async function haveTwilio(behavior: "server-error" | "bad-credentials"): Promise<void> {
   await fetch(`${simulator.url}/_control/twilio`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ behavior: "server-error" }),
+    body: JSON.stringify({ behavior }),
   });
+}
+
+test("an attempt that nobody accepts costs one call more, to put the message back", async () => {
+  await haveTwilio("server-error");
   await queue(1);
   expect(await receiveBatch()).toBe(1);
   expect(callsOfDeliveries().map(({ operation }) => operation)).toEqual([
@@ -150,4 +154,21 @@ test("an attempt that nobody accepts costs one call more, to put the message bac
     "DynamoDB.PutItem",
     "SQS.ChangeMessageVisibility",
   ]);
+});
+
+test("that a provider is misconfigured is written once, and what clears it once", async () => {
+  const healthWrites = () =>
+    recorder.calls.filter(
+      ({ operation, input }) =>
+        operation === "DynamoDB.PutItem" &&
+        JSON.stringify(input).includes(stage.healthTable.tableName),
+    ).length;
+  await haveTwilio("bad-credentials");
+  await queue(3);
+  await receiveBatch();
+  expect(healthWrites()).toBe(1);
+  await fetch(`${simulator.url}/_control`, { method: "DELETE" });
+  await queue(3);
+  await receiveBatch();
+  expect(healthWrites()).toBe(1);
 });

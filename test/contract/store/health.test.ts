@@ -39,6 +39,17 @@ describe.each([
     expect(await store.read([open.provider, "never-written"])).toEqual([open]);
   });
 
+  test("of a provider that is misconfigured are read back as they were written", async () => {
+    const record: HealthRecord = {
+      ...open,
+      state: "misconfigured",
+      since: open.openUntil,
+      settingsMark: "mark",
+    };
+    await store.write(record, undefined);
+    expect(await store.read([record.provider])).toEqual([record]);
+  });
+
   test("are opened by one of several functions", async () => {
     const writes = [1, 2, 3].map(() => store.write(open, undefined));
     expect((await Promise.all(writes)).filter(Boolean)).toHaveLength(1);

@@ -109,6 +109,10 @@ function sent(claim: Delivery): Delivery {
         ms: 120,
       },
     ],
+    passedOver: [
+      { at: new Date("2026-11-23T15:20:30.000Z"), provider: "sns", reason: "no-settings" },
+    ],
+    interventions: [{ at: new Date("2026-11-23T15:20:29.000Z"), kind: "retry", caller: "support" }],
   };
 }
 

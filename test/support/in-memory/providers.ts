@@ -20,6 +20,7 @@ export function scriptedProvider(
   const { address = "phoneNumber", timeoutMs = 3_000 } = options;
   const provider: ScriptedProvider = {
     id,
+    settingsMark: "first",
     address,
     timeoutMs,
     received: [],

@@ -133,7 +133,7 @@ function expectNone(text: string, traces: readonly string[]): void {
 }
 
 function configured(id: string, send: ConfiguredProvider["send"]): ConfiguredProvider {
-  return { id, address: null, timeoutMs: 2_000, send };
+  return { id, settingsMark: "first", address: null, timeoutMs: 2_000, send };
 }
 
 /** A provider of the registry, with the canned server in its service's place. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import * as z from "zod/mini";
 import type {
+  ConfiguredProvider,
   DeniedParameter,
   ProviderRoster,
   ReadParameters,
@@ -47,7 +48,12 @@ beforeEach(() => {
   const read: ReadParameters = async (names) =>
     new Map([...parameters].filter(([name]) => names.includes(name)));
   const cache = testParameterCache(read, time);
-  roster = ssmProviderRoster(cache, "sms", [module("one"), module("two"), module("three")]);
+  roster = ssmProviderRoster(
+    cache,
+    "sms",
+    [module("one"), module("two"), module("three")],
+    (settings) => `of ${settings}`,
+  );
 });
 
 afterEach(() => {
@@ -68,13 +74,18 @@ function module(id: string): SendingProvider {
   return keyed as SendingProvider;
 }
 
+/** The providers that have settings. */
+async function configured(): Promise<ConfiguredProvider[]> {
+  return (await roster.read()).filter((each) => "send" in each);
+}
+
 async function send(index: number) {
-  const providers = await roster.read();
+  const providers = await configured();
   return providers[index]?.send(message, new AbortController().signal);
 }
 
 test("the list gives the providers, in its order, with their settings applied", async () => {
-  const providers = await roster.read();
+  const providers = await configured();
   expect(providers.map(({ id, timeoutMs }) => [id, timeoutMs])).toEqual([
     ["one", 500],
     ["two", 3_000],
@@ -108,6 +119,17 @@ test("a provider is made anew for another public URL, which has no slash at the 
   ]);
 });
 
+test("a provider's mark is another for other settings, and the same for another public URL", async () => {
+  const mark = async () => (await configured())[0]?.settingsMark;
+  const first = await mark();
+  parameters.set("/herald/test/public-url", "https://notify.example.com");
+  time.advance(20_000);
+  expect(await mark()).toBe(first);
+  parameters.set("/herald/test/providers/one", '{"key":"changed","timeoutMs":500}');
+  time.advance(20_000);
+  expect(await mark()).not.toBe(first);
+});
+
 test("settings that went wrong leave the last good ones in force", async () => {
   await roster.read();
   parameters.set("/herald/test/providers/one", "{");
@@ -116,11 +138,12 @@ test("settings that went wrong leave the last good ones in force", async () => {
 });
 
 describe("a provider whose settings were never good", () => {
-  test("is none, and the log says so once", async () => {
+  test("is listed without what sends, and the log says so once", async () => {
     const warn = vi.spyOn(logger, "warn").mockImplementation(() => {});
     parameters.set("/herald/test/channels/sms/providers", "three,one");
     for (let reading = 0; reading < 3; reading += 1) {
-      expect((await roster.read()).map(({ id }) => id)).toEqual(["one"]);
+      expect(await roster.read()).toMatchObject([{ id: "three" }, { id: "one" }]);
+      expect((await configured()).map(({ id }) => id)).toEqual(["one"]);
     }
     expect(warn.mock.calls).toEqual([["provider without settings", { provider: "three" }]]);
   });
@@ -130,7 +153,7 @@ describe("a provider whose settings were never good", () => {
     await roster.read();
     parameters.set("/herald/test/providers/three", '{"key":"third"}');
     time.advance(20_000);
-    expect((await roster.read()).map(({ id }) => id)).toEqual(["three", "one"]);
+    expect((await configured()).map(({ id }) => id)).toEqual(["three", "one"]);
     expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "third" });
   });
 
@@ -140,14 +163,14 @@ describe("a provider whose settings were never good", () => {
     expect(addMetric).not.toHaveBeenCalled();
     parameters.set("/herald/test/channels/sms/providers", "three");
     time.advance(20_000);
-    expect(await roster.read()).toEqual([]);
+    expect(await configured()).toEqual([]);
     expect(addMetric.mock.calls.map(([name]) => name)).toEqual(["MisconfiguredProvider"]);
   });
 });
 
 test("a list that was never good leaves the deployed one in force", async () => {
   parameters.set("/herald/test/channels/sms/providers", "carrier-pigeon");
-  expect((await roster.read()).map(({ id }) => id)).toEqual(["one", "two"]);
+  expect((await configured()).map(({ id }) => id)).toEqual(["one", "two"]);
 });
 
 describe("a provider whose settings AWS does not give out", () => {
@@ -155,10 +178,10 @@ describe("a provider whose settings AWS does not give out", () => {
 
   test("is passed over, and the others are there", async () => {
     parameters.set("/herald/test/providers/one", denied);
-    expect((await roster.read()).map(({ id }) => id)).toEqual(["two"]);
+    expect((await configured()).map(({ id }) => id)).toEqual(["two"]);
     parameters.set("/herald/test/providers/one", '{"key":"first"}');
     time.advance(20_000);
-    expect((await roster.read()).map(({ id }) => id)).toEqual(["one", "two"]);
+    expect((await configured()).map(({ id }) => id)).toEqual(["one", "two"]);
   });
 
   test("goes on by the settings that it had", async () => {

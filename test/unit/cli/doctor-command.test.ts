@@ -259,13 +259,57 @@ describe("what it finds", () => {
     expect(await findings()).toEqual([
       `provider health: provider sns: is passed over until ${item.openUntil} (failures: 3, last unavailable: http-503)`,
     ]);
-    const was = { ...item, openUntil: new Date(Date.now() - minuteMs).toISOString() };
+  });
+
+  test("are providers that are misconfigured, with since when", async () => {
+    const item = {
+      provider: "sns",
+      state: "misconfigured",
+      openUntil: "2026-11-23T15:20:05.000Z",
+      failures: 0,
+      since: "2026-11-23T15:20:05.000Z",
+      lastError: "misconfigured: AccessDenied",
+    };
     stage.aws.respond("DynamoDB.BatchGetItem", () => ({
-      Responses: { "herald-sandbox-provider-health": sent([was]) },
+      Responses: {
+        "herald-sandbox-provider-health": sent([
+          item,
+          { ...item, provider: "ses", lastError: "misconfigured: no-settings" },
+        ]),
+      },
     }));
     expect(await findings()).toEqual([
-      expect.stringContaining(`was down until ${was.openUntil}, not tried since`),
+      "provider health: provider sns: is misconfigured since 2026-11-23T15:20:05.000Z (misconfigured: AccessDenied)",
     ]);
+    expect((await doctor()).exitCode).toBe(1);
+  });
+
+  test("is nothing of a provider that no channel's list has", async () => {
+    await findings();
+    const asked = stage.aws
+      .inputsOf("DynamoDB.BatchGetItem")
+      .flatMap(({ RequestItems }) =>
+        (RequestItems["herald-sandbox-provider-health"]?.Keys ?? []).map(
+          ({ provider }: { provider: { S: string } }) => provider.S,
+        ),
+      );
+    expect(asked.toSorted()).toEqual(["messenger", "pushy", "ses", "sns"]);
+  });
+
+  test("is a provider whose time is over, which is told and is 0", async () => {
+    const item = {
+      provider: "sns",
+      state: "open",
+      openUntil: new Date(Date.now() - minuteMs).toISOString(),
+      failures: 1,
+      lastError: "unavailable: http-503",
+    };
+    stage.aws.respond("DynamoDB.BatchGetItem", () => ({
+      Responses: { "herald-sandbox-provider-health": sent([item]) },
+    }));
+    const { exitCode, out } = await doctor();
+    expect(out).toContain(`provider sns: was down until ${item.openUntil}, to be tried`);
+    expect(exitCode).toBe(0);
   });
 
   test("are dead letters, and what is more than the account may run", async () => {

@@ -22,11 +22,11 @@ test.each([
 });
 
 test("nothing loaded is no hours", () => {
-  expect(countPerHour([])).toEqual({ hours: [], older: 0 });
+  expect(countPerHour([])).toEqual({ hours: [], older: 0, isWhole: true });
 });
 
 test("hours are counted up to the latest, without gaps", () => {
-  const { hours, older } = countPerHour([
+  const { hours, older, isWhole } = countPerHour([
     registered("2026-11-23T12:59:59.999Z", "sent"),
     registered("2026-11-23T12:00:00.000Z", "failed"),
     registered("2026-11-23T10:30:00.000Z", "queued"),
@@ -34,7 +34,7 @@ test("hours are counted up to the latest, without gaps", () => {
     registered("2026-11-22T12:59:59.999Z", "delivered"),
   ]);
   expect(hours).toHaveLength(hoursShown);
-  expect(older).toBe(1);
+  expect([older, isWhole]).toEqual([1, true]);
   const at = (iso: string) => hours.find(({ start }) => start === Date.parse(iso));
   expect(at("2026-11-23T12:00:00Z")).toMatchObject({ sent: 1, underWay: 0, failed: 1 });
   expect(at("2026-11-23T11:00:00Z")).toMatchObject({ sent: 0, underWay: 0, failed: 0 });
@@ -42,4 +42,16 @@ test("hours are counted up to the latest, without gaps", () => {
   expect(hours[0]).toMatchObject({ start: Date.parse("2026-11-22T13:00:00Z"), sent: 1 });
   const steps = hours.slice(1).map(({ start }, index) => start - (hours[index]?.start ?? 0));
   expect(new Set(steps)).toEqual(new Set([3_600_000]));
+});
+
+test.each([
+  ["all of the hours", "2026-11-22T12:59:00.000Z", { isWhole: true, hours: 24 }],
+  ["some of them", "2026-11-23T10:30:00.000Z", { isWhole: false, hours: 3 }],
+])("a list that was looked back through %s has no others", (_, lookedBackTo, expected) => {
+  const listed = [
+    registered("2026-11-23T12:59:59.999Z", "sent"),
+    registered("2026-11-23T10:30:00.000Z", "sent"),
+  ];
+  const { hours, isWhole } = countPerHour(listed, lookedBackTo);
+  expect({ isWhole, hours: hours.length }).toEqual(expected);
 });

@@ -3,16 +3,24 @@ import { allowedRoute, mayCall, mayShow } from "../../../console/permissions.ts"
 import type { Scope } from "../../../lambdas/core/caller.ts";
 import { scopes } from "../../../lambdas/core/caller.ts";
 
-const views = ["search", "list", "notification", "send", "channels"] as const;
+const views = [
+  "search",
+  "list",
+  "notification",
+  "send",
+  "channels",
+  "suppressions",
+  "erase",
+] as const;
 
 test.each<[Scope[], string[], string | undefined]>([
   [[...scopes], [...views], "search"],
   [["send"], ["send"], "send"],
   [["read", "change"], ["search", "list", "notification"], "search"],
-  [["read", "erase"], ["search", "list", "notification"], "search"],
-  [["operate"], ["channels"], "channels"],
-  [["send", "operate"], ["send", "channels"], "send"],
-  [["erase"], [], undefined],
+  [["read", "erase"], ["search", "list", "notification", "erase"], "search"],
+  [["operate"], ["channels", "suppressions"], "channels"],
+  [["send", "operate"], ["send", "channels", "suppressions"], "send"],
+  [["erase"], ["erase"], "erase"],
   [[], [], undefined],
 ])("a key with %j sees %j and starts at %s", (its, seen, start) => {
   expect(views.filter((view) => mayShow(its, view))).toEqual(seen);

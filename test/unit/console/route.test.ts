@@ -13,6 +13,14 @@ test.each<[string, Route]>([
   ["#/send", { view: "send" }],
   ["#/send?userId=u%2B1", { view: "send", userId: "u+1" }],
   ["#/channels", { view: "channels" }],
+  [
+    "#/users/u-42?from=2026-11-01&to=2026-11-30",
+    { view: "list", userId: "u-42", filters: { from: "2026-11-01", to: "2026-11-30" } },
+  ],
+  ["#/suppressions", { view: "suppressions" }],
+  ["#/users/u%2B1/suppressions", { view: "suppressions", userId: "u+1" }],
+  ["#/erase", { view: "erase" }],
+  ["#/users/u-42/erase", { view: "erase", userId: "u-42" }],
 ])("%s", (hash, route) => {
   expect(parseRoute(hash)).toEqual(route);
   expect(linkTo(route)).toBe(hash);
@@ -22,6 +30,6 @@ test.each(["", "#", "#/nothing", "#/users", "#/users/", "#/%zz"])("%j is the sea
   expect(parseRoute(hash)).toEqual({ view: "search" });
 });
 
-test("a status that is none is left out", () => {
-  expect(parseRoute("#/users/u?status=lost")).toEqual({ view: "list", userId: "u", filters: {} });
+test.each(["status=lost", "from=yesterday", "to=2026-11-99"])("%s is left out", (query) => {
+  expect(parseRoute(`#/users/u?${query}`)).toEqual({ view: "list", userId: "u", filters: {} });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { describeChange } from "../../../console/describe-change.ts";
+import { listQueryOf } from "../../../console/list-query.ts";
 import { sinceText } from "../../../console/since-text.ts";
 import { smsText } from "../../../console/sms-text.ts";
 import { submissionOf } from "../../../console/submission-of.ts";
@@ -68,4 +69,13 @@ test("a form's time gets a zone", () => {
     expectsResponse: true,
     expiresAt: new Date("2026-12-01T12:00").toISOString(),
   });
+});
+
+test("days are asked for as a whole, in the reader's time zone", () => {
+  expect(listQueryOf({ channel: "sms", from: "2026-11-30", to: "2026-11-30" })).toEqual({
+    channel: "sms",
+    from: new Date(2026, 10, 30).toISOString(),
+    to: new Date(2026, 11, 1).toISOString(),
+  });
+  expect(listQueryOf({ status: "failed" })).toEqual({ status: "failed" });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { TrackedDelivery } from "../../../client/herald-client.ts";
 import { groupByAttempt, timelineOf } from "../../../console/timeline.ts";
 
@@ -114,4 +114,86 @@ test("attempts whose calls are no longer in the trail are counted", () => {
   const lines = linesOf({ status: "sent", attempts: 7, provider: "twilio", trail });
   expect(lines).toContain("6. twilio: unavailable");
   expect(lines).toContain("7. twilio: accepted");
+});
+
+describe("a timeline has", () => {
+  const at = (ms: number) => new Date(Date.parse(registeredAt) + ms).toISOString();
+
+  test("the providers that were passed over, in their attempts", () => {
+    const trail = [call(100, "sns", "unavailable"), call(4_000, "sns", "accepted")];
+    const passedOver = [
+      { at: at(100), provider: "twilio", reason: "down" as const },
+      { at: at(4_000), provider: "twilio", reason: "no-settings" as const },
+    ];
+    const rest = { status: "sent" as const, attempts: 2, provider: "sns", sentAt: at(4_020) };
+    const events = timelineOf({ registeredAt }, delivery({ ...rest, trail, passedOver }));
+    expect(events.slice(2, 6)).toMatchObject([
+      { attempt: 1, title: "twilio: passed over", detail: "It was known to be down." },
+      { title: "sns: unavailable" },
+      { attempt: 2, title: "twilio: passed over", detail: expect.stringContaining("no settings") },
+      { title: "sns: accepted" },
+    ]);
+    expect(events[3]).not.toHaveProperty("attempt");
+  });
+
+  test("who was not asked as every address is suppressed", () => {
+    const passedOver = [{ at: at(100), provider: "sns", reason: "suppressed" as const }];
+    const failed = { status: "failed" as const, failureReason: "suppressed" as const };
+    expect(linesOf({ ...failed, attempts: 1, passedOver }).slice(2)).toEqual([
+      "1. sns: passed over",
+      "Failed: suppressed",
+    ]);
+  });
+
+  test("who retried and canceled it, between the attempts", () => {
+    const trail = [call(100, "sns", "unavailable"), call(9_000, "sns", "unavailable")];
+    const interventions = [
+      { at: at(5_000), kind: "retry" as const, caller: "support" },
+      { at: at(9_500), kind: "cancel" as const, caller: "default" },
+      { at: at(9_600), kind: "redrive" as const },
+    ];
+    expect(linesOf({ status: "queued", attempts: 2, trail, interventions }).slice(2)).toEqual([
+      "1. sns: unavailable",
+      "Retried by support",
+      "2. sns: unavailable",
+      "Canceled by default",
+      "Redriven from the dead-letter queue",
+      "Waiting for its first attempt",
+    ]);
+  });
+
+  test("what suppressed an address, a call and a receipt", () => {
+    const refused = {
+      outcome: "refused" as const,
+      code: "21610",
+      suppressed: "phoneNumber" as const,
+    };
+    const trail = [{ at: at(100), provider: "twilio", ms: 5, ...refused }];
+    expect(linesOf({ status: "failed", failureReason: "refused", attempts: 1, trail })).toContain(
+      "Phone number suppressed",
+    );
+    const receipts = [{ at: at(900), result: "bounced" as const, suppressed: "email" as const }];
+    expect(linesOf({ status: "failed", failureReason: "bounced", receipts }).slice(2, 4)).toEqual([
+      "Bounced",
+      "E-mail suppressed",
+    ]);
+  });
+
+  test("what a code means, and where it says so; else what the outcome means", () => {
+    const explanation = { text: "The message is too long.", url: "https://example.com/21617" };
+    const trail = [
+      { at: at(100), provider: "twilio", ms: 5, outcome: "refused" as const, code: "21617" },
+    ];
+    const eventOf = (changes: object) =>
+      timelineOf(
+        { registeredAt },
+        delivery({ trail: trail.map((each) => ({ ...each, ...changes })) }),
+      )[2];
+    expect(eventOf({ explanation })).toMatchObject({
+      code: "21617",
+      detail: explanation.text,
+      url: explanation.url,
+    });
+    expect(eventOf({})?.detail).toMatch(/refused this recipient or this content/);
+  });
 });

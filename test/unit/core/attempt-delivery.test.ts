@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { AttemptDependencies } from "../../../lambdas/core/attempt-delivery.ts";
 import { attemptDelivery } from "../../../lambdas/core/attempt-delivery.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
-import { trailLimit } from "../../../lambdas/core/delivery.ts";
+import { passedOverLimit, trailLimit } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
@@ -272,6 +272,27 @@ test("the trail keeps the latest provider calls only", async () => {
   expect(trail.at(-1)?.at).toEqual(time.now());
 });
 
+test("the providers that were passed over are kept, the latest ten", async () => {
+  two.response = unavailable;
+  deps = {
+    ...deps,
+    roster: { read: async () => [{ id: "unset" }, two] },
+    policy: { ...deps.policy, retryDelaysSeconds: Array(29).fill(1) },
+  };
+  for (let attempt = 1; attempt < 15; attempt += 1) {
+    time.advance(60_000);
+    await receive();
+  }
+  const { passedOver = [] } = await record();
+  expect(passedOver).toHaveLength(passedOverLimit);
+  expect(passedOver.at(-1)).toEqual({ at: time.now(), provider: "unset", reason: "no-settings" });
+});
+
+test("where no provider was passed over the record has none", async () => {
+  await receive();
+  expect(await record()).not.toHaveProperty("passedOver");
+});
+
 describe("a message that SQS hands out again", () => {
   test("after a last attempt that was refused is dropped", async () => {
     await useUpAllButLast();
@@ -333,6 +354,7 @@ describe("a message that SQS hands out again", () => {
     expect(await receive(1, time.now())).toMatchObject({ kind: "ended", status: "sent" });
     const delivery = await record();
     expect(delivery).toMatchObject({ attempts: 4, attemptsInRound: 1, roundSince: time.now() });
+    expect(delivery.interventions).toEqual([{ at: time.now(), kind: "redrive" }]);
     expect(delivery).not.toHaveProperty("failureReason");
   });
 

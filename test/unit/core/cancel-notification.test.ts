@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 function cancel(deliveries: Pick<InMemoryStore, "write"> = store, id = "1") {
   const deps = { history: store, deliveries, identifiers: countingIdentifiers(), clock: time };
-  return cancelNotification(deps, "u-42", id);
+  return cancelNotification(deps, "u-42", id, "support");
 }
 
 test("what is queued, with or without a record, and what is between attempts ends as canceled", async () => {
@@ -35,6 +35,9 @@ test("what is queued, with or without a record, and what is between attempts end
   const { delivery } = await store.read(sms);
   expect(delivery).toMatchObject({ status: "failed", attempts: 2, version: 2 });
   expect(delivery).not.toHaveProperty("nextAttemptAt");
+  const interventions = [{ at: time.now(), kind: "cancel", caller: "support" }];
+  expect(delivery).toMatchObject({ interventions });
+  expect((await store.read(email)).delivery).toMatchObject({ interventions });
   for (const reference of [sms, email]) {
     const receive = { count: 1, sentAt: time.now(), deadline: time.now() };
     const policy = { retryDelaysSeconds: [1], afterUnknown: "resend", maxReceives: 20 } as const;

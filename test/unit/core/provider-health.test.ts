@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Notification } from "../../../lambdas/core/notification.ts";
+import type { ListedProvider } from "../../../lambdas/core/ports.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 import type { ProviderHealth } from "../../../lambdas/core/provider-health.ts";
 import { healthCacheMs } from "../../../lambdas/core/provider-health.ts";
@@ -136,7 +137,110 @@ test.each([
     await failover();
   }
   expect(one.received).toHaveLength(5);
-  expect(store.records.size).toBe(0);
+  expect(store.records.get("one")?.state).not.toBe("open");
+});
+
+describe("a provider that is misconfigured", () => {
+  const known = () => store.records.get("one");
+
+  async function refuseCredentials(): Promise<void> {
+    one.response = misconfigured;
+    await failover();
+  }
+
+  test("is known by its record from its first word on, with since when and why", async () => {
+    const since = time.now();
+    await refuseCredentials();
+    const record = {
+      provider: "one",
+      state: "misconfigured",
+      openUntil: since,
+      failures: 0,
+      lastError: "misconfigured: 20003",
+      since,
+      settingsMark: "first",
+    };
+    expect(known()).toEqual(record);
+    time.advance(600_000);
+    await failover();
+    await failover(healthOver(store, time));
+    expect(known()).toEqual(record);
+  });
+
+  test.each([
+    ["accepts", accepted],
+    ["refuses a recipient", refused],
+  ])("and then %s is so no more, for all", async (_, response) => {
+    await refuseCredentials();
+    time.advance(healthCacheMs);
+    one.response = response;
+    await failover(healthOver(store, time));
+    expect(known()).toMatchObject({ state: "closed", failures: 0 });
+    expect(known()).not.toHaveProperty("since");
+  });
+
+  test("is so no more with other settings, though no message came to it", async () => {
+    await refuseCredentials();
+    two.response = accepted;
+    Object.assign(one, { settingsMark: "second" });
+    [one, two] = [two, one];
+    time.advance(healthCacheMs);
+    await failover();
+    expect(known()).toMatchObject({ provider: "one", state: "closed" });
+  });
+
+  test("also with other settings is so since it said so of those", async () => {
+    await refuseCredentials();
+    Object.assign(one, { settingsMark: "second" });
+    time.advance(10_000);
+    await failover();
+    expect(known()).toMatchObject({
+      state: "misconfigured",
+      since: time.now(),
+      settingsMark: "second",
+    });
+  });
+
+  test("for some messages only is written once a minute by a function, not with each", async () => {
+    let writes = 0;
+    const write = store.write.bind(store);
+    store.write = (next, seen) => {
+      writes += 1;
+      return write(next, seen);
+    };
+    for (let second = 0; second < 60; second += 1) {
+      one.response = second % 2 === 0 ? misconfigured : accepted;
+      await failover();
+      time.advance(1_000);
+    }
+    expect(writes).toBe(2);
+  });
+
+  test("is called as before, and down when it is down", async () => {
+    await refuseCredentials();
+    await openOne();
+    expect(known()).toMatchObject({ state: "open", lastError: "unavailable: http-503" });
+    expect(known()).not.toHaveProperty("since");
+  });
+
+  test("and was down is so by the word of its probe", async () => {
+    await openOne();
+    time.advance(30_000);
+    await refuseCredentials();
+    expect(known()).toMatchObject({ state: "misconfigured", since: time.now() });
+  });
+});
+
+test("a provider without settings is misconfigured, and is so no more when it has some", async () => {
+  const unset = { id: "three" };
+  await here.refresh([one, unset]);
+  expect(store.records.get("three")).toMatchObject({
+    state: "misconfigured",
+    lastError: "misconfigured: no-settings",
+  });
+  time.advance(healthCacheMs);
+  await here.refresh([one, { ...unset, settingsMark: "first" }] as ListedProvider[]);
+  expect(store.records.get("three")).toMatchObject({ state: "closed" });
 });
 
 describe("when its open time is over", () => {
@@ -152,11 +256,11 @@ describe("when its open time is over", () => {
   test("a function that looks in during the probe waits for it", async () => {
     await openOne();
     time.advance(30_000);
-    await here.refresh(["one"]);
+    await here.refresh([one]);
     await here.admit("one", 3_000);
     time.advance(2_999);
     const elsewhere = healthOver(store, time);
-    await elsewhere.refresh(["one"]);
+    await elsewhere.refresh([one]);
     expect(await elsewhere.admit("one", 3_000)).toBe("open");
   });
 
@@ -199,11 +303,11 @@ describe("when its open time is over", () => {
   test("a probe whose function died is made again after its time-out", async () => {
     await openOne();
     time.advance(30_000);
-    await here.refresh(["one"]);
+    await here.refresh([one]);
     expect(await here.admit("one", 3_000)).toBe("probe");
     time.advance(3_000);
     const elsewhere = healthOver(store, time);
-    await elsewhere.refresh(["one"]);
+    await elsewhere.refresh([one]);
     expect(await elsewhere.admit("one", 3_000)).toBe("probe");
   });
 });

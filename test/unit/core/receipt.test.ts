@@ -75,6 +75,20 @@ describe("a receipt", () => {
     expect(next).toMatchObject({ status: "delivered", deliveredAt: receipt().at });
   });
 
+  test("that suppressed an address says which, also where an earlier one did not", () => {
+    const address = "email" as const;
+    const suppressing = { ...bounced, suppress: { address, reason: "bounced" as const } };
+    const suppressed = [
+      { at: bounced.at, result: "bounced", code: "General", suppressed: address },
+    ];
+    const once = afterReceipt(sent, suppressing, "write-1");
+    expect(once.receipts).toEqual(suppressed);
+    expect(afterReceipt(once, bounced, "write-2")).toBe(once);
+    const later = { ...suppressing, at: new Date(bounced.at.getTime() + 1_000) };
+    const both = afterReceipt(afterReceipt(sent, bounced, "write-1"), later, "write-2");
+    expect(both.receipts).toEqual(suppressed);
+  });
+
   test("that comes after a failure does not take it back", () => {
     const next = afterReceipt(afterReceipt(sent, bounced, "write-1"), receipt(), "write-2");
     expect(next).toMatchObject({ status: "failed", failureReason: "bounced", version: 4 });
@@ -173,10 +187,12 @@ const anyReceipt = fc
     result: fc.constantFrom(...receiptResults),
     code: fc.constantFrom(undefined, "1", "2", "3"),
     minute: fc.integer({ min: 0, max: 59 }),
+    isSuppressing: fc.boolean(),
   })
-  .map(({ result, code, minute }) =>
+  .map(({ result, code, minute, isSuppressing }) =>
     receipt({
       result,
+      ...(isSuppressing && { suppress: { address: "email", reason: "bounced" } }),
       ...(code !== undefined && { code }),
       at: new Date(Date.UTC(2026, 10, 23, 16, minute)),
     }),

@@ -37,7 +37,7 @@ function retry(changes: Partial<DeliveryReference> = {}) {
   };
   const isDeployed = (channel: string) => channel !== "fax";
   const deps = { history: store, deliveries: store, queues, identifiers, clock: time, isDeployed };
-  return retryDelivery(deps, { ...reference, ...changes });
+  return retryDelivery(deps, { ...reference, ...changes }, "support");
 }
 
 async function stored(): Promise<Delivery | undefined> {
@@ -64,6 +64,19 @@ test.each([
   const policy = { retryDelaysSeconds: [1], afterUnknown: "resend", maxReceives: 20 } as const;
   const decision = decideAttempt(await store.read(reference), receive, policy, time.now());
   expect(decision.kind).toBe("claim");
+});
+
+test("who retried it is kept with the delivery, the latest five", async () => {
+  for (let round = 1; round <= 6; round += 1) {
+    const { delivery: seen } = await store.read(reference);
+    const failed = deliveryOf(reference, { status: "failed", failureReason: "unknown" });
+    await store.write({ ...failed, ...seen, status: "failed", version: (seen?.version ?? 0) + 1 });
+    time.advance(1_000);
+    await retry();
+  }
+  const kept = (await stored())?.interventions ?? [];
+  expect(kept).toHaveLength(5);
+  expect(kept.at(-1)).toEqual({ at: time.now(), kind: "retry", caller: "support" });
 });
 
 test("what an earlier provider said is not said of the next message", async () => {

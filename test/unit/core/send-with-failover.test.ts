@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { Outcome } from "../../../lambdas/core/outcome.ts";
+import type { ListedProvider } from "../../../lambdas/core/ports.ts";
 import type { FailoverOptions, FailoverResult } from "../../../lambdas/core/send-with-failover.ts";
 import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
-import type { ScriptedProvider, ScriptedResponse } from "../../support/in-memory/providers.ts";
+import type { ScriptedResponse } from "../../support/in-memory/providers.ts";
 import {
   misconfigured,
   refused,
@@ -27,12 +28,13 @@ const notification: Notification = {
 };
 
 function failover(
-  providers: readonly ScriptedProvider[],
+  providers: readonly ListedProvider[],
   options: Partial<FailoverOptions> = {},
   of: Notification = notification,
+  records = new InMemoryHealth(),
 ) {
   const time = new VirtualTime();
-  const health = healthOver(new InMemoryHealth(), time);
+  const health = healthOver(records, time);
   return sendWithFailover({ clock: time, timer: time, health }, providers, of, "sms", {
     afterUnknown: "resend",
     until: new Date(time.now().getTime() + 27_000),
@@ -180,7 +182,10 @@ describe("an attempt only waits", () => {
 
   test("where there is no time for any provider", async () => {
     const until = new Date(new VirtualTime().now().getTime() + 2_999);
-    expect(await failover([scriptedProvider("one")], { until })).toEqual({ calls: [], wait: {} });
+    expect(await failover([scriptedProvider("one")], { until })).toMatchObject({
+      calls: [],
+      wait: {},
+    });
   });
 
   test("not where there was time for one that failed", async () => {
@@ -199,4 +204,50 @@ test("a provider that accepts or refuses is known to work", async () => {
   expect((await failover([scriptedProvider("one", { response })])).working).toBe("one");
   const throttling = scriptedProvider("one", { response: throttled });
   expect((await failover([throttling])).working).toBeUndefined();
+});
+
+describe("a provider whose turn came and that was not called", () => {
+  const passedOver = (result: FailoverResult) =>
+    result.passedOver.map(({ provider, reason }) => `${provider} ${reason}`);
+
+  test("is told with why, up to the one that accepts", async () => {
+    const providers = [
+      { id: "unset" },
+      scriptedProvider("push", { address: "pushToken" }),
+      scriptedProvider("mail", { address: "email" }),
+      scriptedProvider("one"),
+      { id: "behind" },
+    ];
+    const addresses = { ...notification.addresses, email: "ann@example.com" };
+    const isSuppressed = (kind: string) => kind === "email";
+    const result = await failover(providers, { isSuppressed }, { ...notification, addresses });
+    expect(passedOver(result)).toEqual(["unset no-settings", "push no-address", "mail suppressed"]);
+    expect(result.accepted?.provider).toBe("one");
+  });
+
+  test("as every address is suppressed is told so", async () => {
+    const providers = [scriptedProvider("one"), { id: "unset" }, scriptedProvider("two")];
+    const result = await failover(providers, { isSuppressed: () => true });
+    expect(result).toMatchObject({ final: "suppressed", calls: [] });
+    expect(passedOver(result)).toEqual(["one suppressed", "unset no-settings", "two suppressed"]);
+  });
+
+  test("as it is down is told so, unless it is called as the first to reopen", async () => {
+    const records = new InMemoryHealth();
+    const open = { state: "open", failures: 1 } as const;
+    const until = (seconds: number) =>
+      new Date(new VirtualTime().now().getTime() + seconds * 1_000);
+    records.records.set("one", { ...open, provider: "one", openUntil: until(20) });
+    const providers = [scriptedProvider("one"), scriptedProvider("two")];
+    expect(passedOver(await failover(providers, {}, notification, records))).toEqual(["one down"]);
+    records.records.set("two", { ...open, provider: "two", openUntil: until(10) });
+    const result = await failover(providers, {}, notification, records);
+    expect(passedOver(result)).toEqual(["one down"]);
+    expect(result.accepted?.provider).toBe("two");
+  });
+});
+
+test("no provider with settings is no attempt's wait", async () => {
+  expect(await failover([{ id: "unset" }])).toMatchObject({ calls: [] });
+  expect((await failover([{ id: "unset" }])).wait).toBeUndefined();
 });

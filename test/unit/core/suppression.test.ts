@@ -78,7 +78,10 @@ function suppress(hash: string): Promise<void> {
 describe("a refusal that suppresses the address", () => {
   test("suppresses the address, and ends later deliveries to it without a call", async () => {
     response("21610");
-    expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
+    expect((await attempt(ids[0])).delivery).toMatchObject({
+      failureReason: "refused",
+      trail: [{ provider: "sms-one", suppressed: "phoneNumber" }],
+    });
     expect(await store.listSuppressions("u-42")).toEqual(
       new Map([
         ["phoneNumber:+48600100200", { reason: "refused", provider: "sms-one", at: time.now() }],
@@ -91,6 +94,10 @@ describe("a refusal that suppresses the address", () => {
       failureReason: "suppressed",
       lastError: "every address is suppressed",
       trail: [],
+      passedOver: [
+        { provider: "sms-one", reason: "suppressed" },
+        { provider: "sms-two", reason: "suppressed" },
+      ],
     });
     expect(smsTwo.received).toEqual([]);
   });
@@ -105,7 +112,9 @@ describe("a refusal that suppresses the address", () => {
     response("21610");
     const failing = () => Promise.reject(new DependencyUnavailable("DynamoDB", undefined));
     deps = { ...deps, suppressions: { suppress: failing } };
-    expect((await attempt(ids[0])).delivery).toMatchObject({ failureReason: "refused" });
+    const { delivery } = await attempt(ids[0]);
+    expect(delivery).toMatchObject({ failureReason: "refused" });
+    expect(delivery?.trail[0]).not.toHaveProperty("suppressed");
   });
 });
 

@@ -135,6 +135,7 @@ export class ChannelFunction extends FunctionInstance {
     const { configuration, behaviorOf, deliveries, health } = this.world;
     return configuration.providers[this.channel].map((id) => ({
       id,
+      settingsMark: "first",
       address: channels[this.channel].address,
       timeoutMs: providerTimeoutMs,
       send: async (message, signal) => {

@@ -123,6 +123,9 @@ describe("a retry", () => {
     expect([statusCode, body]).toEqual([202, { channel: "sms", status: "queued" }]);
     const [put] = aws.inputsOf("DynamoDB.PutItem");
     expect(put.Item).toMatchObject({ status: { S: "queued" }, version: { N: "3" } });
+    expect(put.Item.interventions.L).toMatchObject([
+      { M: { kind: { S: "retry" }, caller: { S: "default" } } },
+    ]);
     const [{ QueueUrl, MessageBody }] = aws.inputsOf("SQS.SendMessage");
     expect(QueueUrl).toBe(`${aws.url}/000000000000/sms`);
     expect(readDeliveryMessage(users, { body: MessageBody }, "sms")).toEqual({
@@ -313,12 +316,17 @@ describe("the status", () => {
         name: "sms",
         enabled: true,
         providers: [
-          { id: "twilio", state: "closed" },
+          { id: "twilio", condition: "ok", state: "closed" },
           {
             id: "sns",
+            condition: "to-be-tried",
             state: "open",
             openUntil: "2026-11-23T15:20:05.000Z",
             lastError: "unavailable: http-503",
+            explanation: {
+              text: "The provider responded with the HTTP status 503 and no code of its own.",
+              url: "https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/503",
+            },
           },
         ],
         queue: { waiting: 2, inFlight: 1, deadLetters: 6 },
@@ -326,11 +334,37 @@ describe("the status", () => {
       {
         name: "email",
         enabled: false,
-        providers: [{ id: "ses", state: "closed" }],
+        providers: [{ id: "ses", condition: "ok", state: "closed" }],
         queue: { waiting: 2, inFlight: 1, deadLetters: 3 },
       },
     ]);
     expect(output.counted("InvalidConfiguration")).toBe(0);
+  });
+
+  test("has who is misconfigured, since when, and what its code means", async () => {
+    const since = "2026-11-23T15:20:05.000Z";
+    const record = {
+      provider: "twilio",
+      state: "misconfigured",
+      openUntil: since,
+      failures: 0,
+      lastError: "misconfigured: 20003",
+      since,
+      settingsMark: "mark",
+    };
+    aws.respond("DynamoDB.BatchGetItem", () => ({ Responses: { ProviderHealth: sent([record]) } }));
+    const { body } = await call("readStatus", {});
+    expect(body.channels[0].providers[0]).toEqual({
+      id: "twilio",
+      condition: "misconfigured",
+      state: "closed",
+      since,
+      lastError: "misconfigured: 20003",
+      explanation: {
+        text: "Twilio does not take the account's SID and token.",
+        url: "https://www.twilio.com/docs/api/errors/20003",
+      },
+    });
   });
 
   test("goes by the deployed values for a parameter that is not there, which is counted", async () => {

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => page.close());
 
 const queue = { waiting: 1, inFlight: 2, deadLetters: 0 };
-const closed = { id: "twilio", state: "closed" };
+const closed = { id: "twilio", condition: "ok", state: "closed" };
 
 function show(...channels: readonly object[]): void {
   page.respond("GET /v1/status", {
@@ -28,7 +28,7 @@ function show(...channels: readonly object[]): void {
 }
 
 test("a channel has its providers in order, and its queues' counts by name", async () => {
-  show({ providers: [closed, { id: "sns", state: "closed" }] });
+  show({ providers: [closed, { id: "sns", condition: "ok", state: "closed" }] });
   const card = await page.find("section.channel");
   expect([...card.querySelectorAll(".providers li")].map((each) => each.textContent)).toEqual([
     "twilio is in use",
@@ -53,18 +53,37 @@ test("dead letters stand out, and so does a channel that is disabled", async () 
   expect((await page.find("header .chip")).textContent).toBe("disabled");
 });
 
-test("a provider that is down says until when, and why", async () => {
+test("a provider that is down says until when, why, and what its code means", async () => {
   const openUntil = new Date(Date.now() + 60_000).toISOString();
+  const lastError = "unavailable: http-503";
+  const explanation = { text: "It was not well.", url: "https://example.com/503" };
   show({
-    providers: [{ id: "sns", state: "open", openUntil, lastError: "unavailable: http-503" }],
+    providers: [{ id: "sns", condition: "down", state: "open", openUntil, lastError, explanation }],
   });
   const line = await page.find("li.down");
   expect(line.textContent).toContain("sns is down, passed over until ");
   expect(line.querySelector("time")?.getAttribute("datetime")).toBe(openUntil);
-  expect(line.querySelector("code")?.textContent).toBe("unavailable: http-503");
+  expect(line.querySelector("code")?.textContent).toBe(lastError);
+  expect(line.textContent).toContain("It was not well.");
+  expect(line.querySelector("a")?.href).toBe(explanation.url);
 });
 
-test("a provider whose time is up is tried once more", async () => {
-  show({ providers: [{ id: "sns", state: "open", openUntil: "2026-01-01T00:00:00.000Z" }] });
-  expect((await page.find("li.down")).textContent).toBe("sns is down, and is tried once more");
+test("a provider whose time is up is to be tried, and is neither in use nor down", async () => {
+  const openUntil = "2026-01-01T00:00:00.000Z";
+  show({ providers: [{ id: "sns", condition: "to-be-tried", state: "open", openUntil }] });
+  expect((await page.find("li.to-be-tried")).textContent).toBe(
+    "sns was down; the next delivery that comes to it tries it",
+  );
+});
+
+test("a provider that is misconfigured says since when, and why", async () => {
+  const since = "2026-11-23T15:20:00.000Z";
+  const lastError = "misconfigured: 20003";
+  show({
+    providers: [{ id: "twilio", condition: "misconfigured", state: "closed", since, lastError }],
+  });
+  const line = await page.find("li.misconfigured");
+  expect(line.textContent).toContain("twilio is misconfigured since ");
+  expect(line.querySelector("time")?.getAttribute("datetime")).toBe(since);
+  expect(line.textContent).toContain(lastError);
 });

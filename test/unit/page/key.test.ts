@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 // @vitest-environment-options { "url": "http://localhost/sandbox/console" }
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { apiUrl } from "../../../console/herald.ts";
 import type { OpenPage } from "./open-page.ts";
-import { apiKey, openPage } from "./open-page.ts";
+import { apiKey, openPage, until } from "./open-page.ts";
 
 const question = "What happened to my message?";
 
@@ -119,5 +120,67 @@ describe("a key that is entered", () => {
     page = openPage("#/channels", null);
     await enter("   ");
     expect(page.requests).toEqual([]);
+  });
+});
+
+describe("other tabs", () => {
+  /** What the tabs say to each other, by another one. */
+  let tab: BroadcastChannel;
+  let heard: unknown[];
+
+  beforeEach(() => {
+    heard = [];
+    tab = new BroadcastChannel(`herald-api-key ${apiUrl}`);
+    tab.onmessage = ({ data }) => heard.push(data);
+  });
+
+  afterEach(() => tab.close());
+
+  async function enterShared(key: string): Promise<void> {
+    (await page.find<HTMLInputElement>("input[name=isShared]")).checked = true;
+    await enter(key);
+    await page.find(".channels");
+  }
+
+  test("have a key that is shared, and no other, and it is stored in the session alone", async () => {
+    page = openPage("#/channels", null);
+    await enterShared("another-key");
+    tab.postMessage({ kind: "ask" });
+    await until(() => expect(heard).toContainEqual({ kind: "key", apiKey: "another-key" }));
+    expect(JSON.stringify({ ...localStorage })).toBe("{}");
+    page.close();
+
+    heard.length = 0;
+    page = openPage("#/channels");
+    await page.find(".channels");
+    tab.postMessage({ kind: "ask" });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(heard).toEqual([]);
+  });
+
+  test("give it to a new one, which then shares it too", async () => {
+    tab.onmessage = ({ data }) => {
+      if (data.kind === "ask") {
+        tab.postMessage({ kind: "key", apiKey: "from-elsewhere" });
+      }
+    };
+    page = openPage("#/channels", null);
+    await page.find(".channels");
+    expect(keptKey()).toBe("from-elsewhere");
+    expect(page.requests[0]?.headers.get("x-api-key")).toBe("from-elsewhere");
+    tab.onmessage = ({ data }) => heard.push(data);
+    tab.postMessage({ kind: "ask" });
+    await until(() => expect(heard).toContainEqual({ kind: "key", apiKey: "from-elsewhere" }));
+  });
+
+  test("forget it with this one, and this one with them", async () => {
+    page = openPage("#/channels", null);
+    await enterShared("another-key");
+    await page.press("Forget key");
+    await until(() => expect(heard).toContainEqual({ kind: "forget" }));
+    await enterShared("another-key");
+    tab.postMessage({ kind: "forget" });
+    await page.untilRead(question);
+    expect(keptKey()).toBeNull();
   });
 });

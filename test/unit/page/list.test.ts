@@ -22,10 +22,12 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const lookedBackTo = "2026-11-23T15:20:00.000Z";
+
 /** A page of the list; it is not the last one if it has a cursor. */
 function pageOf(ids: readonly string[], nextCursor?: string) {
   const notifications = ids.map((id) => shownNotification(id));
-  return { notifications, ...(nextCursor !== undefined && { nextCursor }) };
+  return { notifications, ...(nextCursor !== undefined && { nextCursor, lookedBackTo }) };
 }
 
 function queries(): Record<string, string>[] {
@@ -51,6 +53,44 @@ describe("older ones", () => {
     expect(page.text()).toMatch(/Message 02.*Message 01.*Message 00/s);
     expect(page.text()).not.toContain("Load older ones");
     await page.untilRead("1 older notifications loaded");
+  });
+
+  test("are not denied while there may be some: it is said how far was looked back", async () => {
+    page = openPage(filtered);
+    page.respond(`GET ${list}`, pageOf([], "further"));
+    await page.untilRead("No notification of this user that fits the filters since ");
+    await page.untilRead("What is older was not looked at yet.");
+    expect(page.text()).not.toContain("No notification of this user fits the filters.");
+    page.respond(`GET ${list}?channel=sms&status=failed&cursor`, pageOf(["00"]));
+
+    await page.press("Look further back");
+
+    await page.untilRead("Message 00");
+    expect(page.text()).not.toContain("Looked back to");
+    expect(page.text()).not.toContain("No notification");
+    await page.press("Live");
+    await page.press("Live");
+    const before = queries().length;
+    await until(() => expect(queries().length).toBeGreaterThan(before));
+    await until(() => expect(page.responded).toBe(page.requests.length));
+    expect(page.text()).toContain("Message 00");
+  });
+
+  test("that do not fit leave the list, and it is said how far was looked back", async () => {
+    page = openPage(filtered);
+    page.respond(`GET ${list}`, pageOf(["01"], "further"));
+    page.respond(`GET ${list}?channel=sms&status=failed&cursor`, {
+      notifications: [],
+      nextCursor: "even-further",
+      lookedBackTo: "2026-11-20T10:00:00.000Z",
+    });
+    await page.untilRead("Message 01");
+    await page.press("Load older ones");
+    await until(async () => {
+      const time = await page.find(".further time");
+      expect(time.getAttribute("datetime")).toBe("2026-11-20T10:00:00.000Z");
+    });
+    expect(page.text()).toContain("Message 01");
   });
 
   test("that fail to load leave the list and the button, and say so until they do load", async () => {
@@ -86,6 +126,29 @@ describe("a filter", () => {
 
     await until(() => expect(location.hash).toBe(filtered));
     await until(() => expect(queries().at(-1)).toEqual({ channel: "sms", status: "failed" }));
+  });
+
+  test("by days asks for them as a whole, in the reader's time zone", async () => {
+    page = openPage("#/users/u-42");
+    page.respond(`GET ${list}`, pageOf(["01"]));
+    await page.untilRead("Message 01");
+    for (const [index, day] of ["2026-11-23", "2026-11-24"].entries()) {
+      const inputs = document.querySelectorAll<HTMLInputElement>("input[type=date]");
+      const input = inputs[index];
+      if (input) {
+        input.value = day;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      const before = queries().length;
+      await until(() => expect(queries().length).toBeGreaterThan(before));
+    }
+    expect(location.hash).toBe("#/users/u-42?from=2026-11-23&to=2026-11-24");
+    await until(() =>
+      expect(queries().at(-1)).toEqual({
+        from: new Date(2026, 10, 23).toISOString(),
+        to: new Date(2026, 10, 25).toISOString(),
+      }),
+    );
   });
 
   test("that nothing fits is told from a user without notifications", async () => {
@@ -165,6 +228,32 @@ describe("a list that is live", () => {
     await vi.advanceTimersByTimeAsync(3 * pollMs);
     expect(queries()).toHaveLength(before);
   });
+});
+
+describe("the chart says what it counted:", () => {
+  test("all of its hours, where they were looked through", async () => {
+    page = openPage("#/users/u-42");
+    page.respond(`GET ${list}`, pageOf(["02", "01"]));
+    await page.untilRead("2 notifications in the 24 hours to ");
+  });
+
+  test("the latest ones, where older ones of the same hours were not", async () => {
+    page = openPage("#/users/u-42");
+    page.respond(`GET ${list}`, pageOf(["02", "01"], "after-01"));
+    await page.untilRead("The latest 2 notifications, since ");
+    await page.untilRead("older ones are not loaded, nor counted");
+  });
+});
+
+test("subject and message of a row have each the direction of its own letters", async () => {
+  page = openPage("#/users/u-42");
+  const notification = shownNotification("01", { subject: "שלום", message: "مرحبا" });
+  page.respond(`GET ${list}`, { notifications: [notification] });
+  const row = await page.find("a.row .row-text");
+  expect([...row.children].map((each) => [each.getAttribute("dir"), each.textContent])).toEqual([
+    ["auto", "שלום"],
+    ["auto", "مرحبا"],
+  ]);
 });
 
 test("a row leads to its notification, and has its time, texts and statuses", async () => {

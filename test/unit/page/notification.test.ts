@@ -26,7 +26,7 @@ function show(delivery: Parameters<typeof shownNotification>[2]): void {
 
 describe("a failed delivery", () => {
   beforeEach(async () => {
-    show({ status: "failed", failureReason: "refused" });
+    show({ status: "failed", failureReason: "attempts-exhausted", retryable: true });
     await page.press("Retry on sms");
     await page.untilRead("Retry on sms?");
   });
@@ -55,6 +55,59 @@ describe("a failed delivery", () => {
     await page.press("Retry");
     await page.untilRead("409 A title A detail.");
     expect(page.text()).not.toContain("once more");
+  });
+});
+
+test("a retry is not offered where the API says that none can help", async () => {
+  show({ status: "failed", failureReason: "refused" });
+  await page.find(".chip-failed");
+  expect(page.text()).not.toContain("Retry on sms");
+});
+
+test("a delivery that failed as its address is suppressed leads to the user's suppressions", async () => {
+  show({ status: "failed", failureReason: "suppressed", retryable: true });
+  await page.press("The user's suppressed addresses");
+  await until(() => expect(location.hash).toBe("#/users/u-42/suppressions"));
+});
+
+test("a code is a link to the page that says what it means", async () => {
+  const explanation = { text: "The message is too long.", url: "https://example.com/21617" };
+  const call = { provider: "twilio", outcome: "refused", code: "21617", ms: 5 } as const;
+  show({ trail: [{ ...call, at: "2026-11-23T15:20:01.000Z", explanation }] });
+  const link = await page.find<HTMLAnchorElement>(".event-title a");
+  expect([link.textContent, link.href, link.rel]).toEqual(["21617", explanation.url, "noreferrer"]);
+  expect(page.text()).toContain("The message is too long.");
+});
+
+describe("a message", () => {
+  const message = (text: string) =>
+    page.respond(`GET ${path}`, shownNotification("01", { message: text }));
+
+  test.each([
+    ["characters", "x".repeat(16_384)],
+    ["lines", "x\n".repeat(40)],
+  ])("of many %s is folded until it is unfolded", async (_, text) => {
+    message(text);
+    await page.find("blockquote.folded");
+    await page.press(`Show all ${text.length} characters`);
+    await until(() => expect(document.querySelector(".folded")).toBeNull());
+    await page.press("Fold the message");
+    await page.find("blockquote.folded");
+  });
+
+  test("that is short is whole", async () => {
+    message("Hello");
+    await page.find("blockquote");
+    expect(document.querySelector(".folded, .unfold")).toBeNull();
+  });
+
+  test("and whatever else people wrote has the direction of its own letters", async () => {
+    const changes = { message: "مرحبا", subject: "שלום", email: "ann@example.com" };
+    page.respond(`GET ${path}`, shownNotification("01", changes));
+    expect((await page.find("blockquote")).getAttribute("dir")).toBe("auto");
+    expect((await page.find("h1")).getAttribute("dir")).toBe("auto");
+    const isolated = [...document.querySelectorAll("bdi")].map((each) => each.textContent);
+    expect(isolated).toEqual(expect.arrayContaining(["u-42", "ann@example.com"]));
   });
 });
 

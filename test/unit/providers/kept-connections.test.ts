@@ -93,6 +93,7 @@ test.each<[AfterUnknown, readonly object[], object]>([
   const { id, address, to } = pushy;
   const first: ConfiguredProvider = {
     id,
+    settingsMark: "first",
     address,
     timeoutMs: 2_000,
     send: (message, signal) => provider.send(message, signal),

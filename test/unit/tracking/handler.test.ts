@@ -89,6 +89,71 @@ test("a notification is shown with its deliveries, and nothing of Herald's own",
   });
 });
 
+describe("a delivery", () => {
+  async function shown(changes: Parameters<typeof deliveryOf>[1], of = notification) {
+    const Items = sent(storedItems(of, [deliveryOf(of, changes)]));
+    aws.respond("DynamoDB.Query", () => ({ Items }));
+    const response = await call("findNotification");
+    const body = schemas.Notification.parse(JSON.parse(response.body));
+    return body.deliveries.find(({ channel }) => channel === (changes?.channel ?? "sms"));
+  }
+
+  test("has what its codes mean, the call's and the receipt's, and where it says so", async () => {
+    const at = notification.registeredAt;
+    const delivery = await shown({
+      provider: "twilio",
+      trail: [
+        { at, provider: "twilio", outcome: "refused", code: "21617", ms: 5 },
+        { at, provider: "twilio", outcome: "accepted", ms: 5 },
+        { at, provider: "carrier-pigeon", outcome: "unavailable", code: "feathers", ms: 5 },
+      ],
+      receipts: [{ at, result: "undelivered", code: "30003" }],
+    });
+    const [call, ...others] = delivery?.trail ?? [];
+    expect(call?.explanation).toEqual({
+      text: "The message is too long: Twilio takes 1,600 characters.",
+      url: "https://www.twilio.com/docs/api/errors/21617",
+    });
+    expect(others.map(({ explanation }) => explanation)).toEqual([undefined, undefined]);
+    expect(delivery?.receipts?.[0]?.explanation?.text).toMatch(/switched off/);
+  });
+
+  test("has who was passed over, and who stepped in", async () => {
+    const at = notification.registeredAt;
+    const shownAt = at.toISOString();
+    expect(
+      await shown({
+        passedOver: [{ at, provider: "sns", reason: "down" }],
+        interventions: [{ at, kind: "cancel", caller: "support" }],
+      }),
+    ).toMatchObject({
+      passedOver: [{ at: shownAt, provider: "sns", reason: "down" }],
+      interventions: [{ at: shownAt, kind: "cancel", caller: "support" }],
+    });
+  });
+
+  test.each([
+    ["attempts-exhausted", true],
+    ["unknown", true],
+    ["canceled", true],
+    ["suppressed", true],
+    ["undelivered", true],
+    ["refused", undefined],
+    ["bounced", undefined],
+  ] as const)("that failed (%s) says whether a retry can help: %s", async (failureReason, can) => {
+    expect((await shown({ failureReason }))?.retryable).toBe(can);
+  });
+
+  test("cannot be helped by a retry that has not failed, is too late, or has no channel", async () => {
+    const failureReason = "unknown" as const;
+    expect((await shown({ failureReason, status: "sent" }))?.retryable).toBeUndefined();
+    const late = { ...notification, expiresAt: new Date(Date.now() - 1_000) };
+    expect((await shown({ failureReason }, late))?.retryable).toBeUndefined();
+    const onFax = { ...notification, channels: ["fax"] };
+    expect((await shown({ failureReason, channel: "fax" }, onFax))?.retryable).toBeUndefined();
+  });
+});
+
 test("what is not there is 404", async () => {
   const { statusCode, body } = await call("findNotification");
   expect(statusCode).toBe(404);

@@ -1,3 +1,4 @@
+import { ulid } from "ulid";
 import { describe, expect, test } from "vitest";
 import { cursor as cursorSchema } from "../../../lambdas/api/cursor.ts";
 import { jsonResponse } from "../../../lambdas/api/json-responses.ts";
@@ -16,12 +17,13 @@ import {
 } from "../../support/long-history.ts";
 
 const userId = "u-42";
+const facts = { now: new Date(), isDeployed: () => true };
 
 function read(store: InMemoryStore, filter: DeliveryFilter, limit: number): Promise<ReadPages> {
   return readPages(async (cursor) => {
     const before = cursor === undefined ? undefined : cursorSchema.parse(cursor);
     const page = await listNotifications(store, userId, { limit, before }, new Date(), filter);
-    return jsonResponse(200, presentPage(page));
+    return jsonResponse(200, await presentPage(page, facts));
   });
 }
 
@@ -54,6 +56,16 @@ test("the largest page of long notifications is cut", async () => {
   const { sizes } = await read(store, {}, historyLength);
   expect(sizes.length).toBeGreaterThan(1);
   expect(sizes[0]).toBeLessThan(all.length);
+});
+
+test("a page that is not the last says how far it looked back, also where nothing fits", async () => {
+  const id = ulid(Date.parse("2026-11-23T15:20:00.000Z"));
+  const page = await presentPage({ notifications: [], next: id }, facts);
+  expect(page).toMatchObject({
+    notifications: [],
+    lookedBackTo: new Date("2026-11-23T15:20:00.000Z"),
+  });
+  expect(await presentPage({ notifications: [] }, facts)).toEqual({ notifications: [] });
 });
 
 describe("what fits into a response", () => {
