@@ -14,6 +14,7 @@ import {
   makeStartSite,
   npmStart,
   npmStartByNpm,
+  npmStartInTerminal,
   remainsOf,
   untilPrinted,
   untilRunning,
@@ -30,6 +31,14 @@ beforeEach(async () => {
 afterEach(async () => {
   await removeFolder(folder);
 });
+
+async function untilNothingRemains(): Promise<void> {
+  await waitFor(
+    "all of it to stop",
+    async () => ((await remainsOf(site)).length === 0 ? true : undefined),
+    { timeoutMs: 5_000 },
+  );
+}
 
 test("an unknown flag is an error", async () => {
   const { exitCode, all } = await npmStart(site, "--bogus");
@@ -136,11 +145,7 @@ test("it stops when npm is ended", async () => {
   run.kill("SIGTERM");
   await run;
 
-  await waitFor(
-    "all of it to stop",
-    async () => ((await remainsOf(site)).length === 0 ? true : undefined),
-    { timeoutMs: 5_000 },
-  );
+  await untilNothingRemains();
 });
 
 test("an emulator that already answers is used and not stopped", async () => {
@@ -157,7 +162,31 @@ test("an emulator that already answers is used and not stopped", async () => {
   expect(await remainsOf(site)).toEqual([]);
 });
 
-test("after a crash, which ends its emulator too, it starts again; Ctrl-C stops all of it", async () => {
+test("Ctrl-C in a terminal while it deploys stops all of it", async () => {
+  const { run, pressCtrlC } = await npmStartInTerminal(site, "--no-demo");
+  await untilPrinted(run, "CREATE_COMPLETE");
+  const stoppedAt = Date.now();
+
+  pressCtrlC();
+  const { exitCode, all } = await run;
+
+  expect(all).toContain("Stopped.");
+  expect(exitCode).toBe(130);
+  expect(Date.now() - stoppedAt).toBeLessThan(5_000);
+  expect(await remainsOf(site)).toEqual([]);
+});
+
+test("closing the terminal stops all of it", async () => {
+  const { run } = await npmStartInTerminal(site, "--no-demo");
+  await untilPrinted(run, "CREATE_COMPLETE");
+
+  run.kill("SIGKILL");
+  await run;
+
+  await untilNothingRemains();
+});
+
+test("after a crash, which ends its emulator too, it starts again; Ctrl-C in a terminal stops all of it", async () => {
   const crashed = npmStart(site, "--no-demo");
   await untilPrinted(crashed, "cdk bootstrap");
   crashed.kill("SIGKILL");
@@ -166,14 +195,15 @@ test("after a crash, which ends its emulator too, it starts again; Ctrl-C stops 
     (await isPortFree(site.emulatorPort)) ? true : undefined,
   );
 
-  const run = npmStart(site, "--no-demo");
+  const { run, pressCtrlC } = await npmStartInTerminal(site, "--no-demo");
   const details = await untilRunning(site);
   const response = await new HeraldClient(details).post({ ...fakeUser("start"), message: "Hi" });
   const stoppedAt = Date.now();
-  run.kill("SIGINT");
-  const { exitCode } = await run;
+  pressCtrlC();
+  const { exitCode, all } = await run;
 
   expect(response.status).toBe(202);
+  expect(all).toContain("Stopping.");
   expect(exitCode).toBe(0);
   expect(Date.now() - stoppedAt).toBeLessThan(5_000);
   expect(await remainsOf(site)).toEqual([]);

@@ -6,6 +6,7 @@ import type { LocalDetails } from "../../local/local-details.ts";
 import { heraldFolder, projectFolder } from "../../local/paths.ts";
 import { findFreePort, isPortFree } from "../../local/ports.ts";
 import { waitFor } from "../../local/wait-for.ts";
+import { inTerminal } from "./terminal.ts";
 
 /** Where the `npm start` of a test runs, apart from one that the reader may have open. */
 export interface StartSite {
@@ -32,21 +33,31 @@ export function npmStartByNpm(site: StartSite, ...flags: string[]) {
   return execa("npm", ["start", "--", ...flags], optionsAt(site));
 }
 
+/** Runs `npm start` in a terminal of its own. */
+export function npmStartInTerminal(site: StartSite, ...flags: string[]) {
+  const commandLine = ["npm start --", ...flags].join(" ");
+  return inTerminal(commandLine, { cwd: projectFolder, env: environmentAt(site) });
+}
+
 function optionsAt(site: StartSite) {
-  const env = {
+  const env = environmentAt(site);
+  return { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
+}
+
+function environmentAt(site: StartSite) {
+  return {
     AWS_ENDPOINT_URL: undefined,
     HERALD_FOLDER: site.folder,
     HERALD_EMULATOR_PORT: String(site.emulatorPort),
     HERALD_SIMULATOR_PORT: String(site.simulatorPort),
   };
-  return { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
 }
 
 /** A start takes half a minute; a busy machine may take several. What hangs is found out all the same. */
 const patience = { timeoutMs: 240_000 };
 
 /** A run of `npm start`. */
-export type StartRun = ReturnType<typeof npmStart>;
+export type StartRun = Pick<ReturnType<typeof npmStart>, "all">;
 
 /** Waits until the run has printed a text. */
 export async function untilPrinted(run: StartRun, text: string): Promise<void> {
