@@ -16,6 +16,7 @@ from ministack.services import apigateway_v1
 sys.dont_write_bytecode = True
 
 from api_calls import call_as_aws_does  # noqa: E402
+from function_logs import log_functions  # noqa: E402
 from policies import decide_as_aws_does  # noqa: E402
 
 
@@ -46,4 +47,5 @@ threading.Thread(target=end_with_parent, daemon=True).start()
 call_as_aws_does()
 name_api_keys()
 decide_as_aws_does()
+log_functions()
 main()
