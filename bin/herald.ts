@@ -1,10 +1,13 @@
-import { join, relative, resolve } from "node:path";
 import { App } from "aws-cdk-lib";
 import { bundleHandler } from "../lib/bundle-handler.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { HeraldStack } from "../lib/herald-stack.ts";
 import { namesOf } from "../lib/names.ts";
-import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
+import {
+  InvalidDeploymentConfig,
+  readDeploymentConfig,
+  readStageConfig,
+} from "../lib/read-deployment-config.ts";
 import { loadStageProviders } from "../lib/stage-providers.ts";
 
 /**
@@ -28,11 +31,9 @@ function readConfigOrExit(): DeploymentConfig {
   const stage = String(app.node.tryGetContext("stage") ?? "sandbox");
   const file: unknown = app.node.tryGetContext("config");
   try {
-    if (file !== undefined) {
-      return readDeploymentConfig(String(file), providers);
-    }
-    const folder = relative(process.cwd(), resolve(import.meta.dirname, "..", "config"));
-    return readDeploymentConfig(join(folder, `${stage}.json`), providers, stage);
+    return file === undefined
+      ? readStageConfig(stage, providers)
+      : readDeploymentConfig(String(file), providers);
   } catch (error) {
     if (!(error instanceof InvalidDeploymentConfig)) {
       throw error;

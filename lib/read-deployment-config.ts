@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative, resolve } from "node:path";
 import type { core } from "zod";
 import type { DeploymentFault } from "../lambdas/providers/provider-module.ts";
 import type { ProviderDescriptor } from "./check-deployment-config.ts";
 import { checkDeploymentConfig } from "./check-deployment-config.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { deploymentConfigSchema } from "./deployment-config.ts";
+
+const configFolder = resolve(import.meta.dirname, "..", "config");
 
 /** A stage's file is missing or wrong; the message has one line for each mistake. */
 export class InvalidDeploymentConfig extends Error {
@@ -33,6 +36,25 @@ export function readDeploymentConfig(
   throw new InvalidDeploymentConfig(
     faults.map(({ field, detail }) => `${file}: ${field}: ${detail}`).join("\n"),
   );
+}
+
+/**
+ * Reads and checks `config/<stage>.json`.
+ *
+ * @throws InvalidDeploymentConfig naming the stages that there are, or each field that is wrong.
+ */
+export function readStageConfig(
+  stage: string,
+  providers: readonly ProviderDescriptor[],
+): DeploymentConfig {
+  const file = join(configFolder, `${stage}.json`);
+  if (!existsSync(file)) {
+    const stages = readdirSync(configFolder).map((name) => basename(name, ".json"));
+    throw new InvalidDeploymentConfig(
+      `there is no stage "${stage}"; config/ has ${stages.toSorted().join(", ")}`,
+    );
+  }
+  return readDeploymentConfig(relative(process.cwd(), file), providers, stage);
 }
 
 function readJson(file: string): unknown {

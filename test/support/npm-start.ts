@@ -14,6 +14,8 @@ export interface StartSite {
   readonly folder: string;
   readonly emulatorPort: number;
   readonly simulatorPort: number;
+  /** Variables beside these, or in their place. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Makes a site with free ports that uses the installed emulator. */
@@ -50,6 +52,7 @@ function environmentAt(site: StartSite) {
     HERALD_FOLDER: site.folder,
     HERALD_EMULATOR_PORT: String(site.emulatorPort),
     HERALD_SIMULATOR_PORT: String(site.simulatorPort),
+    ...site.env,
   };
 }
 
@@ -80,13 +83,22 @@ export async function untilRunning({ folder }: StartSite): Promise<LocalDetails>
   );
 }
 
-/** What is left of a site: processes, taken ports, and files other than the installed emulator. */
+/** What may stay: the installed emulator, the folder of those that run, and what functions logged. */
+const kept = [emulator.name, "run", "functions.log"];
+
+/** What functions of the site's last run logged, a line each. */
+export async function functionLinesOf({ folder }: StartSite): Promise<string[]> {
+  const text = await readFile(join(folder, "functions.log"), "utf8");
+  return text.trimEnd().split("\n");
+}
+
+/** What is left of a site: processes, taken ports, and files other than those that may stay. */
 export async function remainsOf(site: StartSite): Promise<string[]> {
   const runs = await readdir(join(site.folder, "run")).catch(() => []);
   const files = [...(await readdir(site.folder)), ...runs];
   const { stdout } = await execa("ps", ["-A", "-o", "args"]);
   const remains = [
-    ...files.filter((file) => file !== emulator.name && file !== "run"),
+    ...files.filter((file) => !kept.includes(file)),
     ...stdout.split("\n").filter((args) => args.includes(site.folder)),
   ];
   for (const port of [site.emulatorPort, site.simulatorPort]) {
