@@ -24,6 +24,8 @@ import {
   untilRunning,
 } from "../support/npm-start.ts";
 
+const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
 let folder: string;
 let site: StartSite;
 
@@ -230,7 +232,10 @@ test("after a crash, which ends its emulator too, it starts again; Ctrl-C in a t
 
   const { run, pressCtrlC } = await npmStartInTerminal(site, "--no-demo");
   const details = await untilRunning(site);
-  const response = await new HeraldClient(details).post({ ...fakeUser("start"), message: "Hi" });
+  const response = await new HeraldClient(details).post(
+    { ...fakeUser("start"), message: "Hi" },
+    { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+  );
   await waitFor("an attempt to be logged", async () =>
     (await functionLinesOf(site)).some((line) => line.includes('"attempt"')) ? true : undefined,
   );
@@ -253,4 +258,7 @@ test("after a crash, which ends its emulator too, it starts again; Ctrl-C in a t
   });
   expect(logs.stdout).toMatch(/^\S+ {2}intake {2}accepted {2}.*notificationId=/m);
   expect(logs.stdout).toMatch(/^\S+ {2}channel-\w+ {2}attempt {2}.*status=sent/m);
+  for (const line of logs.stdout.split("\n")) {
+    expect(line).toContain(`traceId=${traceId}`);
+  }
 });
