@@ -14,8 +14,10 @@ import { ChannelRemovals } from "./constructs/channel-removals.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
 import { StageAlarms } from "./constructs/herald-alarm.ts";
 import { HeraldApi } from "./constructs/herald-api.ts";
+import { HeraldDashboard } from "./constructs/herald-dashboard.ts";
 import { HeraldFunction } from "./constructs/herald-function.ts";
 import { IntakeFunction } from "./constructs/intake-function.ts";
+import { LogQueries } from "./constructs/log-queries.ts";
 import { NotificationsTable } from "./constructs/notifications-table.ts";
 import { OperationsFunction } from "./constructs/operations-function.ts";
 import { ProviderHealthTable } from "./constructs/provider-health-table.ts";
@@ -136,12 +138,28 @@ export class HeraldStack extends Stack {
     };
     this.api.serve(functions);
     this.parameters.addPublicUrl(api.url.replace(/\/$/, ""));
+    const running = { ...functions, "receipts-queue": receipts.queueFunction };
     new ServiceAlarms(this, "Alarms", {
       stage: props.config.stage,
       api,
-      functions: { ...functions, "receipts-queue": receipts.queueFunction },
+      functions: running,
       alarms: this.alarms,
     });
+    // The emulator's CloudFormation does not know them.
+    if (props.config.stage !== localStage) {
+      new LogQueries(this, "LogQueries", props.config);
+    }
+    if (props.config.dashboard) {
+      new HeraldDashboard(this, "Dashboard", {
+        stage: props.config.stage,
+        api,
+        pipelines,
+        functions: running,
+      });
+    }
+    if (props.config.tracing) {
+      this.traceFunctions();
+    }
     this.checkRemovals(pipelines);
     const queues = [...pipelines].map(([channel, { queue, deadLetterQueue }]) => [
       channel,
@@ -155,6 +173,14 @@ export class HeraldStack extends Stack {
     this.output("NotificationsTableName", this.table.tableName);
     this.output("ProviderHealthTableName", this.healthTable.tableName);
     this.output("Queues", this.toJsonString(Object.fromEntries(queues)));
+  }
+
+  private traceFunctions(): void {
+    for (const each of this.node.findAll()) {
+      if (each instanceof HeraldFunction) {
+        each.trace();
+      }
+    }
   }
 
   private makeAlarms(): StageAlarms {
