@@ -1,9 +1,12 @@
-import { join, relative, resolve } from "node:path";
 import { App } from "aws-cdk-lib";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
 import { HeraldStack } from "../lib/herald-stack.ts";
 import { shippedProviders } from "../lib/parts.ts";
-import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
+import {
+  InvalidDeploymentConfig,
+  readDeploymentConfig,
+  readStageConfig,
+} from "../lib/read-deployment-config.ts";
 
 /**
  * The CDK app: one stack, from the deployment configuration of one stage.
@@ -19,11 +22,9 @@ function readConfigOrExit(): DeploymentConfig {
   const stage = String(app.node.tryGetContext("stage") ?? "sandbox");
   const file: unknown = app.node.tryGetContext("config");
   try {
-    if (file !== undefined) {
-      return readDeploymentConfig(String(file), shippedProviders);
-    }
-    const folder = relative(process.cwd(), resolve(import.meta.dirname, "..", "config"));
-    return readDeploymentConfig(join(folder, `${stage}.json`), shippedProviders, stage);
+    return file === undefined
+      ? readStageConfig(stage, shippedProviders)
+      : readDeploymentConfig(String(file), shippedProviders);
   } catch (error) {
     if (!(error instanceof InvalidDeploymentConfig)) {
       throw error;

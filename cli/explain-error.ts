@@ -18,7 +18,10 @@ export function explainError({ cause }: DependencyUnavailable): string {
     return String(cause);
   }
   if (cause.name === "CredentialsProviderError") {
-    return "there are no AWS credentials: sign in, or choose a profile with AWS_PROFILE";
+    const profile = process.env["AWS_PROFILE"];
+    return profile
+      ? `the AWS profile "${profile}" is missing or gives no credentials: sign in, or choose another with AWS_PROFILE`
+      : "there are no AWS credentials: sign in, or choose a profile with AWS_PROFILE";
   }
   if (credentialErrors.includes(cause.name)) {
     return `AWS does not take these credentials (${cause.name}): sign in again`;

@@ -6,6 +6,7 @@ import { listenForStop, StopRequested } from "../terminal/stop-signal.ts";
 import { CliProblem } from "./cli-problem.ts";
 import { describeDoctor, runDoctor } from "./doctor/doctor-command.ts";
 import { explainError } from "./explain-error.ts";
+import { describeLogs, runLogs } from "./logs/logs-command.ts";
 import { describeRedrive, runRedrive } from "./redrive/redrive-command.ts";
 import {
   describeLift,
@@ -37,6 +38,9 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   });
   command("user-hash", describeUserHash).action(async (options) => {
     exitCode = await runUserHash(options);
+  });
+  command("logs", describeLogs).action(async (options) => {
+    exitCode = await runLogs(options, signal);
   });
   command("lift", describeLift).action(async (options) => {
     exitCode = await runLift(options);

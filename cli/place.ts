@@ -1,13 +1,14 @@
-import { join, relative, resolve } from "node:path";
 import { loadProviders } from "../lambdas/providers/load-providers.ts";
 import { providerIds } from "../lambdas/providers/registry.ts";
 import type { DeploymentConfig } from "../lib/deployment-config.ts";
-import { InvalidDeploymentConfig, readDeploymentConfig } from "../lib/read-deployment-config.ts";
+import {
+  InvalidDeploymentConfig,
+  readDeploymentConfig,
+  readStageConfig,
+} from "../lib/read-deployment-config.ts";
 import { CliProblem } from "./cli-problem.ts";
 import type { EmulatorClientConfig } from "./local-run.ts";
 import { findLocalRun, localStage } from "./local-run.ts";
-
-const configFolder = resolve(import.meta.dirname, "..", "config");
 
 /** Which stage to work on: the local run, unless a stage, region or configuration is named. */
 export interface PlaceOptions {
@@ -38,7 +39,7 @@ export async function choosePlace(options: PlaceOptions): Promise<Place> {
   if (options.stage === undefined && options.config === undefined) {
     throw new CliProblem("--region needs --stage or --config", 2);
   }
-  const config = await readConfig(options.config, options.stage);
+  const config = await readConfig(options);
   const region = options.region ?? config.region;
   const flags = (["stage", "region", "config"] as const).flatMap((name) =>
     options[name] === undefined ? [] : [`--${name}`, options[name]],
@@ -46,25 +47,24 @@ export async function choosePlace(options: PlaceOptions): Promise<Place> {
   return { name: `stage ${config.stage} in ${region}`, config, region, flags };
 }
 
-async function localPlace({ config }: PlaceOptions): Promise<Place> {
+async function localPlace({ config }: Pick<PlaceOptions, "config">): Promise<Place> {
   const { awsEndpoint, region, client } = await findLocalRun();
   return {
     name: `the local run at ${awsEndpoint}`,
-    config: await readConfig(config, localStage),
+    config: await readConfig({ stage: localStage, ...(config !== undefined && { config }) }),
     region,
     client,
     flags: [],
   };
 }
 
-async function readConfig(
-  path: string | undefined,
-  stage: string | undefined,
-): Promise<DeploymentConfig> {
+/** The file that is named, or else the stage's own. */
+async function readConfig({ config, stage }: PlaceOptions): Promise<DeploymentConfig> {
   const providers = await loadProviders(providerIds);
-  const ofStage = join(configFolder, `${stage}.json`);
   try {
-    return readDeploymentConfig(path ?? relative(process.cwd(), ofStage), providers, stage);
+    return config === undefined
+      ? readStageConfig(stage ?? localStage, providers)
+      : readDeploymentConfig(config, providers, stage);
   } catch (error) {
     if (error instanceof InvalidDeploymentConfig) {
       throw new CliProblem(error.message, 2);

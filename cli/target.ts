@@ -31,7 +31,7 @@ export interface Target {
 }
 
 /** More patient than the functions' clients: there may be a slow network in between. */
-const clientOptions = {
+export const clientOptions = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };

@@ -305,6 +305,18 @@ const stageFields = {
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
    */
   createApiLogRole: z.boolean().default(true),
+  /**
+   * Whether API Gateway and the functions send AWS X-Ray the traces of requests; it takes 5 dollars for a
+   * million of them. X-Ray samples: the first request of each second, and 5 % of the others.
+   *
+   * https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+   */
+  tracing: z.boolean().default(false),
+  /**
+   * Whether the stage has a dashboard in CloudWatch: what is accepted, delivered and waits, and what fails.
+   * Three in an account are free; each further one is 3 dollars a month.
+   */
+  dashboard: z.boolean().default(false),
   /** The SNS topic that alarms are sent to, in the same region. Without it they only show. */
   alarmTopicArn: z
     .string()

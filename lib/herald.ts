@@ -16,8 +16,11 @@ import { ChannelRemovals } from "./constructs/channel-removals.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
 import { StageAlarms } from "./constructs/herald-alarm.ts";
 import { HeraldApi } from "./constructs/herald-api.ts";
+import { HeraldDashboard } from "./constructs/herald-dashboard.ts";
+import { HeraldFunction } from "./constructs/herald-function.ts";
 import { heraldMetric } from "./constructs/herald-metric.ts";
 import { IntakeFunction } from "./constructs/intake-function.ts";
+import { LogQueries } from "./constructs/log-queries.ts";
 import { NotificationsTable } from "./constructs/notifications-table.ts";
 import { OperationsFunction } from "./constructs/operations-function.ts";
 import { PagesFunction } from "./constructs/pages-function.ts";
@@ -156,12 +159,19 @@ export class Herald extends Construct {
     this.providerHealthTable = healthTable;
     this.pipelines = pipelines;
     parameters.addPublicUrl(this.url);
-    new ServiceAlarms(this, "Alarms", {
-      stage,
-      api: api.api,
-      functions: { ...functions, "receipts-queue": receipts.queueFunction },
-      alarms,
-    });
+    const running = { ...functions, "receipts-queue": receipts.queueFunction };
+    new ServiceAlarms(this, "Alarms", { stage, api: api.api, functions: running, alarms });
+    // The emulator's CloudFormation does not know them.
+    if (stage !== localStage) {
+      new LogQueries(this, "LogQueries", config);
+    }
+    if (config.dashboard) {
+      const watched = { stage, api: api.api, pipelines, functions: running };
+      new HeraldDashboard(this, "Dashboard", watched);
+    }
+    if (config.tracing) {
+      this.traceFunctions();
+    }
     this.checkRemovals(parameters, removals);
   }
 
@@ -227,6 +237,14 @@ export class Herald extends Construct {
   /** Deliveries that ended without. */
   metricDeliveryFailed(options?: MetricOptions): Metric {
     return this.metric("DeliveryFailed", options);
+  }
+
+  private traceFunctions(): void {
+    for (const each of this.node.findAll()) {
+      if (each instanceof HeraldFunction) {
+        each.trace();
+      }
+    }
   }
 
   private pipeline(channel: string): ChannelPipeline {

@@ -12,14 +12,17 @@ export interface QueueNames {
 }
 
 /** The functions that there is one of; each channel has its own beside them. */
-type FunctionName =
-  | "deployment"
-  | "intake"
-  | "operations"
-  | "pages"
-  | "receipts"
-  | "receipts-queue"
-  | "tracking";
+const functionNames = [
+  "deployment",
+  "intake",
+  "operations",
+  "pages",
+  "receipts",
+  "receipts-queue",
+  "tracking",
+] as const;
+
+type FunctionName = (typeof functionNames)[number];
 
 /**
  * The names of a stage's resources. Nothing else makes them up: the stack gives them, and the command
@@ -29,6 +32,8 @@ type FunctionName =
  */
 export function namesOf(stage: string) {
   const prefix = `herald-${stage}`;
+  const functionNamed = (name: FunctionName) => `${prefix}-${name}`;
+  const channelFunction = (channel: string) => `${prefix}-channel-${channel}`;
   const callerPrefix = (caller: string) =>
     caller === defaultCaller ? prefix : `${prefix}-${caller}`;
   return {
@@ -40,9 +45,14 @@ export function namesOf(stage: string) {
     channelQueues: (channel: string) => queueNamesOf(`${prefix}-${channel}`),
     receiptsQueues: queueNamesOf(`${prefix}-receipts`),
     /** At most 64 characters. */
-    functionNamed: (name: FunctionName) => `${prefix}-${name}`,
+    functionNamed,
     /** At most 64 characters. */
-    channelFunction: (channel: string) => `${prefix}-channel-${channel}`,
+    channelFunction,
+    /** Those of all functions of a stage with these channels. */
+    functions: (channels: readonly string[]) => [
+      ...functionNames.map(functionNamed),
+      ...channels.map(channelFunction),
+    ],
     /** The API's access log. */
     accessLog: `/herald/${stage}/access`,
     api: prefix,

@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import type * as z from "zod";
 import type { DeploymentFault } from "../lambdas/providers/provider-module.ts";
 import type { ProviderDescriptor } from "./check-deployment-config.ts";
 import { checkDeploymentConfig } from "./check-deployment-config.ts";
+import { configFolderOf } from "./config-folder.ts";
 import type { DeploymentConfig } from "./deployment-config.ts";
 import { deploymentConfigSchema, stageConfigSchema } from "./deployment-config.ts";
 
@@ -68,6 +70,27 @@ function checked(
   throw new InvalidDeploymentConfig(
     faults.map(({ field, detail }) => `${place}: ${field}: ${detail}`).join("\n"),
   );
+}
+
+/**
+ * Reads and checks `config/<stage>.json`.
+ *
+ * @throws InvalidDeploymentConfig naming the stages that there are, or each field that is wrong.
+ */
+export function readStageConfig(
+  stage: string,
+  providers: readonly ProviderDescriptor[],
+): DeploymentConfig {
+  const folder = configFolderOf(stage);
+  const file = join(folder, `${stage}.json`);
+  if (!existsSync(file)) {
+    const files = existsSync(folder) ? readdirSync(folder) : [];
+    const stages = files.map((name) => basename(name, ".json")).toSorted();
+    throw new InvalidDeploymentConfig(
+      `there is no stage "${stage}"; config/ has ${stages.join(", ") || "none"}`,
+    );
+  }
+  return readDeploymentConfig(relative(process.cwd(), file), providers, stage);
 }
 
 function readJson(file: string): unknown {

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { LocalDetails } from "./local-details.ts";
 import { localDetailsFile } from "./local-details.ts";
-import { projectFolder } from "./paths.ts";
+import { functionsLogFile, projectFolder } from "./paths.ts";
 
 /** Shows how to reach a running local Herald, with commands ready to paste. */
 export function connectionSummary(details: LocalDetails): string {
@@ -45,6 +45,7 @@ Where things are:
   AWS endpoint        ${awsEndpoint}
   tables              ${tables.notifications}, ${tables.providerHealth}
 ${queueLines.join("\n")}
+  functions' logs     ${relative(projectFolder, functionsLogFile)}
   all of it           ${relative(projectFolder, localDetailsFile)}
 `;
 }

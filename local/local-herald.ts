@@ -21,11 +21,16 @@ export interface LocalHeraldOptions {
   readonly ownEmulator?: boolean;
   /** Whether an emulator that is started denies what policies do not permit. */
   readonly enforceIam?: boolean;
+  /** Where an emulator that is started writes functions' logs; away with it if left out. */
+  readonly functionsLog?: string;
   /** A deployment configuration to use instead of `config/local.json`. */
   readonly configFile?: string;
   /** Aborting it ends the step under way; the caller then calls `stop`. */
   readonly signal?: AbortSignal;
 }
+
+/** Where there is no TTY, a line for each of the hundreds of resources is noise in a log. */
+const cdkIntervalMs = 60_000;
 
 /** Herald on an emulator and a provider simulator; running its steps in order starts it. */
 export class LocalHerald {
@@ -43,8 +48,16 @@ export class LocalHerald {
     { title: "Check the ports", run: () => this.#checkPorts() },
     { title: "Start the AWS emulator", run: (report) => this.#startEmulator(report) },
     { title: "Start the provider simulator", run: () => this.#startSimulator() },
-    { title: "cdk bootstrap", run: (report) => bootstrap(this.#cdkOptions(report)) },
-    { title: "cdk deploy", run: (report) => this.#deploy(report) },
+    {
+      title: "cdk bootstrap",
+      plainIntervalMs: cdkIntervalMs,
+      run: (report) => bootstrap(this.#cdkOptions(report)),
+    },
+    {
+      title: "cdk deploy",
+      plainIntervalMs: cdkIntervalMs,
+      run: (report) => this.#deploy(report),
+    },
   ];
 
   /** How to reach it, once all steps are done. @throws Error before that. */
@@ -80,12 +93,13 @@ export class LocalHerald {
       report(`using the one that answers at ${this.#awsEndpoint}`);
       return;
     }
-    const { emulatorPort: port, signal, enforceIam = false } = this.#options;
+    const { emulatorPort: port, signal, enforceIam = false, functionsLog } = this.#options;
     const emulator = await startEmulator({
       port,
       enforceIam,
       onProgress: report,
       ...(signal && { signal }),
+      ...(functionsLog !== undefined && { functionsLog }),
     });
     this.#closers.push(emulator.stop);
     this.#awsEndpoint = emulator.url;

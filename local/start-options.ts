@@ -35,12 +35,34 @@ Environment:
     .opts<StartOptions>();
 }
 
+/** The ports of a local run. */
+export interface StartPorts {
+  readonly emulatorPort: number;
+  readonly simulatorPort: number;
+}
+
+/**
+ * Reads the ports from the environment.
+ *
+ * @throws LocalProblem when a variable is not a port, or both are the same one.
+ */
+export function readPorts(): StartPorts {
+  const emulatorPort = readPort("HERALD_EMULATOR_PORT", 4566);
+  const simulatorPort = readPort("HERALD_SIMULATOR_PORT", 4580);
+  if (emulatorPort === simulatorPort) {
+    throw new LocalProblem(
+      `HERALD_EMULATOR_PORT and HERALD_SIMULATOR_PORT must be two ports, not both ${emulatorPort}`,
+    );
+  }
+  return { emulatorPort, simulatorPort };
+}
+
 /**
  * Reads a port from the environment.
  *
  * @throws LocalProblem when the variable is not a port.
  */
-export function readPort(variable: string, byDefault: number): number {
+function readPort(variable: string, byDefault: number): number {
   const text = process.env[variable] || String(byDefault);
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) {

@@ -11,9 +11,11 @@ import { scenarios } from "./demonstration/scenarios.ts";
 import { TestHarness } from "./demonstration/test-harness.ts";
 import { removeLocalDetails, writeLocalDetails } from "./local-details.ts";
 import { LocalHerald } from "./local-herald.ts";
+import { functionsLogFile } from "./paths.ts";
+import { folderProblem } from "./problem.ts";
 import { takeStartLock } from "./start-lock.ts";
 import type { StartOptions } from "./start-options.ts";
-import { readPort, readStartOptions } from "./start-options.ts";
+import { readPorts, readStartOptions } from "./start-options.ts";
 
 const options = readStartOptions(process.argv);
 const signal = listenForStop();
@@ -24,22 +26,22 @@ process.exit(await start(options, signal));
 async function start({ once: isOnce, demo }: StartOptions, signal: AbortSignal): Promise<number> {
   try {
     const herald = new LocalHerald({
-      emulatorPort: readPort("HERALD_EMULATOR_PORT", 4566),
-      simulatorPort: readPort("HERALD_SIMULATOR_PORT", 4580),
+      ...readPorts(),
+      functionsLog: functionsLogFile,
       signal,
     });
     return await whileLocked(herald, async () => {
       await runSteps(herald.steps);
       await writeLocalDetails(herald.details);
       const isGood = !demo || (await demonstrate(herald, signal));
-      writeLine(connectionSummary(herald.details));
       if (isOnce) {
         return isGood ? 0 : 1;
       }
+      writeLine(connectionSummary(herald.details));
       return untilStopped(signal);
     });
   } catch (error) {
-    return explainEnd(signal.aborted ? signal.reason : error);
+    return explainEnd(signal.aborted ? signal.reason : folderProblem(error));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Listr, PRESET_TIMER } from "listr2";
+import { Listr, ListrLogger, ListrLogLevels, PRESET_TIMER } from "listr2";
 
 /** Told how far a step is, one line at a time. */
 export type Report = (line: string) => void;
@@ -6,6 +6,8 @@ export type Report = (line: string) => void;
 /** One piece of work that takes a while. */
 export interface Step {
   readonly title: string;
+  /** Without a TTY, milliseconds between two lines of it; those in between are left out. */
+  readonly plainIntervalMs?: number;
   run(report: Report): Promise<void>;
 }
 
@@ -29,37 +31,50 @@ export async function runCountingSteps(
   steps: readonly Step[],
   { silent = false } = {},
 ): Promise<void> {
-  await showing(steps, { isSilent: silent, plainIntervalMs: counterIntervalMs });
+  const counting = steps.map(({ title, run }) => ({
+    title,
+    run,
+    plainIntervalMs: counterIntervalMs,
+  }));
+  await showing(counting, { isSilent: silent });
 }
 
 interface Display {
   readonly isTimed?: boolean;
   readonly isSilent?: boolean;
-  /** Without a TTY, milliseconds between two lines of a step; those in between are left out. */
-  readonly plainIntervalMs?: number;
+}
+
+/** Leaves out why a step failed: whoever runs the steps says it, where there is a list as well. */
+class PlainLogger extends ListrLogger {
+  override log(...line: Parameters<ListrLogger["log"]>): void {
+    if (line[0] !== ListrLogLevels.FAILED) {
+      super.log(...line);
+    }
+  }
 }
 
 async function showing(
   steps: readonly Step[],
-  { isTimed = false, isSilent = false, plainIntervalMs = 0 }: Display,
+  { isTimed = false, isSilent = false }: Display,
 ): Promise<void> {
   // Some terminals have a width of 0; a live list needs one.
   const isPlain = !process.stdout.isTTY || process.stdout.columns === 0;
   const timer = isTimed && { timer: PRESET_TIMER };
-  const tasks = steps.map(({ title, run }) => ({
-    title,
+  const tasks = steps.map((step) => ({
+    title: step.title,
     task: (_: unknown, task: { output: string }) => {
       const report = (line: string) => {
         task.output = line;
       };
-      return run(isPlain ? atIntervals(report, plainIntervalMs) : report);
+      const { plainIntervalMs = 0 } = step;
+      return step.run(isPlain ? atIntervals(report, plainIntervalMs) : report);
     },
   }));
   await new Listr<unknown, "default", "verbose">(tasks, {
     renderer: "default",
     rendererOptions: { ...timer, showErrorMessage: false },
     fallbackRenderer: "verbose",
-    fallbackRendererOptions: { ...timer },
+    fallbackRendererOptions: { ...timer, logger: new PlainLogger({ useIcons: false }) },
     fallbackRendererCondition: () => isPlain,
     silentRendererCondition: () => isSilent,
     // Whoever runs the steps puts things back in order before the process ends.

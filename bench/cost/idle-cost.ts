@@ -47,12 +47,15 @@ const minStandardSeconds = 60;
  */
 export function idleCost({ Resources }: CountedTemplate): readonly CostLine[] {
   const metrics = [];
+  const dashboards = [];
   const polledQueues = [];
   for (const [id, { Type, Properties = {} }] of Object.entries(Resources)) {
     if (Type === "AWS::CloudWatch::Alarm" && isStandard(Properties)) {
       metrics.push(...metricsOf(Properties));
     } else if (Type === "AWS::Lambda::EventSourceMapping" && pollsQueue(Properties, Resources)) {
       polledQueues.push(id);
+    } else if (Type === "AWS::CloudWatch::Dashboard") {
+      dashboards.push(id);
     } else if (!isFree(Type, Properties)) {
       throw new Error(`${id}: say in idle-cost.ts what ${Type} as it is here costs while idle`);
     }
@@ -60,6 +63,7 @@ export function idleCost({ Resources }: CountedTemplate): readonly CostLine[] {
   return [
     { what: "metrics of alarms", units: metrics.length, price: listPrices.alarmMetric },
     pollingOf(polledQueues.length),
+    { what: "dashboards", units: dashboards.length, price: listPrices.dashboard },
   ];
 }
 
@@ -114,6 +118,7 @@ const free: ReadonlySet<string> = new Set([
   "AWS::Lambda::Function",
   "AWS::Lambda::Permission",
   "AWS::Logs::LogGroup",
+  "AWS::Logs::QueryDefinition",
   "AWS::SES::ConfigurationSetEventDestination",
   "AWS::SES::EmailIdentity",
   "AWS::SNS::Subscription",

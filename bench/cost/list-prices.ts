@@ -35,6 +35,12 @@ export const listPrices = {
     per: 1,
     page: pages.cloudWatch,
   },
+  dashboard: {
+    unit: "dashboard, a month, beyond an account's first three",
+    dollars: 3,
+    per: 1,
+    page: pages.cloudWatch,
+  },
   logGigabyte: { unit: "GB of logs taken", dollars: 0.5, per: 1, page: pages.cloudWatch },
   sqsRequest: {
     unit: "request of a standard queue",

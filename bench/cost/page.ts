@@ -29,7 +29,7 @@ export function formatCostPage(stages: readonly CountedStage[], costs: AwsCosts)
 
 const introduction = `# Cost
 
-What Herald costs in AWS by the list prices below: counted from the templates of the shipped stages and from the calls that \`npm run bench\` counts, which writes this page. Free tiers, which are for the account as a whole, are not taken off: of these lines they cover 10 alarms, 1,000,000 SQS requests and 1,000,000 invocations a month, at the time of writing.`;
+What Herald costs in AWS by the list prices below: counted from the templates of the shipped stages and from the calls that \`npm run bench\` counts, which writes this page. Free tiers, which are for the account as a whole, are not taken off: of these lines they cover 10 alarms, three dashboards, 1,000,000 SQS requests and 1,000,000 invocations a month, at the time of writing.`;
 
 /** What each stage costs while nothing happens; made of the templates alone. */
 export function idleSection(stages: readonly CountedStage[]): string {
@@ -40,9 +40,9 @@ export function idleSection(stages: readonly CountedStage[]): string {
   });
   return `## Idle, a month
 
-Alarms are charged by the metric. Lambda polls each queue, at all times, with five pollers that wait for 20 s. \`local\` runs on the emulator; its row is what it would cost. Nothing else in the templates costs anything while nothing happens, and a test fails when something is added that might. A KMS key of your own (\`kmsKeyArn\`) costs 1.00 a month, and 0.03 for 10,000 requests; it is none of the stack's.
+Alarms are charged by the metric, and a dashboard (\`dashboard\`) by itself: the first three of an account are free. Lambda polls each queue, at all times, with five pollers that wait for 20 s. \`local\` runs on the emulator; its row is what it would cost. Nothing else in the templates costs anything while nothing happens, and a test fails when something is added that might. A KMS key of your own (\`kmsKeyArn\`) costs 1.00 a month, and 0.03 for 10,000 requests; it is none of the stack's.
 
-${formatMarkdownTable(["stage", "alarm metrics", "dollars", "polls", "dollars", "together"], rows)}
+${formatMarkdownTable(["stage", "alarm metrics", "dollars", "polls", "dollars", "dashboards", "dollars", "together"], rows)}
 
 The sandbox has the \`essential\` alarms ([decision 0024](decisions/0024-alarms-of-a-sandbox.md)). Polling goes with the number of channels: each costs ${dollars(dollarsOf(pollingOf(1)))} a month, and its alarms.`;
 }
@@ -82,6 +82,8 @@ const notCounted = `## Not counted
 - What providers take, SES and SNS included: nearly always more than all of the above.
 - Herald's own metrics, in the hours in which they are counted: ${dollars(listPrices.customMetric.dollars)} a month for each that is counted all the time. A stage that sends has two, \`Accepted\` and \`DeliverySent\`; the others are counted when something is out of the ordinary.
 - A web ACL, where \`webAclArn\` names one: 5.00 a month, 1.00 for each of its rules, and 0.60 for a million requests (https://aws.amazon.com/waf/pricing/).
+- X-Ray, where \`tracing\` is on: 5.00 for a million traces that it keeps, which are one request a second and 5 % of the others (https://aws.amazon.com/xray/pricing/).
+- Queries of the logs, \`npm run herald -- logs\` included: 0.005 for a GB that they look through.
 - Receipts, retries, look-ups, and cold starts.
 - Data to the internet, logs kept for a month, decrypting parameters: cents for a million.`;
 

@@ -8,6 +8,7 @@ import { writeError, writeLine } from "../../terminal/output.ts";
 import type { Report } from "../../terminal/progress.ts";
 import { runCountingSteps } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
+import { needOption } from "../needed-options.ts";
 import { Pace } from "../pace.ts";
 import type { PlaceOptions } from "../place.ts";
 import type { StageUsers } from "../stage-users.ts";
@@ -35,9 +36,10 @@ const maxMessages = 10_000_000;
 
 /** Adds the description and options of `redrive` to its command. */
 export function describeRedrive(command: Command): Command {
-  return command
-    .description("moves a channel's dead letters back to its queue, for a new round of attempts")
-    .requiredOption("--channel <name>", "the channel")
+  command.description(
+    "moves a channel's dead letters back to its queue, for a new round of attempts",
+  );
+  return needOption(command, new Option("--channel <name>", "the channel"))
     .addOption(
       new Option(
         "--since <time>",

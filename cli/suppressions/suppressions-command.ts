@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import { Option } from "commander";
 import { dynamoDbNotificationHistory } from "../../lambdas/adapters/dynamodb-notification-history.ts";
 import { dynamoDbSuppressionStore } from "../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { listSuppressions } from "../../lambdas/core/list-suppressions.ts";
 import { systemClock, systemIdentifiers } from "../../lambdas/runtime/system.ts";
 import { writeLine } from "../../terminal/output.ts";
+import { needOption, userOption } from "../needed-options.ts";
 import type { PlaceOptions } from "../place.ts";
 import { readStageUsers } from "../stage-users.ts";
 import { openTarget } from "../target.ts";
@@ -16,13 +18,12 @@ interface LiftOptions extends ListOptions {
   readonly hash: string;
 }
 
-const userOption = ["--user <id>", "the user, as in the API"] as const;
-
 /** Adds the description and options of `suppressions` to its command. */
 export function describeSuppressions(command: Command): Command {
-  return command
-    .description("lists a user's suppressed addresses, by their hashes")
-    .requiredOption(...userOption);
+  return needOption(
+    command.description("lists a user's suppressed addresses, by their hashes"),
+    userOption(),
+  );
 }
 
 /** Runs `suppressions`; returns its exit code. */
@@ -48,10 +49,12 @@ export async function runSuppressions(options: ListOptions): Promise<number> {
 
 /** Adds the description and options of `lift` to its command. */
 export function describeLift(command: Command): Command {
-  return command
-    .description("lifts the suppression of an address, for whoever uses it")
-    .requiredOption(...userOption)
-    .requiredOption("--hash <hash>", "the address's hash, as `suppressions` lists it");
+  command.description("lifts the suppression of an address, for whoever uses it");
+  needOption(command, userOption());
+  return needOption(
+    command,
+    new Option("--hash <hash>", "the address's hash, as `suppressions` lists it"),
+  );
 }
 
 /** Runs `lift`; returns its exit code: 1 when there was nothing to lift. */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { writeLine } from "../../terminal/output.ts";
+import { needOption, userOption } from "../needed-options.ts";
 import type { PlaceOptions } from "../place.ts";
 import { readStageUsers } from "../stage-users.ts";
 import { openTarget } from "../target.ts";
@@ -10,9 +11,10 @@ interface Options extends PlaceOptions {
 
 /** Adds the description and options of `user-hash` to its command. */
 export function describeUserHash(command: Command): Command {
-  return command
-    .description("tells the hash that stands for a user in the stage's logs")
-    .requiredOption("--user <id>", "the user, as in the API");
+  return needOption(
+    command.description("tells the hash that stands for a user in the stage's logs"),
+    userOption(),
+  );
 }
 
 /** Runs `user-hash`; returns its exit code. */

@@ -14,12 +14,14 @@ export function sqsClient(): SQSClient {
  *
  * @param queueUrls each deployed channel's queue.
  * @param users how messages say whose they are.
+ * @param xRayTrace the trace that a message sent now belongs to, as X-Ray's header names it.
  */
 export function sqsDeliveryQueues(
   client: SQSClient,
   queueUrls: Readonly<Record<string, string>>,
   users: Pick<SealedUsers, "close">,
   { addressMark }: Pick<AddressHashing, "addressMark">,
+  xRayTrace: () => string | undefined = () => undefined,
 ): DeliveryQueues {
   return {
     async send(reference, addressHashes = []) {
@@ -27,8 +29,16 @@ export function sqsDeliveryQueues(
         QueueUrl: queueUrls[reference.channel],
         MessageBody: deliveryMessageBody(users, reference),
         MessageAttributes: deliveryMessageAttributes(addressHashes.map(addressMark)),
+        MessageSystemAttributes: systemAttributes(xRayTrace()),
       });
       await awsCall("SQS", () => client.send(command));
     },
   };
+}
+
+/** SQS takes none but this one, which counts neither as an attribute nor by its size. */
+function systemAttributes(trace: string | undefined) {
+  return trace === undefined
+    ? undefined
+    : { AWSTraceHeader: { DataType: "String", StringValue: trace } };
 }

@@ -3,6 +3,7 @@ import type { MiddlewareObj } from "@middy/core";
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { DependencyUnavailable } from "../core/ports.ts";
+import { readTraceparent } from "../core/trace.ts";
 import { describeError, logger } from "../runtime/logger.ts";
 import { problemResponse, withRequestId } from "./json-responses.ts";
 import type { Problem } from "./problems.ts";
@@ -35,7 +36,7 @@ export interface HttpHandlerOptions {
 /**
  * The handler of every function behind the API. Whatever `run` throws becomes a problem document
  * that shows nothing of the inside. API Gateway's id of the request, which its access log has, is the
- * `requestId` of every log line and problem document.
+ * `requestId` of every log line and problem document; the caller's trace is the lines' `traceId`.
  */
 export function httpHandler(run: Run, options: HttpHandlerOptions = {}) {
   const { metrics, access, bodyLimit, headers, body } = options;
@@ -58,10 +59,17 @@ export function httpHandler(run: Run, options: HttpHandlerOptions = {}) {
 
 function loggedRequestId(): HttpMiddleware {
   return {
-    before: ({ event: { requestContext } }) => {
-      logger.appendKeys({ requestId: requestContext.requestId });
+    before: ({ event: { requestContext, headers } }) => {
+      const { requestId } = requestContext;
+      logger.appendKeys({ requestId, ...readTraceparent(headerOf(headers, "traceparent")) });
     },
   };
+}
+
+/** A header as the request has it, whose names are in any case. */
+function headerOf(headers: APIGatewayProxyEvent["headers"], name: string): string | undefined {
+  const entry = Object.entries(headers ?? {}).find(([given]) => given.toLowerCase() === name);
+  return entry?.[1];
 }
 
 function problemDocuments(): HttpMiddleware {

@@ -84,6 +84,16 @@ export const parameters = {
       }),
     ),
   },
+  traceparent: {
+    in: "header",
+    schema: z.optional(z.string()).check(
+      z.meta({
+        description:
+          "The caller's trace (W3C Trace Context): its id is in the log lines of every function that handles the notification. A malformed one is ignored.",
+        examples: ["00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"],
+      }),
+    ),
+  },
   dryRun: {
     in: "query",
     schema: dryRun.check(

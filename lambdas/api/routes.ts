@@ -51,7 +51,7 @@ export const routes = {
     path: "/v1/notifications",
     function: "intake",
     access: "send",
-    parameters: ["Idempotency-Key", "dryRun"],
+    parameters: ["Idempotency-Key", "traceparent", "dryRun"],
   },
   listNotifications: {
     method: "GET",

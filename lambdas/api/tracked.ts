@@ -169,6 +169,11 @@ export const notification = z
     caller: z.optional(
       callerName.check(z.meta({ description: "Who sent it; absent from older ones." })),
     ),
+    traceId: z.optional(
+      text("4bf92f3577b34da6a3ce929d0e0e4736").check(
+        z.meta({ description: "The caller's trace, where the request had a `traceparent`." }),
+      ),
+    ),
     sms: z.optional(smsSize),
     deliveries: z.array(delivery),
   })
@@ -186,6 +191,7 @@ export const notification = z
           expectsResponse: false,
           registeredAt: "2026-11-23T15:20:00.850Z",
           caller: exampleOf(callerName),
+          traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
           sms: exampleOf(smsSize),
           deliveries: [exampleOf(delivery)],
         },

@@ -12,6 +12,7 @@ import { resolveIdempotency } from "./resolve-idempotency.ts";
 import { addressHashesOf } from "./suppression.ts";
 import { takeSlots } from "./take-slots.ts";
 import { secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";
+import type { Traced } from "./trace.ts";
 
 /** What accepting needs. */
 export interface AcceptanceDependencies
@@ -28,6 +29,8 @@ export interface AcceptanceDependencies
 export interface AcceptanceRequest extends UncheckedRequest {
   /** The caller's name. */
   readonly caller: string;
+  /** The caller's trace, if it has one; a repeat's does not take the place of the first call's. */
+  readonly traceId?: string;
   /** When the function that carries the request out is stopped. */
   readonly deadline: Date;
 }
@@ -59,7 +62,7 @@ export type Acceptance =
  */
 export async function acceptNotification(
   deps: AcceptanceDependencies,
-  { caller, body, idempotencyKey, deadline }: AcceptanceRequest,
+  { caller, body, idempotencyKey, deadline, ...traced }: AcceptanceRequest,
 ): Promise<Acceptance> {
   const now = deps.clock.now();
   const checked = await checkRequest(deps, { body, idempotencyKey });
@@ -83,13 +86,21 @@ export async function acceptNotification(
   }
   switch (resolved.kind) {
     case "open":
-      return storeAndQueue(deps, resolved, settings, now);
+      return storeAndQueue(deps, withTrace(resolved, traced), settings, now);
     case "stored":
       await queueOn(deps, resolved.notification, resolved.unqueued);
       return { kind: "accepted", notification: resolved.notification, replayed: true };
     default:
       return resolved;
   }
+}
+
+type Open = Extract<IdempotencyResult, { kind: "open" }>;
+
+function withTrace(resolved: Open, { traceId }: Traced): Open {
+  return traceId === undefined
+    ? resolved
+    : { ...resolved, notification: { ...resolved.notification, traceId } };
 }
 
 function keysOf(caller: string, idempotencyKey: string | undefined) {
@@ -127,7 +138,7 @@ function queuesOf(resolved: IdempotencyResult): readonly string[] {
 
 async function storeAndQueue(
   deps: AcceptanceDependencies,
-  { notification: settled, replayed, reservation }: Extract<IdempotencyResult, { kind: "open" }>,
+  { notification: settled, replayed, reservation }: Open,
   settings: IntakeSettings,
   now: Date,
 ): Promise<Acceptance> {

@@ -23,6 +23,8 @@ import { sendWithFailover } from "./send-with-failover.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { isSuppressed, suppressAddress } from "./suppress-address.ts";
 import type { Suppressions } from "./suppression.ts";
+import type { Traced } from "./trace.ts";
+import { traceOf } from "./trace.ts";
 import type { WriteDependencies } from "./write-end.ts";
 import { writeClaim, writeEnd, writeReserveMs } from "./write-end.ts";
 
@@ -52,7 +54,9 @@ export type PutBackReason =
  * How an attempt ended: the delivery has ended and its message can go; the message was dropped; or
  * it goes back to its queue for that many seconds.
  */
-export type AttemptResult =
+export type AttemptResult = AttemptEnd & Traced;
+
+type AttemptEnd =
   | { kind: "ended"; status: DeliveryStatus; calls: readonly ProviderCall[] }
   | { kind: "dropped"; reason: "erased" | "already-ended" }
   | {
@@ -75,9 +79,18 @@ export async function attemptDelivery(
 ): Promise<AttemptResult> {
   const readAt = deps.clock.now();
   const records = await deps.deliveries.read(reference, receive.addressMarks);
+  const end = await attemptAsRead(deps, reference, records, { ...receive, readAt });
+  return { ...end, ...traceOf(records.notification) };
+}
+
+async function attemptAsRead(
+  deps: AttemptDependencies,
+  reference: DeliveryReference,
+  records: DeliveryRecords,
+  reading: ReadReceive,
+): Promise<AttemptEnd> {
   const now = deps.clock.now();
-  const decision = decideAttempt(records, receive, deps.policy, now);
-  const reading = { ...receive, readAt };
+  const decision = decideAttempt(records, reading, deps.policy, now);
   switch (decision.kind) {
     case "drop":
       return { kind: "dropped", reason: decision.reason };
@@ -104,7 +117,7 @@ async function endWithoutCall(
   seen: Delivery | undefined,
   receive: ReadReceive,
   end: EarlyEnd,
-): Promise<AttemptResult> {
+): Promise<AttemptEnd> {
   const claim = claimOf(deps, receive);
   const ended = endedWithoutCall(reference, seen, claim, end);
   if (!(await deps.deliveries.write(ended, receive.readAt))) {
@@ -119,7 +132,7 @@ async function waitUnclaimed(
   reference: DeliveryReference,
   seen: Delivery | undefined,
   receive: ReadReceive,
-): Promise<AttemptResult> {
+): Promise<AttemptEnd> {
   const now = deps.clock.now();
   const backAt = nextReading(deps, receive, now);
   if (backAt !== undefined) {
@@ -139,7 +152,7 @@ async function claimAndDeliver(
   reference: DeliveryReference,
   { delivery: seen, suppressions }: DeliveryRecords,
   receive: ReadReceive,
-): Promise<AttemptResult> {
+): Promise<AttemptEnd> {
   const providers = await readProviders(deps.roster);
   if (providers === undefined) {
     return waitUnclaimed(deps, reference, seen, receive);
@@ -172,7 +185,7 @@ function resultOf(
   { status, failureReason, nextAttemptAt }: Delivery,
   { calls, wait }: Pick<FailoverResult, "calls" | "wait">,
   now: Date,
-): AttemptResult {
+): AttemptEnd {
   if (failureReason === "attempts-exhausted") {
     // Visible at once, the message uses up its receives and goes to the dead-letter queue.
     return { kind: "put-back", reason: failureReason, delaySeconds: 0, calls };
@@ -237,7 +250,7 @@ function putBackUntil(
   until: Date,
   now: Date,
   reason: PutBackReason,
-): Extract<AttemptResult, { kind: "put-back" }> {
+): Extract<AttemptEnd, { kind: "put-back" }> {
   const delaySeconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
   return { kind: "put-back", reason, delaySeconds, calls: [] };
 }

@@ -24,6 +24,8 @@ export const notificationSchema = z.readonly(
     registeredAt: storedTime,
     /** Who sent it; absent from what was stored before callers had names. */
     caller: z.optional(z.string()),
+    /** The caller's trace, of the request's `traceparent`. */
+    traceId: z.optional(z.string()),
     addresses: addressesSchema,
     /** Absent where no channel of it can send to a phone number, and from older ones. */
     sms: z.optional(smsSizeSchema),

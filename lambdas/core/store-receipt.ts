@@ -5,6 +5,8 @@ import type { Receipt } from "./receipt.ts";
 import { afterReceipt, isAbout, provenSent, takesReceipts } from "./receipt.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { suppressAddress } from "./suppress-address.ts";
+import type { Traced } from "./trace.ts";
+import { traceOf } from "./trace.ts";
 
 /** What storing a receipt needs. */
 export interface StoreReceiptDependencies extends SuppressionDependencies {
@@ -18,7 +20,9 @@ export interface StoreReceiptDependencies extends SuppressionDependencies {
  * notification, it repeats what is known, or it is about a message other than the one that counts.
  * `too-early`: the delivery is being sent, and the receipt must be tried again later.
  */
-export type ReceiptOutcome =
+export type ReceiptOutcome = ReceiptEnd & Traced;
+
+type ReceiptEnd =
   | { readonly kind: "recorded"; readonly status: string }
   | { readonly kind: "ignored"; readonly reason: "unknown-id" | "repeated" | "other-message" }
   | { readonly kind: "too-early" };
@@ -38,8 +42,19 @@ export async function storeReceipt(
   deps: StoreReceiptDependencies,
   receipt: Receipt,
 ): Promise<ReceiptOutcome> {
-  let readAt = deps.clock.now();
-  let records = await deps.deliveries.read(receipt);
+  const readAt = deps.clock.now();
+  const records = await deps.deliveries.read(receipt);
+  const end = await storeAsRead(deps, receipt, records, readAt);
+  return { ...end, ...traceOf(records.notification) };
+}
+
+async function storeAsRead(
+  deps: StoreReceiptDependencies,
+  receipt: Receipt,
+  seen: DeliveryRecords,
+  seenAt: Date,
+): Promise<ReceiptEnd> {
+  let [records, readAt] = [seen, seenAt];
   for (let tries = 0; tries < maxWriteTries; tries += 1) {
     const step = nextStep(deps, receipt, records);
     if ("kind" in step) {
@@ -62,7 +77,7 @@ function nextStep(
   { clock, identifiers }: StoreReceiptDependencies,
   receipt: Receipt,
   { notification, delivery }: DeliveryRecords,
-): ReceiptOutcome | Delivery {
+): ReceiptEnd | Delivery {
   if (notification === undefined) {
     return ignored("unknown-id");
   }
@@ -82,7 +97,7 @@ function nextStep(
   return next === sent ? ignored("repeated") : next;
 }
 
-function ignored(reason: "unknown-id" | "repeated" | "other-message"): ReceiptOutcome {
+function ignored(reason: "unknown-id" | "repeated" | "other-message"): ReceiptEnd {
   return { kind: "ignored", reason };
 }
 

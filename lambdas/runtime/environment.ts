@@ -19,6 +19,17 @@ export function currentSecret(variables: NodeJS.ProcessEnv = process.env): strin
   return variables[secretVariable];
 }
 
+/**
+ * The trace of the invocation that runs, as X-Ray names it in its header; `undefined` where X-Ray does not
+ * keep it.
+ *
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export function currentXRayTrace(variables: NodeJS.ProcessEnv = process.env): string | undefined {
+  const header = variables["_X_AMZN_TRACE_ID"];
+  return header?.includes("Sampled=1") ? header : undefined;
+}
+
 /** A function's environment does not fit its schema; the message names each variable. */
 export class InvalidEnvironment extends Error {
   override readonly name = "InvalidEnvironment";

@@ -68,6 +68,7 @@ export class HeraldApi extends Construct {
       deployOptions: {
         stageName: stage,
         ...throttling(requestThrottling),
+        tracingEnabled: config.tracing,
         methodOptions: openLimits(config, props.callbacks),
         accessLogDestination: new LogGroupLogDestination(this.makeAccessLog(stage)),
         accessLogFormat: AccessLogFormat.custom(accessLogFormat(config.authentication)),

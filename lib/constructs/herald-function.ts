@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import type { Code } from "aws-cdk-lib/aws-lambda";
-import { Architecture, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import type { CfnFunction, Code } from "aws-cdk-lib/aws-lambda";
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type * as z from "zod/mini";
@@ -39,6 +39,7 @@ export interface HeraldFunctionProps<Environment extends z.ZodMiniType> {
  */
 export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct {
   readonly function: LambdaFunction;
+  private readonly permissions: PolicyDocument;
 
   constructor(scope: Construct, id: string, props: HeraldFunctionProps<Environment>) {
     super(scope, id);
@@ -52,11 +53,10 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [logGroup.logGroupArn],
     });
+    this.permissions = new PolicyDocument({ statements: [...props.permissions, writeLog] });
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
-      inlinePolicies: {
-        Permissions: new PolicyDocument({ statements: [...props.permissions, writeLog] }),
-      },
+      inlinePolicies: { Permissions: this.permissions },
     });
     this.function = new LambdaFunction(this, "Function", {
       functionName: props.functionName,
@@ -82,6 +82,18 @@ export class HeraldFunction<Environment extends z.ZodMiniType> extends Construct
       },
     });
     this.node.addValidation({ validate: () => this.environmentFaults(props.functionName) });
+  }
+
+  /** Has it send its segments to X-Ray, whose actions know no resources. */
+  trace(): void {
+    const resource = this.function.node.defaultChild as CfnFunction;
+    resource.tracingConfig = { mode: Tracing.ACTIVE };
+    this.permissions.addStatements(
+      new PolicyStatement({
+        actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+        resources: ["*"],
+      }),
+    );
   }
 
   /** What Lambda would only say in the middle of a deployment. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import localConfig from "../../config/local.json" with { type: "json" };
@@ -34,6 +34,8 @@ export async function startEmulator(options: {
   readonly port: number;
   /** Whether it denies what policies do not permit. A local run has no need of it. */
   readonly enforceIam?: boolean;
+  /** Where functions' logs are written anew; removed with the rest when it stops if left out. */
+  readonly functionsLog?: string;
   readonly onProgress?: (line: string) => void;
   /** Aborting it cancels the start and leaves nothing behind. */
   readonly signal?: AbortSignal;
@@ -42,9 +44,13 @@ export async function startEmulator(options: {
   const python = await installEmulator(onProgress, signal);
   const folder = await makeRunFolder("emulator");
   const logFile = join(folder, "emulator.log");
-  const child = await launch(python, folder, logFile, options.port, enforceIam);
+  const { port, functionsLog = join(folder, "functions.log") } = options;
+  await rm(functionsLog, { force: true });
+  await rm(`${functionsLog}.1`, { force: true });
+  const launched = { folder, logFile, port, enforceIam, functionsLog };
+  const child = await launch(python, launched);
   const stop = () => stopGroup(child, folder);
-  const url = `http://127.0.0.1:${options.port}`;
+  const url = `http://127.0.0.1:${port}`;
   try {
     onProgress(`waiting for ${url}`);
     await waitUntilReady(url, child, logFile, signal);
@@ -55,12 +61,17 @@ export async function startEmulator(options: {
   return { url, logFile, stop };
 }
 
+interface Launch {
+  readonly folder: string;
+  readonly logFile: string;
+  readonly port: number;
+  readonly enforceIam: boolean;
+  readonly functionsLog: string;
+}
+
 async function launch(
   python: string,
-  folder: string,
-  logFile: string,
-  port: number,
-  enforceIam: boolean,
+  { folder, logFile, port, enforceIam, functionsLog }: Launch,
 ): Promise<ChildProcess> {
   const temporary = join(folder, "tmp");
   await mkdir(temporary);
@@ -70,7 +81,11 @@ async function launch(
   try {
     const child = spawn(python, [join(import.meta.dirname, "launch.py")], {
       cwd: folder,
-      env: { ...environment(folder, temporary, port), AUTH: String(enforceIam) },
+      env: {
+        ...environment(folder, temporary, port),
+        AUTH: String(enforceIam),
+        HERALD_FUNCTIONS_LOG: functionsLog,
+      },
       stdio: ["pipe", log.fd, log.fd],
       detached: true,
     });
@@ -100,6 +115,8 @@ function environment(folder: string, temporary: string, port: number): Record<st
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
     LAMBDA_EXECUTOR: "local",
+    // The emulator's part of each function's process calls url.parse(); Herald's does not.
+    NODE_OPTIONS: "--disable-warning=DEP0169",
   };
 }
 

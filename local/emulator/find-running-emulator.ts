@@ -31,6 +31,9 @@ export async function findRunningEmulator(port: number): Promise<string | undefi
 
 /** With a host name, S3 clients would look up a host named after the bucket. */
 function onLoopbackAddress(endpoint: string): string {
+  if (!URL.canParse(endpoint)) {
+    throw new LocalProblem(`AWS_ENDPOINT_URL must be a URL, not "${endpoint}"`);
+  }
   const url = new URL(endpoint);
   if (url.hostname === "localhost") {
     url.hostname = "127.0.0.1";

@@ -16,6 +16,7 @@ from ministack.services import apigateway_v1
 sys.dont_write_bytecode = True
 
 from api_calls import call_as_aws_does  # noqa: E402
+from function_logs import log_functions  # noqa: E402
 from policies import decide_as_aws_does  # noqa: E402
 
 
@@ -67,4 +68,5 @@ call_as_aws_does()
 name_api_keys()
 tell_where_requests_went()
 decide_as_aws_does()
+log_functions()
 main()

@@ -34,7 +34,7 @@ test("a mistake in the configuration is one line on stderr, and exit code 1", as
 test("a stage without a file says which file it looked for", async () => {
   const { exitCode, stderr } = await runApp({ stage: "staging" });
   expect(exitCode).toBe(1);
-  expect(stderr).toBe("config/staging.json: cannot be read");
+  expect(stderr).toBe('there is no stage "staging"; config/ has local, production, sandbox');
 });
 
 test("the stage of the context is the stack; sandbox without one", async () => {

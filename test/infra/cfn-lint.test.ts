@@ -40,6 +40,8 @@ test("nor against one with IAM, and all that a configuration may add to or take 
     webAclArn: `arn:aws:wafv2:${config.region}:123456789012:regional/webacl/herald/0a1b-2c3d`,
     queueOperators: ["arn:aws:iam::123456789012:role/operator"],
     concurrency: { ...config.concurrency, account: 1_000 },
+    tracing: true,
+    dashboard: true,
   });
   expect(await faultsOf(template.toJSON(), config.region)).toEqual([]);
 });

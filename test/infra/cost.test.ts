@@ -71,7 +71,6 @@ test.each([
   ["a table with capacity", "AWS::DynamoDB::Table", { BillingMode: "PROVISIONED" }],
   ["an advanced parameter", "AWS::SSM::Parameter", { Tier: "Advanced" }],
   ["a secret", "AWS::SecretsManager::Secret", {}],
-  ["a dashboard", "AWS::CloudWatch::Dashboard", {}],
 ])("%s must be priced before it is counted", (_, Type, Properties) => {
   expect(() => idleCost(stageOf({ It: { Type, Properties } }))).toThrow(
     `It: say in idle-cost.ts what ${Type}`,

@@ -1,23 +1,30 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Accepted } from "../../client/herald-client.ts";
 import { HeraldClient } from "../../client/herald-client.ts";
 import { startEmulator } from "../../local/emulator/emulator.ts";
 import { isEmulatorAt } from "../../local/emulator/health.ts";
 import { fakeUser } from "../../local/fake-user.ts";
+import { projectFolder } from "../../local/paths.ts";
 import { isPortFree } from "../../local/ports.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 import { waitFor } from "../../local/wait-for.ts";
 import type { StartSite } from "../support/npm-start.ts";
 import {
+  functionLinesOf,
   makeStartSite,
   npmStart,
   npmStartByNpm,
+  npmStartInTerminal,
   remainsOf,
   untilPrinted,
   untilRunning,
 } from "../support/npm-start.ts";
+
+const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 let folder: string;
 let site: StartSite;
@@ -30,6 +37,14 @@ beforeEach(async () => {
 afterEach(async () => {
   await removeFolder(folder);
 });
+
+async function untilNothingRemains(): Promise<void> {
+  await waitFor(
+    "all of it to stop",
+    async () => ((await remainsOf(site)).length === 0 ? true : undefined),
+    { timeoutMs: 5_000 },
+  );
+}
 
 test("an unknown flag is an error", async () => {
   const { exitCode, all } = await npmStart(site, "--bogus");
@@ -53,6 +68,30 @@ test("a port that is none is an error", async () => {
 
   expect(exitCode).toBe(1);
   expect(all).toContain("HERALD_SIMULATOR_PORT must be a port");
+});
+
+test.for([
+  [
+    "both ports the same",
+    { HERALD_EMULATOR_PORT: "4999", HERALD_SIMULATOR_PORT: "4999" },
+    "HERALD_EMULATOR_PORT and HERALD_SIMULATOR_PORT must be two ports, not both 4999",
+  ],
+  [
+    "a folder that cannot be written",
+    { HERALD_FOLDER: import.meta.filename },
+    `${import.meta.filename} cannot be written (EEXIST); make it yours, or set HERALD_FOLDER to another folder`,
+  ],
+  [
+    "an emulator at what is no URL",
+    { AWS_ENDPOINT_URL: "nonsense" },
+    'AWS_ENDPOINT_URL must be a URL, not "nonsense"',
+  ],
+] as const)("%s is an error of one line", async ([, env, line]) => {
+  const { exitCode, stderr } = await npmStart({ ...site, env });
+
+  expect(exitCode).toBe(1);
+  expect(stderr.trim()).toBe(line);
+  expect(await remainsOf(site)).toEqual([]);
 });
 
 test.for(["emulatorPort", "simulatorPort"] as const)(
@@ -110,8 +149,13 @@ test("--once demonstrates everything, ends with 0 and stops all of it; started t
   const { exitCode, all } = await first;
   expect(all).not.toContain("NOT  ");
   expect(all).toContain("adding fail to the parameter enabled-channels");
-  expect(all).toContain(`curl -i ${details.apiUrl}/v1/notifications`);
-  expect(all).toContain(`\n  ${details.apiUrl}/console\n`);
+  // What it showed is its end: nothing of a service that is gone, and not a line for each resource.
+  expect(all.trimEnd().split("\n").at(-1)).toMatch(/^ok {2}sms when it is on again/);
+  expect(all.match(/^\[OUTPUT\].*CREATE_COMPLETE/gm) ?? []).toEqual([]);
+  // Each line of the functions' log is one that a function wrote, for a reason.
+  const lines = (await functionLinesOf(site)).map((line) => JSON.parse(line));
+  expect(lines).toContainEqual(expect.objectContaining({ message: "accepted" }));
+  expect(lines.filter(({ level, _aws }) => level === undefined && _aws === undefined)).toEqual([]);
   expect(exitCode).toBe(0);
   expect(await remainsOf(site)).toEqual([]);
 });
@@ -136,11 +180,7 @@ test("it stops when npm is ended", async () => {
   run.kill("SIGTERM");
   await run;
 
-  await waitFor(
-    "all of it to stop",
-    async () => ((await remainsOf(site)).length === 0 ? true : undefined),
-    { timeoutMs: 5_000 },
-  );
+  await untilNothingRemains();
 });
 
 test("an emulator that already answers is used and not stopped", async () => {
@@ -157,7 +197,31 @@ test("an emulator that already answers is used and not stopped", async () => {
   expect(await remainsOf(site)).toEqual([]);
 });
 
-test("after a crash, which ends its emulator too, it starts again; Ctrl-C stops all of it", async () => {
+test("Ctrl-C in a terminal while it deploys stops all of it", async () => {
+  const { run, pressCtrlC } = await npmStartInTerminal(site, "--no-demo");
+  await untilPrinted(run, "CREATE_COMPLETE");
+  const stoppedAt = Date.now();
+
+  pressCtrlC();
+  const { exitCode, all } = await run;
+
+  expect(all).toContain("Stopped.");
+  expect(exitCode).toBe(130);
+  expect(Date.now() - stoppedAt).toBeLessThan(5_000);
+  expect(await remainsOf(site)).toEqual([]);
+});
+
+test("closing the terminal stops all of it", async () => {
+  const { run } = await npmStartInTerminal(site, "--no-demo");
+  await untilPrinted(run, "CREATE_COMPLETE");
+
+  run.kill("SIGKILL");
+  await run;
+
+  await untilNothingRemains();
+});
+
+test("after a crash, which ends its emulator too, it starts again; Ctrl-C in a terminal stops all of it", async () => {
   const crashed = npmStart(site, "--no-demo");
   await untilPrinted(crashed, "cdk bootstrap");
   crashed.kill("SIGKILL");
@@ -166,15 +230,35 @@ test("after a crash, which ends its emulator too, it starts again; Ctrl-C stops 
     (await isPortFree(site.emulatorPort)) ? true : undefined,
   );
 
-  const run = npmStart(site, "--no-demo");
+  const { run, pressCtrlC } = await npmStartInTerminal(site, "--no-demo");
   const details = await untilRunning(site);
-  const response = await new HeraldClient(details).post({ ...fakeUser("start"), message: "Hi" });
+  const response = await new HeraldClient(details).post(
+    { ...fakeUser("start"), message: "Hi" },
+    { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+  );
+  await waitFor("an attempt to be logged", async () =>
+    (await functionLinesOf(site)).some((line) => line.includes('"attempt"')) ? true : undefined,
+  );
   const stoppedAt = Date.now();
-  run.kill("SIGINT");
-  const { exitCode } = await run;
+  pressCtrlC();
+  const { exitCode, all } = await run;
 
   expect(response.status).toBe(202);
+  expect(all).toContain(`curl -i ${details.apiUrl}/v1/notifications`);
+  expect(all).toContain(`  ${details.apiUrl}/console`);
+  expect(all).toContain("Stopping.");
   expect(exitCode).toBe(0);
   expect(Date.now() - stoppedAt).toBeLessThan(5_000);
   expect(await remainsOf(site)).toEqual([]);
+  // What the functions logged is still there.
+  const { id } = response.body as Accepted;
+  const logs = await execa(process.execPath, ["cli/herald.ts", "logs", "--id", id], {
+    cwd: projectFolder,
+    env: { HERALD_FOLDER: site.folder },
+  });
+  expect(logs.stdout).toMatch(/^\S+ {2}intake {2}accepted {2}.*notificationId=/m);
+  expect(logs.stdout).toMatch(/^\S+ {2}channel-\w+ {2}attempt {2}.*status=sent/m);
+  for (const line of logs.stdout.split("\n")) {
+    expect(line).toContain(`traceId=${traceId}`);
+  }
 });

@@ -6,6 +6,7 @@ import type { LocalDetails } from "../../local/local-details.ts";
 import { heraldFolder, projectFolder } from "../../local/paths.ts";
 import { findFreePort, isPortFree } from "../../local/ports.ts";
 import { waitFor } from "../../local/wait-for.ts";
+import { inTerminal } from "./terminal.ts";
 
 /** Where the `npm start` of a test runs, apart from one that the reader may have open. */
 export interface StartSite {
@@ -13,6 +14,8 @@ export interface StartSite {
   readonly folder: string;
   readonly emulatorPort: number;
   readonly simulatorPort: number;
+  /** Variables beside these, or in their place. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Makes a site with free ports that uses the installed emulator. */
@@ -32,21 +35,32 @@ export function npmStartByNpm(site: StartSite, ...flags: string[]) {
   return execa("npm", ["start", "--", ...flags], optionsAt(site));
 }
 
+/** Runs `npm start` in a terminal of its own. */
+export function npmStartInTerminal(site: StartSite, ...flags: string[]) {
+  const commandLine = ["npm start --", ...flags].join(" ");
+  return inTerminal(commandLine, { cwd: projectFolder, env: environmentAt(site) });
+}
+
 function optionsAt(site: StartSite) {
-  const env = {
+  const env = environmentAt(site);
+  return { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
+}
+
+function environmentAt(site: StartSite) {
+  return {
     AWS_ENDPOINT_URL: undefined,
     HERALD_FOLDER: site.folder,
     HERALD_EMULATOR_PORT: String(site.emulatorPort),
     HERALD_SIMULATOR_PORT: String(site.simulatorPort),
+    ...site.env,
   };
-  return { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
 }
 
 /** A start takes half a minute; a busy machine may take several. What hangs is found out all the same. */
 const patience = { timeoutMs: 240_000 };
 
 /** A run of `npm start`. */
-export type StartRun = ReturnType<typeof npmStart>;
+export type StartRun = Pick<ReturnType<typeof npmStart>, "all">;
 
 /** Waits until the run has printed a text. */
 export async function untilPrinted(run: StartRun, text: string): Promise<void> {
@@ -69,13 +83,22 @@ export async function untilRunning({ folder }: StartSite): Promise<LocalDetails>
   );
 }
 
-/** What is left of a site: processes, taken ports, and files other than the installed emulator. */
+/** What may stay: the installed emulator, the folder of those that run, and what functions logged. */
+const kept = [emulator.name, "run", "functions.log"];
+
+/** What functions of the site's last run logged, a line each. */
+export async function functionLinesOf({ folder }: StartSite): Promise<string[]> {
+  const text = await readFile(join(folder, "functions.log"), "utf8");
+  return text.trimEnd().split("\n");
+}
+
+/** What is left of a site: processes, taken ports, and files other than those that may stay. */
 export async function remainsOf(site: StartSite): Promise<string[]> {
   const runs = await readdir(join(site.folder, "run")).catch(() => []);
   const files = [...(await readdir(site.folder)), ...runs];
   const { stdout } = await execa("ps", ["-A", "-o", "args"]);
   const remains = [
-    ...files.filter((file) => file !== emulator.name && file !== "run"),
+    ...files.filter((file) => !kept.includes(file)),
     ...stdout.split("\n").filter((args) => args.includes(site.folder)),
   ];
   for (const port of [site.emulatorPort, site.simulatorPort]) {

@@ -20,8 +20,9 @@ import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
 import type { DryRun } from "../../core/dry-run.ts";
 import { dryRun } from "../../core/dry-run.ts";
+import { readTraceparent } from "../../core/trace.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
-import { parseEnvironment } from "../../runtime/environment.ts";
+import { currentXRayTrace, parseEnvironment } from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { count, metrics } from "../../runtime/metrics.ts";
@@ -73,6 +74,7 @@ const deps = {
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
     closeUsers(secret, env.USER_IDS),
     hashing,
+    currentXRayTrace,
   ),
   identifiers: systemIdentifiers,
   requestHashes: requestHashes(secret, env.USER_IDS),
@@ -99,7 +101,13 @@ export const handler = httpHandler(
       logDryRun(result);
       return dryRunResponseFor(result);
     }
-    const acceptance = await acceptNotification(deps, { caller, body, idempotencyKey, deadline });
+    const acceptance = await acceptNotification(deps, {
+      caller,
+      body,
+      idempotencyKey,
+      deadline,
+      ...readTraceparent(headers["traceparent"]),
+    });
     logAcceptance(acceptance);
     return responseFor(acceptance);
   },

@@ -10,7 +10,7 @@ import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { callerAccess } from "../../api/callers.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
-import { parseEnvironment } from "../../runtime/environment.ts";
+import { currentXRayTrace, parseEnvironment } from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
@@ -51,6 +51,7 @@ export const interventions = {
     Object.fromEntries(channels.map(([name, { queueUrl }]) => [name, queueUrl])),
     closeUsers(secret, env.USER_IDS),
     hashing,
+    currentXRayTrace,
   ),
   identifiers: systemIdentifiers,
   clock: systemClock,

@@ -102,6 +102,7 @@ export async function startReleaseStage() {
           body,
           headers: {
             "content-type": "application/json",
+            traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
             ...(key !== undefined && { "idempotency-key": key }),
           },
         }),

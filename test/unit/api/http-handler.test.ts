@@ -47,6 +47,22 @@ test("API Gateway's id of a request is in its log lines and its problem document
   ]);
 });
 
+test("the caller's trace is in its log lines, whatever the case of the header's name", async () => {
+  const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
+  const { logger } = await import("../../../lambdas/runtime/logger.ts");
+  const handler = httpHandler(async () => {
+    logger.info("looked up");
+    return problemResponse(problems.notFound);
+  });
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+
+  for (const headers of [{ Traceparent: traceparent }, { traceparent }, { traceparent: "Ann" }]) {
+    await handler({ ...request("any"), headers }, invocationContext());
+  }
+  expect(lines.map((line) => line["traceId"])).toEqual([traceId, traceId, undefined]);
+});
+
 test("every response keeps browsers to https, also one that a middleware or a fault makes", async () => {
   const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
   const runs = [

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { explainError } from "../../../cli/explain-error.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
 
@@ -8,8 +8,20 @@ function explain(name: string, message = "", code?: string): string {
 }
 
 test("missing and refused credentials are told apart", () => {
+  vi.stubEnv("AWS_PROFILE", undefined);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   expect(explain("CredentialsProviderError")).toContain("there are no AWS credentials");
   expect(explain("ExpiredTokenException")).toContain("does not take these credentials");
+});
+
+test("a profile that is missing is named", () => {
+  vi.stubEnv("AWS_PROFILE", "nosuch");
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  expect(explain("CredentialsProviderError")).toContain('the AWS profile "nosuch" is missing');
 });
 
 test("an address where nothing answers is said to be one", () => {

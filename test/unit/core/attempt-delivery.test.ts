@@ -523,3 +523,12 @@ test("a claim that cannot be written puts the message back", async () => {
   deps = { ...deps, deliveries: { read: store.read.bind(store), write } };
   await expect(receive()).rejects.toBeInstanceOf(DependencyUnavailable);
 });
+
+test("an attempt says the trace that the notification belongs to", async () => {
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  store = new InMemoryStore();
+  deps = { ...deps, deliveries: store, suppressions: store };
+  await store.add(notification({ traceId }));
+  expect(await receive()).toMatchObject({ kind: "ended", status: "sent", traceId });
+  expect(await receive()).toMatchObject({ kind: "dropped", traceId });
+});

@@ -77,7 +77,8 @@ describe("every field of a submission", () => {
 describe("a notification's record", () => {
   test("gives the notification back, with every field of the schema", () => {
     const sms = { encoding: "UCS-2", segments: 2, total: 4 };
-    const notification = { ...notificationFor(fullBody), sms };
+    const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const notification = { ...notificationFor(fullBody), sms, traceId };
     const { addresses, ...fields } = notificationSchema.def.innerType.shape;
     expect(Object.keys(notification).toSorted()).toEqual(
       [...Object.keys(fields), "addresses"].toSorted(),

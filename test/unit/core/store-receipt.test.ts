@@ -10,6 +10,8 @@ import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 
 const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD", channel: "mail" };
 
+const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
 let time: VirtualTime;
 let store: InMemoryStore;
 let deps: StoreReceiptDependencies;
@@ -75,6 +77,21 @@ describe("storing a receipt", () => {
     await put();
     expect(await receive()).toEqual({ kind: "recorded", status: "delivered" });
     expect(await delivery()).toMatchObject({ status: "delivered", version: 2 });
+  });
+
+  test("says the trace that the notification belongs to, whatever comes of it", async () => {
+    const read = store.read.bind(store);
+    const deliveries = {
+      write: store.write.bind(store),
+      read: async (...about: Parameters<typeof read>) => {
+        const { notification, ...records } = await read(...about);
+        return { ...records, ...(notification && { notification: { ...notification, traceId } }) };
+      },
+    };
+    deps = { ...deps, deliveries };
+    await put();
+    expect(await receive()).toEqual({ kind: "recorded", status: "delivered", traceId });
+    expect(await receive()).toMatchObject({ kind: "ignored", traceId });
   });
 
   test("writes nothing for one that repeats what is known", async () => {

@@ -132,6 +132,37 @@ test.each([
 );
 
 describe("a request", () => {
+  test("of a caller's trace is stored and logged with it", async () => {
+    const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+    const headers = { "content-type": "application/json", TraceParent: traceparent };
+
+    const { statusCode } = await handler(apiEvent({ body, headers }), invocationContext());
+
+    expect(statusCode).toBe(202);
+    const stored = aws.calls.filter(({ operation }) => operation.startsWith("DynamoDB."));
+    expect(JSON.stringify(stored)).toContain(`"traceId":{"S":"${traceId}"}`);
+    expect(output.lines).toMatchObject([{ message: "accepted", traceId }]);
+    // The header itself goes nowhere.
+    expect(JSON.stringify(aws.calls) + output.all()).not.toContain(traceparent);
+  });
+
+  test.each([
+    ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", true],
+    ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0", false],
+    [undefined, false],
+  ])("in X-Ray's trace %s is in messages, where X-Ray keeps it: %s", async (trace, isPassedOn) => {
+    vi.stubEnv("_X_AMZN_TRACE_ID", trace);
+
+    await submit();
+
+    const passedOn = { AWSTraceHeader: { DataType: "String", StringValue: trace } };
+    const expected = isPassedOn ? passedOn : undefined;
+    const sends = aws.inputsOf("SQS.SendMessage");
+    expect(sends.map((send) => send.MessageSystemAttributes)).toEqual([expected, expected]);
+    vi.stubEnv("_X_AMZN_TRACE_ID", undefined);
+  });
+
   test("that is accepted says where it is, and what is left of the hour", async () => {
     const { statusCode, headers, body: text } = await submit(body, "order-1007");
 
