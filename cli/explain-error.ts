@@ -1,4 +1,5 @@
 import type { DependencyUnavailable } from "../lambdas/core/ports.ts";
+import { commands } from "../terminal/commands.ts";
 
 const credentialErrors = [
   "ExpiredToken",
@@ -27,7 +28,7 @@ export function explainError({ cause }: DependencyUnavailable): string {
     return `AWS does not take these credentials (${cause.name}): sign in again`;
   }
   if (isUnreachable(cause)) {
-    return "nothing answers there: is npm start still running, or the network down?";
+    return `nothing answers there: is ${commands.start} still running, or the network down?`;
   }
   const said = `${cause.name}: ${firstLine(cause.message)}`;
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html

@@ -3,6 +3,7 @@ import { localStage } from "../lib/names.ts";
 import { emulatorClientConfig } from "../local/aws.ts";
 import type { LocalDetails } from "../local/local-details.ts";
 import { localDetailsFile } from "../local/local-details.ts";
+import { commands } from "../terminal/commands.ts";
 import { CliProblem } from "./cli-problem.ts";
 
 export { localStage };
@@ -28,7 +29,7 @@ async function readLocalDetails(): Promise<LocalDetails> {
     return JSON.parse(await readFile(localDetailsFile, "utf8")) as LocalDetails;
   } catch {
     throw new CliProblem(
-      "nothing runs on this machine: start it with npm start, or name a stage with --stage",
+      `nothing runs on this machine: start it with ${commands.start}, or name a stage with --stage`,
     );
   }
 }

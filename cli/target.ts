@@ -8,6 +8,7 @@ import type { NotificationsTable } from "../lambdas/adapters/dynamodb-client.ts"
 import type { ChannelConfig, DeploymentConfig } from "../lib/deployment-config.ts";
 import { namesOf } from "../lib/names.ts";
 import type { ChannelQueues } from "../local/local-details.ts";
+import { commands } from "../terminal/commands.ts";
 import { CliProblem } from "./cli-problem.ts";
 import type { PlaceOptions } from "./place.ts";
 import { choosePlace } from "./place.ts";
@@ -72,7 +73,7 @@ export async function openTarget(options: PlaceOptions, channel?: string): Promi
     healthTableName: names.providerHealthTable,
     parameterPrefix: names.parameterPrefix,
     queues,
-    commandFor: (words) => ["npm run herald --", words, ...flags].join(" "),
+    commandFor: (words) => [commands.herald, words, ...flags].join(" "),
   };
 }
 

@@ -1,7 +1,8 @@
 import { relative } from "node:path";
+import { functionsLogFile } from "./functions-log.ts";
 import type { LocalDetails } from "./local-details.ts";
 import { localDetailsFile } from "./local-details.ts";
-import { functionsLogFile, projectFolder } from "./paths.ts";
+import { projectFolder } from "./paths.ts";
 
 /** Shows how to reach a running local Herald, with commands ready to paste. */
 export function connectionSummary(details: LocalDetails): string {

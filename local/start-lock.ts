@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { uptime } from "node:os";
 import { dirname, join } from "node:path";
+import { commands } from "../terminal/commands.ts";
 import { heraldFolder } from "./paths.ts";
 import { LocalProblem } from "./problem.ts";
 import { isAlive } from "./processes.ts";
@@ -18,11 +19,11 @@ export async function takeStartLock(): Promise<() => Promise<void>> {
   if (!(await tryLock())) {
     const holder = await liveHolder();
     if (holder !== undefined) {
-      throw new LocalProblem(`npm start already runs in this checkout (process ${holder})`);
+      throw new LocalProblem(`${commands.start} already runs here (process ${holder})`);
     }
     await rm(lockFile, { force: true });
     if (!(await tryLock())) {
-      throw new LocalProblem("npm start is also being started elsewhere");
+      throw new LocalProblem(`${commands.start} is also being started elsewhere`);
     }
   }
   return () => rm(lockFile, { force: true });

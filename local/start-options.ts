@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { commands } from "../terminal/commands.ts";
 import { LocalProblem } from "./problem.ts";
 
 /** The options of `npm start`. */
@@ -11,7 +12,7 @@ export interface StartOptions {
 
 /** Reads the command line. Ends the process on `--help` and, with an error, on unknown options. */
 export function readStartOptions(argv: readonly string[]): StartOptions {
-  return new Command("npm start --")
+  return new Command(commands.startWith)
     .description(
       "Runs Herald on this machine: emulator, provider simulator, deploy, demonstration.",
     )

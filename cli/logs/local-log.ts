@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { localStage, namesOf } from "../../lib/names.ts";
-import { functionsLogFile } from "../../local/paths.ts";
+import { functionsLogFile } from "../../local/functions-log.ts";
+import { commands } from "../../terminal/commands.ts";
 import { CliProblem } from "../cli-problem.ts";
 import type { LogLine } from "./log-line.ts";
 import { parseLine } from "./log-line.ts";
@@ -24,7 +25,7 @@ async function readNewest(): Promise<string> {
   } catch {
     const file = relative(process.cwd(), functionsLogFile);
     throw new CliProblem(
-      `there is no ${file}: start Herald with npm start, or name a stage with --stage`,
+      `there is no ${file}: start Herald with ${commands.start}, or name a stage with --stage`,
     );
   }
 }

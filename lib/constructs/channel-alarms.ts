@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { commands } from "../../terminal/commands.ts";
 import type { ChannelConfig } from "../deployment-config.ts";
 import { maxInFlight } from "../queue-limits.ts";
 import type { StageAlarms } from "./herald-alarm.ts";
@@ -33,7 +34,7 @@ export class ChannelAlarms extends Construct {
         statistic: "max",
       }),
       threshold: 1,
-      description: `Deliveries on the channel ${channel} have used up their attempts. Look up their lastError in the Notifications table, put its cause right, then run npm run herald -- redrive --channel ${channel}; the messages are kept until 14 days after they were first queued.`,
+      description: `Deliveries on the channel ${channel} have used up their attempts. Look up their lastError in the Notifications table, put its cause right, then run ${commands.herald} redrive --channel ${channel}; the messages are kept until 14 days after they were first queued.`,
     });
     alarms.add(this, "OldestMessage", {
       onlyWith: "all",
@@ -58,7 +59,7 @@ export class ChannelAlarms extends Construct {
         onlyWith: "all",
         metric: queue.metricNumberOfMessagesSent({ period: Duration.days(1), statistic: "sum" }),
         threshold: Math.floor(tightPart * props.perDay) + 1,
-        description: `The channel ${channel} was sent more than 80 % of the ${props.perDay} notifications that it may take in a day. See who sends them (npm run herald -- doctor shows what is used); at the limit callers get 429. Lower or raise perChannelPerDay in the parameter limits.`,
+        description: `The channel ${channel} was sent more than 80 % of the ${props.perDay} notifications that it may take in a day. See who sends them (${commands.herald} doctor shows what is used); at the limit callers get 429. Lower or raise perChannelPerDay in the parameter limits.`,
       });
     }
   }

@@ -2,16 +2,18 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { build } from "esbuild";
 import { providerIds } from "../../lambdas/providers/registry.ts";
 import { buildFunction } from "../../lib/build-function.ts";
 import { functionsFolder } from "../../lib/bundle-options.ts";
+import { localStage } from "../../lib/names.ts";
 import { writeReference } from "../tools/write-reference.ts";
 import { compile } from "./compile.ts";
 import { writeDeclarations } from "./declarations.ts";
@@ -23,6 +25,9 @@ const source = join(projectFolder, "packages", "cdk");
 
 /** What the user's app has already, in a version of its choice. */
 const peers = ["aws-cdk-lib", "constructs"];
+
+/** The configuration of the local run; other stages are the user's. */
+const localConfig = join(projectFolder, "config", `${localStage}.json`);
 
 /** Only for providers of one's own. */
 const optionalPeers = ["esbuild"];
@@ -37,9 +42,9 @@ export async function buildCdkPackage(folders: BuildFolders): Promise<void> {
   for (const file of leftOut) {
     rmSync(join(folder, file));
   }
-  for (const name of ["config", "local"]) {
-    copyOtherFiles(name, folder);
-  }
+  copyPython(folder);
+  mkdirSync(join(folder, "config"), { recursive: true });
+  cpSync(localConfig, join(folder, "config", basename(localConfig)));
   putStandInsInPlace(folder);
   for (const name of readdirSync(functionsFolder)) {
     buildFunction(name, join(folder, "functions", name));
@@ -87,12 +92,14 @@ function nodePackages() {
   return Object.fromEntries(entries);
 }
 
-/** What is no TypeScript: configurations, and the emulator's Python. */
-function copyOtherFiles(name: string, folder: string): void {
-  cpSync(join(projectFolder, name), join(folder, name), {
-    recursive: true,
-    filter: (file) => ![".ts", ".pyc"].includes(extname(file)) && !file.endsWith("__pycache__"),
-  });
+/** The emulator's Python, and what it installs. */
+function copyPython(folder: string): void {
+  const emulator = join("local", "emulator");
+  for (const file of readdirSync(join(projectFolder, emulator))) {
+    if ([".py", ".txt"].includes(extname(file))) {
+      cpSync(join(projectFolder, emulator, file), join(folder, emulator, file));
+    }
+  }
 }
 
 /** Puts the package's own files in the place of those that look at a checkout. */

@@ -120,7 +120,7 @@ test("--once demonstrates everything, ends with 0 and stops all of it; started t
   const second = await npmStart(site, "--once");
 
   expect(second.exitCode).toBe(1);
-  expect(second.all).toContain(`already runs in this checkout (process ${first.pid})`);
+  expect(second.all).toContain(`already runs here (process ${first.pid})`);
   expect(details).toEqual({
     apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/.+\/local$/),
     apiKey: expect.any(String),
