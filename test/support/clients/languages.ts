@@ -1,8 +1,8 @@
-import { cp, mkdir, readFile, symlink } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
+import { projectFolder } from "../../../local/paths.ts";
 import { installPythonTool } from "../../../local/python/install-tool.ts";
-import { installTypescriptClient } from "./install-typescript.ts";
 
 /** A language that docs/clients.md has programs in. */
 export interface Language {
@@ -28,22 +28,22 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Has the generator, which knows no TypeScript 7, and one that it knows. */
+const toolsFolder = join(projectFolder, "packages", "tools");
+
 const typescript: Language = {
   name: "TypeScript",
   send: "send.ts",
   history: "history.ts",
   missing: async () => undefined,
   prepare: async (folder) => {
-    const tools = await installTypescriptClient();
-    await symlink(join(tools, "node_modules"), join(folder, "node_modules"));
-    await cp(join(tools, "package.json"), join(folder, "package.json"));
-    const node = (...args: string[]) => execa(process.execPath, args, { cwd: folder });
-    const generator = "node_modules/openapi-typescript/bin/cli.js";
-    await node(generator, "openapi.json", "--output", "herald.d.ts");
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    const tool = (name: string, ...args: string[]) =>
+      execa(name, args, { cwd: folder, preferLocal: true, localDir: toolsFolder });
+    await tool("openapi-typescript", "openapi.json", "--output", "herald.d.ts");
     const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes"];
     const modules = ["--module", "nodenext", "--target", "es2024"];
-    const compiler = "node_modules/typescript/bin/tsc";
-    await node(compiler, ...options, ...modules, "send.ts", "history.ts");
+    await tool("tsc", ...options, ...modules, "send.ts", "history.ts");
     return (program) => ({ file: process.execPath, args: [program] });
   },
 };
