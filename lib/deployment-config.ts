@@ -338,9 +338,9 @@ const stageFields = {
 /** What one stage is deployed with: the contents of `config/<stage>.json`. */
 export const deploymentConfigSchema = z
   .strictObject({
-    ...stageFields,
     /** The AWS region, e.g. `eu-west-1`. */
     region: awsRegion,
+    ...stageFields,
   })
   .transform(withEnabledChannels);
 

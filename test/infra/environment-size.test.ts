@@ -12,15 +12,19 @@ const { mix } = shippedConfig("local").channels;
 
 describe("a stage is refused when it is synthesized, if", () => {
   test.each<[functions: string, what: string, changed: Partial<DeploymentConfig>]>([
-    ["operations", "15 channels are too many", { channels: channelsLike(mix, 15) }],
-    ["intake", "20 channels are too many", { channels: channelsLike(mix, 20) }],
+    ["operations", "15 channels are too many", channelsLike(mix, 15)],
+    ["intake", "20 channels are too many", channelsLike(mix, 20)],
     [
       "channel-sms",
       "a channel has very many delays",
       {
         channels: {
           ...config.channels,
-          sms: { ...sms, retryDelaysSeconds: Array.from({ length: 999 }, () => 100) } as never,
+          sms: {
+            ...sms,
+            allowedProviders: ["twilio", "sns", "sendgrid", "messenger", "always-fail"],
+            retryDelaysSeconds: Array.from({ length: 879 }, () => 100),
+          } as never,
         },
       },
     ],
@@ -57,7 +61,8 @@ test("a function's variables are counted as the JSON that they are sent as", () 
   expect(environmentBytes(lambdaFunction)).toBe(Buffer.byteLength(sent));
 });
 
-function channelsLike(channel: unknown, count: number): DeploymentConfig["channels"] {
-  const names = Array.from({ length: count }, (_, index) => `channel-${index}`);
-  return Object.fromEntries(names.map((name) => [name, channel])) as DeploymentConfig["channels"];
+function channelsLike(channel: unknown, count: number): Partial<DeploymentConfig> {
+  const enabledChannels = Array.from({ length: count }, (_, index) => `channel-${index}`);
+  const channels = Object.fromEntries(enabledChannels.map((name) => [name, channel]));
+  return { channels: channels as DeploymentConfig["channels"], enabledChannels, limits: {} };
 }

@@ -175,7 +175,8 @@ describe("what anybody can call has executions of its own", () => {
   });
 
   test.each([undefined, 10, 209])("and none by itself in an account of %s", (account) => {
-    expect(reserved({ ...(account !== undefined && { account }) })).toEqual({});
+    const concurrency = { requests: 5, receipts: 10, ...(account !== undefined && { account }) };
+    expect(reservedConcurrency({ ...shippedConfig("production"), concurrency })).toEqual({});
   });
 
   test("as many as the configuration says", () => {

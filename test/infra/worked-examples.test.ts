@@ -72,7 +72,9 @@ beforeAll(async () => {
   for (const file of stdout.split("\n").filter((each) => existsSync(join(project, each)))) {
     cpSync(join(project, file), join(copy, file));
   }
-  symlinkSync(join(project, "node_modules"), join(copy, "node_modules"));
+  for (const modules of ["node_modules", "packages/tools/node_modules"]) {
+    symlinkSync(join(project, modules), join(copy, modules));
+  }
 });
 
 afterAll(() => rmSync(copy, { recursive: true }));

@@ -111,7 +111,11 @@ test("a time range reads what is within it, and no more", async () => {
 
 test("a filter that nothing fits reads so often and no more, and says where to go on", async () => {
   const page = JSON.parse((await get({ status: "failed", limit: "10" })).body);
-  expect(page).toEqual({ notifications: [], nextCursor: expect.any(String) });
+  expect(page).toEqual({
+    notifications: [],
+    nextCursor: expect.any(String),
+    lookedBackTo: expect.any(String),
+  });
   expect(operations()).toEqual(Array(4).fill("DynamoDB.Query"));
 });
 
