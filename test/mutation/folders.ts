@@ -22,7 +22,7 @@ export const mutatedFolders: Readonly<Record<string, readonly string[]>> = {
     "unit/receipts/**/*.test.ts",
     "unit/tracking/**/*.test.ts",
   ],
-  "lambdas/providers": ["unit/providers/**/*.test.ts", "contract/providers.test.ts"],
+  "lambdas/providers": ["unit/providers/**/*.test.ts"],
   "lambdas/runtime": ["unit/runtime/**/*.test.ts", "unit/api/http-handler.test.ts"],
   "lambdas/settings": ["unit/settings/**/*.test.ts", "unit/channel/provider-roster.test.ts"],
   cli: ["unit/cli/**/*.test.ts", "unit/terminal/**/*.test.ts"],

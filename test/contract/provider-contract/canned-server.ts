@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -8,11 +9,22 @@ export type CannedResponse =
   | "reset"
   | "reset-mid-answer";
 
-/** A server that gives every request the same answer, keeps the requests' bodies and counts connections. */
+/** What a request asks for, but for its body. */
+export interface RequestHead {
+  readonly method: string | undefined;
+  /** The path with its query. */
+  readonly path: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A server that gives every request the same answer, keeps the requests and counts connections. */
 export interface CannedServer {
   readonly url: string;
   response: CannedResponse;
+  /** The requests' bodies. */
   readonly requests: string[];
+  /** The head of the latest request. */
+  head: RequestHead | undefined;
   connections: number;
   close(): Promise<void>;
 }
@@ -23,6 +35,8 @@ export async function startCannedServer(): Promise<CannedServer> {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
+      const { method, url: path, headers: requestHeaders } = request;
+      canned.head = { method, path, headers: requestHeaders };
       canned.requests.push(Buffer.concat(chunks).toString("utf8"));
       if (canned.response === "hang") {
         return;
@@ -45,6 +59,7 @@ export async function startCannedServer(): Promise<CannedServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     response: "hang",
     requests: [],
+    head: undefined,
     connections: 0,
     close: () => {
       server.closeAllConnections();

@@ -26,6 +26,11 @@ test.each([
   expect(whyStuck(records, now, patienceMs)).toBe(expected);
 });
 
+test("a delivery that was queued again and never claimed is stuck, by the time of that", () => {
+  expect(reasonFor("queued", 15)).toBeUndefined();
+  expect(reasonFor("queued", 16)).toBe("never-claimed");
+});
+
 test("a delivery whose function died is stuck once its message must have come back", () => {
   expect(reasonFor("sending", -1)).toBeUndefined();
   expect(reasonFor("sending", 15)).toBeUndefined();

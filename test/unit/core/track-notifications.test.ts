@@ -118,6 +118,20 @@ describe("a filtered list", () => {
   test("wants channel and status of the same delivery", async () => {
     const filter = { channel: "mix", status: "sent" } as const;
     expect(idsOf(await listNotifications(store, "u-42", { limit: 2 }, now, filter))).toEqual([]);
+    const ofSms = { ...filter, channel: "sms" };
+    const page = await listNotifications(store, "u-42", { limit: 2 }, now, ofSms);
+    expect(idsOf(page)).toEqual(["4", "1"]);
+  });
+
+  test("leaves to the next page what does not fit, though it was read", async () => {
+    for (const notificationId of ["2", "3"]) {
+      await store.write(sending({ notificationId, status: "sent" }));
+    }
+    const filter = { status: "sent" } as const;
+    const first = await listNotifications(store, "u-42", { limit: 2 }, now, filter);
+    expect(idsOf(first)).toEqual(["4", "3"]);
+    const range = { limit: 2, before: first.next };
+    expect(idsOf(await listNotifications(store, "u-42", range, now, filter))).toEqual(["2", "1"]);
   });
 
   test("goes on where a page was full", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { codePattern } from "../../../lambdas/core/outcome.ts";
 import { failureOutcome, kindOfStatus } from "../../../lambdas/providers/classify.ts";
 import { codeTable } from "../../../lambdas/providers/code-table.ts";
+import { loadProviders } from "../../../lambdas/providers/load-providers.ts";
 import { providerRegistry } from "../../../lambdas/providers/registry.ts";
 
 describe("kindOfStatus", () => {
@@ -22,6 +23,12 @@ describe("kindOfStatus", () => {
   ] as const)("%i is %s", (status, kind) => {
     expect(kindOfStatus(status)).toBe(kind);
   });
+});
+
+test("a provider that the registry does not have cannot be loaded", async () => {
+  for (const id of ["nobody", "toString"]) {
+    await expect(loadProviders([id])).rejects.toThrow(`${id} is not a provider`);
+  }
 });
 
 describe("failureOutcome", () => {

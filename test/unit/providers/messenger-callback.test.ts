@@ -1,7 +1,12 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Callback } from "../../../lambdas/providers/callback.ts";
-import { readCallback, verifyWebhook } from "../../../lambdas/providers/messenger/receipts.ts";
+import {
+  findShapeFault,
+  isVerification,
+  readCallback,
+  verifyWebhook,
+} from "../../../lambdas/providers/messenger/receipts.ts";
 import { callback, forgeries, receivedAt, reference } from "./callbacks.ts";
 
 describe("Messenger", () => {
@@ -52,7 +57,16 @@ describe("Messenger", () => {
   test.each([
     page({ message: { mid: "m_1", text: "what the user wrote" } }),
     page({ message: { mid: "m_1", is_echo: true, metadata: "another application's" } }),
+    page({ message: { mid: "m_1", is_echo: false, metadata: JSON.stringify(reference) } }),
+    page({ message: { is_echo: true, metadata: JSON.stringify(reference) } }),
+    page({ message: { mid: "m_1", is_echo: true, metadata: null } }),
+    page({ message: { mid: "m_1", is_echo: true } }),
     page({ read: { watermark: 1e12 } }),
+    page({ delivery: { watermark: 1e12 } }),
+    page({ delivery: { mids: null, watermark: 1e12 } }),
+    page({ delivery: { mids: [null], watermark: 1e12 } }),
+    page({ message: null, delivery: null }),
+    JSON.stringify({ object: "page", entry: [{}, { messaging: null }] }),
     page(),
   ])("has nothing to say in %s", (body) => {
     expect(read(body)).toEqual({ kind: "read", messages: [] });
@@ -93,6 +107,48 @@ describe("Messenger", () => {
       kind: "no-key",
     });
     expect(read("{}")).toEqual({ kind: "malformed" });
+  });
+
+  test("is malformed if it is another object's", () => {
+    expect(read(delivery.replace('"page"', '"instagram"'))).toEqual({ kind: "malformed" });
+  });
+
+  test.each([
+    { delivery: { mids: [""], watermark: 1e12 } },
+    { delivery: { mids: ["x".repeat(513)], watermark: 1e12 } },
+    { delivery: { mids: ["m_1"], watermark: -1 } },
+    { delivery: { mids: ["m_1"], watermark: 1e14 + 1 } },
+  ])("counts %j as odd", (event) => {
+    expect(read(page(event))).toEqual({ kind: "read", messages: [], skipped: 1 });
+  });
+
+  test("has the form of a callback with a signature before a JSON object", () => {
+    const faultOf = (signature: string, body = " {}") =>
+      findShapeFault(callback({ headers: { "x-hub-signature-256": signature }, body }));
+    const signature = `sha256=${"0a".repeat(32)}`;
+    expect(faultOf(signature)).toBeUndefined();
+    const others = [`x${signature}`, `${signature}0`, signature.slice(0, -1), signature.slice(7)];
+    expect(others.map((other) => faultOf(other))).toEqual(others.map(() => "forged"));
+    expect(findShapeFault(callback({ body: "{}" }))).toBe("forged");
+    expect(["[]", "x{}", ""].map((body) => faultOf(signature, body))).toEqual(
+      Array(3).fill("malformed"),
+    );
+  });
+
+  test.each([
+    [{}, true],
+    [{ "hub.challenge": "x".repeat(64) }, true],
+    [{ "hub.challenge": "x".repeat(65) }, false],
+    [{ "hub.challenge": "<b>" }, false],
+    [{ "hub.challenge": "<b>x" }, false],
+    [{ "hub.challenge": undefined }, false],
+    [{ "hub.mode": "unsubscribe" }, false],
+    [{ "hub.mode": undefined }, false],
+    [{ "hub.verify_token": "" }, false],
+    [{ "hub.verify_token": undefined }, false],
+  ])("may be verified by a query with %j: %j", (change, expected) => {
+    const query = { "hub.mode": "subscribe", "hub.verify_token": "t", "hub.challenge": "1-a_B" };
+    expect(isVerification({ ...query, ...change })).toBe(expected);
   });
 
   test("is answered with its challenge if it knows the token", () => {

@@ -51,6 +51,117 @@ async function bodyOf(
   return server.requests[0] ?? "";
 }
 
+const json = "application/json";
+const form = "application/x-www-form-urlencoded";
+const ofJson = { accept: json, "content-type": json };
+const { notificationId } = message;
+const delivery = { userId: "user-1", notificationId, channel: "mix" };
+
+/** A message of each provider, with what its settings are, and the whole request for it. */
+const requests: readonly [ProviderId, Readonly<Record<string, unknown>>, object, object][] = [
+  [
+    "messenger",
+    { pageAccessToken: "a+b/c", apiVersion: "v23.0", messagingType: "RESPONSE" },
+    { path: "/v23.0/me/messages?access_token=a%2Bb%2Fc", headers: ofJson },
+    {
+      recipient: { id: "to" },
+      messaging_type: "RESPONSE",
+      message: { text: "text", metadata: JSON.stringify(delivery) },
+    },
+  ],
+  [
+    "pushy",
+    { apiKey: "a+b/c" },
+    { path: "/push?api_key=a%2Bb%2Fc", headers: ofJson },
+    {
+      to: "to",
+      data: { message: "text", title: "Order 1007", notificationId },
+      notification: { title: "Order 1007", body: "text" },
+    },
+  ],
+  [
+    "sendgrid",
+    { apiKey: "SG.key", from: "Acme <acme@example.com>" },
+    { path: "/v3/mail/send", headers: { ...ofJson, authorization: "Bearer SG.key" } },
+    {
+      personalizations: [{ to: [{ email: "to" }] }],
+      from: { email: "acme@example.com", name: "Acme" },
+      subject: "Order 1007",
+      content: [{ type: "text/plain", value: "text" }],
+      custom_args: delivery,
+    },
+  ],
+  [
+    "ses",
+    { from: "Acme, Inc. <acme@example.com>", configurationSet: "receipts" },
+    {
+      path: "/",
+      headers: { "content-type": form, authorization: expect.stringContaining("/us-east-1/ses/") },
+    },
+    {
+      Action: "SendEmail",
+      Version: "2010-12-01",
+      Source: '"Acme, Inc." <acme@example.com>',
+      "Destination.ToAddresses.member.1": "to",
+      "Message.Subject.Data": "Order 1007",
+      "Message.Subject.Charset": "UTF-8",
+      "Message.Body.Text.Data": "text",
+      "Message.Body.Text.Charset": "UTF-8",
+      ConfigurationSetName: "receipts",
+      "Tags.member.1.Name": "notificationId",
+      "Tags.member.1.Value": notificationId,
+      "Tags.member.2.Name": "channel",
+      "Tags.member.2.Value": "mix",
+      "Tags.member.3.Name": "userId",
+      "Tags.member.3.Value": Buffer.from("user-1").toString("base64url"),
+    },
+  ],
+  [
+    "sns",
+    { senderId: "Acme", maxPriceUsd: 0.5, region: "eu-west-1" },
+    {
+      path: "/",
+      headers: { "content-type": form, authorization: expect.stringContaining("/eu-west-1/sns/") },
+    },
+    {
+      Action: "Publish",
+      Version: "2010-03-31",
+      PhoneNumber: "to",
+      Message: "text",
+      "MessageAttributes.entry.1.Name": "AWS.SNS.SMS.SMSType",
+      "MessageAttributes.entry.1.Value.DataType": "String",
+      "MessageAttributes.entry.1.Value.StringValue": "Transactional",
+      "MessageAttributes.entry.2.Name": "AWS.SNS.SMS.MaxPrice",
+      "MessageAttributes.entry.2.Value.DataType": "Number",
+      "MessageAttributes.entry.2.Value.StringValue": "0.5",
+      "MessageAttributes.entry.3.Name": "AWS.SNS.SMS.SenderID",
+      "MessageAttributes.entry.3.Value.DataType": "String",
+      "MessageAttributes.entry.3.Value.StringValue": "Acme",
+    },
+  ],
+  [
+    "twilio",
+    { accountSid: `AC${"1".repeat(32)}`, authToken: "token", from: "+15005550006" },
+    {
+      path: `/2010-04-01/Accounts/AC${"1".repeat(32)}/Messages.json`,
+      headers: {
+        accept: json,
+        "content-type": form,
+        authorization: `Basic ${btoa(`AC${"1".repeat(32)}:token`)}`,
+      },
+    },
+    { To: "to", Body: "text", From: "+15005550006" },
+  ],
+];
+
+test.each(requests)("%s is asked by one whole request", async (id, settings, head, body) => {
+  const sent = await bodyOf(id, { ...delivery, subject: "Order 1007" }, settings);
+  expect(server.head).toMatchObject({ method: "POST", ...head });
+  const isJson = server.head?.headers["content-type"] === json;
+  expect(isJson ? JSON.parse(sent) : Object.fromEntries(new URLSearchParams(sent))).toEqual(body);
+  expect(server.requests).toHaveLength(1);
+});
+
 const inAnHour = () => new Date(Date.now() + 3_600_500);
 
 test("twilio: the validity period is what is left of the message's time", async () => {

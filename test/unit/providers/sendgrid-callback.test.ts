@@ -61,29 +61,75 @@ describe("SendGrid", () => {
 
   const named = { ...reference, sg_message_id: "abc.filter1", timestamp: 1_600_112_492 };
 
+  const bounced = { result: "bounced", suppress: { address: "email", reason: "bounced" } };
+  const refused = { address: "email", reason: "refused" };
+  const undelivered = { result: "undelivered" };
+  const bounce = (fields: object) => ({ event: "bounce", type: "bounce", ...fields });
+
   test.each([
     [{ event: "delivered" }, { result: "delivered" }],
+    [{ event: "delivered", status: "250 ok ann@example.com" }, { result: "delivered" }],
     [
-      { event: "bounce", type: "bounce", status: "5.1.1" },
-      { result: "bounced", code: "5.1.1", suppress: { address: "email", reason: "bounced" } },
+      { event: "blocked", status: "5.7.1" },
+      { ...undelivered, code: "5.7.1" },
     ],
-    [{ event: "bounce", type: "blocked", status: "4.7.1" }, { result: "undelivered" }],
-    [{ event: "dropped", reason: "Invalid" }, { result: "undelivered" }],
+    [{ event: "bounce" }, bounced],
+    [bounce({ status: "5.1.1" }), { ...bounced, code: "5.1.1" }],
+    [bounce({ bounce_classification: "Invalid Address" }), bounced],
+    [bounce({ bounce_classification: "Mailbox Unavailable" }), bounced],
+    [bounce({ type: "blocked", status: "5.7.1" }), { ...undelivered, code: "5.7.1" }],
+    [bounce({ bounce_classification: "Content" }), undelivered],
+    [bounce({ bounce_classification: "Reputation" }), undelivered],
+    [bounce({ bounce_classification: "Frequency/Volume Too High" }), undelivered],
+    [bounce({ bounce_classification: "Frequency or Volume Too High" }), undelivered],
+    [bounce({ bounce_classification: "Technical" }), undelivered],
+    [bounce({ bounce_classification: "Technical Failure" }), undelivered],
+    [bounce({ bounce_classification: "No Content" }), bounced],
+    [bounce({ bounce_classification: "Contents" }), bounced],
+    [bounce({ status: "5.2.2" }), { ...undelivered, code: "5.2.2" }],
+    [bounce({ status: "4.2.1" }), { ...undelivered, code: "4.2.1" }],
+    [bounce({ status: "5.4.1" }), { ...bounced, code: "5.4.1" }],
+    [bounce({ reason: "552 Mailbox full" }), undelivered],
+    [bounce({ reason: "552 the mailbox is full now" }), undelivered],
+    [bounce({ reason: "552 user is over quota" }), undelivered],
+    [bounce({ reason: "552 overquota" }), undelivered],
+    [bounce({ reason: "552 quota exceeded" }), undelivered],
+    [bounce({ reason: "552 out of storage" }), undelivered],
+    [bounce({ reason: "550 no such user" }), bounced],
     [
-      { event: "dropped", reason: "Unsubscribed Address" },
-      { result: "undelivered", suppress: { address: "email", reason: "refused" } },
+      { event: "dropped", reason: "Bounced Address" },
+      { ...undelivered, suppress: { address: "email", reason: "bounced" } },
     ],
+    [
+      { event: "dropped", reason: "Invalid" },
+      { ...undelivered, suppress: { address: "email", reason: "bounced" } },
+    ],
+    [
+      { event: "dropped", reason: "Spam Reporting Address" },
+      { ...undelivered, suppress: { address: "email", reason: "complained" } },
+    ],
+    [
+      { event: "dropped", reason: " Unsubscribed Address " },
+      { ...undelivered, suppress: refused },
+    ],
+    [{ event: "dropped", reason: "Recipient List over Package Quota" }, undelivered],
+    [{ event: "dropped" }, undelivered],
     [
       { event: "spamreport" },
       { result: "complained", suppress: { address: "email", reason: "complained" } },
     ],
-  ])("%o means %o", (event, expected) => {
+    [{ event: "unsubscribe" }, { result: "unsubscribed", suppress: refused }],
+    [{ event: "group_unsubscribe" }, { result: "unsubscribed", suppress: refused }],
+  ])("%o means %o, and nothing else is taken along", (event, expected) => {
     const reading = read(JSON.stringify([{ ...named, ...event, email: "ann@example.com" }]));
-    expect(reading).toMatchObject({
-      kind: "read",
-      messages: [{ ...reference, at: new Date("2020-09-14T19:41:32Z"), ...expected }],
-    });
-    expect(JSON.stringify(reading)).not.toContain("ann@example.com");
+    const receipt = {
+      kind: "receipt",
+      ...reference,
+      provider: "sendgrid",
+      providerMessageId: "abc.filter1",
+      at: new Date("2020-09-14T19:41:32Z"),
+    };
+    expect(reading).toEqual({ kind: "read", messages: [{ ...receipt, ...expected }] });
   });
 
   test("tells events that decide nothing apart from those that do", () => {
@@ -92,20 +138,40 @@ describe("SendGrid", () => {
     expect(reading).toMatchObject({ kind: "read", messages: [{ result: "delivered" }] });
   });
 
-  test("takes an event without a message's id, by the one in smtp-id where it has that", () => {
+  test("takes an event without a message's id, by the one in smtp-id where it has that, and counts odd ones", () => {
     const { sg_message_id: _, ...without } = named;
     const events = [
       { ...without, event: "delivered" },
       { ...without, event: "delivered", "smtp-id": "<abc_1@ismtpd0039p1iad1.sendgrid.net>" },
+      { ...without, event: "delivered", "smtp-id": "abc-2@example.com" },
+      { ...without, event: "delivered", "smtp-id": "by <abc-2@example.com>" },
+      { ...without, event: "delivered", "smtp-id": "<@example.com>" },
       { ...without, event: "delivered", timestamp: "soon" },
+      { ...without, event: "delivered", timestamp: -1 },
+      { ...without, event: "delivered", timestamp: 1e11 + 1 },
+      { ...without, event: "delivered", sg_message_id: "" },
+      { ...without, event: "delivered", sg_message_id: "x".repeat(513) },
+      { timestamp: "soon", event: "delivered" },
     ];
     const reading = read(JSON.stringify(events));
-    expect(reading).toMatchObject({
+    const receipt = {
+      kind: "receipt",
+      ...reference,
+      provider: "sendgrid",
+      result: "delivered",
+      at: new Date("2020-09-14T19:41:32Z"),
+    };
+    expect(reading).toEqual({
       kind: "read",
-      messages: [{ result: "delivered" }, { providerMessageId: "abc_1" }],
-      skipped: 1,
+      messages: [
+        receipt,
+        { ...receipt, providerMessageId: "abc_1" },
+        { ...receipt, providerMessageId: "abc-2" },
+        receipt,
+        receipt,
+      ],
+      skipped: 5,
     });
-    expect(reading).not.toHaveProperty("messages.0.providerMessageId");
   });
 
   test.each(["", "{}", "[1]", "not json"])(

@@ -20,14 +20,23 @@ const mail = {
 };
 const at = "2026-11-23T15:20:05.123Z";
 
-const bounce = (bounceType: string, bounceSubType?: string) => ({
+const bounce = (
+  bounceType: string,
+  bounceSubType?: string,
+  report: object = { diagnosticCode: "550 ann unknown" },
+) => ({
   eventType: "Bounce",
   bounce: {
     bounceType,
     bounceSubType,
     timestamp: at,
-    bouncedRecipients: [{ emailAddress: "ann@example.com", diagnosticCode: "550 ann unknown" }],
+    bouncedRecipients: [{ emailAddress: "ann@example.com", ...report }],
   },
+});
+
+const complaint = (fields: object) => ({
+  eventType: "Complaint",
+  complaint: { timestamp: at, ...fields },
 });
 
 function read(event: object): ReturnType<typeof readEvent> {
@@ -35,7 +44,7 @@ function read(event: object): ReturnType<typeof readEvent> {
 }
 
 describe("an event of SES", () => {
-  test.each([
+  test.each<readonly [string, object, object]>([
     [
       "a delivery",
       { eventType: "Delivery", delivery: { timestamp: at } },
@@ -62,11 +71,70 @@ describe("an event of SES", () => {
       { result: "undelivered", code: "Undetermined.Undetermined", at: new Date(at) },
     ],
     [
-      "a complaint",
+      "a permanent bounce that says no more",
+      bounce("Permanent"),
       {
-        eventType: "Complaint",
-        complaint: { timestamp: at, complaintFeedbackType: "abuse" },
+        result: "bounced",
+        code: "Undetermined",
+        at: new Date(at),
+        suppress: { address: "email", reason: "bounced" },
       },
+    ],
+    [
+      "a permanent bounce of who wants no mail",
+      bounce("Permanent", "UnsubscribedRecipient"),
+      {
+        result: "undelivered",
+        code: "UnsubscribedRecipient",
+        at: new Date(at),
+        suppress: { address: "email", reason: "refused" },
+      },
+    ],
+    ...[{ action: "failed" }, { status: "4.4.7" }, { diagnosticCode: "421 later" }].map(
+      (report) =>
+        [
+          `a transient bounce with ${Object.keys(report)}`,
+          bounce("Transient", "General", report),
+          { result: "undelivered", code: "Transient.General", at: new Date(at) },
+        ] as const,
+    ),
+    [
+      "a bounce with words for a kind",
+      bounce("Transient", "ann is on leave", {}),
+      { result: "undelivered", code: "Transient.Undetermined", at: new Date(at) },
+    ],
+    [
+      "a bounce with words for a type",
+      bounce("of ann", "General"),
+      { result: "undelivered", at: new Date(at) },
+    ],
+    [
+      "a complaint about an earlier mail",
+      complaint({ complaintSubType: "OnAccountSuppressionList", complaintFeedbackType: null }),
+      {
+        result: "undelivered",
+        code: "OnAccountSuppressionList",
+        at: new Date(at),
+        suppress: { address: "email", reason: "complained" },
+      },
+    ],
+    [
+      "a complaint without a reason",
+      complaint({ complaintSubType: null }),
+      {
+        result: "complained",
+        at: new Date(at),
+        suppress: { address: "email", reason: "complained" },
+      },
+    ],
+    [
+      "a mail that could not be made",
+      { eventType: "Rendering Failure", failure: { errorMessage: "ann@example.com" } },
+      { result: "undelivered", code: "RenderingFailure", at: new Date(mail.timestamp) },
+    ],
+    [
+      "a complaint",
+      complaint({ complaintFeedbackType: "abuse" }),
       {
         result: "complained",
         code: "abuse",
@@ -94,6 +162,7 @@ describe("an event of SES", () => {
     const Message = JSON.stringify({ mail, ...bounce("Permanent", "General") });
     const body = JSON.stringify({ Type: "Notification", MessageId: "1", Message });
     expect(readEvent(body)).toMatchObject({ result: "bounced" });
+    expect(readEvent(body.replace("Notification", "SubscriptionConfirmation"))).toBeUndefined();
   });
 
   test("that an identity sends is understood, and cannot be told whose it is", () => {
@@ -107,6 +176,12 @@ describe("an event of SES", () => {
     ["of a kind that decides nothing", { eventType: "DeliveryDelay" }],
     ["about an identity's subscription", { notificationType: "AmazonSnsSubscriptionSucceeded" }],
     ["without its own part", { eventType: "Bounce" }],
+    ["of a delivery without its own part", { eventType: "Delivery" }],
+    ["of a complaint without its own part", { eventType: "Complaint" }],
+    ["of an out-of-office reply", bounce("Transient", "General", {})],
+    ["of a mail's signature", complaint({ complaintFeedbackType: "auth-failure" })],
+    ["of a mail that is wanted", complaint({ complaintFeedbackType: "not-spam" })],
+    ["of no mail", { ...bounce("Permanent"), mail: undefined }],
   ])("%s says nothing", (_, event) => {
     expect(read(event)).toBe("nothing");
   });
@@ -114,6 +189,32 @@ describe("an event of SES", () => {
   test("says nothing where SES tries the topic out", () => {
     const text = "Successfully validated SNS topic for Amazon SES event publishing.";
     expect(readEvent(text)).toBe("nothing");
+    expect(readEvent(`not ${text}`)).toBeUndefined();
+  });
+
+  test("says nothing where a bounce of no recipient is an out-of-office reply", () => {
+    const fields = { bounceType: "Transient", bounceSubType: "General", timestamp: at };
+    expect(read({ eventType: "Bounce", bounce: fields })).toBe("nothing");
+  });
+
+  test.each([
+    ["notificationId", undefined],
+    ["channel", undefined],
+    ["userId", undefined],
+    ["userId", []],
+    ["notificationId", []],
+  ])("cannot be told whose it is with %s %o", (tag, value) => {
+    const changed = { ...mail, tags: { ...tags, [tag]: value } };
+    expect(read({ ...bounce("Permanent"), mail: changed })).toBe("no-tags");
+  });
+
+  test.each([
+    ["a mail without an id", { mail: { ...mail, messageId: "" } }],
+    ["a time that is none", { delivery: { timestamp: "soon" } }],
+    ["a time without a zone", { delivery: { timestamp: "2026-11-23T15:20:05" } }],
+  ])("is not SES's with %s", (_, change) => {
+    const event = { eventType: "Delivery", delivery: { timestamp: at }, ...change };
+    expect(read(event)).toBeUndefined();
   });
 
   test.each(["", "{}", "[]", "not json", '{"eventType":1}'])("is not '%s'", (body) => {

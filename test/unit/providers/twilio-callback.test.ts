@@ -75,8 +75,11 @@ describe("Twilio", () => {
     ["undelivered", "+48600100200", { result: "undelivered" }],
   ])("%s with %s", (MessageStatus, ErrorCode, expected) => {
     const reading = read({ ...delivered, MessageStatus, ...(ErrorCode && { ErrorCode }) });
-    expect(reading).toMatchObject({ kind: "read", messages: [expected] });
-    expect(JSON.stringify(reading)).not.toContain("+48600100200");
+    const receipt = { kind: "receipt", ...reference, provider: "twilio", providerMessageId: sid };
+    expect(reading).toEqual({
+      kind: "read",
+      messages: [{ ...receipt, at: receivedAt, ...expected }],
+    });
   });
 
   test.each(["queued", "sending", "sent", "no-such-status"])("%s decides nothing", (status) => {
@@ -126,6 +129,18 @@ describe("Twilio", () => {
     expect(readCallback(made, keysWith("primary"))).toMatchObject({ kind: "read" });
     expect(readCallback(made, keysWith("other"))).toEqual({ kind: "forged" });
     expect(readCallback(made, keysWith())).toEqual({ kind: "forged" });
+  });
+
+  test.each([
+    ["settings", { keys: undefined, publicUrl }],
+    ["the API's URL", { keys: { accountSid, authToken }, publicUrl: undefined }],
+  ])("cannot be believed without %s", (_, known) => {
+    expect(readCallback(callback({}), known)).toEqual({ kind: "no-key" });
+  });
+
+  test("is forged where it is of another account", () => {
+    const other = { ...delivered, AccountSid: `AC${"2".repeat(32)}` };
+    expect(read(other)).toEqual({ kind: "forged" });
   });
 
   test("is not believed where a signed parameter is hidden in another's value", () => {
