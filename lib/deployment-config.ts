@@ -313,6 +313,11 @@ const stageFields = {
    */
   tracing: z.boolean().default(false),
   /**
+   * Whether the stack saves queries of CloudWatch Logs Insights, which cost nothing until one is run.
+   * `false` for an emulator whose CloudFormation does not know them.
+   */
+  logQueries: z.boolean().default(true),
+  /**
    * Whether the stage has a dashboard in CloudWatch: what is accepted, delivered and waits, and what fails.
    * Three in an account are free; each further one is 3 dollars a month.
    */

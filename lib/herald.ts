@@ -1,4 +1,4 @@
-import { Annotations, Stack } from "aws-cdk-lib";
+import { Annotations, Stack, Token } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { Metric, MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
@@ -161,8 +161,7 @@ export class Herald extends Construct {
     parameters.addPublicUrl(this.url);
     const running = { ...functions, "receipts-queue": receipts.queueFunction };
     new ServiceAlarms(this, "Alarms", { stage, api: api.api, functions: running, alarms });
-    // The emulator's CloudFormation does not know them.
-    if (stage !== localStage) {
+    if (config.logQueries) {
       new LogQueries(this, "LogQueries", config);
     }
     if (config.dashboard) {
@@ -262,7 +261,9 @@ export class Herald extends Construct {
     if (stage !== localStage) {
       Annotations.of(this).addWarningV2(
         "herald:noAlarmTopic",
-        `The alarms of ${stage} tell nobody: put the ARN of an SNS topic in ${region} into alarmTopicArn.`,
+        `The alarms of ${stage} tell nobody: put the ARN of an SNS topic in ${
+          Token.isUnresolved(region) ? "the same region" : region
+        } into alarmTopicArn.`,
       );
     }
     return new StageAlarms(alarms, undefined);

@@ -7,9 +7,13 @@ import { Herald } from "herald-cdk";
 export class ShopStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
+    // `cdk deploy -c stage=local` is for the emulator: it knows no saved queries, and in a stage of that
+    // name providers may be reached without TLS.
+    const stage: string = this.node.tryGetContext("stage") ?? "shop";
+    const logQueries = stage !== "local";
     const herald = new Herald(this, "Notifications", {
-      // `cdk deploy -c stage=local` for the emulator, where providers may be reached without TLS.
-      stage: this.node.tryGetContext("stage") ?? "shop",
+      stage,
+      logQueries,
       production: false,
       callers: { shop: { scopes: ["send", "read"] } },
       channels: { sms: { providers: ["acme-sms"] } },
@@ -17,6 +21,7 @@ export class ShopStack extends Stack {
     });
     new Herald(this, "Alerts", {
       stage: "alerts",
+      logQueries,
       production: false,
       authentication: "iam",
       channels: { push: { providers: ["pushy"] } },
