@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { findPython } from "../../local/python/find-python.ts";
 
 /** Making a Python environment takes seconds, and more on a busy machine. */
 const timeoutMs = 240_000;
@@ -29,6 +28,7 @@ beforeAll(async () => {
   }
   const wheel = "herald_probe-1.0-py3-none-any.whl";
   const zip = ["-m", "zipfile", "-c", wheel, "herald_probe.py", described];
+  const { findPython } = await import("../../local/python/find-python.ts");
   await execa(await findPython(), zip, { cwd: folder });
 }, timeoutMs);
 
