@@ -1,7 +1,6 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { rolldown } from "rolldown";
-import { dts } from "rolldown-plugin-dts";
+import { bundleDeclarations } from "../tools/bundle-declarations.ts";
 import { flattenTypes } from "../tools/flatten-types.ts";
 import { compile } from "./compile.ts";
 import type { BuildFolders } from "./paths.ts";
@@ -33,12 +32,7 @@ export async function writeDeclarations(
   entry: string,
 ): Promise<void> {
   const outFile = join(folders.package(name), entry);
-  const bundle = await rolldown({
-    input: join(folders.types, "packages", name, `${entry}.d.ts`),
-    external: /^(?:aws-cdk-lib|constructs|zod)(?:\/|$)/,
-    plugins: [dts({ generator: "oxc", dtsOnly: true, tsconfig: false })],
-  });
-  await bundle.write({ file: `${outFile}.d.ts` });
-  await bundle.close();
+  const input = join(folders.types, "packages", name, `${entry}.d.ts`);
+  await bundleDeclarations(input, `${outFile}.d.ts`);
   copyFileSync(`${outFile}.d.ts`, `${outFile}.d.cts`);
 }
