@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import * as fc from "fast-check";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { codePattern } from "../../../lambdas/core/outcome.ts";
 import type { ConfiguredProvider } from "../../../lambdas/core/ports.ts";
@@ -17,9 +17,8 @@ import { kindByText as snsKind } from "../../../lambdas/providers/sns/rules.ts";
 import { logger } from "../../../lambdas/runtime/logger.ts";
 import { systemClock, systemTimer } from "../../../lambdas/runtime/system.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
-import type { CannedServer } from "../../contract/provider-contract/canned-server.ts";
-import { startCannedServer } from "../../contract/provider-contract/canned-server.ts";
 import { to } from "../../contract/provider-contract/provider-row.ts";
+import { cannedProviders } from "../../support/canned-providers.ts";
 import { errorResponse, thrownError } from "../../support/error-texts.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
@@ -29,19 +28,8 @@ import { users } from "../../support/stage-secret.ts";
 const runs = { numRuns: 150 };
 const reference = { userId: "u-42", notificationId: "01KAS0000000000000000000XD", channel: "mix" };
 
-let server: CannedServer;
+const server = await cannedProviders();
 let written: string[];
-
-beforeAll(async () => {
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-  server = await startCannedServer();
-});
-
-afterAll(async () => {
-  await server.close();
-  vi.unstubAllEnvs();
-});
 
 beforeEach(() => {
   written = [];

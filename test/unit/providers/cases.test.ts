@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
-import type { CannedServer } from "../../contract/provider-contract/canned-server.ts";
-import { startCannedServer } from "../../contract/provider-contract/canned-server.ts";
 import { to } from "../../contract/provider-contract/provider-row.ts";
+import { cannedProviders } from "../../support/canned-providers.ts";
 import cases from "../../support/provider-cases/cases.json" with { type: "json" };
 import { readReceipts } from "../../support/provider-cases/read-receipts.ts";
 
@@ -14,18 +13,7 @@ import { readReceipts } from "../../support/provider-cases/read-receipts.ts";
  */
 type Case = (typeof cases)[number];
 
-let server: CannedServer;
-
-beforeAll(async () => {
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-  server = await startCannedServer();
-});
-
-afterAll(async () => {
-  await server.close();
-  vi.unstubAllEnvs();
-});
+const server = await cannedProviders();
 
 const ids = { userId: "user-1", notificationId: "01ARZ3NDEKTSV4RRFFQ69G5FAV", channel: "mix" };
 

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";
 import type { ProviderId } from "../../../lambdas/providers/registry.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
-import type { CannedServer } from "../../contract/provider-contract/canned-server.ts";
-import { startCannedServer } from "../../contract/provider-contract/canned-server.ts";
+import { cannedProviders } from "../../support/canned-providers.ts";
 
-let server: CannedServer;
-
-beforeAll(async () => {
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-  server = await startCannedServer();
-  server.response = { status: 500 };
-});
-
-afterAll(async () => {
-  await server.close();
-  vi.unstubAllEnvs();
-});
+const server = await cannedProviders();
+server.response = { status: 500 };
 
 beforeEach(() => {
   server.requests.length = 0;

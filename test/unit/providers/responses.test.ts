@@ -1,26 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../../lambdas/core/outcome.ts";
 import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";
 import type { ProviderId } from "../../../lambdas/providers/registry.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
-import type {
-  CannedResponse,
-  CannedServer,
-} from "../../contract/provider-contract/canned-server.ts";
-import { startCannedServer } from "../../contract/provider-contract/canned-server.ts";
+import type { CannedResponse } from "../../contract/provider-contract/canned-server.ts";
+import { cannedProviders } from "../../support/canned-providers.ts";
 
-let server: CannedServer;
-
-beforeAll(async () => {
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-  server = await startCannedServer();
-});
-
-afterAll(async () => {
-  await server.close();
-  vi.unstubAllEnvs();
-});
+const server = await cannedProviders();
 
 async function outcomeOf(id: ProviderId, response: CannedResponse): Promise<Outcome | undefined> {
   server.response = response;
