@@ -290,6 +290,7 @@ describe("a request", () => {
     expect(storedNotifications()).toEqual([]);
     expect(aws.inputsOf("DynamoDB.UpdateItem")).toEqual([]);
     expect(aws.inputsOf("SQS.SendMessage")).toEqual([]);
+    expect(output.lines).toMatchObject([{ message: "dry run", result: "checked", fields: [] }]);
     expect(output.counted("Accepted")).toBe(0);
     for (const each of personal) {
       expect(output.all()).not.toContain(each);
@@ -299,6 +300,10 @@ describe("a request", () => {
   test("that is a dry run of a faulty one is 400, and of a key's other body 422", async () => {
     const dryRun = { dryRun: "true" };
     expect((await submit({ ...body, phoneNumber: "600" }, undefined, dryRun)).statusCode).toBe(400);
+    expect(output.lines).toMatchObject([
+      { message: "dry run", result: "invalid", fields: ["phoneNumber"] },
+    ]);
+    expect(output.counted("Rejected")).toBe(0);
     const reserved = {
       requestHash: "another",
       registeredAt: new Date().toISOString(),
