@@ -1,4 +1,4 @@
-import type { DependencyUnavailable } from "../lambdas/core/ports.ts";
+import type { DependencyUnavailable } from "../lambdas/core/ports/unavailable.ts";
 import { commands } from "../terminal/commands.ts";
 
 const credentialErrors = [

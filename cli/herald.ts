@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { DependencyUnavailable } from "../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../lambdas/core/ports/unavailable.ts";
 import { commands } from "../terminal/commands.ts";
 import { writeError } from "../terminal/output.ts";
 import { listenForStop, StopRequested } from "../terminal/stop-signal.ts";

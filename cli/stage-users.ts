@@ -1,5 +1,5 @@
 import { ssmSecret } from "../lambdas/adapters/ssm-secret.ts";
-import type { AddressHashing } from "../lambdas/core/ports.ts";
+import type { AddressHashing } from "../lambdas/core/ports/system.ts";
 import type { SealedUsers } from "../lambdas/core/sealed-user.ts";
 import { addressHashing } from "../lambdas/runtime/address-hashing.ts";
 import { readStageSecret } from "../lambdas/runtime/stage-secret.ts";

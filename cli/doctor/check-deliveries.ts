@@ -1,5 +1,5 @@
 import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-store.ts";
-import type { QueueDepth } from "../../lambdas/core/ports.ts";
+import type { QueueDepth } from "../../lambdas/core/ports/configuration.ts";
 import type { StuckReason } from "../../lambdas/core/stuck-delivery.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { visibilityPerTimeout } from "../../lib/deployment-config.ts";

@@ -1,5 +1,5 @@
 import { ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
-import type { ReadParameters } from "../../lambdas/core/ports.ts";
+import type { ReadParameters } from "../../lambdas/core/ports/parameters.ts";
 import { loadProviders } from "../../lambdas/providers/load-providers.ts";
 import type { ProviderModule } from "../../lambdas/providers/provider-module.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";

@@ -1,5 +1,5 @@
 import { readQueueDepth } from "../../lambdas/adapters/sqs-queue-depth.ts";
-import type { QueueDepth } from "../../lambdas/core/ports.ts";
+import type { QueueDepth } from "../../lambdas/core/ports/configuration.ts";
 import type { ChannelConfig, DeploymentConfig } from "../../lib/deployment-config.ts";
 import { maxInFlight } from "../../lib/queue-limits.ts";
 import type { Target } from "../target.ts";

@@ -1,5 +1,5 @@
-import type { QueueDepth } from "../../lambdas/core/ports.ts";
-import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
+import type { QueueDepth } from "../../lambdas/core/ports/configuration.ts";
+import { DependencyUnavailable } from "../../lambdas/core/ports/unavailable.ts";
 import type { Report } from "../../terminal/progress.ts";
 import { runCountingSteps } from "../../terminal/progress.ts";
 import { CliProblem } from "../cli-problem.ts";

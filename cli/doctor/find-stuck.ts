@@ -1,7 +1,8 @@
 import type { Item } from "../../lambdas/adapters/dynamodb-items.ts";
 import { isNotificationItem } from "../../lambdas/adapters/dynamodb-items.ts";
 import type { DeliveryReference } from "../../lambdas/core/delivery-reference.ts";
-import type { Clock, DeliveryStore } from "../../lambdas/core/ports.ts";
+import type { DeliveryStore } from "../../lambdas/core/ports/records.ts";
+import type { Clock } from "../../lambdas/core/ports/system.ts";
 import type { StepRecord, StuckReason } from "../../lambdas/core/stuck-delivery.ts";
 import { whyStuck } from "../../lambdas/core/stuck-delivery.ts";
 import type { RecordGroup } from "./scan-deliveries.ts";

@@ -1,5 +1,5 @@
 import { ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
-import { DependencyUnavailable } from "../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../lambdas/core/ports/unavailable.ts";
 import { readTolerantly } from "../../lambdas/settings/read-tolerantly.ts";
 import type { Setting } from "../../lambdas/settings/setting.ts";
 import type { Target } from "../target.ts";

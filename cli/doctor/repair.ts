@@ -1,4 +1,4 @@
-import type { DeliveryQueues } from "../../lambdas/core/ports.ts";
+import type { DeliveryQueues } from "../../lambdas/core/ports/configuration.ts";
 import type { Report } from "../../terminal/progress.ts";
 import type { Pace } from "../pace.ts";
 import type { StuckDelivery } from "./find-stuck.ts";

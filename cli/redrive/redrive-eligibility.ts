@@ -1,5 +1,5 @@
 import { hasEnded } from "../../lambdas/core/delivery.ts";
-import type { DeliveryRecords } from "../../lambdas/core/ports.ts";
+import type { DeliveryRecords } from "../../lambdas/core/ports/records.ts";
 
 /**
  * Whether a dead letter is `redrivable`, or why it stays where it is: it names no delivery

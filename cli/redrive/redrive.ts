@@ -1,6 +1,8 @@
 import { readDeliveryMessage } from "../../lambdas/adapters/delivery-message.ts";
 import type { DeliveryReference } from "../../lambdas/core/delivery-reference.ts";
-import type { Clock, DeliveryQueues, DeliveryStore } from "../../lambdas/core/ports.ts";
+import type { DeliveryQueues } from "../../lambdas/core/ports/configuration.ts";
+import type { DeliveryStore } from "../../lambdas/core/ports/records.ts";
+import type { Clock } from "../../lambdas/core/ports/system.ts";
 import type { SealedUsers } from "../../lambdas/core/sealed-user.ts";
 import type { Pace } from "../pace.ts";
 import type { RedriveEligibility, RedriveWindow } from "./redrive-eligibility.ts";

@@ -1,4 +1,4 @@
-import { DependencyUnavailable } from "../core/ports.ts";
+import { DependencyUnavailable } from "../core/ports/unavailable.ts";
 
 /**
  * How often the SDK tries an AWS call, and how long each try may take, in milliseconds. Short enough

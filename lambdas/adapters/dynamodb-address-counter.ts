@@ -1,6 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { AddressLimits } from "../core/limits.ts";
-import type { AddressCounter, AddressHashing, AddressWindow } from "../core/ports.ts";
+import type { AddressCounter, AddressWindow } from "../core/ports/counters.ts";
+import type { AddressHashing } from "../core/ports/system.ts";
 import { dayAt, throttleWindowAt } from "../core/throttle-window.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { CountersTable } from "./dynamodb-counters.ts";

@@ -1,6 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { ChannelCounter, Clock } from "../core/ports.ts";
-import { DependencyUnavailable } from "../core/ports.ts";
+import type { ChannelCounter } from "../core/ports/counters.ts";
+import type { Clock } from "../core/ports/system.ts";
+import { DependencyUnavailable } from "../core/ports/unavailable.ts";
 import { batchGet } from "./batch-get.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { CountersTable } from "./dynamodb-counters.ts";

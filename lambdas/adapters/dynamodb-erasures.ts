@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { erasureKeptSeconds } from "../core/idempotency.ts";
 import type { Notification } from "../core/notification.ts";
-import type { ErasureMarks, Erasures } from "../core/ports.ts";
+import type { ErasureMarks, Erasures } from "../core/ports/user-records.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Look } from "./first-write.ts";

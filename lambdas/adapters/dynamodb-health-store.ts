@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { HealthRecord } from "../core/health-record.ts";
-import type { HealthStore } from "../core/ports.ts";
+import type { HealthStore } from "../core/ports/records.ts";
 import { batchGet } from "./batch-get.ts";
 import { isWrittenBy, writeConditionally } from "./conditional-write.ts";
 import type { Item } from "./dynamodb-items.ts";

@@ -3,8 +3,8 @@ import type { Delivery } from "../core/delivery.ts";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Notification } from "../core/notification.ts";
 import { fromAttributes, toAttributes } from "../core/notification.ts";
-import type { RecordKind } from "../core/ports.ts";
-import { DependencyUnavailable } from "../core/ports.ts";
+import { DependencyUnavailable } from "../core/ports/unavailable.ts";
+import type { RecordKind } from "../core/ports/user-records.ts";
 
 /** An item of a table: times are ISO 8601 strings, so that a person can read it. */
 export type Item = Record<string, NativeAttributeValue>;

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { deliveryReferenceSchema } from "../core/delivery-reference.ts";
-import type { Clock, MessageIndex } from "../core/ports.ts";
+import type { MessageIndex } from "../core/ports/records.ts";
+import type { Clock } from "../core/ports/system.ts";
 import type { SealedUsers } from "../core/sealed-user.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";

@@ -2,11 +2,11 @@ import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { encodeTime } from "ulid";
 import type {
-  Clock,
   HistoryRange,
   NotificationHistory,
   TrackedNotification,
-} from "../core/ports.ts";
+} from "../core/ports/history.ts";
+import type { Clock } from "../core/ports/system.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import type { Item } from "./dynamodb-items.ts";

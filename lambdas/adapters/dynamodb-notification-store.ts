@@ -1,4 +1,6 @@
-import type { Clock, ErasureMarks, NotificationStore } from "../core/ports.ts";
+import type { NotificationStore } from "../core/ports/records.ts";
+import type { Clock } from "../core/ports/system.ts";
+import type { ErasureMarks } from "../core/ports/user-records.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import { thatUserIsNotErased } from "./dynamodb-erasures.ts";
 import { expiresAtEpoch, isTombstone, toNotificationItem } from "./dynamodb-items.ts";

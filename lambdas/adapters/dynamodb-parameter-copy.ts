@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import { json } from "../core/json-text.ts";
-import type { CopiedParameters, ParameterCopy } from "../core/ports.ts";
+import type { CopiedParameters, ParameterCopy } from "../core/ports/parameters.ts";
 import { awsCall } from "./aws-call.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";

@@ -1,4 +1,4 @@
-import type { AddressHashing } from "../core/ports.ts";
+import type { AddressHashing } from "../core/ports/system.ts";
 import type { Suppression, Suppressions } from "../core/suppression.ts";
 import { suppressionKeptSeconds } from "../core/suppression.ts";
 import type { Item } from "./dynamodb-items.ts";

@@ -1,5 +1,6 @@
 import { GetCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { AddressHashing, Clock, SuppressionStore } from "../core/ports.ts";
+import type { SuppressionStore } from "../core/ports/suppressions.ts";
+import type { AddressHashing, Clock } from "../core/ports/system.ts";
 import { suppressionKeptSeconds } from "../core/suppression.ts";
 import { awsCall } from "./aws-call.ts";
 import { batchGet } from "./batch-get.ts";

@@ -1,5 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock, ThrottleCounter } from "../core/ports.ts";
+import type { ThrottleCounter } from "../core/ports/counters.ts";
+import type { Clock } from "../core/ports/system.ts";
 import { writeConditionally } from "./conditional-write.ts";
 import type { CountersTable } from "./dynamodb-counters.ts";
 import { counterExpiry, giveBack, readCounter } from "./dynamodb-counters.ts";

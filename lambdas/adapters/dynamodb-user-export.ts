@@ -1,5 +1,6 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock, ExportedRecord, UserExport } from "../core/ports.ts";
+import type { Clock } from "../core/ports/system.ts";
+import type { ExportedRecord, UserExport } from "../core/ports/user-records.ts";
 import { awsCall } from "./aws-call.ts";
 import { batchGet } from "./batch-get.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";

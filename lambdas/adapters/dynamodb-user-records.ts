@@ -1,6 +1,7 @@
 import type { BatchWriteCommandInput, QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { BatchWriteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock, ErasureMarks, RemovedRecords, UserRecords } from "../core/ports.ts";
+import type { Clock } from "../core/ports/system.ts";
+import type { ErasureMarks, RemovedRecords, UserRecords } from "../core/ports/user-records.ts";
 import { awsCall } from "./aws-call.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";
 import { isErasureMark, markErased } from "./dynamodb-erasures.ts";

@@ -1,6 +1,6 @@
 import type { PutCommandInput, TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock } from "../core/ports.ts";
+import type { Clock } from "../core/ports/system.ts";
 import type { ConditionalWrite } from "./conditional-write.ts";
 import { transactConditionally, writeConditionally } from "./conditional-write.ts";
 import type { NotificationsTable } from "./dynamodb-client.ts";

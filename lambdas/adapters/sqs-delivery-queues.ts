@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { AddressHashing, DeliveryQueues } from "../core/ports.ts";
+import type { DeliveryQueues } from "../core/ports/configuration.ts";
+import type { AddressHashing } from "../core/ports/system.ts";
 import type { SealedUsers } from "../core/sealed-user.ts";
 import { awsCall, awsClientOptions } from "./aws-call.ts";
 import { deliveryMessageAttributes, deliveryMessageBody } from "./delivery-message.ts";

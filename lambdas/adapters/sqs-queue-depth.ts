@@ -1,7 +1,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { GetQueueAttributesCommand, QueueDoesNotExist } from "@aws-sdk/client-sqs";
-import type { QueueDepth } from "../core/ports.ts";
-import { DependencyUnavailable } from "../core/ports.ts";
+import type { QueueDepth } from "../core/ports/configuration.ts";
+import { DependencyUnavailable } from "../core/ports/unavailable.ts";
 import { awsCall } from "./aws-call.ts";
 
 /**

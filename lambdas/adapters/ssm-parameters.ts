@@ -1,5 +1,5 @@
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
-import type { DeniedParameter, ReadParameters } from "../core/ports.ts";
+import type { DeniedParameter, ReadParameters } from "../core/ports/parameters.ts";
 import { awsCall, awsClientOptions } from "./aws-call.ts";
 
 /**

@@ -2,7 +2,7 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import type { MiddlewareObj } from "@middy/core";
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
-import { DependencyUnavailable } from "../core/ports.ts";
+import { DependencyUnavailable } from "../core/ports/unavailable.ts";
 import { readTraceparent } from "../core/trace.ts";
 import { describeError, logger } from "../runtime/logger.ts";
 import { problemResponse, withRequestId } from "./json-responses.ts";

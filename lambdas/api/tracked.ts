@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { interventionKinds, passedOverReasons, receiptResults } from "../core/delivery.ts";
 import { outcomeKinds } from "../core/outcome.ts";
-import { recordKinds } from "../core/ports.ts";
+import { recordKinds } from "../core/ports/user-records.ts";
 import { submissionSchema } from "../core/submission.ts";
 import {
   addressKind,

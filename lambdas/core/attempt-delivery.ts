@@ -7,14 +7,10 @@ import type { Claim, EarlyEnd } from "./delivery-steps.ts";
 import { afterFailover, claimed, endedWithoutCall, noCallError } from "./delivery-steps.ts";
 import { nextAttempt, nextReading } from "./next-attempt.ts";
 import type { Notification } from "./notification.ts";
-import type {
-  DeliveryRecords,
-  DeliveryStore,
-  Identifiers,
-  ListedProvider,
-  ProviderRoster,
-} from "./ports.ts";
-import { DependencyUnavailable } from "./ports.ts";
+import type { ListedProvider, ProviderRoster } from "./ports/configuration.ts";
+import type { DeliveryRecords, DeliveryStore } from "./ports/records.ts";
+import type { Identifiers } from "./ports/system.ts";
+import { DependencyUnavailable } from "./ports/unavailable.ts";
 import type { ProviderHealth } from "./provider-health.ts";
 import type { Receive } from "./receive.ts";
 import { isRunningOut } from "./receive.ts";

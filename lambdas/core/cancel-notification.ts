@@ -2,8 +2,8 @@ import type { Delivery, DeliveryStatus, FailureReason } from "./delivery.ts";
 import { asShown } from "./delivery.ts";
 import { canceled } from "./delivery-steps.ts";
 import type { InterventionDependencies } from "./interventions.ts";
-import type { TrackedNotification } from "./ports.ts";
-import { DependencyUnavailable } from "./ports.ts";
+import type { TrackedNotification } from "./ports/history.ts";
+import { DependencyUnavailable } from "./ports/unavailable.ts";
 
 /** Where a delivery is after a cancel. */
 export interface CanceledDelivery {

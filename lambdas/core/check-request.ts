@@ -5,7 +5,8 @@ import type { FieldFault } from "./field-fault.ts";
 import { keyFaults } from "./idempotency.ts";
 import { phoneNumberFaults } from "./limits.ts";
 import type { PhoneNumber } from "./phone-number.ts";
-import type { Clock, IntakeConfiguration, IntakeSettings, PhoneNumbers } from "./ports.ts";
+import type { IntakeConfiguration, IntakeSettings } from "./ports/configuration.ts";
+import type { Clock, PhoneNumbers } from "./ports/system.ts";
 import { readSubmission } from "./read-submission.ts";
 import type { Submission } from "./submission.ts";
 

@@ -4,7 +4,7 @@ import { diedInLastAttempt, hasEnded } from "./delivery.ts";
 import type { EarlyEnd } from "./delivery-steps.ts";
 import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
-import type { DeliveryRecords } from "./ports.ts";
+import type { DeliveryRecords } from "./ports/records.ts";
 import type { Receive } from "./receive.ts";
 
 /** What to do with a message, by what its delivery's records say. */

@@ -7,7 +7,8 @@ import type { LimitDependencies, LimitUse } from "./limit-steps.ts";
 import { limitStepsFor } from "./limit-steps.ts";
 import { measureSms } from "./measure-sms.ts";
 import { notificationOf } from "./notification.ts";
-import type { Identifiers, RequestHashes, ReservationStore, SmsSegments } from "./ports.ts";
+import type { ReservationStore } from "./ports/records.ts";
+import type { Identifiers, RequestHashes, SmsSegments } from "./ports/system.ts";
 import type { SmsSize } from "./sms-size.ts";
 
 /** What a dry run needs: nothing that writes. */

@@ -1,4 +1,6 @@
-import type { Clock, DeliveryStore, Identifiers, NotificationHistory } from "./ports.ts";
+import type { NotificationHistory } from "./ports/history.ts";
+import type { DeliveryStore } from "./ports/records.ts";
+import type { Clock, Identifiers } from "./ports/system.ts";
 
 /** What a caller's change to deliveries needs. */
 export interface InterventionDependencies {

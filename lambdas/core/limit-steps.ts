@@ -3,14 +3,14 @@ import { addressKinds } from "./address.ts";
 import { canSendTo } from "./channel.ts";
 import type { AddressLimits } from "./limits.ts";
 import type { Notification } from "./notification.ts";
+import type { IntakeSettings } from "./ports/configuration.ts";
 import type {
   AddressCounter,
   AddressWindow,
   ChannelCounter,
-  Identifiers,
-  IntakeSettings,
   ThrottleCounter,
-} from "./ports.ts";
+} from "./ports/counters.ts";
+import type { Identifiers } from "./ports/system.ts";
 import { addressHash } from "./suppression.ts";
 import type { CountingWindow } from "./throttle-window.ts";
 import { dayAt, secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";

@@ -1,4 +1,6 @@
-import type { Identifiers, NotificationHistory, SuppressionStore } from "./ports.ts";
+import type { NotificationHistory } from "./ports/history.ts";
+import type { SuppressionStore } from "./ports/suppressions.ts";
+import type { Identifiers } from "./ports/system.ts";
 import type { Suppressions } from "./suppression.ts";
 import { addressHashesOf } from "./suppression.ts";
 

@@ -1,7 +1,7 @@
 import type { Channel } from "./channel.ts";
 import { canSendTo } from "./channel.ts";
 import type { Notification } from "./notification.ts";
-import type { SmsSegments } from "./ports.ts";
+import type { SmsSegments } from "./ports/system.ts";
 import type { SmsSize } from "./sms-size.ts";
 
 /**

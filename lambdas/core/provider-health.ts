@@ -1,7 +1,9 @@
 import type { HealthRecord } from "./health-record.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Clock, HealthStore, ListedProvider } from "./ports.ts";
-import { DependencyUnavailable } from "./ports.ts";
+import type { ListedProvider } from "./ports/configuration.ts";
+import type { HealthStore } from "./ports/records.ts";
+import type { Clock } from "./ports/system.ts";
+import { DependencyUnavailable } from "./ports/unavailable.ts";
 
 /** When a provider counts as down, and for how long. */
 export interface HealthPolicy {

@@ -1,6 +1,6 @@
 import type { FieldFault } from "./field-fault.ts";
 import type { PhoneNumber } from "./phone-number.ts";
-import type { PhoneNumbers } from "./ports.ts";
+import type { PhoneNumbers } from "./ports/system.ts";
 import type { Submission } from "./submission.ts";
 import { parseSubmission } from "./submission.ts";
 

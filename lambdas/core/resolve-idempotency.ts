@@ -4,13 +4,10 @@ import { fingerprintText } from "./fingerprint-text.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import { notificationOf } from "./notification.ts";
-import type {
-  Erasures,
-  Identifiers,
-  NotificationHistory,
-  RequestHashes,
-  ReservationStore,
-} from "./ports.ts";
+import type { NotificationHistory } from "./ports/history.ts";
+import type { ReservationStore } from "./ports/records.ts";
+import type { Identifiers, RequestHashes } from "./ports/system.ts";
+import type { Erasures } from "./ports/user-records.ts";
 import type { Submission } from "./submission.ts";
 
 /** What resolving an `Idempotency-Key` needs. */

@@ -6,7 +6,8 @@ import { requeued } from "./delivery-steps.ts";
 import type { InterventionDependencies } from "./interventions.ts";
 import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
-import type { DeliveryQueues, Identifiers } from "./ports.ts";
+import type { DeliveryQueues } from "./ports/configuration.ts";
+import type { Identifiers } from "./ports/system.ts";
 import { addressHashesOf } from "./suppression.ts";
 
 /** What a retry needs. */

@@ -5,7 +5,8 @@ import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
 import { thrownCode } from "./outcome.ts";
-import type { Clock, ConfiguredProvider, ListedProvider, Timer } from "./ports.ts";
+import type { ConfiguredProvider, ListedProvider } from "./ports/configuration.ts";
+import type { Clock, Timer } from "./ports/system.ts";
 import type { ProviderMessage } from "./provider.ts";
 import type { Admission, ProviderHealth } from "./provider-health.ts";
 

@@ -1,6 +1,8 @@
 import type { HealthRecord, ProviderCondition } from "./health-record.ts";
 import { conditionOf } from "./health-record.ts";
-import type { ChannelReadings, Clock, HealthStore, QueueDepth } from "./ports.ts";
+import type { ChannelReadings, QueueDepth } from "./ports/configuration.ts";
+import type { HealthStore } from "./ports/records.ts";
+import type { Clock } from "./ports/system.ts";
 
 /** What the status is read from. */
 export interface StatusDependencies extends ChannelReadings {

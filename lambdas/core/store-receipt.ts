@@ -1,6 +1,7 @@
 import type { Delivery } from "./delivery.ts";
-import type { Clock, DeliveryRecords, DeliveryStore, Identifiers } from "./ports.ts";
-import { DependencyUnavailable } from "./ports.ts";
+import type { DeliveryRecords, DeliveryStore } from "./ports/records.ts";
+import type { Clock, Identifiers } from "./ports/system.ts";
+import { DependencyUnavailable } from "./ports/unavailable.ts";
 import type { Receipt } from "./receipt.ts";
 import { afterReceipt, isAbout, provenSent, takesReceipts } from "./receipt.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";

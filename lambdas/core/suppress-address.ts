@@ -1,6 +1,7 @@
 import type { AddressKind } from "./address.ts";
 import type { Notification } from "./notification.ts";
-import type { Identifiers, SuppressionStore } from "./ports.ts";
+import type { SuppressionStore } from "./ports/suppressions.ts";
+import type { Identifiers } from "./ports/system.ts";
 import type { Suppression, Suppressions } from "./suppression.ts";
 import { addressHash } from "./suppression.ts";
 

@@ -1,5 +1,5 @@
 import type { LimitStep, SlotsTaken } from "./limit-steps.ts";
-import { DependencyUnavailable } from "./ports.ts";
+import { DependencyUnavailable } from "./ports/unavailable.ts";
 
 /**
  * Takes a notification's slots one after the other. Where one limit has none left, those that were

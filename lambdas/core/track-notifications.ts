@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryStatus } from "./delivery.ts";
 import { asShown } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
-import type { HistoryRange, NotificationHistory, TrackedNotification } from "./ports.ts";
+import type { HistoryRange, NotificationHistory, TrackedNotification } from "./ports/history.ts";
 
 /** A delivery as its record shows it, or `queued` on its channel where it has none yet. */
 export type DeliveryState = Delivery | { readonly channel: string; readonly status: "queued" };

@@ -1,6 +1,7 @@
 import type { Delivery } from "./delivery.ts";
-import type { Clock, DeliveryStore, Timer } from "./ports.ts";
-import { DependencyUnavailable } from "./ports.ts";
+import type { DeliveryStore } from "./ports/records.ts";
+import type { Clock, Timer } from "./ports/system.ts";
+import { DependencyUnavailable } from "./ports/unavailable.ts";
 
 /** What writing the claim and the end of an attempt needs. */
 export interface WriteDependencies {

@@ -1,4 +1,4 @@
-import type { AddressHashing } from "../core/ports.ts";
+import type { AddressHashing } from "../core/ports/system.ts";
 import type { StageSecret } from "./stage-secret.ts";
 import { keyedBytes } from "./stage-secret.ts";
 import { systemIdentifiers } from "./system.ts";

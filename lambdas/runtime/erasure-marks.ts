@@ -1,4 +1,4 @@
-import type { ErasureMarks } from "../core/ports.ts";
+import type { ErasureMarks } from "../core/ports/user-records.ts";
 import type { UserIdForm } from "../core/sealed-user.ts";
 import type { StageSecret } from "./stage-secret.ts";
 import { keyedBytes } from "./stage-secret.ts";

@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { thrownCode } from "../core/outcome.ts";
-import { DependencyUnavailable } from "../core/ports.ts";
+import { DependencyUnavailable } from "../core/ports/unavailable.ts";
 
 export { userHash } from "./user-hash.ts";
 

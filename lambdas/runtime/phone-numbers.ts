@@ -1,5 +1,5 @@
 import type { CostlyNumberType } from "../core/phone-number.ts";
-import type { PhoneNumbers } from "../core/ports.ts";
+import type { PhoneNumbers } from "../core/ports/system.ts";
 
 /** What surrounds the digits where numbers are written for people, or copied from a page. */
 const separators = /[\p{Zs}\p{Pd}\p{Cf}()./]/gu;

@@ -1,4 +1,4 @@
-import type { RequestHashes } from "../core/ports.ts";
+import type { RequestHashes } from "../core/ports/system.ts";
 import type { UserIdForm } from "../core/sealed-user.ts";
 import type { StageSecret } from "./stage-secret.ts";
 import { keyedBytes } from "./stage-secret.ts";

@@ -1,4 +1,4 @@
-import type { SmsSegments } from "../core/ports.ts";
+import type { SmsSegments } from "../core/ports/system.ts";
 
 /**
  * Counts by GSM's default alphabet and its extension table, 160 or 153 characters to a segment, and

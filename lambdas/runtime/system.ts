@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { ulid } from "ulid";
-import type { Clock, Identifiers, Timer } from "../core/ports.ts";
+import type { Clock, Identifiers, Timer } from "../core/ports/system.ts";
 
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => new Date() };

@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
-import type { Clock, DeniedParameter, ParameterCopy, ReadParameters } from "../core/ports.ts";
-import { ConfigurationUnavailable, DependencyUnavailable } from "../core/ports.ts";
+import type { DeniedParameter, ParameterCopy, ReadParameters } from "../core/ports/parameters.ts";
+import type { Clock } from "../core/ports/system.ts";
+import { ConfigurationUnavailable, DependencyUnavailable } from "../core/ports/unavailable.ts";
 import type { Patience } from "./read-patiently.ts";
 import { readPatiently } from "./read-patiently.ts";
 import type { UnknownParts } from "./read-tolerantly.ts";

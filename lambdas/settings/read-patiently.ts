@@ -1,5 +1,6 @@
-import type { Clock, CopiedParameters, ReadParameters } from "../core/ports.ts";
-import { DependencyUnavailable } from "../core/ports.ts";
+import type { CopiedParameters, ReadParameters } from "../core/ports/parameters.ts";
+import type { Clock } from "../core/ports/system.ts";
+import { DependencyUnavailable } from "../core/ports/unavailable.ts";
 
 /** How a function waits that has no values to go by. */
 export interface Patience {

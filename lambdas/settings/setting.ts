@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import type { ConfigurationUnavailable } from "../core/ports.ts";
+import type { ConfigurationUnavailable } from "../core/ports/unavailable.ts";
 import type { ParameterCache } from "./parameter-cache.ts";
 
 /** The functions that read settings; `channel` is every channel's function. */

@@ -1,5 +1,6 @@
-import type { Clock, CopiedParameters, ParameterCopy } from "../core/ports.ts";
-import { DependencyUnavailable } from "../core/ports.ts";
+import type { CopiedParameters, ParameterCopy } from "../core/ports/parameters.ts";
+import type { Clock } from "../core/ports/system.ts";
+import { DependencyUnavailable } from "../core/ports/unavailable.ts";
 
 /** Seconds after which a copy is renewed though nothing changed. */
 const renewSeconds = 60;

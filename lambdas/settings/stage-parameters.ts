@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ParameterCopy, ReadParameters } from "../core/ports.ts";
+import type { ParameterCopy, ReadParameters } from "../core/ports/parameters.ts";
 import { logger } from "../runtime/logger.ts";
 import { count } from "../runtime/metrics.ts";
 import { systemClock } from "../runtime/system.ts";

@@ -3,7 +3,7 @@ import type { Delivery, DeliveryStatus } from "../../lambdas/core/delivery.ts";
 import { trailLimit } from "../../lambdas/core/delivery.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
 import { messageLimit } from "../../lambdas/core/notification-fields.ts";
-import type { DeliveryStore, NotificationStore } from "../../lambdas/core/ports.ts";
+import type { DeliveryStore, NotificationStore } from "../../lambdas/core/ports/records.ts";
 import { deliveryOf, notificationOf } from "./records.ts";
 
 /** Notifications in a history of long ones: as many as the largest page has. */

@@ -1,4 +1,5 @@
-import type { Clock, ReadParameters } from "../../lambdas/core/ports.ts";
+import type { ReadParameters } from "../../lambdas/core/ports/parameters.ts";
+import type { Clock } from "../../lambdas/core/ports/system.ts";
 import type { ParameterCacheOptions } from "../../lambdas/settings/parameter-cache.ts";
 import { ParameterCache } from "../../lambdas/settings/parameter-cache.ts";
 

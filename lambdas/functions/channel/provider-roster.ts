@@ -1,4 +1,4 @@
-import type { ConfiguredProvider, ProviderRoster } from "../../core/ports.ts";
+import type { ConfiguredProvider, ProviderRoster } from "../../core/ports/configuration.ts";
 import type { SendingProvider } from "../../providers/load-providers.ts";
 import type { ProviderSettings } from "../../providers/provider-module.ts";
 import { defaultTimeoutMs } from "../../providers/provider-module.ts";

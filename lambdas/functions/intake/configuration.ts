@@ -1,6 +1,6 @@
 import type { AddressKind } from "../../core/address.ts";
 import type { Limits } from "../../core/limits.ts";
-import type { IntakeConfiguration } from "../../core/ports.ts";
+import type { IntakeConfiguration } from "../../core/ports/configuration.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
 import { addSetting } from "../../settings/setting.ts";
 import { settings } from "../../settings/settings.ts";

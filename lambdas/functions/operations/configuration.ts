@@ -1,4 +1,4 @@
-import type { ConfiguredChannel } from "../../core/ports.ts";
+import type { ConfiguredChannel } from "../../core/ports/configuration.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
 import { addSetting } from "../../settings/setting.ts";
 import { settings } from "../../settings/settings.ts";

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { problemResponse } from "../../api/json-responses.ts";
 import type { Problem } from "../../api/problems.ts";
 import { problems } from "../../api/problems.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/system.ts";
 import { receiptMessageBody } from "../../core/receipt-message.ts";
 import type { SealedUsers } from "../../core/sealed-user.ts";
 import type { CallbackReading } from "../../providers/callback.ts";

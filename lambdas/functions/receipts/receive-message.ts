@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { isOfNewerVersion } from "../../core/message-version.ts";
-import type { MessageIndex } from "../../core/ports.ts";
+import type { MessageIndex } from "../../core/ports/records.ts";
 import type { Receipt } from "../../core/receipt.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
 import { readReceiptMessage, receiptMessageBody } from "../../core/receipt-message.ts";

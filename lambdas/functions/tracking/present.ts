@@ -2,7 +2,7 @@ import { decodeTime } from "ulid";
 import { cursorAfter } from "../../api/cursor.ts";
 import { fitting } from "../../api/response-size.ts";
 import type { Notification } from "../../core/notification.ts";
-import type { ExportPage } from "../../core/ports.ts";
+import type { ExportPage } from "../../core/ports/user-records.ts";
 import { canRetryHelp } from "../../core/retry-delivery.ts";
 import type {
   DeliveryState,

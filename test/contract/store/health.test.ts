@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { dynamoDbHealthStore } from "../../../lambdas/adapters/dynamodb-health-store.ts";
 import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
-import type { HealthStore } from "../../../lambdas/core/ports.ts";
+import type { HealthStore } from "../../../lambdas/core/ports/records.ts";
 import { InMemoryHealth } from "../../support/in-memory/health.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createHealthTable } from "../../support/tables.ts";

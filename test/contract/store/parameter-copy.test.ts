@@ -1,7 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { dynamoDbParameterCopy } from "../../../lambdas/adapters/dynamodb-parameter-copy.ts";
-import type { CopiedParameters, ParameterCopy } from "../../../lambdas/core/ports.ts";
+import type { CopiedParameters, ParameterCopy } from "../../../lambdas/core/ports/parameters.ts";
 import { InMemoryParameterCopy } from "../../support/in-memory/parameter-copy.ts";
 import type { TestTable } from "../../support/tables.ts";
 import { createNotificationsTable } from "../../support/tables.ts";

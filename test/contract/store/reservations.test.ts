@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { dynamoDbReservationStore } from "../../../lambdas/adapters/dynamodb-reservation-store.ts";
 import type { Reservation } from "../../../lambdas/core/idempotency.ts";
-import type { ReservationStore } from "../../../lambdas/core/ports.ts";
+import type { ReservationStore } from "../../../lambdas/core/ports/records.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import type { TestTable } from "../../support/tables.ts";

@@ -10,16 +10,11 @@ import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-rec
 import type { Addresses } from "../../../lambdas/core/address.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
-import type {
-  DeliveryStore,
-  Erasures,
-  HistoryRange,
-  NotificationHistory,
-  NotificationStore,
-  SuppressionStore,
-  ThrottleCounter,
-  UserRecords,
-} from "../../../lambdas/core/ports.ts";
+import type { ThrottleCounter } from "../../../lambdas/core/ports/counters.ts";
+import type { HistoryRange, NotificationHistory } from "../../../lambdas/core/ports/history.ts";
+import type { DeliveryStore, NotificationStore } from "../../../lambdas/core/ports/records.ts";
+import type { SuppressionStore } from "../../../lambdas/core/ports/suppressions.ts";
+import type { Erasures, UserRecords } from "../../../lambdas/core/ports/user-records.ts";
 import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { fakeUser } from "../../../local/fake-user.ts";

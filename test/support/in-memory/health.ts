@@ -1,5 +1,6 @@
 import type { HealthRecord } from "../../../lambdas/core/health-record.ts";
-import type { Clock, HealthStore } from "../../../lambdas/core/ports.ts";
+import type { HealthStore } from "../../../lambdas/core/ports/records.ts";
+import type { Clock } from "../../../lambdas/core/ports/system.ts";
 import type { HealthPolicy } from "../../../lambdas/core/provider-health.ts";
 import { ProviderHealth } from "../../../lambdas/core/provider-health.ts";
 

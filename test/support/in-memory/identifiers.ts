@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import type { Identifiers } from "../../../lambdas/core/ports.ts";
+import type { Identifiers } from "../../../lambdas/core/ports/system.ts";
 
 /** Identifiers that sort in the order in which they were made. */
 export function countingIdentifiers(): Identifiers {

@@ -1,5 +1,9 @@
 import type { AddressLimits } from "../../../lambdas/core/limits.ts";
-import type { AddressCounter, AddressWindow, ChannelCounter } from "../../../lambdas/core/ports.ts";
+import type {
+  AddressCounter,
+  AddressWindow,
+  ChannelCounter,
+} from "../../../lambdas/core/ports/counters.ts";
 import { dayAt, throttleWindowAt } from "../../../lambdas/core/throttle-window.ts";
 
 /** Counts in memory; the contract suite proves that they behave like DynamoDB's. */

@@ -1,4 +1,4 @@
-import type { CopiedParameters, ParameterCopy } from "../../../lambdas/core/ports.ts";
+import type { CopiedParameters, ParameterCopy } from "../../../lambdas/core/ports/parameters.ts";
 
 /** A copy of parameters in memory; the contract suite proves that it behaves like DynamoDB's. */
 export class InMemoryParameterCopy implements ParameterCopy {

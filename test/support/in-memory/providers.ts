@@ -1,6 +1,6 @@
 import type { AddressKind } from "../../../lambdas/core/address.ts";
 import type { Outcome } from "../../../lambdas/core/outcome.ts";
-import type { ConfiguredProvider } from "../../../lambdas/core/ports.ts";
+import type { ConfiguredProvider } from "../../../lambdas/core/ports/configuration.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 
 /** How a provider responds: with an outcome, never, or with an error that it should not throw. */

@@ -1,6 +1,7 @@
 import type { Reservation } from "../../../lambdas/core/idempotency.ts";
 import { idempotencySeconds } from "../../../lambdas/core/idempotency.ts";
-import type { Clock, ReservationStore } from "../../../lambdas/core/ports.ts";
+import type { ReservationStore } from "../../../lambdas/core/ports/records.ts";
+import type { Clock } from "../../../lambdas/core/ports/system.ts";
 
 /** Reservations in memory; the contract suite proves that they behave like DynamoDB's. */
 export class InMemoryReservations implements ReservationStore {

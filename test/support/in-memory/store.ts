@@ -2,21 +2,25 @@ import { decodeTime } from "ulid";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
+import type { ThrottleCounter } from "../../../lambdas/core/ports/counters.ts";
 import type {
-  Clock,
-  DeliveryRecords,
-  DeliveryStore,
-  Erasures,
   HistoryPage,
   HistoryRange,
   NotificationHistory,
-  NotificationStore,
-  RemovedRecords,
-  SuppressionStore,
-  ThrottleCounter,
   TrackedNotification,
+} from "../../../lambdas/core/ports/history.ts";
+import type {
+  DeliveryRecords,
+  DeliveryStore,
+  NotificationStore,
+} from "../../../lambdas/core/ports/records.ts";
+import type { SuppressionStore } from "../../../lambdas/core/ports/suppressions.ts";
+import type { Clock } from "../../../lambdas/core/ports/system.ts";
+import type {
+  Erasures,
+  RemovedRecords,
   UserRecords,
-} from "../../../lambdas/core/ports.ts";
+} from "../../../lambdas/core/ports/user-records.ts";
 import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
 import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 

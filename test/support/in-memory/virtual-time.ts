@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../../lambdas/core/ports.ts";
+import type { Clock, Timer } from "../../../lambdas/core/ports/system.ts";
 
 /** A clock that stands still until a test, or a call that takes time, advances it. */
 export class VirtualTime implements Clock, Timer {

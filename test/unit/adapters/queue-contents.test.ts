@@ -2,7 +2,7 @@ import type { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { QueueDoesNotExist } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { countMessages } from "../../../lambdas/adapters/sqs-queue-depth.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 
 const attributes: Record<string, string> = {
   ApproximateNumberOfMessages: "1",

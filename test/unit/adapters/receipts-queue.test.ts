@@ -1,7 +1,7 @@
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { sendAll } from "../../../lambdas/adapters/sqs-receipts-queue.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 
 const queueUrl = "https://sqs.example.com/receipts";
 

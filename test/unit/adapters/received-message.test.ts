@@ -2,7 +2,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { ChangeMessageVisibilityBatchCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { holdMessages } from "../../../lambdas/adapters/sqs-received-message.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 
 /** A client that keeps what it is sent and responds as it is told. */
 function clientThat(respond: () => Promise<unknown>) {

@@ -8,7 +8,7 @@ import {
 import { suppressionsIn } from "../../../lambdas/adapters/dynamodb-suppression-items.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 
 const at = new Date("2026-11-23T15:20:05.123Z");
 const notification: Notification = {

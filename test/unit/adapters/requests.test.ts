@@ -10,7 +10,7 @@ import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-thro
 import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-records.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Reservation } from "../../../lambdas/core/idempotency.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import type { FakeClient } from "../../support/fake-client.ts";
 import { fakeClient } from "../../support/fake-client.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";

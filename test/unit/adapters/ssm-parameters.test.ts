@@ -1,7 +1,7 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ssmClient, ssmParameters } from "../../../lambdas/adapters/ssm-parameters.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `/p/${index}`);
 const awsError = (name: string) => Object.assign(new Error("hush"), { name });

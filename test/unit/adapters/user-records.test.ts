@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, expect, test } from "vitest";
 import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-records.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import { marks } from "../../support/stage-secret.ts";
 

@@ -161,7 +161,7 @@ test.each(["text", { statusCode: 415 }, undefined])(
 
 test("a dependency that fails is 503 with when to repeat, and named in the log", async () => {
   const { httpHandler } = await import("../../../lambdas/api/http-handler.ts");
-  const { DependencyUnavailable } = await import("../../../lambdas/core/ports.ts");
+  const { DependencyUnavailable } = await import("../../../lambdas/core/ports/unavailable.ts");
   const handler = httpHandler(async () => {
     throw new DependencyUnavailable("SQS", new TypeError("to ann@example.com"));
   });

@@ -1,6 +1,6 @@
 import { attemptDelivery } from "../../../lambdas/core/attempt-delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
-import type { Timer } from "../../../lambdas/core/ports.ts";
+import type { Timer } from "../../../lambdas/core/ports/system.ts";
 import { maxReceivesOf } from "../../../lambdas/core/receive.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";

@@ -3,10 +3,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
 import type {
   ConfiguredProvider,
-  DeniedParameter,
   ProviderRoster,
-  ReadParameters,
-} from "../../../lambdas/core/ports.ts";
+} from "../../../lambdas/core/ports/configuration.ts";
+import type { DeniedParameter, ReadParameters } from "../../../lambdas/core/ports/parameters.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { ssmProviderRoster } from "../../../lambdas/functions/channel/provider-roster.ts";
 import type { SendingProvider } from "../../../lambdas/providers/load-providers.ts";

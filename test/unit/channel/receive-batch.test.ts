@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import type { BatchDependencies } from "../../../lambdas/functions/channel/receive-batch.ts";
 import { receiveBatch } from "../../../lambdas/functions/channel/receive-batch.ts";
 import { logger } from "../../../lambdas/runtime/logger.ts";

@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { deliveryMessageBody } from "../../../lambdas/adapters/delivery-message.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import type { ReceiveDependencies } from "../../../lambdas/functions/channel/receive-message.ts";
 import { receiveMessage } from "../../../lambdas/functions/channel/receive-message.ts";
 import { logger } from "../../../lambdas/runtime/logger.ts";

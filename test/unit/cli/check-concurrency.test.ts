@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ConcurrencyTarget } from "../../../cli/doctor/check-concurrency.ts";
 import { checkConcurrency } from "../../../cli/doctor/check-concurrency.ts";
 import sandbox from "../../../config/sandbox.json" with { type: "json" };
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { backlogConcurrency } from "../../../lib/concurrency.ts";
 import { deploymentConfigSchema } from "../../../lib/deployment-config.ts";
 

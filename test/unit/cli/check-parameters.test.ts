@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { findParameterFaults } from "../../../cli/doctor/check-parameters.ts";
-import type { DeniedParameter } from "../../../lambdas/core/ports.ts";
+import type { DeniedParameter } from "../../../lambdas/core/ports/parameters.ts";
 import type { ProviderModule } from "../../../lambdas/providers/provider-module.ts";
 import { providerSettingsSchema } from "../../../lambdas/providers/provider-module.ts";
 import { settingsOf } from "../../../lambdas/settings/settings.ts";

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { explainError } from "../../../cli/explain-error.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 
 function explain(name: string, message = "", code?: string): string {
   const cause = Object.assign(new Error(message), { name, ...(code && { code }) });

@@ -8,7 +8,7 @@ import type {
 import { fateIn, redrive, seenIn } from "../../../cli/redrive/redrive.ts";
 import { summaryRows } from "../../../cli/redrive/redrive-summary.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { InMemoryDeadLetters } from "../../support/in-memory/dead-letters.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";

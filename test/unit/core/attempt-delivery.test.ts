@@ -4,7 +4,7 @@ import { attemptDelivery } from "../../../lambdas/core/attempt-delivery.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import { passedOverLimit, trailLimit } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import type { ScriptedProvider } from "../../support/in-memory/providers.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { ConfigurationUnavailable } from "../../../lambdas/core/ports.ts";
+import { ConfigurationUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import {
   misconfigured,
   throttled,

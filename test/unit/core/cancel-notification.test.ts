@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { cancelNotification } from "../../../lambdas/core/cancel-notification.ts";
 import { decideAttempt } from "../../../lambdas/core/decide-attempt.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryStore } from "../../support/in-memory/store.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";

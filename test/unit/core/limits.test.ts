@@ -7,7 +7,7 @@ import { countryCodes } from "../../../lambdas/core/countries.ts";
 import { dryRun } from "../../../lambdas/core/dry-run.ts";
 import type { Limits } from "../../../lambdas/core/limits.ts";
 import { limitsSchema } from "../../../lambdas/core/limits.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Notification } from "../../../lambdas/core/notification.ts";
-import type { ListedProvider } from "../../../lambdas/core/ports.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { ListedProvider } from "../../../lambdas/core/ports/configuration.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import type { ProviderHealth } from "../../../lambdas/core/provider-health.ts";
 import { healthCacheMs } from "../../../lambdas/core/provider-health.ts";
 import type { FailoverResult } from "../../../lambdas/core/send-with-failover.ts";

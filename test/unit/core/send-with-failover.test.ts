@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { Outcome } from "../../../lambdas/core/outcome.ts";
-import type { ListedProvider } from "../../../lambdas/core/ports.ts";
+import type { ListedProvider } from "../../../lambdas/core/ports/configuration.ts";
 import type { FailoverOptions, FailoverResult } from "../../../lambdas/core/send-with-failover.ts";
 import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";

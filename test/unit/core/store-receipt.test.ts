@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import type { Receipt } from "../../../lambdas/core/receipt.ts";
 import type { StoreReceiptDependencies } from "../../../lambdas/core/store-receipt.ts";
 import { storeReceipt } from "../../../lambdas/core/store-receipt.ts";

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { AttemptDependencies } from "../../../lambdas/core/attempt-delivery.ts";
 import { attemptDelivery } from "../../../lambdas/core/attempt-delivery.ts";
 import { listSuppressions } from "../../../lambdas/core/list-suppressions.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { addressHash } from "../../../lambdas/core/suppression.ts";
 import { systemIdentifiers } from "../../../lambdas/runtime/system.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { AttemptStage } from "./attempt-stage.ts";
 
 let stage: AttemptStage;

@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import { expect, test } from "vitest";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { checkDeployment } from "../../../lambdas/functions/deployment/check-deployment.ts";
 
 const fax = { queueUrl: "/fax", deadLetterUrl: "/fax-dead-letter" };

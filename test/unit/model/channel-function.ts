@@ -1,10 +1,7 @@
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
-import type {
-  ConfiguredProvider,
-  DeliveryStore,
-  HealthStore,
-  Timer,
-} from "../../../lambdas/core/ports.ts";
+import type { ConfiguredProvider } from "../../../lambdas/core/ports/configuration.ts";
+import type { DeliveryStore, HealthStore } from "../../../lambdas/core/ports/records.ts";
+import type { Timer } from "../../../lambdas/core/ports/system.ts";
 import type { BatchDependencies } from "../../../lambdas/functions/channel/receive-batch.ts";
 import { receiveBatch } from "../../../lambdas/functions/channel/receive-batch.ts";
 import { healthOver } from "../../support/in-memory/health.ts";

@@ -1,4 +1,4 @@
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { functionTimeoutMs } from "./configuration.ts";
 import type { Service } from "./outages.ts";
 import type { WatchedSurroundings } from "./watched-surroundings.ts";

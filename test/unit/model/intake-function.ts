@@ -4,8 +4,9 @@ import type {
 } from "../../../lambdas/core/accept-notification.ts";
 import { acceptNotification } from "../../../lambdas/core/accept-notification.ts";
 import { defaultCaller } from "../../../lambdas/core/caller.ts";
-import type { AddressCounter, IntakeSettings } from "../../../lambdas/core/ports.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { IntakeSettings } from "../../../lambdas/core/ports/configuration.ts";
+import type { AddressCounter } from "../../../lambdas/core/ports/counters.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { throttleWindowAt } from "../../../lambdas/core/throttle-window.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";

@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
-import type { Clock } from "../../../lambdas/core/ports.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { Clock } from "../../../lambdas/core/ports/system.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 
 /** A message in a queue. */
 export interface QueuedMessage {

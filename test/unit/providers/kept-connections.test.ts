@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AfterUnknown } from "../../../lambdas/core/channel.ts";
-import type { ConfiguredProvider } from "../../../lambdas/core/ports.ts";
+import type { ConfiguredProvider } from "../../../lambdas/core/ports/configuration.ts";
 import type { Provider, ProviderMessage } from "../../../lambdas/core/provider.ts";
 import { sendWithFailover } from "../../../lambdas/core/send-with-failover.ts";
 import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";

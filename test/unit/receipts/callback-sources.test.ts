@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConfigurationUnavailable } from "../../../lambdas/core/ports.ts";
+import { ConfigurationUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { callbackSources } from "../../../lambdas/functions/receipts/callback-sources.ts";
 import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
 import { testParameterCache } from "../../support/parameter-cache.ts";

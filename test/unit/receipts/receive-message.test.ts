@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { readReceiptMessage } from "../../../lambdas/core/receipt-message.ts";
 import { receiptProviders } from "../../../lambdas/functions/receipts/receipt-providers.ts";
 import type { ReceiveDependencies } from "../../../lambdas/functions/receipts/receive-message.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { SQSRecord } from "aws-lambda";
 import { decodeTime } from "ulid";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { describeError, logger, userHash } from "../../../lambdas/runtime/logger.ts";
 import { putBackIfPossible } from "../../../lambdas/runtime/put-back.ts";
 import { readStageSecret } from "../../../lambdas/runtime/stage-secret.ts";

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { CopiedParameters, ReadParameters } from "../../../lambdas/core/ports.ts";
-import { ConfigurationUnavailable, DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { CopiedParameters, ReadParameters } from "../../../lambdas/core/ports/parameters.ts";
+import {
+  ConfigurationUnavailable,
+  DependencyUnavailable,
+} from "../../../lambdas/core/ports/unavailable.ts";
 import { listOf } from "../../../lambdas/settings/list-of.ts";
 import type {
   ParameterCacheOptions,

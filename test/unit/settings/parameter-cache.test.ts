@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { json } from "../../../lambdas/core/json-text.ts";
-import type { DeniedParameter, ReadParameters } from "../../../lambdas/core/ports.ts";
-import { ConfigurationUnavailable, DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { DeniedParameter, ReadParameters } from "../../../lambdas/core/ports/parameters.ts";
+import {
+  ConfigurationUnavailable,
+  DependencyUnavailable,
+} from "../../../lambdas/core/ports/unavailable.ts";
 import { listOf } from "../../../lambdas/settings/list-of.ts";
 import type {
   ParameterCache,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import type { DeniedParameter } from "../../../lambdas/core/ports.ts";
-import { ConfigurationUnavailable } from "../../../lambdas/core/ports.ts";
+import type { DeniedParameter } from "../../../lambdas/core/ports/parameters.ts";
+import { ConfigurationUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { baseUrlSetting } from "../../../lambdas/providers/settings.ts";
 import type { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
 import type { Setting } from "../../../lambdas/settings/setting.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
 import { json } from "../../../lambdas/core/json-text.ts";
-import type { DeniedParameter } from "../../../lambdas/core/ports.ts";
-import { DependencyUnavailable } from "../../../lambdas/core/ports.ts";
+import type { DeniedParameter } from "../../../lambdas/core/ports/parameters.ts";
+import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { listOf } from "../../../lambdas/settings/list-of.ts";
 import type { ParameterCache } from "../../../lambdas/settings/parameter-cache.ts";
 import type { RecordedOutput } from "../../support/recorded-output.ts";
