@@ -6,7 +6,7 @@ import { awsRegion } from "../lambdas/runtime/formats.ts";
 import { callerFaults } from "./callers.ts";
 import { concurrencyFaults } from "./concurrency.ts";
 import type { ChannelConfig, DeploymentConfig } from "./deployment-config.ts";
-import { visibilityPerTimeout } from "./deployment-config.ts";
+import { visibilityPerTimeout } from "./queue-limits.ts";
 import { factsOf, providersOf } from "./stage-providers.ts";
 
 /** What a check knows of a provider. */

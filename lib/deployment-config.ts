@@ -1,119 +1,12 @@
 import * as z from "zod";
-import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
-import { callerNamePattern, scopes, unknownCaller } from "../lambdas/core/caller.ts";
+import { callerNamePattern, unknownCaller } from "../lambdas/core/caller.ts";
 import { channelNamePattern } from "../lambdas/core/channel.ts";
 import { limitsSchema } from "../lambdas/core/limits.ts";
-import { maxReceivesOf } from "../lambdas/core/receive.ts";
-import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
 import type { UserIdForm } from "../lambdas/core/sealed-user.ts";
 import { awsRegion } from "../lambdas/runtime/formats.ts";
-import { settingsReadBy } from "../lambdas/settings/settings.ts";
+import { callerSchema } from "./caller-config.ts";
+import { channelSchema } from "./channel-config.ts";
 import { distinct, domain, emailAddress } from "./deployment-config-values.ts";
-import { firstKey } from "./names.ts";
-
-/**
- * AWS asks for six times the function's time-out, so that a throttled invocation can be tried again
- * before the messages come back.
- *
- * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
- */
-export const visibilityPerTimeout = 6;
-
-/**
- * SQS puts a message into its dead-letter queue after 1 to 1,000 receives, and a delivery's attempts
- * are a part of them.
- *
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
- */
-const maxRetryDelays = 1_000 - maxReceivesOf({ retryDelaysSeconds: [] });
-
-/** The settings that a channel's function reads, whatever its providers. */
-const settingsBesideProviders = settingsReadBy(
-  "channel",
-  {
-    stage: "any",
-    enabledChannels: [],
-    responsesPerHour: 1,
-    limits: {},
-    channels: { any: { allowedProviders: [] } },
-  },
-  [],
-);
-
-/** One `GetParameters` call reads all that a channel's function needs. */
-const maxAllowedProviders = maxNamesPerCall - settingsBesideProviders.length;
-
-const providerList = distinct(z.array(z.string().min(1)).min(1).max(maxAllowedProviders));
-
-const callerSchema = z.strictObject({
-  /** What it may do; each route needs one. */
-  scopes: distinct(z.array(z.enum(scopes)).min(1)),
-  /**
-   * Requests that each of its keys may make in a day. API Gateway counts them as well as it can: it
-   * keeps a caller within bounds, and is no exact limit.
-   */
-  requestsPerDay: z.int().min(1).optional(),
-  /** Requests a second of each of its keys; with `burst`, and within `requestThrottling`. */
-  ratePerSecond: z.int().min(1).optional(),
-  /** Requests at once. */
-  burst: z.int().min(1).optional(),
-  /**
-   * Names of its API keys: one, or two while callers go over from one to the other. A key keeps its
-   * value as long as its name is here. The first one is `1` if left out.
-   */
-  keys: distinct(
-    z
-      .array(
-        z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, {
-          error: "must be 1 to 32 lower case letters, digits and dashes, no dash first",
-        }),
-      )
-      .min(1)
-      .max(2),
-  ).default([firstKey]),
-});
-
-const channelSchema = z
-  .strictObject({
-    /**
-     * The first value of the SSM parameter `channels/<channel>/providers`: ids, tried in this order.
-     * At most 8.
-     */
-    providers: providerList,
-    /**
-     * The ids that the SSM parameter may name later without a deploy: the function gets permission
-     * for these and no others. The same as `providers` if left out. At
-     * most 8, which one `GetParameters` call has room for.
-     */
-    allowedProviders: providerList.optional(),
-    /**
-     * Seconds to wait after each attempt that no provider accepted: 1 to 42,300 each. A delivery has
-     * one attempt more than there are delays, at most 880.
-     */
-    retryDelaysSeconds: z
-      .array(z.int().min(1).max(maxRetryDelaySeconds))
-      .max(maxRetryDelays)
-      .default([30, 120, 600, 1_800]),
-    /** After an unknown outcome: on to the next provider, or the delivery's end. */
-    afterUnknown: z.enum(["resend", "hold"]).default("resend"),
-    /**
-     * How many of the channel's functions run at once: 2 to 1,000, the range of an SQS event source.
-     *
-     * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
-     */
-    maximumConcurrency: z.int().min(2).max(1000).default(10),
-    /** How many messages one invocation gets: 1 to 10. */
-    batchSize: z.int().min(1).max(10).default(10),
-    /**
-     * Seconds that one invocation may take: 15, which one provider call of 10 s and Herald's own
-     * calls fit into, to 900, Lambda's limit. The queue's visibility timeout is six times as long.
-     */
-    functionTimeoutSeconds: z.int().min(15).max(900).default(30),
-  })
-  .transform((channel) => ({
-    ...channel,
-    allowedProviders: channel.allowedProviders ?? channel.providers,
-  }));
 
 /** What a stage is deployed with, whether a file says it or a CDK app. */
 const stageFields = {

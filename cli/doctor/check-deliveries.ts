@@ -2,7 +2,7 @@ import { dynamoDbDeliveryStore } from "../../lambdas/adapters/dynamodb-delivery-
 import type { QueueDepth } from "../../lambdas/core/ports/configuration.ts";
 import type { StuckReason } from "../../lambdas/core/stuck-delivery.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
-import { visibilityPerTimeout } from "../../lib/deployment-config.ts";
+import { visibilityPerTimeout } from "../../lib/queue-limits.ts";
 import type { Report } from "../../terminal/progress.ts";
 import type { StageUsers } from "../stage-users.ts";
 import type { Target } from "../target.ts";
