@@ -1,8 +1,8 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { projectFolder } from "../../../local/paths.ts";
 import { installPythonTool } from "../../../local/python/install-tool.ts";
+import { toolsFolder } from "../tools-folder.ts";
 
 /** A language that docs/clients.md has programs in. */
 export interface Language {
@@ -27,9 +27,6 @@ export interface Command {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
-
-/** Has the generator, which knows no TypeScript 7, and one that it knows. */
-const toolsFolder = join(projectFolder, "packages", "tools");
 
 const typescript: Language = {
   name: "TypeScript",

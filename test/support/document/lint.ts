@@ -1,23 +1,26 @@
 import { join } from "node:path";
 import { execa } from "execa";
-import { installLinters } from "./install-linters.ts";
+import { toolsFolder } from "../tools-folder.ts";
 
 /** They ask for newer versions, and tell of their use, unless they are told not to. */
 const env = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
 
-async function run(command: string, ...args: readonly string[]) {
-  const localDir = await installLinters();
-  return execa(command, args, { preferLocal: true, localDir, reject: false, all: true, env });
-}
+const options = {
+  preferLocal: true,
+  localDir: toolsFolder,
+  reject: false,
+  all: true,
+  env,
+} as const;
 
 const redoclyRules = join(import.meta.dirname, "redocly.yaml");
 const spectralRules = join(import.meta.dirname, "spectral.yaml");
 
 /** What finds faults in an OpenAPI document, by its name; each goes by rules of its own. */
 export const linters = {
-  redocly: (file: string) => run("redocly", "lint", "--config", redoclyRules, file),
+  redocly: (file: string) => execa("redocly", ["lint", "--config", redoclyRules, file], options),
   spectral: (file: string) =>
-    run("spectral", "lint", "--fail-severity=hint", "--ruleset", spectralRules, file),
+    execa("spectral", ["lint", "--fail-severity=hint", "--ruleset", spectralRules, file], options),
 } as const;
 
 /**
