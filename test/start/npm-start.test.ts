@@ -24,6 +24,9 @@ import {
   untilRunning,
 } from "../support/npm-start.ts";
 
+/** A stop takes a second, and more where other tests keep the machine busy; what hangs takes for ever. */
+const soonMs = 20_000;
+
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 let folder: string;
@@ -169,7 +172,7 @@ test("SIGTERM while it deploys stops all of it", async () => {
   const { exitCode } = await run;
 
   expect(exitCode).toBe(143);
-  expect(Date.now() - killedAt).toBeLessThan(5_000);
+  expect(Date.now() - killedAt).toBeLessThan(soonMs);
   expect(await remainsOf(site)).toEqual([]);
 });
 
@@ -207,7 +210,7 @@ test("Ctrl-C in a terminal while it deploys stops all of it", async () => {
 
   expect(all).toContain("Stopped.");
   expect(exitCode).toBe(130);
-  expect(Date.now() - stoppedAt).toBeLessThan(5_000);
+  expect(Date.now() - stoppedAt).toBeLessThan(soonMs);
   expect(await remainsOf(site)).toEqual([]);
 });
 
@@ -248,7 +251,7 @@ test("after a crash, which ends its emulator too, it starts again; Ctrl-C in a t
   expect(all).toContain(`  ${details.apiUrl}/console`);
   expect(all).toContain("Stopping.");
   expect(exitCode).toBe(0);
-  expect(Date.now() - stoppedAt).toBeLessThan(5_000);
+  expect(Date.now() - stoppedAt).toBeLessThan(soonMs);
   expect(await remainsOf(site)).toEqual([]);
   // What the functions logged is still there.
   const { id } = response.body as Accepted;

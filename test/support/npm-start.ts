@@ -43,7 +43,16 @@ export function npmStartInTerminal(site: StartSite, ...flags: string[]) {
 
 function optionsAt(site: StartSite) {
   const env = environmentAt(site);
-  return { cwd: projectFolder, env, stdin: "ignore", all: true, reject: false } as const;
+  // Killing it by force after a while would hide that it takes its time to stop.
+  const killing = { forceKillAfterDelay: false } as const;
+  return {
+    cwd: projectFolder,
+    env,
+    stdin: "ignore",
+    all: true,
+    reject: false,
+    ...killing,
+  } as const;
 }
 
 function environmentAt(site: StartSite) {

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { installPythonTool } from "../../../local/python/install-tool.ts";
@@ -35,6 +35,7 @@ const typescript: Language = {
   missing: async () => undefined,
   prepare: async (folder) => {
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    await symlink(join(toolsFolder, "node_modules"), join(folder, "node_modules"));
     const tool = (name: string, ...args: string[]) =>
       execa(name, args, { cwd: folder, preferLocal: true, localDir: toolsFolder });
     await tool("openapi-typescript", "openapi.json", "--output", "herald.d.ts");
