@@ -26,6 +26,9 @@ const source = join(projectFolder, "packages", "cdk");
 /** What the user's app has already, in a version of its choice. */
 const peers = ["aws-cdk-lib", "constructs"];
 
+/** What `herald start` deploys with. */
+const commandPeers = ["aws-cdk"];
+
 /** The configuration of the local run; other stages are the user's. */
 const localConfig = join(projectFolder, "config", `${localStage}.json`);
 
@@ -73,7 +76,9 @@ export async function buildCdkPackage(folders: BuildFolders): Promise<void> {
     nodePackages: nodePackages(),
     dependencies: dependenciesOf(folder, [...peers, ...optionalPeers]),
     peerDependencies: {
-      ...Object.fromEntries(peers.map((name) => [name, `^${versionOf(name)}`])),
+      ...Object.fromEntries(
+        [...peers, ...commandPeers].map((name) => [name, `^${versionOf(name)}`]),
+      ),
       ...Object.fromEntries(optionalPeers.map((name) => [name, `>=${versionOf(name)}`])),
     },
     peerDependenciesMeta: Object.fromEntries(
