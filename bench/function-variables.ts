@@ -56,6 +56,7 @@ export function channelVariables(
     ALLOWED_PROVIDERS: JSON.stringify(allowedProviders),
     RETRY_DELAYS_SECONDS: "[1,2,4]",
     AFTER_UNKNOWN: "resend",
+    PROVIDER_ORDER: "listed",
     PROVIDER_HEALTH_TABLE: "provider-health",
     HEALTH_POLICY: '{"failuresToOpen":3,"openSeconds":30,"longestOpenSeconds":600}',
   };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { maxNamesPerCall } from "../lambdas/adapters/ssm-parameters.ts";
+import { providerOrders } from "../lambdas/core/channel.ts";
 import { maxReceivesOf } from "../lambdas/core/receive.ts";
 import { maxRetryDelaySeconds } from "../lambdas/core/retry-delay.ts";
 import { settingsReadBy } from "../lambdas/settings/settings.ts";
@@ -36,7 +37,7 @@ export const channelSchema = z
   .strictObject({
     /**
      * The first value of the SSM parameter `channels/<channel>/providers`: ids, tried in this order.
-     * At most 8.
+     * At most 8. The parameter may name accounts of these besides, as `twilio-otp`.
      */
     providers: providerList,
     /**
@@ -55,6 +56,12 @@ export const channelSchema = z
       .default([30, 120, 600, 1_800]),
     /** After an unknown outcome: on to the next provider, or the delivery's end. */
     afterUnknown: z.enum(["resend", "hold"]).default("resend"),
+    /**
+     * In which order a delivery tries the providers: as they are listed, or `weighted`, drawn for each
+     * delivery by the weights in the SSM parameter, `{"twilio":80,"sms-voice":20}`; a list gives all the
+     * same weight.
+     */
+    order: z.enum(providerOrders).default("listed"),
     /**
      * How many of the channel's functions run at once: 2 to 1,000, the range of an SQS event source.
      *

@@ -33,7 +33,7 @@ export function settingsPage(): string {
 function describe({ name, type, description, isOptional, readBy, page }: Setting<unknown>): string {
   return `## \`${name}\`
 
-${withoutTags(description)}
+${[withoutTags(description), page.note ?? []].flat().join("\n\n")}
 
 - Type: ${type}
 - First value: ${page.firstValue}

@@ -1,9 +1,11 @@
 import { ssmParameters } from "../../lambdas/adapters/ssm-parameters.ts";
 import type { ReadParameters } from "../../lambdas/core/ports/parameters.ts";
+import { providerOf } from "../../lambdas/core/provider-account.ts";
 import { loadProviders } from "../../lambdas/providers/load-providers.ts";
 import type { ProviderModule } from "../../lambdas/providers/provider-module.ts";
 import { systemClock } from "../../lambdas/runtime/system.ts";
 import { ParameterCache } from "../../lambdas/settings/parameter-cache.ts";
+import type { CurrentSetting } from "../../lambdas/settings/setting.ts";
 import { addSetting } from "../../lambdas/settings/setting.ts";
 import type { Deployment } from "../../lambdas/settings/settings.ts";
 import { settings, settingsOf } from "../../lambdas/settings/settings.ts";
@@ -35,7 +37,8 @@ export async function findParameterFaults(
     read,
     clock: systemClock,
     prefix,
-    cacheSeconds: 0,
+    // What is read is not asked for again where an account's settings are added.
+    cacheSeconds: 300,
     patienceMs: 0,
     random: Math.random,
     pause: async () => {},
@@ -49,6 +52,8 @@ export async function findParameterFaults(
     addSetting(cache, setting);
   }
   await cache.refresh();
+  const accounts = accountsInUse(cache, deployment, modules);
+  await cache.refresh();
   const faulty = found.map(({ parameter }) => parameter);
   return [
     ...found.map(({ parameter, what, todo }) => ({
@@ -57,7 +62,9 @@ export async function findParameterFaults(
       what,
       todo,
     })),
-    ...providersWithoutSettings(cache, prefix, deployment, modules)
+    ...accounts
+      .filter(({ settings: current }) => !current.unreadable && current.value === undefined)
+      .map(({ id, name, channels }) => ({ id, parameter: `${prefix}/${name}`, channels }))
       .filter(({ parameter }) => !faulty.includes(parameter))
       .map(describeMissing),
   ];
@@ -73,6 +80,7 @@ const permitReading =
   "permit ssm:GetParameters on it and kms:Decrypt with its key, to the functions as well";
 
 interface ProviderWithoutSettings {
+  /** The account's name. */
   readonly id: string;
   /** The full name of the parameter that its settings would be in. */
   readonly parameter: string;
@@ -80,29 +88,40 @@ interface ProviderWithoutSettings {
   readonly channels: readonly string[];
 }
 
-/** The providers in use that have no good settings. */
-function providersWithoutSettings(
+interface AccountInUse {
+  readonly id: string;
+  /** Its parameter, below the stage's prefix. */
+  readonly name: string;
+  readonly settings: CurrentSetting<unknown>;
+  readonly channels: readonly string[];
+}
+
+/** The accounts on the channels' lists, whose settings are there after the cache's next refresh. */
+function accountsInUse(
   cache: ParameterCache,
-  prefix: string,
   { channels, stage }: Deployment,
   modules: readonly ProviderModule[],
-): ProviderWithoutSettings[] {
+): AccountInUse[] {
   const lists = Object.entries(channels).map(([channel, deployed]) => {
     const list = addSetting(cache, settings.channelProviders(channel, deployed));
-    return { channel, ids: list.unreadable ? [] : list.value };
+    return { channel, accounts: list.unreadable ? [] : list.value.accounts };
   });
-  return modules
-    .map((module) => ({ id: module.id, setting: settings.providerSettings(module, stage) }))
-    .filter(({ setting }) => {
-      const current = addSetting(cache, setting);
-      return current.unreadable === undefined && current.value === undefined;
-    })
-    .map(({ id, setting: { name } }) => {
-      const users = lists.filter(({ ids }) => ids.includes(id));
-      const channels = users.map(({ channel }) => channel);
-      return { id, parameter: `${prefix}/${name}`, channels };
-    })
-    .filter(({ channels }) => channels.length > 0);
+  const ids = modules.map(({ id }) => id);
+  const listed = new Set(lists.flatMap(({ accounts }) => accounts));
+  return [...listed].flatMap((account) => {
+    const module = modules.find(({ id }) => id === providerOf(account, ids));
+    if (module === undefined) {
+      return [];
+    }
+    const setting = settings.providerSettings(module, stage, account);
+    const users = lists.filter(({ accounts }) => accounts.includes(account));
+    return {
+      id: account,
+      name: setting.name,
+      settings: addSetting(cache, setting),
+      channels: users.map(({ channel }) => channel),
+    };
+  });
 }
 
 function describeMissing({ id, parameter, channels }: ProviderWithoutSettings): Finding {

@@ -27,7 +27,7 @@ async function listedProviders(target: Target): Promise<readonly string[]> {
       readSetting(target, settings.channelProviders(channel, deployed)),
     ),
   );
-  return [...new Set(lists.flat())];
+  return [...new Set(lists.flatMap(({ accounts }) => accounts))];
 }
 
 function describe(record: HealthRecord, now: Date): Omit<Finding, "check"> | undefined {

@@ -12,6 +12,7 @@ import type { DeliveryRecords, DeliveryStore } from "./ports/records.ts";
 import type { Identifiers } from "./ports/system.ts";
 import { DependencyUnavailable } from "./ports/unavailable.ts";
 import type { ProviderHealth } from "./provider-health.ts";
+import { inOrder } from "./provider-order.ts";
 import type { Receive } from "./receive.ts";
 import { isRunningOut } from "./receive.ts";
 import type { FailoverResult } from "./send-with-failover.ts";
@@ -159,7 +160,8 @@ async function claimAndDeliver(
     return putBackUntil(receive.deadline, claim.at, "claimed-elsewhere");
   }
 
-  const failover = await sendWithFailover(deps, providers, notification, delivery.channel, {
+  const ordered = inOrder(deps.identifiers, providers, deps.policy.order, reference);
+  const failover = await sendWithFailover(deps, ordered, notification, delivery.channel, {
     afterUnknown: deps.policy.afterUnknown,
     until: new Date(receive.deadline.getTime() - writeReserveMs),
     isSuppressed: (kind) => isSuppressed(deps, notification, suppressions, kind),

@@ -14,11 +14,17 @@ export interface Channel {
 /** What an attempt does after an outcome that is unknown: go on to the next provider, or end. */
 export type AfterUnknown = "resend" | "hold";
 
+/** In which order a delivery tries its channel's providers: as they are listed, or drawn by weight. */
+export const providerOrders = ["listed", "weighted"] as const;
+
+export type ProviderOrder = (typeof providerOrders)[number];
+
 /** How a channel's deliveries proceed; set when Herald is deployed. */
 export interface ChannelPolicy {
   /** Seconds to wait after each attempt that no provider accepted: one fewer than the attempts. */
   readonly retryDelaysSeconds: readonly number[];
   readonly afterUnknown: AfterUnknown;
+  readonly order: ProviderOrder;
   /** Receives after which SQS moves a message to the dead-letter queue: more than the attempts. */
   readonly maxReceives: number;
 }

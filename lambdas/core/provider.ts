@@ -22,6 +22,8 @@ export interface ProviderMessage extends Omit<Notification, Withheld> {
   /** With `userId` the delivery's ids, for the tags and callback URLs by which a receipt finds it. */
   readonly notificationId: string;
   readonly channel: string;
+  /** The provider account that carries it; the provider itself if left out. */
+  readonly account?: string;
 }
 
 /** A provider with its settings applied, ready to carry messages. */

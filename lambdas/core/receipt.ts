@@ -2,10 +2,12 @@ import type { AddressKind } from "./address.ts";
 import type { Delivery, FailureReason, ReceiptResult, ReceivedReceipt } from "./delivery.ts";
 import { describeLastCall, receiptResults } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
+import { isAccountOf } from "./provider-account.ts";
 import type { SuppressionReason } from "./suppression.ts";
 
 /** A provider's later word on one message. It holds ids and codes, nothing personal. */
 export interface Receipt extends DeliveryReference {
+  /** The provider account that carried the message, or the provider, whose events name no account. */
   readonly provider: string;
   /** The id that the provider gave the message when it took it; some receipts lack it. */
   readonly providerMessageId?: string;
@@ -23,7 +25,11 @@ export const receiptLimit = 5;
 /** Whether a receipt is about the message by which a delivery was sent last. */
 export function isAbout(receipt: Receipt, { provider, providerMessageId }: Delivery): boolean {
   const named = receipt.providerMessageId ?? providerMessageId;
-  return receipt.provider === provider && named === providerMessageId;
+  return isSaidBy(receipt, provider) && named === providerMessageId;
+}
+
+function isSaidBy(receipt: Receipt, account: string | undefined): boolean {
+  return account !== undefined && isAccountOf(account, receipt.provider);
 }
 
 /**
@@ -81,7 +87,7 @@ export function takesReceipts({ status, failureReason }: Delivery): boolean {
 export function provenSent(delivery: Delivery, receipt: Receipt): Delivery | undefined {
   const { provider, providerMessageId } = receipt;
   const call = delivery.trail.findLast(
-    (each) => each.provider === provider && each.outcome === "unknown",
+    (each) => isSaidBy(receipt, each.provider) && each.outcome === "unknown",
   );
   const isProof = delivery.status === "sending" || (call !== undefined && awaitsProof(delivery));
   if (delivery.provider !== undefined || !isProof) {
@@ -92,7 +98,7 @@ export function provenSent(delivery: Delivery, receipt: Receipt): Delivery | und
     ...kept,
     status: "sent",
     sentAt: call?.at ?? receipt.at,
-    provider,
+    provider: call?.provider ?? provider,
     ...(providerMessageId !== undefined && { providerMessageId }),
   };
 }

@@ -257,7 +257,9 @@ function messageFor(
     ...carried
   } = notification;
   const to = provider.address === null ? "" : addresses[provider.address];
-  return to === undefined ? undefined : { ...carried, to, text, notificationId, channel };
+  return to === undefined
+    ? undefined
+    : { ...carried, to, text, notificationId, channel, account: provider.id };
 }
 
 async function callProvider(

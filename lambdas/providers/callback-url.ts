@@ -2,6 +2,14 @@ import * as z from "zod/mini";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
 import { deliveryReferenceSchema } from "../core/delivery-reference.ts";
 import { json } from "../core/json-text.ts";
+import type { ProviderMessage } from "../core/provider.ts";
+import type { Callback } from "./callback.ts";
+
+/**
+ * The query's parameter that names the account of which a callback is, where it is not the provider
+ * itself: `?account=twilio-otp`. The account's settings hold the key that the callback is checked with.
+ */
+export const accountParameter = "account";
 
 /** Where callbacks arrive, below the API's URL: `/v1/receipts/<provider>`. */
 export function callbackPath(provider: string): string {
@@ -18,15 +26,27 @@ export function callbackPath(provider: string): string {
 export function callbackUrl(
   publicUrl: string,
   provider: string,
-  { userId, notificationId, channel }: DeliveryReference,
+  {
+    userId,
+    notificationId,
+    channel,
+    account,
+  }: Pick<ProviderMessage, keyof DeliveryReference | "account">,
 ): string {
   const ids = Buffer.from(JSON.stringify([userId, notificationId, channel])).toString("base64url");
-  return callbackUrlOf(publicUrl, provider, ids);
+  return callbackUrlOf(publicUrl, provider, { ids, account });
 }
 
-/** The same URL, from the ids as they stand in it. */
-export function callbackUrlOf(publicUrl: string, provider: string, ids: string): string {
-  return `${publicUrl}${callbackPath(provider)}/${ids}`;
+/** The same URL, from the ids as they stand in it, and the account that it names. */
+export function callbackUrlOf(
+  publicUrl: string,
+  provider: string,
+  { ids, account }: Pick<Callback, "ids" | "account">,
+): string {
+  const url = `${publicUrl}${callbackPath(provider)}/${ids}`;
+  return account === undefined || account === provider
+    ? url
+    : `${url}?${accountParameter}=${account}`;
 }
 
 /** The delivery whose ids end such a URL; `undefined` where they are not of `callbackUrl`'s making. */

@@ -6,6 +6,8 @@ import type { ReceiptMessage } from "../core/receipt-message.ts";
 export interface Callback {
   /** The end of the URL, if the route has one: a delivery's ids. */
   readonly ids: string;
+  /** The provider account that the URL names; the provider itself if left out. */
+  readonly account?: string | undefined;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** As it was sent, to the letter: signatures are made over it. */

@@ -1,4 +1,5 @@
 import { outcomeTexts } from "../core/outcome-texts.ts";
+import { providerOf } from "../core/provider-account.ts";
 import type { CodeExplanation, CodeWords } from "./code-words.ts";
 import { textOf } from "./code-words.ts";
 import { explainCommonCode } from "./common-words.ts";
@@ -14,12 +15,17 @@ const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWo
   twilio: () => import("./twilio/words.ts"),
 };
 
-/** What a provider's code means, in words; `undefined` for one that nothing is known of. */
+/**
+ * What a provider's code means, in words; `undefined` for one that nothing is known of.
+ *
+ * @param account the provider account that said it.
+ */
 export async function explainCode(
-  provider: string,
+  account: string,
   code: string,
 ): Promise<CodeExplanation | undefined> {
-  const load = Object.hasOwn(wordsOf, provider) ? wordsOf[provider as ProviderId] : undefined;
+  const provider = providerOf(account, Object.keys(wordsOf) as ProviderId[]);
+  const load = provider && wordsOf[provider];
   const own = load && explainOwnCode((await load()).words, code);
   return own ?? explainCommonCode(code);
 }

@@ -74,6 +74,8 @@ export class ParameterCache {
   readonly #options: ParameterCacheOptions;
   readonly #shared: SharedParameters;
   readonly #entries = new Map<string, Entry>();
+  /** The parameters that no reading has asked for yet. */
+  readonly #unread = new Set<string>();
   #freshUntil: number | undefined;
   #reading: Promise<void> | undefined;
 
@@ -83,8 +85,8 @@ export class ParameterCache {
   }
 
   /**
-   * Adds a parameter, named below the prefix. Its value is there after the next `refresh`. A name
-   * that was added before stays the same parameter.
+   * Adds a parameter, named below the prefix. Its value is there after the next `refresh`, whenever the
+   * others were read. A name that was added before stays the same parameter.
    *
    * @param options.optional whether it may not exist; otherwise that is a fault.
    * @param options.secret whether it may never leave SSM but for this function's memory.
@@ -98,14 +100,13 @@ export class ParameterCache {
     if (secret && this.#shared.isShared) {
       throw new Error(`${fullName} is secret, and is not to be shared`);
     }
-    const entry = this.#entries.get(fullName) ?? {
-      value: undefined,
-      text: null,
-      denied: undefined,
-      schema,
-      optional,
-    };
+    const known = this.#entries.get(fullName);
+    if (known !== undefined) {
+      return known as CachedParameter<Value>;
+    }
+    const entry: Entry = { value: undefined, text: null, denied: undefined, schema, optional };
     this.#entries.set(fullName, entry);
+    this.#unread.add(fullName);
     return entry as CachedParameter<Value>;
   }
 
@@ -116,13 +117,20 @@ export class ParameterCache {
    * @throws ConfigurationUnavailable when they cannot be read and never were.
    */
   async refresh(): Promise<void> {
-    if (this.#now() < (this.#freshUntil ?? 0)) {
-      return;
+    if (this.#now() >= (this.#freshUntil ?? 0)) {
+      await this.#readOnce(() => this.#readAll());
     }
-    this.#reading ??= this.#readAll().finally(() => {
+    while (this.#unread.size > 0) {
+      await this.#readOnce(() => this.#readAdded());
+    }
+  }
+
+  /** Those that come while a reading is under way wait for that one. */
+  #readOnce(read: () => Promise<void>): Promise<void> {
+    this.#reading ??= read().finally(() => {
       this.#reading = undefined;
     });
-    await this.#reading;
+    return this.#reading;
   }
 
   async #readAll(): Promise<void> {
@@ -130,7 +138,7 @@ export class ParameterCache {
     const isFirst = this.#freshUntil === undefined;
     const names = [...this.#entries.keys()];
     try {
-      await (isFirst ? this.#readFirst(names) : this.#takeRead(await read(names)));
+      await (isFirst ? this.#readFirst(names) : this.#takeRead(names, await read(names)));
     } catch (error) {
       if (!(error instanceof DependencyUnavailable)) {
         throw error;
@@ -147,17 +155,47 @@ export class ParameterCache {
     const readCopy = () => this.#shared.read(names);
     const reading = await readPatiently(names, { ...this.#options, readCopy });
     if ("texts" in reading) {
-      return this.#takeRead(reading.texts);
+      return this.#takeRead(names, reading.texts);
     }
     this.#tellUnread(reading.error, "shared copy");
-    for (const [name, entry] of this.#entries) {
+    for (const [name, entry] of this.#entriesOf(names)) {
       this.#take(name, entry, reading.copy.texts.get(name) ?? undefined);
     }
   }
 
-  async #takeRead(texts: Awaited<ReturnType<ReadParameters>>): Promise<void> {
-    for (const [name, entry] of this.#entries) {
-      const text = texts.get(name);
+  /** Reads what was added since: where that fails, the others' values are as good as they were. */
+  async #readAdded(): Promise<void> {
+    const names = [...this.#unread];
+    const readCopy = async () => undefined;
+    try {
+      const reading = await readPatiently(names, { ...this.#options, readCopy });
+      const { texts } = "texts" in reading ? reading : reading.copy;
+      await this.#takeRead(names, texts);
+    } catch (error) {
+      if (!(error instanceof DependencyUnavailable)) {
+        throw error;
+      }
+      this.#tellUnread(error, "nothing");
+      for (const [name, entry] of this.#entriesOf(names)) {
+        entry.denied = new ConfigurationUnavailable(name, error.cause);
+      }
+    }
+  }
+
+  /** Those of the names, which count as read from here on. */
+  #entriesOf(names: readonly string[]): [string, Entry][] {
+    for (const name of names) {
+      this.#unread.delete(name);
+    }
+    return [...this.#entries].filter(([name]) => names.includes(name));
+  }
+
+  async #takeRead(
+    names: readonly string[],
+    texts: ReadonlyMap<string, string | null | DeniedParameter>,
+  ): Promise<void> {
+    for (const [name, entry] of this.#entriesOf(names)) {
+      const text = texts.get(name) ?? undefined;
       entry.denied = undefined;
       if (typeof text === "object") {
         this.#deny(name, entry, text);

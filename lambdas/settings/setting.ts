@@ -9,6 +9,8 @@ export type SettingReader = "intake" | "operations" | "channel" | "receipts" | "
 export interface Setting<Value> {
   /** Below `/herald/<stage>/`: `channels/sms/providers`. */
   readonly name: string;
+  /** Parameters of the same kind that only the deployer makes: what their names are like, for a permission. */
+  readonly siblings?: string;
   readonly type: "String" | "StringList" | "SecureString";
   /** Its place in the stack: another one makes CloudFormation replace the parameter. */
   readonly constructId: string;
@@ -27,8 +29,13 @@ export interface Setting<Value> {
   readonly isOptional: boolean;
   /** The functions that may read it, and do. */
   readonly readBy: readonly SettingReader[];
-  /** How `docs/settings.md` puts `firstValue` and `fallback`, whatever the deployment. */
-  readonly page: { readonly firstValue: string; readonly fallback: string };
+  /** How `docs/settings.md` puts it, whatever the deployment. */
+  readonly page: {
+    readonly firstValue: string;
+    readonly fallback: string;
+    /** What `description` does not say. */
+    readonly note?: string;
+  };
 }
 
 /** What holds now: the last good value of the parameter, or the setting's fallback. */

@@ -5,6 +5,8 @@ import { limitsSchema } from "../core/limits.ts";
 import { httpUrl } from "../runtime/formats.ts";
 import { listOf } from "./list-of.ts";
 import { onlySecureUrl } from "./only-secure-url.ts";
+import type { ProviderList } from "./provider-list.ts";
+import { providerListOf } from "./provider-list.ts";
 import type { Setting, SettingReader } from "./setting.ts";
 
 /** A channel's providers, by id: those that it may use, and those that its list names at first. */
@@ -86,19 +88,20 @@ export const settings = {
   channelProviders: (
     channel: string,
     { allowedProviders, providers }: DeployedProviders,
-  ): Setting<readonly string[]> => ({
+  ): Setting<ProviderList> => ({
     name: `channels/${channel}/providers`,
     type: "StringList",
     constructId: `Providers-${channel}`,
     description: "The channel's providers, tried in this order; of its `allowedProviders`.",
-    schema: listOf(allowedProviders),
+    schema: providerListOf(allowedProviders),
     firstValue: providers?.join(","),
-    fallback: allowedProviders,
+    fallback: { accounts: allowedProviders },
     isOptional: false,
     readBy: ["intake", "operations", "channel"],
     page: {
       firstValue: "the channel's `providers`",
       fallback: "the channel's `allowedProviders`",
+      note: 'Names with commas between them; or JSON with weights, `{"twilio":80,"sms-voice":20}`, by which a channel of `order` `weighted` draws. An account of a provider goes by its own name, `twilio-otp`.',
     },
   }),
 
@@ -119,16 +122,23 @@ export const settings = {
     },
   }),
 
-  /** @param stage what it may call depends on it: see `onlySecureUrl`. */
+  /**
+   * @param stage what it may call depends on it: see `onlySecureUrl`.
+   * @param account whose settings they are: an account of the provider, itself if left out.
+   */
   providerSettings: <Value>(
     { id, settingsSchema, firstSettings }: ProviderWithSettings<Value>,
     stage: string,
+    account = id,
   ): Setting<Value | undefined> => ({
-    name: `providers/${id}`,
+    name: `providers/${account}`,
+    siblings: `providers/${id}-*`,
     type: firstSettings === undefined ? "SecureString" : "String",
     constructId: `Settings-${id}`,
     description: `Settings of the provider ${id}, as JSON.`,
-    schema: json(onlySecureUrl(settingsSchema ?? (z.unknown() as z.ZodMiniType<Value>), stage)),
+    schema: json(
+      ofProvider(id, onlySecureUrl(settingsSchema ?? (z.unknown() as z.ZodMiniType<Value>), stage)),
+    ),
     firstValue: firstSettings,
     fallback: undefined,
     isOptional: true,
@@ -136,9 +146,32 @@ export const settings = {
     page: {
       firstValue: "none, save for a provider that needs no secret",
       fallback: "the provider is passed over",
+      note: 'An account, a second set of settings for one provider, has its own parameter: `providers/twilio-otp` with `{"provider":"twilio", …}`. Its name is the provider\'s id, a dash and a word, so that functions may read it.',
     },
   }),
 } as const;
+
+/** Settings that may say whose they are: an account's name alone could be mistaken. */
+function ofProvider<Value>(id: string, settingsSchema: z.ZodMiniType<Value>): z.ZodMiniType<Value> {
+  return z.pipe(
+    z.pipe(
+      z.unknown().check(
+        z.refine((settings) => [undefined, id].includes(Object(settings).provider), {
+          path: ["provider"],
+          error: `must be ${id}, as the account's name begins`,
+        }),
+      ),
+      z.transform((settings) => {
+        if (typeof settings !== "object" || settings === null || !("provider" in settings)) {
+          return settings;
+        }
+        const { provider: _, ...own } = settings;
+        return own;
+      }),
+    ),
+    settingsSchema,
+  );
+}
 
 const countText = z.pipe(
   z.string().check(z.regex(/^\d{1,9}$/, "must be a whole number")),

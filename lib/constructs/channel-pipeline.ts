@@ -115,6 +115,7 @@ export class ChannelPipeline extends Construct {
         ALLOWED_PROVIDERS: JSON.stringify(config.allowedProviders),
         RETRY_DELAYS_SECONDS: JSON.stringify(config.retryDelaysSeconds),
         AFTER_UNKNOWN: config.afterUnknown,
+        PROVIDER_ORDER: config.order,
         PROVIDER_HEALTH_TABLE: props.healthTable.tableName,
         HEALTH_POLICY: JSON.stringify(props.healthPolicy),
         RETENTION_DAYS: String(props.retentionDays),

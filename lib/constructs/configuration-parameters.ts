@@ -62,7 +62,9 @@ export class ConfigurationParameters extends Construct {
     const read = settingsReadBy(reader, deployment, known.map(this.withFirstSettings, this));
     return new PolicyStatement({
       actions: ["ssm:GetParameters"],
-      resources: read.map(({ name }) => this.arnOf(name)),
+      resources: read
+        .flatMap(({ name, siblings }) => (siblings === undefined ? [name] : [name, siblings]))
+        .map((name) => this.arnOf(name)),
     });
   }
 

@@ -10,6 +10,7 @@ const sms = {
   allowedProviders: ["twilio", "sns"],
   retryDelaysSeconds: [5, 6, 7, 8, 9],
   afterUnknown: "hold",
+  order: "weighted",
   maximumConcurrency: 7,
   batchSize: 3,
   functionTimeoutSeconds: 47,

@@ -102,6 +102,7 @@ test("what is left out has its default", () => {
     allowedProviders: ["twilio", "sns"],
     retryDelaysSeconds: [30, 120, 600, 1800],
     afterUnknown: "resend",
+    order: "listed",
     maximumConcurrency: 10,
     batchSize: 10,
     functionTimeoutSeconds: 30,

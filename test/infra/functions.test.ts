@@ -26,7 +26,11 @@ import {
 
 /** The stage with channels of every kind: several addresses, and none; one keeps what is unknown. */
 const shipped = shippedConfig("local");
-const sms: ChannelConfig = { ...shipped.channels["sms"], afterUnknown: "hold" } as ChannelConfig;
+const sms: ChannelConfig = {
+  ...shipped.channels["sms"],
+  afterUnknown: "hold",
+  order: "weighted",
+} as ChannelConfig;
 const config: DeploymentConfig = { ...shipped, channels: { ...shipped.channels, sms } };
 const { stack, bundledFolders } = makeStack(config);
 const template = Template.fromStack(stack);
@@ -210,6 +214,7 @@ describe.each(Object.entries(config.channels))("the channel %s", (channel, chann
       ALLOWED_PROVIDERS: channelConfig.allowedProviders,
       RETRY_DELAYS_SECONDS: channelConfig.retryDelaysSeconds,
       AFTER_UNKNOWN: channelConfig.afterUnknown,
+      PROVIDER_ORDER: channelConfig.order,
       RETENTION_DAYS: config.retentionDays,
       CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
     });

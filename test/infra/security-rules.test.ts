@@ -10,7 +10,8 @@ import { makeStack, routesOf, shippedConfig, templateOf } from "./synthesize.ts"
 
 const construct = "Herald-production/Default";
 const root = `${construct}/Api/RestApi`;
-const methods = [...routesOf(templateOf(shippedConfig("production"))).keys()].map((route) => {
+const production = shippedConfig("production");
+const methods = [...routesOf(templateOf(production)).keys()].map((route) => {
   const [method, path] = route.split(" ");
   return `${root}/Default${path}/${method}/Resource`;
 });
@@ -39,6 +40,16 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Accounts' settings, `providers/twilio-*`: read by who may read the provider's, each by a role of its own. */
+const ofAccounts =
+  /^AwsSolutions-IAM5\[.*:parameter\/herald\/production\/providers\/([a-z-]+)-\*\]$/;
+
+function readersOf(provider: string): string[] {
+  return Object.entries(production.channels)
+    .filter(([, { allowedProviders }]) => allowedProviders.includes(provider))
+    .map(([channel]) => `${construct}/Channel-${channel}/Channel/Role/Resource`);
+}
+
 /** Keeps a pack's report, where registering the pack itself would end the synthesis. */
 class ReportKeeper implements IPolicyValidationPlugin {
   readonly name = "report-keeper";
@@ -65,5 +76,17 @@ test("the AwsSolutions rules find what is accepted here, no more and no less", (
   app.synth();
   const sorted = (found: typeof accepted) =>
     Object.fromEntries(Object.entries(found).map(([rule, paths]) => [rule, paths.toSorted()]));
+  const accounts = Object.entries(keeper.found).flatMap(([rule, paths]) => {
+    const provider = ofAccounts.exec(rule)?.[1];
+    return provider === undefined ? [] : [{ rule, provider, paths }];
+  });
+  expect(accounts.length).toBeGreaterThan(0);
+  for (const { rule, provider, paths } of accounts) {
+    const callbacks = `${construct}/Receipts/Receipts/Role/Resource`;
+    expect(paths.filter((path) => path !== callbacks).toSorted()).toEqual(
+      readersOf(provider).toSorted(),
+    );
+    delete keeper.found[rule];
+  }
   expect(sorted(keeper.found)).toEqual(sorted(accepted));
 });

@@ -162,7 +162,8 @@ describe.each([
       .flatMap(({ Resource }) => Resource)
       .map(written);
     expect(read.filter((arn) => !arn.startsWith(prefix))).toEqual([]);
-    const all = [...its, ...settingsOfStage(name)].toSorted();
+    const accounts = its.filter((each) => each.startsWith("providers/")).map((each) => `${each}-*`);
+    const all = [...its, ...accounts, ...settingsOfStage(name)].toSorted();
     expect(read.map((arn) => arn.slice(prefix.length)).toSorted()).toEqual(all);
   });
 });

@@ -29,22 +29,27 @@ export interface IntakeSettings {
   readonly limits: Limits;
 }
 
-/** A channel's providers in their configured order. May reject with `DependencyUnavailable`. */
+/** A channel's provider accounts in their configured order. May reject with `DependencyUnavailable`. */
 export interface ProviderRoster {
   read(): Promise<readonly ListedProvider[]>;
 }
 
-/** A provider of a channel's list: with its settings, or one that has none. */
-export type ListedProvider = ConfiguredProvider | UnsetProvider;
+/** An account of a channel's list: with its settings, or one that has none. */
+export type ListedProvider = (ConfiguredProvider | UnsetProvider) & {
+  /** What part of the deliveries it gets first, beside the others' weights; absent where none has one. */
+  readonly weight?: number | undefined;
+};
 
 /** A provider whose settings were never good, or may not be read: nobody can call it. */
 export interface UnsetProvider {
+  /** The account's name. */
   readonly id: string;
   readonly settingsMark?: never;
 }
 
 /** A provider as its channel's configuration has it. */
 export interface ConfiguredProvider extends Provider {
+  /** The account's name: the provider's id, or one that begins with it. */
   readonly id: string;
   /** Another for other settings; it tells nothing of what they are. */
   readonly settingsMark: string;
@@ -64,7 +69,7 @@ export interface ChannelReadings {
 export interface ConfiguredChannel {
   readonly name: string;
   readonly enabled: boolean;
-  /** Ids of its providers, in their order. */
+  /** Names of its provider accounts, in their order. */
   readonly providers: readonly string[];
 }
 

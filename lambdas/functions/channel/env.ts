@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { providerOrders } from "../../core/channel.ts";
 import { json } from "../../core/json-text.ts";
 import { wholeNumber } from "../../runtime/whole-number.ts";
 
@@ -16,6 +17,8 @@ export const channelEnvironment = z.object({
   RETRY_DELAYS_SECONDS: json(z.array(z.number())),
   /** What follows an outcome that is unknown: the next provider, or the delivery's end. */
   AFTER_UNKNOWN: z.enum(["resend", "hold"]),
+  /** In which order a delivery tries the providers. */
+  PROVIDER_ORDER: z._default(z.enum(providerOrders), "listed"),
   /** Where all functions share what they know of the providers' health. */
   PROVIDER_HEALTH_TABLE: z.string(),
   /** JSON: when a provider counts as down, and for how long. */

@@ -43,6 +43,7 @@ const deps: BatchDependencies = {
   policy: {
     retryDelaysSeconds,
     afterUnknown: env.AFTER_UNKNOWN,
+    order: env.PROVIDER_ORDER,
     maxReceives: maxReceivesOf({ retryDelaysSeconds }),
   },
   deliveries: dynamoDbDeliveryStore(

@@ -1,4 +1,5 @@
 import type { ConfiguredProvider, ProviderRoster } from "../../core/ports/configuration.ts";
+import { providerOf } from "../../core/provider-account.ts";
 import type { SendingProvider } from "../../providers/load-providers.ts";
 import type { ProviderSettings } from "../../providers/provider-module.ts";
 import { defaultTimeoutMs } from "../../providers/provider-module.ts";
@@ -11,10 +12,10 @@ import { addSetting } from "../../settings/setting.ts";
 import { settings as table } from "../../settings/settings.ts";
 
 /**
- * A channel's providers as SSM has them: the list in `channels/<channel>/providers` and each one's
- * settings in `providers/<id>`. A provider whose settings were never good has none, and the log says so once;
- * neither has one whose settings AWS does not give out, and never did. Where that leaves none at all, the
- * channel waits for what it may not read; otherwise each reading counts as a fault.
+ * A channel's providers as SSM has them: the accounts in `channels/<channel>/providers` and each one's
+ * settings in `providers/<account>`. A provider whose settings were never good has none, and the log says so
+ * once; neither has one whose settings AWS does not give out, and never did. Where that leaves none at all,
+ * the channel waits for what it may not read; otherwise each reading counts as a fault.
  *
  * @param allowed the providers that the channel may use, in their default order.
  * @param markOf makes what stands for a provider's settings.
@@ -28,14 +29,30 @@ export function ssmProviderRoster(
   const allowedProviders = allowed.map(({ id }) => id);
   const list = addSetting(parameters, table.channelProviders(channel, { allowedProviders }));
   const publicUrl = addSetting(parameters, table.publicUrl());
-  const configured = new Map(
-    allowed.map((module) => [module.id, follow(parameters, publicUrl, module, markOf)]),
+  const followed = new Map(
+    allowed.map((module) => [module.id, follow(parameters, publicUrl, module, module.id, markOf)]),
   );
+  const isNew = (account: string) => !followed.has(account);
+  const followAccount = (account: string) => {
+    const module = allowed.find(({ id }) => id === providerOf(account, allowedProviders));
+    if (module !== undefined) {
+      followed.set(account, follow(parameters, publicUrl, module, account, markOf));
+    }
+  };
   return {
     async read() {
       await parameters.refresh();
-      const listed = list.value.flatMap((id) => configured.get(id) ?? []);
-      const providers = listed.map(({ id, provider }) => provider() ?? { id });
+      const { accounts, weights } = list.value;
+      const added = accounts.filter(isNew);
+      if (added.length > 0) {
+        added.forEach(followAccount);
+        await parameters.refresh();
+      }
+      const listed = accounts.flatMap((account) => followed.get(account) ?? []);
+      const providers = listed.map(({ id, provider }) => ({
+        ...(provider() ?? { id }),
+        ...(weights && { weight: weights[id] }),
+      }));
       if (!providers.some((provider) => "send" in provider)) {
         failIfUnreadable(listed);
         count("MisconfiguredProvider");
@@ -52,8 +69,9 @@ function failIfUnreadable(listed: readonly FollowedProvider[]): void {
   }
 }
 
-/** A provider and the settings that it goes by. */
+/** A provider account and the settings that it goes by. */
 interface FollowedProvider {
+  /** The account's name. */
   readonly id: string;
   readonly settings: CurrentSetting<ProviderSettings | undefined>;
   /** The provider as its settings are now, made anew only when they change; `undefined` if it has none. */
@@ -64,9 +82,10 @@ function follow(
   parameters: ParameterCache,
   publicUrl: CurrentSetting<string | undefined>,
   module: SendingProvider,
+  account: string,
   markOf: (settings: string) => string,
 ): FollowedProvider {
-  const settings = addSetting(parameters, table.providerSettings(module, currentStage()));
+  const settings = addSetting(parameters, table.providerSettings(module, currentStage(), account));
   let made: { from: readonly unknown[]; provider: ConfiguredProvider | undefined } | undefined;
   const provider = () => {
     if (settings.unreadable) {
@@ -76,15 +95,16 @@ function follow(
     const url = publicUrl.unreadable ? undefined : publicUrl.value;
     const from = [settings.value, url];
     if (made === undefined || from.some((value, index) => value !== made?.from[index])) {
-      made = { from, provider: configure(module, settings.value, url, markOf) };
+      made = { from, provider: configure(module, account, settings.value, url, markOf) };
     }
     return made.provider;
   };
-  return { id: module.id, settings, provider };
+  return { id: account, settings, provider };
 }
 
 function configure(
-  { id, address, create }: SendingProvider,
+  { address, create }: SendingProvider,
+  id: string,
   settings: ProviderSettings | undefined,
   publicUrl: string | undefined,
   markOf: (settings: string) => string,

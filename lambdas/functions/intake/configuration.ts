@@ -1,6 +1,7 @@
 import type { AddressKind } from "../../core/address.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { IntakeConfiguration } from "../../core/ports/configuration.ts";
+import { providerOf } from "../../core/provider-account.ts";
 import type { ParameterCache } from "../../settings/parameter-cache.ts";
 import { addSetting } from "../../settings/setting.ts";
 import { settings } from "../../settings/settings.ts";
@@ -43,7 +44,9 @@ export function intakeConfiguration(
         channels: channels.map(({ name, needs, list }) => ({
           name,
           enabled: enabled.value.includes(name),
-          addresses: list.value.map((provider) => needs[provider] ?? null),
+          addresses: list.value.accounts.map(
+            (account) => needs[providerOf(account, Object.keys(needs)) ?? account] ?? null,
+          ),
         })),
         responsesPerHour: responsesPerHour.value,
         limits: limits.value,

@@ -28,7 +28,7 @@ export function channelSettings(
     return channels.map(({ name, list }) => ({
       name,
       enabled: enabled.value.includes(name),
-      providers: list.value,
+      providers: list.value.accounts,
     }));
   };
 }

@@ -33,6 +33,7 @@ const secret = stageSecret();
 const users = { ...closeUsers(secret, env.USER_IDS), ...openUsers(secret) };
 const hashing = addressHashing(secret);
 const sqs = sqsClient();
+const readParameters = ssmParameters();
 const table = {
   client: dynamoDbClient(),
   tableName: env.NOTIFICATIONS_TABLE,
@@ -41,11 +42,13 @@ const table = {
 
 const callbackDeps: CallbackDependencies = {
   sources: await callbackSources(
-    stageParameters(ssmParameters(), {
-      prefix: env.PARAMETER_PREFIX,
-      cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
-    }),
+    () =>
+      stageParameters(readParameters, {
+        prefix: env.PARAMETER_PREFIX,
+        cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
+      }),
     env.CALLBACK_PROVIDERS,
+    systemClock,
   ),
   send: (bodies) => sendAll(sqs, env.QUEUE_URL, bodies),
   users,

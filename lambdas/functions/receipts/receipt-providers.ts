@@ -1,3 +1,4 @@
+import { providerOf } from "../../core/provider-account.ts";
 import type { EventReading } from "../../providers/callback.ts";
 import { loadProviders } from "../../providers/load-providers.ts";
 
@@ -5,8 +6,8 @@ import { loadProviders } from "../../providers/load-providers.ts";
 export interface ReceiptProviders {
   /** Reads a message that a provider put into the queue itself; names the provider whose it is. */
   readEvent(body: string): { readonly provider: string; readonly event: EventReading };
-  /** The id that a send returned, for a message as its receipt names it. */
-  messageIdOf(provider: string, named: string): string;
+  /** The id that a send returned, for a message as a receipt of an account names it. */
+  messageIdOf(account: string, named: string): string;
 }
 
 /** @param ids the providers whose receipts may be in the queue. */
@@ -26,6 +27,9 @@ export async function receiptProviders(ids: readonly string[]): Promise<ReceiptP
       }
       return { provider: "", event: undefined };
     },
-    messageIdOf: (provider, named) => receiptsOf.get(provider)?.messageIdOf?.(named) ?? named,
+    messageIdOf: (account, named) => {
+      const provider = providerOf(account, [...receiptsOf.keys()]) ?? account;
+      return receiptsOf.get(provider)?.messageIdOf?.(named) ?? named;
+    },
   };
 }

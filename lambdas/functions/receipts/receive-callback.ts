@@ -3,9 +3,11 @@ import { problemResponse } from "../../api/json-responses.ts";
 import type { Problem } from "../../api/problems.ts";
 import { problems } from "../../api/problems.ts";
 import type { Clock } from "../../core/ports/system.ts";
+import { providerOf } from "../../core/provider-account.ts";
 import { receiptMessageBody } from "../../core/receipt-message.ts";
 import type { SealedUsers } from "../../core/sealed-user.ts";
 import type { CallbackReading } from "../../providers/callback.ts";
+import { accountParameter } from "../../providers/callback-url.ts";
 import { logger } from "../../runtime/logger.ts";
 import { count } from "../../runtime/metrics.ts";
 import type { CallbackSource, CallbackSources } from "./callback-sources.ts";
@@ -33,13 +35,14 @@ export async function receiveCallback(
   { sources, send, users, clock }: CallbackDependencies,
   event: APIGatewayProxyEvent,
 ): Promise<APIGatewayProxyResult> {
-  const provider = providerOf(event);
-  const source = sources.byProvider.get(provider);
-  if (source === undefined) {
+  const provider = calledBy(event);
+  const account = event.queryStringParameters?.[accountParameter] ?? provider;
+  const source = sources.get(provider);
+  if (source === undefined || providerOf(account, [provider]) === undefined) {
     return problemResponse(problems.notFound);
   }
   if (event.httpMethod === "GET") {
-    return verify(provider, sources, source, event);
+    return verify(provider, source, account, event);
   }
   const body = bodyOf(event);
   if (Buffer.byteLength(body) > bodyLimitBytes) {
@@ -47,6 +50,7 @@ export async function receiveCallback(
   }
   const callback = {
     ids: event.pathParameters?.["ids"] ?? "",
+    account,
     headers: event.headers,
     body,
     receivedAt: clock.now(),
@@ -55,12 +59,13 @@ export async function receiveCallback(
   if (fault !== undefined) {
     return rejectReading(provider, fault);
   }
-  await sources.refresh();
-  const reading = source.readCallback(callback, source.known());
+  const reading = source.readCallback(callback, await source.keysOf(account));
   if (reading.kind !== "read") {
     return rejectReading(provider, reading.kind);
   }
-  await send(reading.messages.map((message) => receiptMessageBody(users, message)));
+  // What a delivery's record names is the account.
+  const messages = reading.messages.map((message) => ({ ...message, provider: account }));
+  await send(messages.map((message) => receiptMessageBody(users, message)));
   count("CallbackTaken");
   logSkipped(provider, reading.skipped ?? 0);
   return taken;
@@ -70,7 +75,7 @@ export async function receiveCallback(
 const taken: APIGatewayProxyResult = { statusCode: 200, body: "" };
 
 /** `/v1/receipts/twilio/{ids}` is Twilio's. */
-function providerOf({ resource }: APIGatewayProxyEvent): string {
+function calledBy({ resource }: APIGatewayProxyEvent): string {
   return resource.split("/")[3] ?? "";
 }
 
@@ -80,16 +85,15 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
 
 async function verify(
   provider: string,
-  sources: CallbackSources,
   source: CallbackSource,
+  account: string,
   event: APIGatewayProxyEvent,
 ): Promise<APIGatewayProxyResult> {
   const query = event.queryStringParameters ?? {};
   if (!source.isVerification?.(query)) {
     return reject(provider, "forged", problems.forgedCallback);
   }
-  await sources.refresh();
-  const body = source.verifyWebhook?.(query, source.known());
+  const body = source.verifyWebhook?.(query, await source.keysOf(account));
   if (body === undefined) {
     return reject(provider, "forged", problems.forgedCallback);
   }

@@ -25,16 +25,14 @@ export const findShapeFault: FindShapeFault = ({ ids, headers, body }) => {
  * with its signature over the URL as Twilio was given it:
  * https://www.twilio.com/docs/usage/security#validating-requests
  */
-export const readCallback: ReadCallback<TwilioKeys> = (
-  { ids, headers, body, receivedAt },
-  { keys, publicUrl },
-) => {
+export const readCallback: ReadCallback<TwilioKeys> = (callback, { keys, publicUrl }) => {
+  const { ids, headers, body, receivedAt } = callback;
   if (keys === undefined || publicUrl === undefined) {
     return { kind: "no-key" };
   }
   const form = { ...parse(body) };
   const signature = headers[signatureHeader] ?? "";
-  const url = callbackUrlOf(publicUrl, "twilio", ids);
+  const url = callbackUrlOf(publicUrl, "twilio", callback);
   if (!isSigned(keys, signature, url, form) || !isOwn(keys, form)) {
     return { kind: "forged" };
   }

@@ -222,6 +222,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
     ALLOWED_PROVIDERS: JSON.stringify(Object.keys(providers)),
     RETRY_DELAYS_SECONDS: "[1,1]",
     AFTER_UNKNOWN: "hold",
+    PROVIDER_ORDER: "listed",
     PROVIDER_HEALTH_TABLE: stage.healthTable.tableName,
     HEALTH_POLICY: '{"failuresToOpen":100,"openSeconds":30,"longestOpenSeconds":600}',
   };

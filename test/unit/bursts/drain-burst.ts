@@ -55,6 +55,7 @@ export async function drainBurst(burst: Burst): Promise<DrainedBurst> {
     policy: {
       retryDelaysSeconds,
       afterUnknown: "resend" as const,
+      order: "listed" as const,
       maxReceives: maxReceivesOf({ retryDelaysSeconds }),
     },
   };

@@ -93,7 +93,7 @@ async function attempt(
     clock: systemClock,
     timer: systemTimer,
     random: () => 0,
-    policy: { retryDelaysSeconds: [10], afterUnknown: "resend", maxReceives: 122 },
+    policy: { retryDelaysSeconds: [10], afterUnknown: "resend", order: "listed", maxReceives: 122 },
     putBack: async () => {},
     ...changes,
   };

@@ -208,3 +208,46 @@ test("where receipts go is not known where AWS does not tell, and messages go ou
   expect(await send(0)).toMatchObject({ kind: "accepted" });
   expect(created).toEqual(["one first", "two second"]);
 });
+
+test("an account has settings of its own, and goes by its name", async () => {
+  parameters.set("/herald/test/channels/sms/providers", "one-otp,one");
+  parameters.set("/herald/test/providers/one-otp", '{"provider":"one","key":"otp"}');
+  const providers = await configured();
+  expect(providers.map(({ id }) => id)).toEqual(["one-otp", "one"]);
+  expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "otp" });
+  expect(await send(1)).toEqual({ kind: "accepted", providerMessageId: "first" });
+});
+
+test("an account that a list names later is there at once, and is read again with the others", async () => {
+  await roster.read();
+  parameters.set("/herald/test/channels/sms/providers", "two-otp");
+  parameters.set("/herald/test/providers/two-otp", '{"key":"otp"}');
+  time.advance(20_000);
+  expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "otp" });
+  parameters.set("/herald/test/providers/two-otp", '{"key":"changed"}');
+  time.advance(20_000);
+  expect(await send(0)).toEqual({ kind: "accepted", providerMessageId: "changed" });
+});
+
+test.each([
+  ["one-otp", undefined],
+  ["one-otp", '{"provider":"two","key":"otp"}'],
+  ["one-otp", '{"provider":1,"key":"otp"}'],
+])("an account without good settings is passed over: %s %s", async (account, text) => {
+  parameters.set("/herald/test/channels/sms/providers", `${account},two`);
+  if (text !== undefined) {
+    parameters.set(`/herald/test/providers/${account}`, text);
+  }
+  expect((await roster.read()).map(({ id }) => id)).toEqual([account, "two"]);
+  expect((await configured()).map(({ id }) => id)).toEqual(["two"]);
+});
+
+test("weights come with the providers, whatever their order", async () => {
+  parameters.set("/herald/test/channels/sms/providers", '{"two":20,"one":80,"three":0}');
+  const weights = (await roster.read()).map(({ id, weight }) => [id, weight]);
+  expect(weights).toEqual([
+    ["two", 20],
+    ["one", 80],
+    ["three", 0],
+  ]);
+});

@@ -37,7 +37,7 @@ beforeEach(async () => {
     clock: time,
     timer: time,
     random: () => 0,
-    policy: { retryDelaysSeconds: [10], afterUnknown: "resend", maxReceives: 20 },
+    policy: { retryDelaysSeconds: [10], afterUnknown: "resend", order: "listed", maxReceives: 20 },
     putBack: async (handle, seconds) => {
       putBacks.push([handle, seconds]);
     },

@@ -70,7 +70,7 @@ test("each bad parameter is named with what is wrong, and never with its value",
   expect(await find()).toEqual([
     "parameter /herald/test/enabled-channels: 1: must be one of sms, email",
     "parameter /herald/test/throttle/responses-per-hour: must be a whole number",
-    "parameter /herald/test/channels/email/providers: 0: must be one of two",
+    "parameter /herald/test/channels/email/providers: 0: must be one of two, or an account of one, as two-otp",
     "parameter /herald/test/providers/one: key: must be text; unknown field hidden",
     "parameter /herald/test/providers/two: is not JSON",
     "parameter /herald/test/public-url: must be an http or https URL",
@@ -115,7 +115,19 @@ test("what is only not known is named, since functions pass it over without an a
   parameters.set("/herald/test/providers/one", '{"key":"a","timeOutMs":100}');
   parameters.set("/herald/test/channels/sms/providers", "one,tow");
   expect(await find()).toEqual([
-    "parameter /herald/test/channels/sms/providers: 1: must be one of one, two",
+    "parameter /herald/test/channels/sms/providers: 1: must be one of one, two, or an account of one, as one-otp",
     "parameter /herald/test/providers/one: unknown field timeOutMs",
   ]);
+});
+
+test("an account on a list is checked as its provider is", async () => {
+  parameters.set("/herald/test/channels/sms/providers", "one-otp,one,two-a");
+  parameters.set("/herald/test/providers/two-a", '{"provider":"one","key":"a"}');
+  expect(await find()).toEqual([
+    "parameter /herald/test/providers/two-a: provider: must be two, as the account's name begins",
+    "provider one-otp: has no settings, and is used by sms",
+  ]);
+  parameters.set("/herald/test/providers/one-otp", '{"provider":"one","key":"a"}');
+  parameters.set("/herald/test/providers/two-a", '{"provider":"two","key":"a"}');
+  expect(await find()).toEqual([]);
 });

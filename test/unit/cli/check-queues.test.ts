@@ -8,6 +8,7 @@ const config: ChannelConfig = {
   allowedProviders: ["twilio"],
   retryDelaysSeconds: [1],
   afterUnknown: "resend",
+  order: "listed",
   maximumConcurrency: 10,
   batchSize: 10,
   functionTimeoutSeconds: 30,

@@ -41,7 +41,12 @@ beforeEach(async () => {
     clock: time,
     timer: time,
     random: () => 0,
-    policy: { retryDelaysSeconds: [10, 60], afterUnknown: "resend", maxReceives: 20 },
+    policy: {
+      retryDelaysSeconds: [10, 60],
+      afterUnknown: "resend",
+      order: "listed",
+      maxReceives: 20,
+    },
   };
   await store.add(notification({}));
 });

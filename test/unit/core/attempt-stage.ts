@@ -33,6 +33,7 @@ export class AttemptStage {
       policy: {
         retryDelaysSeconds: [10, 60],
         afterUnknown: "resend",
+        order: "listed",
         maxReceives: 100,
         ...policy,
       },

@@ -40,7 +40,12 @@ test("what is queued, with or without a record, and what is between attempts end
   expect((await store.read(email)).delivery).toMatchObject({ interventions });
   for (const reference of [sms, email]) {
     const receive = { count: 1, sentAt: time.now(), deadline: time.now() };
-    const policy = { retryDelaysSeconds: [1], afterUnknown: "resend", maxReceives: 20 } as const;
+    const policy = {
+      retryDelaysSeconds: [1],
+      afterUnknown: "resend",
+      order: "listed",
+      maxReceives: 20,
+    } as const;
     const decision = decideAttempt(await store.read(reference), receive, policy, time.now());
     expect(decision).toEqual({ kind: "drop", reason: "already-ended" });
   }

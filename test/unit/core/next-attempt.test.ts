@@ -65,7 +65,7 @@ describe("a message that nobody can claim", () => {
       count += 1;
       ageSeconds += waitAfter(ageSeconds, count, count % 2 === 0 ? 0.2 : 0.8);
     }
-    const policy = { afterUnknown: "resend", retryDelaysSeconds: [] } as const;
+    const policy = { afterUnknown: "resend", order: "listed", retryDelaysSeconds: [] } as const;
     const receive = { count, sentAt, deadline: sentAt };
     expect(isRunningOut(receive, { ...policy, maxReceives: maxReceivesOf(policy) })).toBe(false);
   });

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { isOlder, isRunningOut, maxReceivesOf } from "../../../lambdas/core/receive.ts";
 
 const sentAt = new Date("2026-11-23T15:20:00Z");
-const policy = { retryDelaysSeconds: [30], afterUnknown: "resend", maxReceives: 100 } as const;
+const policy = {
+  retryDelaysSeconds: [30],
+  afterUnknown: "resend",
+  order: "listed",
+  maxReceives: 100,
+} as const;
 
 test.each([
   [[], 121],

@@ -61,7 +61,12 @@ test.each([
   expect(delivery).toMatchObject({ status: "queued", attempts: 4, attemptsInRound: 0, version: 2 });
   expect(delivery).not.toHaveProperty("failureReason");
   const receive = { count: 1, sentAt: time.now(), deadline: time.now() };
-  const policy = { retryDelaysSeconds: [1], afterUnknown: "resend", maxReceives: 20 } as const;
+  const policy = {
+    retryDelaysSeconds: [1],
+    afterUnknown: "resend",
+    order: "listed",
+    maxReceives: 20,
+  } as const;
   const decision = decideAttempt(await store.read(reference), receive, policy, time.now());
   expect(decision.kind).toBe("claim");
 });

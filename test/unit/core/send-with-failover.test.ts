@@ -64,6 +64,7 @@ test("a provider gets its one address, the content and the delivery's ids", asyn
       userId: "u-42",
       notificationId: "01KAS0000000000000000000ID",
       channel: "sms",
+      account: "one",
     },
   ]);
 });

@@ -9,12 +9,12 @@ export const channels = {
   sms: {
     address: "phoneNumber",
     providers: ["twilio", "sns"],
-    policy: { retryDelaysSeconds: [5, 20], afterUnknown: "resend", maxReceives },
+    policy: { retryDelaysSeconds: [5, 20], afterUnknown: "resend", order: "listed", maxReceives },
   },
   email: {
     address: "email",
     providers: ["sendgrid", "ses"],
-    policy: { retryDelaysSeconds: [5, 20], afterUnknown: "hold", maxReceives },
+    policy: { retryDelaysSeconds: [5, 20], afterUnknown: "hold", order: "listed", maxReceives },
   },
 } as const satisfies Record<
   string,

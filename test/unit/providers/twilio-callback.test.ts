@@ -30,6 +30,18 @@ describe("Twilio", () => {
     To: "+48600100200",
   };
 
+  test("signs the URL of an account, which names it", () => {
+    const account = "twilio-otp";
+    const url = callbackUrl(publicUrl, "twilio", { ...reference, account });
+    const headers = {
+      "x-twilio-signature": webhooks.getExpectedTwilioSignature(authToken, url, delivered),
+    };
+    expect(url).toMatch(/\/v1\/receipts\/twilio\/[\w-]+\?account=twilio-otp$/);
+    expect(read(delivered, { account, headers }).kind).toBe("read");
+    expect(read(delivered, { headers }).kind).toBe("forged");
+    expect(read(delivered, { account: "twilio-b", headers }).kind).toBe("forged");
+  });
+
   test("agrees with the vector in Twilio's documentation", () => {
     // https://www.twilio.com/docs/usage/security#explore-the-algorithm-yourself
     const url = "https://example.com/myapp.php?foo=1&bar=2";

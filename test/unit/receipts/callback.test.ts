@@ -1,8 +1,10 @@
 import { createHmac } from "node:crypto";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { expectOnlyCode, expectRepeatable } from "../../support/expect-repeatable.ts";
+import { testParameterCache } from "../../support/parameter-cache.ts";
 import type { ReceiptsFunction } from "../../support/receipts-function.ts";
 import {
   appSecret,
@@ -196,8 +198,7 @@ test("a provider that does not call back is no source of callbacks", async () =>
   const { callbackSources } = await import(
     "../../../lambdas/functions/receipts/callback-sources.ts"
   );
-  const parameters = { add: () => ({ value: undefined }) } as unknown as Parameters<
-    typeof callbackSources
-  >[0];
-  await expect(callbackSources(parameters, ["pushy"])).rejects.toThrow("pushy does not call back");
+  const cache = testParameterCache(async () => new Map(), systemClock);
+  const sources = callbackSources(() => cache, ["pushy"], systemClock);
+  await expect(sources).rejects.toThrow("pushy does not call back");
 });

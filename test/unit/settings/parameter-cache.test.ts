@@ -267,3 +267,51 @@ describe("a parameter that AWS does not give out", () => {
     expect(unread).toEqual([{ ...told, inForce: "last good value" }]);
   });
 });
+
+describe("a parameter that is added later", () => {
+  test("is read by the next refresh, alone, and then with the others", async () => {
+    const subject = cache();
+    subject.add("list", list);
+    await subject.refresh();
+    parameters.set("/herald/test/other", "c");
+    const other = subject.add("other", list);
+    await subject.refresh();
+    expect([other.value, reads]).toEqual([["c"], 2]);
+    await subject.refresh();
+    expect(reads).toBe(2);
+    time.advance(20_000);
+    parameters.set("/herald/test/other", "b");
+    await subject.refresh();
+    expect([other.value, reads]).toEqual([["b"], 3]);
+  });
+
+  test("that cannot be read is unavailable, and the others stay", async () => {
+    const subject = cache();
+    const first = subject.add("list", list);
+    await subject.refresh();
+    down = true;
+    const other = subject.add("other", list);
+    await subject.refresh();
+    expect(first).toMatchObject({ value: ["a", "b"], denied: undefined });
+    expect(other.value).toBeUndefined();
+    expect(other.denied).toBeInstanceOf(ConfigurationUnavailable);
+    expect(unread).toMatchObject([{ inForce: "nothing", isDenied: false }]);
+    down = false;
+    parameters.set("/herald/test/other", "c");
+    time.advance(20_000);
+    await subject.refresh();
+    expect(other).toMatchObject({ value: ["c"], denied: undefined });
+  });
+
+  test("while another is being read is read as well before the refresh ends", async () => {
+    const subject = cache();
+    subject.add("list", list);
+    await subject.refresh();
+    parameters.set("/herald/test/one", "a").set("/herald/test/two", "b");
+    const one = subject.add("one", list);
+    const first = subject.refresh();
+    const two = subject.add("two", list);
+    await Promise.all([first, subject.refresh()]);
+    expect([one.value, two.value]).toEqual([["a"], ["b"]]);
+  });
+});

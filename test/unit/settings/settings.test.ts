@@ -67,7 +67,7 @@ describe("a setting", () => {
     const [first, second] = [addSetting(cache, list), addSetting(cache, list)];
     parameters.set("/herald/test/channels/sms/providers", "two");
     await cache.refresh();
-    expect([first.value, second.value]).toEqual([["two"], ["two"]]);
+    expect([first.value, second.value]).toEqual([{ accounts: ["two"] }, { accounts: ["two"] }]);
   });
 
   test.each(settingsOf(deployment, [{ id: "one", firstSettings: "{}" }]).filter(isMade))(
@@ -121,6 +121,48 @@ test.each([
   const { schema } = settings.enabledChannels(deployment);
   const { error } = schema.safeParse(text);
   expect(error?.issues.map(({ message }) => message)).toEqual([fault]);
+});
+
+describe("a channel's providers", () => {
+  const list = settings.channelProviders("sms", deployment.channels.sms);
+
+  test.each([
+    ["two,one", { accounts: ["two", "one"] }],
+    ["one-otp, one", { accounts: ["one-otp", "one"] }],
+    [
+      '{"two":20,"one-otp":80,"one":0}',
+      { accounts: ["two", "one-otp", "one"], weights: { two: 20, "one-otp": 80, one: 0 } },
+    ],
+    [' {"two": 1}', { accounts: ["two"], weights: { two: 1 } }],
+  ])("may be %s", (text, value) => {
+    expect(list.schema.safeParse(text).data).toEqual(value);
+  });
+
+  test.each([
+    ["", "must be one of one, two, or an account of one, as one-otp"],
+    ["one,three", "must be one of one, two, or an account of one, as one-otp"],
+    ["one,one", "names something twice"],
+    ["one-", "must be one of one, two, or an account of one, as one-otp"],
+    ["{one:80}", "is not JSON"],
+    ['{"one":-1}', "must be a weight from 0 to 1000000"],
+    ['{"one":"80"}', "must be a weight from 0 to 1000000"],
+    ['{"one":1e999}', "must be a weight from 0 to 1000000"],
+    ['{"one":0}', "must give an account a weight above 0"],
+    ["{}", "must give an account a weight above 0"],
+  ])("are not %j", (text, fault) => {
+    const { error } = list.schema.safeParse(text);
+    expect(error?.issues.map(({ message }) => message)).toEqual([fault]);
+  });
+
+  test.each([
+    ["one,three", { accounts: ["one"] }],
+    ['{"one":80,"three":20}', { accounts: ["one"], weights: { one: 80 } }],
+  ])("that another release knows are passed over: %s", async (text, value) => {
+    const current = addSetting(cache, list);
+    parameters.set("/herald/test/channels/sms/providers", text);
+    await cache.refresh();
+    expect(current.value).toEqual(value);
+  });
 });
 
 test.each([
