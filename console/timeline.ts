@@ -9,7 +9,7 @@ type PassedOver = NonNullable<TrackedDelivery["passedOver"]>[number];
 type Intervention = NonNullable<TrackedDelivery["interventions"]>[number];
 
 /** A provider's turn in an attempt, whether it was called or passed over. */
-type Turn = Pick<ProviderCall, "at" | "provider"> & { readonly ms?: number };
+type Turn = Pick<ProviderCall, "at" | "provider" | "address"> & { readonly ms?: number };
 
 /** How an event looks: success, failure, failed so far, under way, still to come, or neutral. */
 export type Tone = "good" | "bad" | "warn" | "active" | "open" | "plain";
@@ -60,7 +60,9 @@ export function groupByAttempt<Each extends Turn>(turns: readonly Each[]): Each[
     const previous = current?.at(-1);
     const isNew =
       previous === undefined ||
-      current?.some(({ provider }) => provider === call.provider) ||
+      current?.some(
+        ({ provider, address }) => provider === call.provider && address === call.address,
+      ) ||
       Date.parse(call.at) - Date.parse(previous.at) - (previous.ms ?? 0) > pauseBetweenAttemptsMs;
     if (isNew) {
       attempts.push([call]);
@@ -88,9 +90,15 @@ function passedOverEvent({ at, provider, reason }: PassedOver): TimelineEvent {
 }
 
 function callEvents(call: ProviderCall): [TimelineEvent, ...TimelineEvent[]] {
-  const { at, provider, outcome, ms } = call;
-  const own = event(`${provider}: ${outcome}`, toneOf(call), at, outcomeTexts[outcome]);
+  const { at, provider, outcome, ms, address } = call;
+  const to = address === undefined ? "" : ` to ${placeOf(address)}`;
+  const own = event(`${provider}${to}: ${outcome}`, toneOf(call), at, outcomeTexts[outcome]);
   return [{ ...own, ms, ...wordsOf(call) }, ...suppressionOf(call)];
+}
+
+/** Which of several addresses, as people count. */
+function placeOf(address: number): string {
+  return `address ${address + 1}`;
 }
 
 /** What a code means, where that is known. */
@@ -174,8 +182,14 @@ function receiptsOf({ receipts = [], deliveredAt }: TrackedDelivery): TimelineEv
     return [event("Delivered", "good", deliveredAt, explainReceipt("delivered"))];
   }
   return inOrder(receipts).flatMap((receipt) => {
-    const { at, result } = receipt;
-    const own = event(capitalized(result), receiptTones[result], at, explainReceipt(result));
+    const { at, result, address } = receipt;
+    const where = address === undefined ? "" : ` at ${placeOf(address)}`;
+    const own = event(
+      `${capitalized(result)}${where}`,
+      receiptTones[result],
+      at,
+      explainReceipt(result),
+    );
     return [{ ...own, ...wordsOf(receipt) }, ...suppressionOf(receipt)];
   });
 }

@@ -27,7 +27,7 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
         )}
         {textFieldNames.map((name) => {
           const { fact } = textFields[name];
-          const value = notification[name];
+          const value = shownValue(notification, name);
           return (
             fact !== undefined &&
             value !== undefined && (
@@ -45,6 +45,18 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
       </dl>
     </section>
   );
+}
+
+/** All addresses of a kind stand together. */
+function shownValue(
+  notification: TrackedNotification,
+  name: (typeof textFieldNames)[number],
+): string | undefined {
+  const more = Object.entries(notification.moreAddresses ?? {}).find(
+    ([kind]) => kind === name,
+  )?.[1];
+  const first = notification[name];
+  return first === undefined ? undefined : [first, ...(more ?? [])].join(", ");
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

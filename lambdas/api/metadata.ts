@@ -49,8 +49,17 @@ export function referenceTo(name: string): { readonly $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** Takes away what is for no reader of the document. */
+/**
+ * Takes away what is for no reader of the document, and says in one schema what may be text or a list: generators
+ * make no type of a choice of schemas.
+ */
 export function readable({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  const [one, several] = jsonSchema.anyOf ?? [];
+  if (one?.type === "string" && several?.type === "array") {
+    delete jsonSchema.anyOf;
+    // What is said of text holds for no list, and the other way round.
+    Object.assign(jsonSchema, { ...one, ...several, type: [one.type, several.type] });
+  }
   // Examples stand beside the schemas.
   delete jsonSchema.examples;
   // The format says it; the pattern spells out every month's days.

@@ -62,7 +62,7 @@ function submitted({ properties = {}, required = [], ...schema }: JsonSchema): J
   const fields = Object.entries(properties as Record<string, JsonSchema>);
   const nullable = fields.map(([field, { type, default: _, ...property }]) => [
     field,
-    { type: required.includes(field) ? type : [type, "null"], ...property },
+    { type: required.includes(field) ? type : [type, "null"].flat(), ...property },
   ]);
   return {
     ...schema,

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
+import { addressFields, addressLists } from "../core/address.ts";
 import { interventionKinds, passedOverReasons, receiptResults } from "../core/delivery.ts";
+import { column } from "../core/fields.ts";
 import { outcomeKinds } from "../core/outcome.ts";
 import { recordKinds } from "../core/ports/user-records.ts";
 import { submissionSchema } from "../core/submission.ts";
@@ -27,6 +29,13 @@ const explanation = z.optional(codeExplanation);
 /** On what suppressed an address: its kind. */
 const suppressed = z.optional(addressKind);
 
+/** On what was about one of several addresses: which. */
+const address = z.optional(
+  count().check(
+    z.meta({ description: "Of several addresses, which: its place in the list, from 0." }),
+  ),
+);
+
 const providerCall = z
   .strictObject({
     at: time(),
@@ -34,6 +43,10 @@ const providerCall = z
     outcome: z.enum(outcomeKinds),
     code: z.optional(z.string()),
     ms: count(),
+    address,
+    providerMessageId: z.optional(
+      z.string().check(z.meta({ description: "Of several addresses, the message's id at each." })),
+    ),
     suppressed,
     explanation,
   })
@@ -64,6 +77,7 @@ const receipt = z
     at: time(),
     result: z.enum(receiptResults),
     code: z.optional(z.string()),
+    address,
     suppressed,
     explanation,
   })
@@ -158,11 +172,17 @@ export const delivery = z
     }),
   );
 
+const moreAddresses = z
+  .strictObject(addressLists)
+  .check(z.meta({ description: "The addresses of each kind beyond the first." }));
+
 /** What was submitted, and what became of it. */
 export const notification = z
   .strictObject({
     id: notificationId.check(z.meta({ description: "A ULID: sorts by the time of registration." })),
     ...asShown(submissionSchema.shape),
+    ...column(addressFields, "stored"),
+    moreAddresses: z.optional(moreAddresses),
     userId,
     channels: z.array(channelName),
     registeredAt: time(),
@@ -278,4 +298,5 @@ export const trackedParts = {
   Intervention: intervention,
   Receipt: receipt,
   ExportedRecord: exportedRecord,
+  MoreAddresses: moreAddresses,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;

@@ -1,18 +1,44 @@
 import * as z from "zod/mini";
 import { emailAddress } from "./email-address.ts";
-import { column, described, matching, text } from "./fields.ts";
+import { described, matching, needs, text } from "./fields.ts";
+
+/** Addresses of one kind that a notification may have, such as the tokens of a user's devices. */
+export const maxAddresses = 10;
+
+/** The addresses of one kind: one by itself, several as a list. */
+export type OneOrSeveral = string | readonly string[];
 
 /** What is known of one kind of address. */
 interface AddressField {
   /** The request's field: what a caller may give. */
-  readonly submitted: z.ZodMiniOptional<z.ZodMiniType<string, string>>;
-  /** The attribute of the notification's record: whatever was valid once. */
+  readonly submitted: z.ZodMiniOptional<z.ZodMiniType<OneOrSeveral, OneOrSeveral>>;
+  /** The attribute of the notification's record: the first one, whatever was valid once. */
   readonly stored: z.ZodMiniOptional<z.ZodMiniString<string>>;
   /** Whether addresses that differ only in the case of their letters are different addresses. */
   readonly isCaseSensitive: boolean;
 }
 
 const stored = z.optional(z.string());
+
+/** A request's field that may hold one address, or a list of them. */
+function oneOrSeveral(address: z.ZodMiniType<string, string>) {
+  const several = z.array(address, { error: needs("text, or a list of them") }).check(
+    z.minLength(1, "must hold at least one, or be left out"),
+    z.maxLength(maxAddresses, `must hold at most ${maxAddresses}`),
+    z.refine((all) => new Set(all).size === all.length, "must not hold one twice"),
+    z.meta({ uniqueItems: true }),
+  );
+  const schema: z.ZodMiniType<OneOrSeveral, OneOrSeveral> = z.union([address, several]);
+  return z.optional(
+    schema.check(z.overwrite((value) => (typeof value === "string" ? value : compact(value)))),
+  );
+}
+
+/** One address is one, in a list or not. */
+function compact(all: readonly string[]): OneOrSeveral {
+  const [first, ...more] = all;
+  return first === undefined || more.length > 0 ? all : first;
+}
 
 /**
  * The characters of the tokens that push services give to devices. No slash: `/topics/all` is no
@@ -29,38 +55,41 @@ const pushTokenPattern = /^[A-Za-z0-9_:.+=~|[\]-]{1,4096}$/;
  */
 export const addressFields = {
   email: {
-    submitted: z.optional(emailAddress).check(described("An e-mail address.", "ann@example.com")),
+    submitted: oneOrSeveral(emailAddress).check(
+      described(`An e-mail address, or up to ${maxAddresses} of them.`, "ann@example.com"),
+    ),
     stored,
     isCaseSensitive: false,
   },
   phoneNumber: {
-    submitted: z
-      .optional(text().check(z.maxLength(64, "must have at most 64 characters")))
-      .check(
-        described(
-          "A phone number with its country code, as people write it: `+48 600-100-200`. It is stored and shown as E.164.",
-          "+48600100200",
-        ),
+    submitted: oneOrSeveral(text().check(z.maxLength(64, "must have at most 64 characters"))).check(
+      described(
+        `A phone number with its country code, as people write it: \`+48 600-100-200\`; or up to ${maxAddresses} of them. It is stored and shown as E.164.`,
+        "+48600100200",
       ),
+    ),
     stored,
     isCaseSensitive: false,
   },
   pushToken: {
-    submitted: z
-      .optional(
-        matching(
-          pushTokenPattern,
-          "must be a device's token: 1 to 4096 letters, digits or _ : . + = ~ | [ ] -",
-        ),
-      )
-      .check(described("The token of the user's device.", "1e9f5a2b7c3d4e8f9a0b")),
+    submitted: oneOrSeveral(
+      matching(
+        pushTokenPattern,
+        "must be a device's token: 1 to 4096 letters, digits or _ : . + = ~ | [ ] -",
+      ),
+    ).check(
+      described(
+        `The token of the user's device, or those of up to ${maxAddresses} devices.`,
+        "1e9f5a2b7c3d4e8f9a0b",
+      ),
+    ),
     stored,
     isCaseSensitive: true,
   },
   messengerId: {
-    submitted: z
-      .optional(matching(/^[A-Za-z0-9_.-]{1,128}$/, "must be a page-scoped id"))
-      .check(described("The user's page-scoped id.", "6340512789123456")),
+    submitted: oneOrSeveral(matching(/^[A-Za-z0-9_.-]{1,128}$/, "must be a page-scoped id")).check(
+      described("The user's page-scoped id.", "6340512789123456"),
+    ),
     stored,
     isCaseSensitive: true,
   },
@@ -69,16 +98,70 @@ export const addressFields = {
 /** One kind of address, e.g. `"email"`. */
 export type AddressKind = keyof typeof addressFields;
 
+/** One of a notification's addresses: its kind, and its place among those of the kind, from 0. */
+export interface AddressReference {
+  readonly kind: AddressKind;
+  readonly index: number;
+}
+
 /** Every kind of address. */
 export const addressKinds = Object.keys(addressFields) as readonly AddressKind[];
 
-/** The addresses among other fields: parsing takes them out and leaves the rest. */
-export const addressesSchema = z.readonly(z.object(column(addressFields, "stored")));
+const anyOneOrSeveral = z.optional(z.union([z.string(), z.readonly(z.array(z.string()))]));
 
-/** The addresses that a notification carries, at most one of each kind. */
+/** The addresses among other fields: parsing takes them out and leaves the rest. */
+export const addressesSchema = z.readonly(
+  z.object(
+    Object.fromEntries(addressKinds.map((kind) => [kind, anyOneOrSeveral])) as Record<
+      AddressKind,
+      typeof anyOneOrSeveral
+    >,
+  ),
+);
+
+/** The addresses that a notification carries, at most `maxAddresses` of each kind. */
 export type Addresses = z.output<typeof addressesSchema>;
 
 /** The addresses among the fields of a submission. */
 export function addressesOf(submission: z.input<typeof addressesSchema>): Addresses {
   return z.decode(addressesSchema, submission);
+}
+
+/** All addresses of a kind, in the order in which they were given. */
+export function everyAddress(addresses: Addresses, kind: AddressKind): readonly string[] {
+  return [addresses[kind] ?? []].flat();
+}
+
+/** Addresses of each kind, as lists. */
+export const addressLists = Object.fromEntries(
+  addressKinds.map((kind) => [kind, z.optional(z.array(z.string()))]),
+) as Readonly<Record<AddressKind, z.ZodMiniOptional<z.ZodMiniArray<z.ZodMiniString>>>>;
+
+/** The attribute that holds the addresses of each kind beyond the first. */
+const moreAddressesSchema = z.optional(z.object(addressLists));
+
+/**
+ * Addresses as they are stored and shown: the first of each kind by itself, as releases before this one had
+ * them, and those beyond it apart.
+ */
+export function addressAttributes(addresses: Addresses) {
+  const all = addressKinds.map((kind) => [kind, everyAddress(addresses, kind)] as const);
+  const firsts = all.flatMap(([kind, [first]]) => (first === undefined ? [] : [[kind, first]]));
+  const more = all.flatMap(([kind, [, ...rest]]) => (rest.length === 0 ? [] : [[kind, rest]]));
+  return {
+    ...(Object.fromEntries(firsts) as Partial<Record<AddressKind, string>>),
+    ...(more.length > 0 && {
+      moreAddresses: Object.fromEntries(more) as Partial<Record<AddressKind, readonly string[]>>,
+    }),
+  };
+}
+
+/** The addresses that a record's attributes hold. */
+export function addressesIn(attributes: Readonly<Record<string, unknown>>): Addresses {
+  const more = z.safeParse(moreAddressesSchema, attributes["moreAddresses"]).data ?? {};
+  const all = addressKinds.flatMap((kind) => {
+    const first = attributes[kind];
+    return typeof first === "string" ? [[kind, compact([first, ...(more[kind] ?? [])])]] : [];
+  });
+  return Object.fromEntries(all);
 }

@@ -1,4 +1,3 @@
-import type { AddressKind } from "./address.ts";
 import type { ChannelPolicy } from "./channel.ts";
 import { decideAttempt } from "./decide-attempt.ts";
 import type { Delivery, DeliveryStatus, ProviderCall } from "./delivery.ts";
@@ -15,7 +14,7 @@ import type { ProviderHealth } from "./provider-health.ts";
 import { inOrder } from "./provider-order.ts";
 import type { Receive } from "./receive.ts";
 import { isRunningOut } from "./receive.ts";
-import type { FailoverResult } from "./send-with-failover.ts";
+import type { DeadAddress, FailoverResult } from "./send-with-failover.ts";
 import { sendWithFailover } from "./send-with-failover.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { isSuppressed, suppressAddress } from "./suppress-address.ts";
@@ -164,7 +163,8 @@ async function claimAndDeliver(
   const failover = await sendWithFailover(deps, ordered, notification, delivery.channel, {
     afterUnknown: deps.policy.afterUnknown,
     until: new Date(receive.deadline.getTime() - writeReserveMs),
-    isSuppressed: (kind) => isSuppressed(deps, notification, suppressions, kind),
+    isSuppressed: (kind, address) => isSuppressed(deps, suppressions, kind, address),
+    refused: delivery.refused,
   });
   const at = deps.clock.now();
   const suppressed = await suppressRefused(deps, notification, suppressions, failover, at);
@@ -173,8 +173,8 @@ async function claimAndDeliver(
   if (!(await writeEnd(deps, next, receive))) {
     return putBackUntil(receive.deadline, deps.clock.now(), "claimed-elsewhere");
   }
-  if (failover.working !== undefined) {
-    await deps.health.works(failover.working);
+  for (const provider of failover.working) {
+    await deps.health.works(provider);
   }
   return resultOf(next, failover, deps.clock.now());
 }
@@ -219,7 +219,7 @@ function claimOf(deps: AttemptDependencies, receive: Receive): Claim {
 }
 
 /**
- * Returns the kind of the address that is suppressed now. A failure is not worth a second try: the
+ * Returns those of the calls whose addresses are suppressed now. A failure is not worth a second try: the
  * provider will refuse the address again.
  */
 async function suppressRefused(
@@ -228,20 +228,22 @@ async function suppressRefused(
   known: Suppressions | undefined,
   { suppress }: FailoverResult,
   at: Date,
-): Promise<AddressKind | undefined> {
-  if (suppress === undefined) {
-    return undefined;
-  }
-  const { address, provider } = suppress;
-  try {
-    await suppressAddress(deps, notification, known, address, { reason: "refused", provider, at });
-    return address;
-  } catch (error) {
-    if (!(error instanceof DependencyUnavailable)) {
-      throw error;
-    }
-    return undefined;
-  }
+): Promise<readonly DeadAddress[]> {
+  const done = await Promise.all(
+    suppress.map(async (dead) => {
+      const { provider } = dead.call;
+      try {
+        await suppressAddress(deps, notification, known, dead, { reason: "refused", provider, at });
+        return [dead];
+      } catch (error) {
+        if (!(error instanceof DependencyUnavailable)) {
+          throw error;
+        }
+        return [];
+      }
+    }),
+  );
+  return done.flat();
 }
 
 function putBackUntil(

@@ -4,9 +4,9 @@ import { chooseChannels } from "./choose-channels.ts";
 import type { FieldFault } from "./field-fault.ts";
 import { keyFaults } from "./idempotency.ts";
 import { phoneNumberFaults } from "./limits.ts";
-import type { PhoneNumber } from "./phone-number.ts";
 import type { IntakeConfiguration, IntakeSettings } from "./ports/configuration.ts";
 import type { Clock, PhoneNumbers } from "./ports/system.ts";
+import type { GivenNumber } from "./read-submission.ts";
 import { readSubmission } from "./read-submission.ts";
 import type { Submission } from "./submission.ts";
 
@@ -46,15 +46,15 @@ export async function checkRequest(
   if ("faults" in read || shapeFaults.length > 0) {
     return { faults: shapeFaults };
   }
-  const { submission, phoneNumber } = read;
+  const { submission, phoneNumbers } = read;
   const settings = await deps.configuration.read();
-  return { submission, settings, choice: choose(submission, phoneNumber, settings, now) };
+  return { submission, settings, choice: choose(submission, phoneNumbers, settings, now) };
 }
 
 /** Checks what the shape alone does not show. */
 function choose(
   submission: Submission,
-  phoneNumber: PhoneNumber | undefined,
+  phoneNumbers: readonly GivenNumber[],
   settings: IntakeSettings,
   now: Date,
 ): ChannelChoice {
@@ -63,7 +63,9 @@ function choose(
   const faults = [
     ...("faults" in choice ? choice.faults : []),
     ...expiryFaults(submission, now),
-    ...(phoneNumber && isCalled ? phoneNumberFaults(settings.limits, phoneNumber) : []),
+    ...(isCalled ? phoneNumbers : []).flatMap(({ number, field }) =>
+      phoneNumberFaults(settings.limits, number, field),
+    ),
   ];
   return faults.length > 0 ? { faults } : choice;
 }

@@ -1,4 +1,3 @@
-import type { AddressKind } from "./address.ts";
 import type { ChannelPolicy } from "./channel.ts";
 import type { Delivery, ProviderCall, RecordedIntervention } from "./delivery.ts";
 import {
@@ -10,7 +9,7 @@ import {
 } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import { isLastAttempt } from "./retry-delay.ts";
-import type { FailoverResult } from "./send-with-failover.ts";
+import type { DeadAddress, FailoverResult } from "./send-with-failover.ts";
 
 /** What a claim is made with. */
 export interface Claim {
@@ -40,6 +39,7 @@ export function claimed(
     deliveredAt: ___,
     receipts: ____,
     waitedSeconds,
+    refused,
     ...before
   } = seen ?? {};
   const isNewRound = seen?.status === "failed" || (seen !== undefined && diedInLastAttempt(seen));
@@ -61,6 +61,7 @@ export function claimed(
       interventions: withIntervention(seen, { at: sentAt, kind: "redrive" }),
     }),
     ...(!isNewRound && waitedSeconds !== undefined && { waitedSeconds }),
+    ...(!isNewRound && refused !== undefined && { refused }),
   };
 }
 
@@ -118,6 +119,7 @@ export function requeued(delivery: Delivery, { leaseToken, at, caller }: Interve
     waitedSeconds: ______,
     failureReason: _______,
     receipts: ________,
+    refused: _________,
     ...kept
   } = delivery;
   return {
@@ -164,8 +166,8 @@ export interface AttemptEnd {
   readonly at: Date;
   /** When the message comes back if no provider accepted; absent when it will not. */
   readonly nextAttemptAt: Date | undefined;
-  /** The kind of the address that became suppressed, as its provider refused it. */
-  readonly suppressed?: AddressKind | undefined;
+  /** The addresses that became suppressed, as a provider refused them. */
+  readonly suppressed?: readonly DeadAddress[];
 }
 
 /** The delivery after its channel's providers were tried. */
@@ -182,9 +184,15 @@ export function afterFailover(
     updatedAt: end.at,
     possibleDuplicate:
       delivery.possibleDuplicate || failover.calls.some(({ outcome }) => outcome === "unknown"),
-    trail: [...delivery.trail, ...callsOf(failover, end)].slice(-trailLimit),
+    // What an attempt sent to several addresses is all there, for its receipts.
+    trail: [...delivery.trail, ...callsOf(failover, end)].slice(
+      -Math.max(trailLimit, failover.calls.length),
+    ),
     ...(failover.passedOver.length > 0 && {
       passedOver: [...(delivery.passedOver ?? []), ...failover.passedOver].slice(-passedOverLimit),
+    }),
+    ...(failover.refused.length > 0 && {
+      refused: [...(delivery.refused ?? []), ...failover.refused],
     }),
     ...(lastError !== undefined && { lastError }),
   };
@@ -203,10 +211,14 @@ export function afterFailover(
   return failover.wait ? waiting(retrying, (waitedSeconds ?? 0) + seconds) : retrying;
 }
 
-/** Only the last call can have been refused. */
-function callsOf({ calls }: FailoverResult, { suppressed }: AttemptEnd): readonly ProviderCall[] {
-  const last = calls.at(-1);
-  return last && suppressed ? [...calls.slice(0, -1), { ...last, suppressed }] : calls;
+function callsOf(
+  { calls }: FailoverResult,
+  { suppressed = [] }: AttemptEnd,
+): readonly ProviderCall[] {
+  return calls.map((call) => {
+    const dead = suppressed.find((each) => each.call === call);
+    return dead === undefined ? call : { ...call, suppressed: dead.kind };
+  });
 }
 
 /** The delivery as if the attempt had not been made, save for what its providers said. */

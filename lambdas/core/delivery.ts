@@ -1,4 +1,4 @@
-import type { AddressKind } from "./address.ts";
+import type { AddressKind, AddressReference } from "./address.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import type { OutcomeKind } from "./outcome.ts";
 
@@ -45,6 +45,10 @@ export interface ProviderCall {
   readonly ms: number;
   /** The kind of the address that became suppressed by it. */
   readonly suppressed?: AddressKind;
+  /** Which of several addresses it was made for: its place among those of the kind, from 0. */
+  readonly address?: number;
+  /** The provider's id for the message, where there are several addresses and it accepted. */
+  readonly providerMessageId?: string;
 }
 
 /**
@@ -98,6 +102,8 @@ export interface ReceivedReceipt {
   readonly code?: string;
   /** The kind of the address that became suppressed by it. */
   readonly suppressed?: AddressKind;
+  /** To which of several addresses the message went: the place of its provider call's, from 0. */
+  readonly address?: number;
 }
 
 /** The outbox record: one notification on one channel. First written when it is claimed. */
@@ -136,6 +142,8 @@ export interface Delivery extends DeliveryReference {
   readonly passedOver?: readonly PassedOver[];
   /** What people did to it last, oldest first, `interventionLimit` at most. */
   readonly interventions?: readonly RecordedIntervention[];
+  /** Of several addresses, those that a provider has refused and that are not tried again. */
+  readonly refused?: readonly AddressReference[];
   /** What receipts said, the most decisive first, `receiptLimit` at most. */
   readonly receipts?: readonly ReceivedReceipt[];
 }

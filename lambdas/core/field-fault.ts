@@ -23,15 +23,28 @@ export function fieldFaults(
   { issues }: z.core.$ZodError,
   { whole, unknown }: { readonly whole: string; readonly unknown: string },
 ): readonly FieldFault[] {
-  const faults = issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((name) => ({ field: shownName(name), detail: unknown }))
-      : [{ field: issue.path.join(".") || whole, detail: issue.message }],
-  );
+  const faults = issues
+    .flatMap(withinUnion)
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((name) => ({ field: shownName(name), detail: unknown }))
+        : [{ field: issue.path.join(".") || whole, detail: issue.message }],
+    );
   const more = faults.length - maxFaults;
   return more > 0
     ? [...faults.slice(0, maxFaults), { field: whole, detail: `has ${more} more faults` }]
     : faults;
+}
+
+/** Of what may be of several types, what is wrong with it as the one that it is. */
+function withinUnion(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") {
+    return [issue];
+  }
+  const isOther = ({ code, path }: z.core.$ZodIssue) =>
+    code === "invalid_type" && path.length === 0;
+  const meant = issue.errors.find((each) => !each.some(isOther)) ?? issue.errors[0] ?? [];
+  return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 function shownName(name: string): string {

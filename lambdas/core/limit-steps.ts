@@ -1,5 +1,5 @@
 import type { AddressKind } from "./address.ts";
-import { addressKinds } from "./address.ts";
+import { addressKinds, everyAddress } from "./address.ts";
 import { canSendTo } from "./channel.ts";
 import type { AddressLimits } from "./limits.ts";
 import type { Notification } from "./notification.ts";
@@ -119,10 +119,11 @@ function addressSteps(
   const chosen = deployed.filter(({ name }) => channels.includes(name));
   return addressKinds.flatMap((kind) => {
     const slots = chosen.filter((channel) => canSendTo(channel, addresses, kind)).length;
-    const address = addresses[kind];
-    return address === undefined || slots === 0
+    return slots === 0
       ? []
-      : [addressStep(deps, { kind, address, slots, perAddress }, now)];
+      : everyAddress(addresses, kind).map((address) =>
+          addressStep(deps, { kind, address, slots, perAddress }, now),
+        );
   });
 }
 

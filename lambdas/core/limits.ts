@@ -54,12 +54,16 @@ export type Limits = z.output<ReturnType<typeof limitsSchema>>;
 /** How many messages an address may get in each window. */
 export type AddressLimits = NonNullable<Limits["perAddress"]>;
 
-/** Why a phone number may not be sent to, if it may not. */
+/**
+ * Why a phone number may not be sent to, if it may not.
+ *
+ * @param field where it stands in the request.
+ */
 export function phoneNumberFaults(
   { countries, allowedNumberTypes = [] }: Limits,
   { country, costlyType }: PhoneNumber,
+  field: string,
 ): FieldFault[] {
-  const field = "phoneNumber";
   const faults: FieldFault[] = [];
   if (countries !== undefined && (country === undefined || !countries.includes(country))) {
     const where = country === undefined ? "a number of no country" : `a number of ${country}`;

@@ -1,3 +1,4 @@
+import { everyAddress } from "./address.ts";
 import type { Channel } from "./channel.ts";
 import { canSendTo } from "./channel.ts";
 import type { Notification } from "./notification.ts";
@@ -23,5 +24,6 @@ export async function measureSms(
     return undefined;
   }
   const { encoding, segments } = await sms.count(message);
-  return { encoding, segments, total: segments * sending.length };
+  const numbers = everyAddress(addresses, "phoneNumber").length;
+  return { encoding, segments, total: segments * sending.length * numbers };
 }

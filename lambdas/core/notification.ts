@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { AddressKind } from "./address.ts";
-import { addressesSchema, addressKinds } from "./address.ts";
+import { addressAttributes, addressesIn, addressesSchema, addressKinds } from "./address.ts";
 import { column, storedTime } from "./fields.ts";
 import { notificationFields } from "./notification-fields.ts";
 import { smsSizeSchema } from "./sms-size.ts";
@@ -59,10 +59,10 @@ export function notificationOf(
   });
 }
 
-/** A notification as the attributes of its record: there, its addresses are not nested. */
+/** A notification as the attributes of its record: there, its addresses are `addressAttributes`. */
 export function toAttributes(notification: Notification) {
   const { id: notificationId, addresses, ...fields } = z.encode(notificationSchema, notification);
-  return { ...fields, ...addresses, notificationId };
+  return { ...fields, ...addressAttributes(addresses), notificationId };
 }
 
 /**
@@ -74,7 +74,7 @@ export function fromAttributes(attributes: Readonly<Record<string, unknown>>): N
   return z.parse(notificationSchema, {
     ...attributes,
     id: attributes["notificationId"],
-    addresses: attributes,
+    addresses: addressesIn(attributes),
   });
 }
 

@@ -1,5 +1,11 @@
 import type { AddressKind } from "./address.ts";
-import type { Delivery, FailureReason, ReceiptResult, ReceivedReceipt } from "./delivery.ts";
+import type {
+  Delivery,
+  FailureReason,
+  ProviderCall,
+  ReceiptResult,
+  ReceivedReceipt,
+} from "./delivery.ts";
 import { describeLastCall, receiptResults } from "./delivery.ts";
 import type { DeliveryReference } from "./delivery-reference.ts";
 import { isAccountOf } from "./provider-account.ts";
@@ -19,17 +25,49 @@ export interface Receipt extends DeliveryReference {
   readonly suppress?: { readonly address: AddressKind; readonly reason: SuppressionReason };
 }
 
-/** Receipts kept with a delivery: one for each result and code, the most decisive first. */
+/** Receipts kept with a delivery to one address: one for each result and code, the most decisive first. */
 export const receiptLimit = 5;
 
-/** Whether a receipt is about the message by which a delivery was sent last. */
-export function isAbout(receipt: Receipt, { provider, providerMessageId }: Delivery): boolean {
+/** Receipts kept for each of several addresses. */
+const receiptLimitByAddress = 2;
+
+/** Whether a receipt is about a message by which a delivery was sent last. */
+export function isAbout(receipt: Receipt, delivery: Delivery): boolean {
+  const { provider, providerMessageId } = delivery;
   const named = receipt.providerMessageId ?? providerMessageId;
-  return isSaidBy(receipt, provider) && named === providerMessageId;
+  const isFirst = isSaidBy(receipt, provider) && named === providerMessageId;
+  return isFirst || callAbout(receipt, delivery) !== undefined;
 }
 
 function isSaidBy(receipt: Receipt, account: string | undefined): boolean {
   return account !== undefined && isAccountOf(account, receipt.provider);
+}
+
+/** To which of several addresses the message went that a receipt is about, if that can be told. */
+export function addressOf(receipt: Receipt, delivery: Delivery): number | undefined {
+  return (callAbout(receipt, delivery) ?? unknownCallOf(receipt, delivery))?.address;
+}
+
+function callAbout(receipt: Receipt, delivery: Delivery): ProviderCall | undefined {
+  const { providerMessageId } = receipt;
+  return messagesOf(delivery).find(
+    (call) =>
+      providerMessageId !== undefined &&
+      call.providerMessageId === providerMessageId &&
+      isSaidBy(receipt, call.provider),
+  );
+}
+
+/** The calls that sent this round's messages, where there are several addresses. */
+function messagesOf({ trail, roundSince }: Delivery): readonly ProviderCall[] {
+  return trail.filter(
+    ({ providerMessageId, at }) =>
+      providerMessageId !== undefined && (roundSince === undefined || at >= roundSince),
+  );
+}
+
+function unknownCallOf(receipt: Receipt, { trail }: Delivery): ProviderCall | undefined {
+  return trail.findLast((each) => isSaidBy(receipt, each.provider) && each.outcome === "unknown");
 }
 
 /**
@@ -43,7 +81,7 @@ function isSaidBy(receipt: Receipt, account: string | undefined): boolean {
  */
 export function afterReceipt(delivery: Delivery, receipt: Receipt, writeToken: string): Delivery {
   const before = delivery.receipts ?? [];
-  const receipts = withReceipt(before, receipt);
+  const receipts = withReceipt(before, receipt, addressOf(receipt, delivery));
   const deliveredAt = earliestArrival(delivery.deliveredAt, receipt);
   const isNew = JSON.stringify(receipts) !== JSON.stringify(before);
   if (!isNew && deliveredAt === delivery.deliveredAt) {
@@ -56,21 +94,46 @@ export function afterReceipt(delivery: Delivery, receipt: Receipt, writeToken: s
     leaseToken: writeToken,
     receipts,
     ...(deliveredAt && { deliveredAt }),
-    ...endBy(delivery, receipts[0]),
+    ...endBy(delivery, receipts),
   };
 }
 
 type End = Pick<Delivery, "status" | "failureReason" | "lastError">;
 
-/** What the most decisive receipt makes of a delivery. */
-function endBy(delivery: Delivery, decisive: ReceivedReceipt | undefined): End {
+/**
+ * What receipts make of a delivery: the most decisive one's word. Of several addresses, those at which it
+ * failed do not count where there is another.
+ */
+function endBy(delivery: Delivery, receipts: readonly ReceivedReceipt[]): End {
+  const standing = receipts.filter(
+    (each) => !isFailure(decisiveOf(receipts, each.address)?.result),
+  );
+  const [decisive] = standing.length > 0 ? standing : receipts;
   const { result, code } = decisive ?? {};
-  if (isFailure(result)) {
-    const lastError = `${delivery.provider} ${result}${code === undefined ? "" : `: ${code}`}`;
-    return { status: "failed", failureReason: result, lastError };
+  const isOneLeft = messagesOf(delivery).some(
+    ({ address }) => decisiveOf(receipts, address) === undefined,
+  );
+  const lastCall = describeLastCall(delivery.trail);
+  const lastError = lastCall === undefined ? {} : { lastError: lastCall };
+  if (!isFailure(result)) {
+    return { status: "delivered", ...lastError };
   }
-  const lastError = describeLastCall(delivery.trail);
-  return { status: "delivered", ...(lastError !== undefined && { lastError }) };
+  if (isOneLeft) {
+    return { status: "sent", ...lastError };
+  }
+  return {
+    status: "failed",
+    failureReason: result,
+    lastError: `${delivery.provider} ${result}${code === undefined ? "" : `: ${code}`}`,
+  };
+}
+
+/** The most decisive of one address's. */
+function decisiveOf(
+  receipts: readonly ReceivedReceipt[],
+  address: number | undefined,
+): ReceivedReceipt | undefined {
+  return receipts.find((each) => each.address === address);
 }
 
 /** Whether a receipt can move a delivery: a message went out, and nothing but a receipt ended it. */
@@ -86,9 +149,7 @@ export function takesReceipts({ status, failureReason }: Delivery): boolean {
  */
 export function provenSent(delivery: Delivery, receipt: Receipt): Delivery | undefined {
   const { provider, providerMessageId } = receipt;
-  const call = delivery.trail.findLast(
-    (each) => isSaidBy(receipt, each.provider) && each.outcome === "unknown",
-  );
+  const call = unknownCallOf(receipt, delivery);
   const isProof = delivery.status === "sending" || (call !== undefined && awaitsProof(delivery));
   if (delivery.provider !== undefined || !isProof) {
     return undefined;
@@ -122,12 +183,14 @@ function isFailure(
 function withReceipt(
   before: readonly ReceivedReceipt[],
   { result, code, at, suppress }: Receipt,
+  address: number | undefined,
 ): readonly ReceivedReceipt[] {
   const next: ReceivedReceipt = {
     at,
     result,
     ...(code !== undefined && { code }),
     ...(suppress && { suppressed: suppress.address }),
+    ...(address !== undefined && { address }),
   };
   const same = before.find((each) => compare(each, next) === 0);
   const earlier = same !== undefined && same.at <= at ? same : next;
@@ -137,7 +200,16 @@ function withReceipt(
       ? earlier
       : { ...earlier, suppressed };
   const others = before.filter((each) => each !== same);
-  return [...others, kept].toSorted(compare).slice(0, receiptLimit);
+  return [...others, kept].toSorted(compare).filter(isWithinLimit);
+}
+
+function isWithinLimit(
+  { address }: ReceivedReceipt,
+  index: number,
+  all: readonly ReceivedReceipt[],
+): boolean {
+  const limit = address === undefined ? receiptLimit : receiptLimitByAddress;
+  return all.slice(0, index).filter((each) => each.address === address).length < limit;
 }
 
 /** The most decisive first, then by code; not by time, which a repetition may change. */
@@ -147,7 +219,10 @@ function compare(one: ReceivedReceipt, other: ReceivedReceipt): number {
     return byWeight;
   }
   const [code = "", otherCode = ""] = [one.code, other.code];
-  return code < otherCode ? -1 : Number(code > otherCode);
+  if (code !== otherCode) {
+    return code < otherCode ? -1 : 1;
+  }
+  return (one.address ?? 0) - (other.address ?? 0);
 }
 
 function earliestArrival(known: Date | undefined, { result, at }: Receipt): Date | undefined {

@@ -1,25 +1,28 @@
-import type { AddressKind } from "./address.ts";
+import type { AddressKind, AddressReference } from "./address.ts";
+import type { CallResult } from "./call-provider.ts";
+import { callProvider } from "./call-provider.ts";
+import type { Candidate, ClosedAddresses, Excluded, Target } from "./candidates.ts";
+import { standingOf } from "./candidates.ts";
 import type { AfterUnknown } from "./channel.ts";
-import type { PassedOver, PassedOverReason, ProviderCall } from "./delivery.ts";
+import type { PassedOver, ProviderCall } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
-import type { Outcome } from "./outcome.ts";
-import { thrownCode } from "./outcome.ts";
 import type { ConfiguredProvider, ListedProvider } from "./ports/configuration.ts";
 import type { Clock, Timer } from "./ports/system.ts";
-import type { ProviderMessage } from "./provider.ts";
 import type { Admission, ProviderHealth } from "./provider-health.ts";
 
 /** What trying a channel's providers once came to. */
 export interface FailoverResult {
-  /** The provider that accepted, and its message id. */
+  /** The provider that accepted first, and its message id. */
   readonly accepted?: { readonly provider: string; readonly providerMessageId: string };
   /** Why the message must not be tried again, although no provider accepted it. */
   readonly final?: "refused" | "unknown" | "suppressed";
-  /** The kind of address that a provider refused as one that will never work again. */
-  readonly suppress?: { readonly address: AddressKind; readonly provider: string };
-  /** The provider that accepted or refused, which proves that it works. */
-  readonly working?: string;
+  /** Addresses that a provider refused as ones that will never work again. */
+  readonly suppress: readonly DeadAddress[];
+  /** Of several addresses, those that a provider refused. */
+  readonly refused: readonly AddressReference[];
+  /** The providers that accepted or refused, which proves that they work. */
+  readonly working: readonly string[];
   /** Present when the delivery only has to wait: the attempt does not count. */
   readonly wait?: {
     /** What the providers ask for, if each of those that throttled does: the least. */
@@ -30,6 +33,11 @@ export interface FailoverResult {
   readonly passedOver: readonly PassedOver[];
 }
 
+/** An address that is never to be written to again, and the call that said so. */
+export interface DeadAddress extends AddressReference {
+  readonly call: ProviderCall;
+}
+
 /** What trying providers needs. */
 export interface FailoverDependencies {
   readonly clock: Clock;
@@ -38,24 +46,10 @@ export interface FailoverDependencies {
 }
 
 /** What one attempt allows. */
-export interface FailoverOptions {
+export interface FailoverOptions extends ClosedAddresses {
   readonly afterUnknown: AfterUnknown;
   /** No call may last longer than this. */
   readonly until: Date;
-  /** Whether the user's address of this kind is not to be written to. */
-  readonly isSuppressed: (kind: AddressKind) => boolean;
-}
-
-/** A provider that can reach the user, and what it would be asked to carry. */
-interface Candidate {
-  readonly provider: ConfiguredProvider;
-  readonly message: ProviderMessage;
-}
-
-/** A provider of which it is known without a call that it cannot be asked, and why. */
-interface Excluded {
-  readonly id: string;
-  readonly reason: PassedOverReason;
 }
 
 /** What was tried so far in one attempt. */
@@ -64,6 +58,18 @@ interface Tried {
   readonly passedOver: PassedOver[];
   /** What each provider that throttled asked for, in seconds. */
   readonly retryAfters: (number | undefined)[];
+  /** The addresses that need no further call. */
+  readonly done: (AddressReference | undefined)[];
+  readonly accepted: NonNullable<FailoverResult["accepted"]>[];
+  /** The kind of address at which a provider accepted; `null` for none at all. */
+  acceptedAt?: AddressKind | null;
+  readonly refused: AddressReference[];
+  readonly suppress: DeadAddress[];
+  readonly working: Set<string>;
+  /** Whether an outcome was unknown, and the channel holds after that. */
+  isHeld: boolean;
+  /** Whether there is a last word on every address of a kind. */
+  isOver: boolean;
 }
 
 /**
@@ -72,6 +78,9 @@ interface Tried {
  * notification lacks or is suppressed, or that is known to be down; when all are down, the one that
  * reopens first is tried. A provider whose time-out does not fit before `until` is not called, and
  * neither is any after it.
+ *
+ * Of several addresses of a kind, each is tried by itself: a provider is called for all of them at once, and
+ * the next one for those that it did not take. Once one is taken, no other kind of address is tried.
  */
 export async function sendWithFailover(
   deps: FailoverDependencies,
@@ -81,47 +90,46 @@ export async function sendWithFailover(
   options: FailoverOptions,
 ): Promise<FailoverResult> {
   const listed = providers.map((each) => standingOf(each, notification, channel, options));
-  const tried: Tried = { calls: [], passedOver: [], retryAfters: [] };
-  const candidates = listed.filter((each) => "message" in each);
+  const tried: Tried = {
+    calls: [],
+    passedOver: [],
+    retryAfters: [],
+    done: [],
+    accepted: [],
+    refused: [],
+    suppress: [],
+    working: new Set(),
+    isHeld: false,
+    isOver: false,
+  };
+  const hasCandidates = listed.some((each) => "targets" in each);
   const isAnySuppressed = listed.some((each) => "reason" in each && each.reason === "suppressed");
-  if (isAnySuppressed && candidates.length === 0) {
+  if (isAnySuppressed && !hasCandidates) {
     for (const each of listed) {
       passOver(deps, each, tried);
     }
-    return { final: "suppressed", ...soFar(tried) };
+    return { ...soFar(tried), final: "suppressed" };
   }
   await deps.health.refresh(providers);
-  const end = await tryInOrder(deps, listed, notification, options, tried);
-  if (end) {
-    return { ...end, ...soFar(tried) };
+  await tryInOrder(deps, listed, notification, options, tried);
+  const [accepted] = tried.accepted;
+  if (accepted !== undefined) {
+    return { ...soFar(tried), accepted };
   }
-  return { ...soFar(tried), ...(candidates.length > 0 && onlyWaits(tried)) };
+  if (tried.isHeld || tried.isOver) {
+    return { ...soFar(tried), final: tried.isHeld ? "unknown" : "refused" };
+  }
+  return { ...soFar(tried), ...(hasCandidates && onlyWaits(tried)) };
 }
 
-/** How trying ends, beside what was tried. */
-type End = Omit<FailoverResult, "calls" | "passedOver">;
-
-function soFar({ calls, passedOver }: Tried): Pick<FailoverResult, "calls" | "passedOver"> {
-  return { calls, passedOver };
-}
-
-function standingOf(
-  provider: ListedProvider,
-  notification: Notification,
-  channel: string,
-  { isSuppressed }: FailoverOptions,
-): Candidate | Excluded {
-  const { id } = provider;
-  if (provider.settingsMark === undefined) {
-    return { id, reason: "no-settings" };
-  }
-  const message = messageFor(provider, notification, channel);
-  if (message === undefined) {
-    return { id, reason: "no-address" };
-  }
-  const { address } = provider;
-  const isOut = address !== null && isSuppressed(address);
-  return isOut ? { id, reason: "suppressed" } : { provider, message };
+function soFar({ calls, passedOver, suppress, refused, working }: Tried) {
+  return {
+    suppress,
+    refused,
+    working: [...working],
+    calls,
+    passedOver,
+  };
 }
 
 /** Notes that a provider is not called, where that was known before or its record says so. */
@@ -141,32 +149,48 @@ async function tryInOrder(
   notification: Notification,
   options: FailoverOptions,
   tried: Tried,
-): Promise<End | undefined> {
+): Promise<void> {
   for (const each of listed) {
     if ("reason" in each) {
       passOver(deps, each, tried);
       continue;
     }
-    if (!fits(deps.clock, each, options.until)) {
-      return undefined;
-    }
-    if (hasExpired(notification, deps.clock.now())) {
-      return undefined;
-    }
-    const { id, timeoutMs } = each.provider;
-    const admission = await deps.health.admit(id, timeoutMs);
-    if (admission === "open") {
-      passOver(deps, each, tried);
+    const candidate = stillToCall(each, tried);
+    if (candidate === undefined) {
       continue;
     }
-    const end = await tryCandidate(deps, each, admission, options, tried);
-    if (end) {
-      return end;
+    if (!fits(deps.clock, candidate, options.until) || hasExpired(notification, deps.clock.now())) {
+      return;
+    }
+    const { id, timeoutMs } = candidate.provider;
+    const admission = await deps.health.admit(id, timeoutMs);
+    if (admission === "open") {
+      passOver(deps, candidate, tried);
+      continue;
+    }
+    await tryCandidate(deps, candidate, admission, options, tried);
+    if (tried.isOver) {
+      return;
     }
   }
-  const isAllOpen = tried.calls.length === 0;
-  const candidates = listed.filter((each) => "message" in each);
-  return isAllOpen ? tryFirstToReopen(deps, candidates, options, tried) : undefined;
+  if (tried.calls.length === 0) {
+    const candidates = listed.filter((each) => "targets" in each);
+    await tryFirstToReopen(deps, candidates, options, tried);
+  }
+}
+
+/** What is left for a provider to carry; `undefined` where that is nothing. */
+function stillToCall(candidate: Candidate, tried: Tried): Candidate | undefined {
+  const { provider } = candidate;
+  if (tried.acceptedAt !== undefined && tried.acceptedAt !== provider.address) {
+    return undefined;
+  }
+  const targets = candidate.targets.filter((target) => !isDone(target, tried));
+  return targets.length === 0 ? undefined : { provider, targets };
+}
+
+function isDone({ address }: Target, { done }: Tried): boolean {
+  return done.some((each) => each?.kind === address?.kind && each?.index === address?.index);
 }
 
 async function tryFirstToReopen(
@@ -174,41 +198,83 @@ async function tryFirstToReopen(
   candidates: readonly Candidate[],
   options: FailoverOptions,
   tried: Tried,
-): Promise<End | undefined> {
+): Promise<void> {
   const first = deps.health.firstToReopen(candidates.map(({ provider }) => provider.id));
   const candidate = candidates.find(({ provider }) => provider.id === first);
   if (candidate === undefined || !fits(deps.clock, candidate, options.until)) {
-    return undefined;
+    return;
   }
   const index = tried.passedOver.findIndex(({ provider }) => provider === first);
   tried.passedOver.splice(index, 1);
-  return tryCandidate(deps, candidate, "open", options, tried);
+  await tryCandidate(deps, candidate, "open", options, tried);
 }
 
-/** Calls one provider; returns the result if no other provider is to be tried. */
+/** Calls one provider for each of its targets. */
 async function tryCandidate(
   deps: FailoverDependencies,
-  { provider, message }: Candidate,
+  { provider, targets }: Candidate,
   admission: Admission,
+  options: FailoverOptions,
+  tried: Tried,
+): Promise<void> {
+  const results = await Promise.all(
+    targets.map(async (target) => {
+      const index = target.isOneOfSeveral ? target.address?.index : undefined;
+      return { target, result: await callProvider(deps, provider, target.message, index) };
+    }),
+  );
+  for (const { target, result } of results) {
+    take(provider, target, result, options, tried);
+    const { outcome } = result;
+    if (outcome.kind !== "accepted" && outcome.kind !== "refused") {
+      await deps.health.fails(provider, admission, outcome);
+    }
+  }
+  tried.isOver = targets.every((target) => isDone(target, tried));
+}
+
+/** Notes what a call came to. */
+function take(
+  provider: ConfiguredProvider,
+  target: Target,
+  { outcome, call }: CallResult,
   { afterUnknown }: FailoverOptions,
-  { calls, retryAfters }: Tried,
-): Promise<End | undefined> {
-  const { outcome, call } = await callProvider(deps, provider, message);
-  calls.push(call);
+  tried: Tried,
+): void {
+  tried.calls.push(call);
   if (outcome.kind === "accepted") {
     const { providerMessageId } = outcome;
-    const accepted = { provider: provider.id, providerMessageId };
-    return { accepted, working: provider.id };
+    tried.accepted.push({ provider: provider.id, providerMessageId });
+    tried.acceptedAt = provider.address;
+    tried.working.add(provider.id);
+    tried.done.push(target.address);
   }
   if (outcome.kind === "refused") {
-    return refusedBy(provider, outcome);
+    tried.working.add(provider.id);
+    tried.done.push(target.address);
+    takeRefusal(target, outcome.suppress === true, call, tried);
   }
-  await deps.health.fails(provider, admission, outcome);
   if (outcome.kind === "throttled") {
-    retryAfters.push(outcome.retryAfterSeconds);
+    tried.retryAfters.push(outcome.retryAfterSeconds);
   }
-  const isFinal = outcome.kind === "unknown" && afterUnknown === "hold";
-  return isFinal ? { final: "unknown" } : undefined;
+  if (outcome.kind === "unknown" && afterUnknown === "hold") {
+    tried.isHeld = true;
+    tried.done.push(target.address);
+  }
+}
+
+function takeRefusal(
+  { address, isOneOfSeveral }: Target,
+  isDead: boolean,
+  call: ProviderCall,
+  { refused, suppress }: Tried,
+): void {
+  if (address !== undefined && isOneOfSeveral) {
+    refused.push(address);
+  }
+  if (address !== undefined && isDead) {
+    suppress.push({ ...address, call });
+  }
 }
 
 /**
@@ -216,7 +282,7 @@ async function tryCandidate(
  * one works, and will take the message in its turn, whatever the others say. It counts where an
  * outcome was unknown, as each further attempt may send the message once more.
  */
-function onlyWaits({ calls, retryAfters }: Tried): Pick<End, "wait"> {
+function onlyWaits({ calls, retryAfters }: Tried): Pick<FailoverResult, "wait"> {
   const isUnknown = calls.some(({ outcome }) => outcome === "unknown");
   if (calls.length > 0 && (retryAfters.length === 0 || isUnknown)) {
     return {};
@@ -226,71 +292,6 @@ function onlyWaits({ calls, retryAfters }: Tried): Pick<End, "wait"> {
   return { wait: isAskedByAll ? { retryAfterSeconds: Math.min(...asked) } : {} };
 }
 
-function refusedBy(
-  { id, address }: ConfiguredProvider,
-  { suppress }: Extract<Outcome, { kind: "refused" }>,
-): End {
-  return {
-    final: "refused",
-    working: id,
-    ...(suppress && address !== null && { suppress: { address, provider: id } }),
-  };
-}
-
 function fits(clock: Clock, { provider }: Candidate, until: Date): boolean {
   return clock.now().getTime() + provider.timeoutMs <= until.getTime();
-}
-
-function messageFor(
-  provider: ConfiguredProvider,
-  notification: Notification,
-  channel: string,
-): ProviderMessage | undefined {
-  const {
-    id: notificationId,
-    message: text,
-    addresses,
-    channels: _channels,
-    expectsResponse: _expectsResponse,
-    registeredAt: _registeredAt,
-    sms: _sms,
-    ...carried
-  } = notification;
-  const to = provider.address === null ? "" : addresses[provider.address];
-  return to === undefined
-    ? undefined
-    : { ...carried, to, text, notificationId, channel, account: provider.id };
-}
-
-async function callProvider(
-  deps: FailoverDependencies,
-  provider: ConfiguredProvider,
-  message: ProviderMessage,
-): Promise<{ outcome: Outcome; call: ProviderCall }> {
-  const at = deps.clock.now();
-  const outcome = await sendWithin(deps.timer, provider, message);
-  const call: ProviderCall = {
-    at,
-    provider: provider.id,
-    outcome: outcome.kind,
-    ...(outcome.kind !== "accepted" && { code: outcome.code }),
-    ms: deps.clock.now().getTime() - at.getTime(),
-  };
-  return { outcome, call };
-}
-
-/** A call that throws or outlasts its time-out may have reached the provider all the same. */
-async function sendWithin(
-  timer: Timer,
-  provider: ConfiguredProvider,
-  message: ProviderMessage,
-): Promise<Outcome> {
-  try {
-    const outcome = await timer.limit(provider.timeoutMs, (signal) =>
-      provider.send(message, signal),
-    );
-    return outcome === "timed-out" ? { kind: "unknown", code: "timeout" } : outcome;
-  } catch (error) {
-    return { kind: "unknown", code: thrownCode(error) };
-  }
 }

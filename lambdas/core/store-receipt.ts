@@ -1,9 +1,10 @@
+import { everyAddress } from "./address.ts";
 import type { Delivery } from "./delivery.ts";
 import type { DeliveryRecords, DeliveryStore } from "./ports/records.ts";
 import type { Clock, Identifiers } from "./ports/system.ts";
 import { DependencyUnavailable } from "./ports/unavailable.ts";
 import type { Receipt } from "./receipt.ts";
-import { afterReceipt, isAbout, provenSent, takesReceipts } from "./receipt.ts";
+import { addressOf, afterReceipt, isAbout, provenSent, takesReceipts } from "./receipt.ts";
 import type { SuppressionDependencies } from "./suppress-address.ts";
 import { suppressAddress } from "./suppress-address.ts";
 import type { Traced } from "./trace.ts";
@@ -108,12 +109,18 @@ function ignored(reason: "unknown-id" | "repeated" | "other-message"): ReceiptEn
  */
 async function suppressBy(
   deps: StoreReceiptDependencies,
-  { provider, at, suppress }: Receipt,
-  { notification, suppressions }: DeliveryRecords,
+  receipt: Receipt,
+  { notification, delivery, suppressions }: DeliveryRecords,
 ): Promise<void> {
-  if (suppress === undefined || notification === undefined) {
+  const { provider, at, suppress } = receipt;
+  if (suppress === undefined || notification === undefined || delivery === undefined) {
     return;
   }
-  const { address, reason } = suppress;
-  await suppressAddress(deps, notification, suppressions, address, { reason, provider, at });
+  const { address: kind, reason } = suppress;
+  const isOnlyOne = everyAddress(notification.addresses, kind).length === 1;
+  const index = isOnlyOne ? 0 : addressOf(receipt, delivery);
+  if (index !== undefined) {
+    const suppression = { reason, provider, at };
+    await suppressAddress(deps, notification, suppressions, { kind, index }, suppression);
+  }
 }

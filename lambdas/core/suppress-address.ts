@@ -1,4 +1,5 @@
-import type { AddressKind } from "./address.ts";
+import type { AddressKind, AddressReference } from "./address.ts";
+import { everyAddress } from "./address.ts";
 import type { Notification } from "./notification.ts";
 import type { SuppressionStore } from "./ports/suppressions.ts";
 import type { Identifiers } from "./ports/system.ts";
@@ -11,30 +12,30 @@ export interface SuppressionDependencies {
   readonly identifiers: Pick<Identifiers, "fingerprint">;
 }
 
-/** Whether the address of a kind that a notification carries is suppressed. */
+/** Whether an address is suppressed. */
 export function isSuppressed(
   { identifiers }: Pick<SuppressionDependencies, "identifiers">,
-  { addresses }: Notification,
   known: Suppressions | undefined,
   kind: AddressKind,
+  address: string,
 ): boolean {
-  const address = addresses[kind];
-  if (known === undefined || address === undefined) {
-    return false;
-  }
-  return known.has(addressHash(identifiers, kind, address));
+  return known?.has(addressHash(identifiers, kind, address)) ?? false;
 }
 
-/** Suppresses the address of a kind that a notification carries, unless it is suppressed already. */
+/**
+ * Suppresses an address that a notification carries, unless it is suppressed already.
+ *
+ * @param index which of the notification's addresses of the kind it is.
+ */
 export async function suppressAddress(
   deps: SuppressionDependencies,
   notification: Notification,
   known: Suppressions | undefined,
-  kind: AddressKind,
+  { kind, index }: AddressReference,
   suppression: Suppression,
 ): Promise<void> {
-  const address = notification.addresses[kind];
-  if (address === undefined || isSuppressed(deps, notification, known, kind)) {
+  const address = everyAddress(notification.addresses, kind)[index];
+  if (address === undefined || isSuppressed(deps, known, kind, address)) {
     return;
   }
   const hash = addressHash(deps.identifiers, kind, address);

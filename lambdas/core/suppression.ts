@@ -1,5 +1,5 @@
 import type { Addresses, AddressKind } from "./address.ts";
-import { addressFields, addressKinds } from "./address.ts";
+import { addressFields, addressKinds, everyAddress } from "./address.ts";
 
 /**
  * Why an address is no longer written to: mail to it bounced for good, its owner complained or said
@@ -47,8 +47,7 @@ export function addressHashesOf(
   identifiers: { readonly fingerprint: (text: string) => string },
   addresses: Addresses,
 ): readonly string[] {
-  return addressKinds.flatMap((kind) => {
-    const address = addresses[kind];
-    return address === undefined ? [] : [addressHash(identifiers, kind, address)];
-  });
+  return addressKinds.flatMap((kind) =>
+    everyAddress(addresses, kind).map((address) => addressHash(identifiers, kind, address)),
+  );
 }

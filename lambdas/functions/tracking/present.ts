@@ -1,6 +1,7 @@
 import { decodeTime } from "ulid";
 import { cursorAfter } from "../../api/cursor.ts";
 import { fitting } from "../../api/response-size.ts";
+import { addressAttributes } from "../../core/address.ts";
 import type { Notification } from "../../core/notification.ts";
 import type { ExportPage } from "../../core/ports/user-records.ts";
 import { canRetryHelp } from "../../core/retry-delivery.ts";
@@ -45,7 +46,7 @@ export async function presentNotification(
 ) {
   const { addresses, ...rest } = notification;
   const shown = deliveries.map((delivery) => presentDelivery(delivery, notification, facts));
-  return { ...rest, ...addresses, deliveries: await Promise.all(shown) };
+  return { ...rest, ...addressAttributes(addresses), deliveries: await Promise.all(shown) };
 }
 
 async function presentDelivery(

@@ -184,7 +184,7 @@ describe("the document's schemas", () => {
       userId: { type: "string" },
       message: { type: "string" },
       subject: { type: ["string", "null"] },
-      email: { type: ["string", "null"] },
+      email: { type: ["string", "array", "null"] },
       expectsResponse: { type: ["boolean", "null"] },
     });
   });
@@ -192,7 +192,11 @@ describe("the document's schemas", () => {
   test("say of a submission what its fields are held to", () => {
     const { properties = {} } = documentWith("api-key").components.schemas.Submission;
     expect(properties).toMatchObject({
-      email: { maxLength: 254, pattern: expect.stringContaining("@") },
+      email: {
+        ...{ maxLength: 254, pattern: expect.stringContaining("@") },
+        ...{ minItems: 1, maxItems: 10, uniqueItems: true },
+        items: { type: "string", maxLength: 254, pattern: expect.stringContaining("@") },
+      },
       subject: { maxLength: 200, pattern: expect.any(String) },
       channels: { minItems: 1, maxItems: 50, uniqueItems: true },
     });

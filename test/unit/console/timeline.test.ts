@@ -197,3 +197,29 @@ describe("a timeline has", () => {
     expect(eventOf({})?.detail).toMatch(/refused this recipient or this content/);
   });
 });
+
+test("calls for several addresses are of one attempt, and say which", () => {
+  const trail = [
+    { ...call(100, "fcm", "accepted"), address: 0 },
+    { ...call(100, "fcm", "unavailable"), address: 1 },
+    { ...call(130, "pushy", "accepted"), address: 1 },
+  ];
+  const sentAt = "2026-11-23T12:00:00.150Z";
+  const at = "2026-11-23T12:00:02.000Z";
+  const receipts = [{ at, result: "delivered" as const, address: 1 }];
+  const sent = {
+    status: "delivered",
+    attempts: 1,
+    provider: "fcm",
+    sentAt,
+    trail,
+    receipts,
+  } as const;
+  expect(linesOf(sent).slice(2)).toEqual([
+    "1. fcm to address 1: accepted",
+    "fcm to address 2: unavailable",
+    "pushy to address 2: accepted",
+    "Sent by fcm",
+    "Delivered at address 2",
+  ]);
+});

@@ -54,8 +54,8 @@ async function failover(health = here): Promise<string[]> {
       isSuppressed: () => false,
     },
   );
-  if (working !== undefined) {
-    await health.works(working);
+  for (const provider of working) {
+    await health.works(provider);
   }
   return calls.map(({ provider }) => provider);
 }

@@ -200,11 +200,11 @@ describe("an attempt only waits", () => {
 });
 
 test("a provider that accepts or refuses is known to work", async () => {
-  expect((await failover([scriptedProvider("one")])).working).toBe("one");
+  expect((await failover([scriptedProvider("one")])).working).toEqual(["one"]);
   const response = refused;
-  expect((await failover([scriptedProvider("one", { response })])).working).toBe("one");
+  expect((await failover([scriptedProvider("one", { response })])).working).toEqual(["one"]);
   const throttling = scriptedProvider("one", { response: throttled });
-  expect((await failover([throttling])).working).toBeUndefined();
+  expect((await failover([throttling])).working).toEqual([]);
 });
 
 describe("a provider whose turn came and that was not called", () => {

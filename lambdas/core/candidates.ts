@@ -1,0 +1,87 @@
+import type { AddressKind, AddressReference } from "./address.ts";
+import { everyAddress } from "./address.ts";
+import type { PassedOverReason } from "./delivery.ts";
+import type { Notification } from "./notification.ts";
+import type { ConfiguredProvider, ListedProvider } from "./ports/configuration.ts";
+import type { ProviderMessage } from "./provider.ts";
+
+/** A provider that can reach the user, and what it would be asked to carry to each address. */
+export interface Candidate {
+  readonly provider: ConfiguredProvider;
+  readonly targets: readonly Target[];
+}
+
+/** What a provider would be asked to carry, and to which address; to none where it needs none. */
+export interface Target {
+  readonly message: ProviderMessage;
+  readonly address?: AddressReference;
+  /** Whether the notification has several addresses of the kind. */
+  readonly isOneOfSeveral: boolean;
+}
+
+/** A provider of which it is known without a call that it cannot be asked, and why. */
+export interface Excluded {
+  readonly id: string;
+  readonly reason: PassedOverReason;
+}
+
+/** Which addresses are not to be written to. */
+export interface ClosedAddresses {
+  readonly isSuppressed: (kind: AddressKind, address: string) => boolean;
+  /** Those that a provider has refused before. */
+  readonly refused?: readonly AddressReference[] | undefined;
+}
+
+/** Whether a provider can be asked to carry a notification, and what. */
+export function standingOf(
+  provider: ListedProvider,
+  notification: Notification,
+  channel: string,
+  closed: ClosedAddresses,
+): Candidate | Excluded {
+  const { id } = provider;
+  if (provider.settingsMark === undefined) {
+    return { id, reason: "no-settings" };
+  }
+  const kind = provider.address;
+  if (kind === null) {
+    const message = messageTo("", provider, notification, channel);
+    return { provider, targets: [{ message, isOneOfSeveral: false }] };
+  }
+  const all = everyAddress(notification.addresses, kind);
+  const targets = all.flatMap((to, index): Target[] => {
+    const isRefused = closed.refused?.some((each) => each.kind === kind && each.index === index);
+    return isRefused || closed.isSuppressed(kind, to)
+      ? []
+      : [
+          {
+            message: messageTo(to, provider, notification, channel),
+            address: { kind, index },
+            isOneOfSeveral: all.length > 1,
+          },
+        ];
+  });
+  if (targets.length > 0) {
+    return { provider, targets };
+  }
+  return { id, reason: all.length === 0 ? "no-address" : "suppressed" };
+}
+
+function messageTo(
+  to: string,
+  { id: account }: ConfiguredProvider,
+  notification: Notification,
+  channel: string,
+): ProviderMessage {
+  const {
+    id: notificationId,
+    message: text,
+    addresses: _addresses,
+    channels: _channels,
+    expectsResponse: _expectsResponse,
+    registeredAt: _registeredAt,
+    sms: _sms,
+    ...carried
+  } = notification;
+  return { ...carried, to, text, notificationId, channel, account };
+}
