@@ -7,6 +7,7 @@ import type { ProviderId } from "./registry.ts";
 /** The providers that have words for their codes. The imports are lazy, and bring nothing that sends. */
 const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWords }>>> = {
   messenger: () => import("./messenger/words.ts"),
+  postmark: () => import("./postmark/words.ts"),
   pushy: () => import("./pushy/words.ts"),
   sendgrid: () => import("./sendgrid/words.ts"),
   ses: () => import("./ses/words.ts"),

@@ -6,6 +6,7 @@
 export const providerRegistry = {
   "always-fail": () => import("./always-fail/provider.ts"),
   messenger: () => import("./messenger/provider.ts"),
+  postmark: () => import("./postmark/provider.ts"),
   pushy: () => import("./pushy/provider.ts"),
   sendgrid: () => import("./sendgrid/provider.ts"),
   ses: () => import("./ses/provider.ts"),
