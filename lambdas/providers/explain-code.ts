@@ -13,6 +13,7 @@ const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWo
   ses: () => import("./ses/words.ts"),
   sns: () => import("./sns/words.ts"),
   twilio: () => import("./twilio/words.ts"),
+  vonage: () => import("./vonage/words.ts"),
 };
 
 /** What a provider's code means, in words; `undefined` for one that nothing is known of. */
