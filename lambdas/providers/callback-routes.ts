@@ -9,7 +9,7 @@ export interface ProviderCallbackRoute {
   readonly path: string;
 }
 
-/** The routes at which providers call back, open to all: each callback is signed. */
+/** The routes at which providers call back, open to all: each callback is checked by a key. */
 export function callbackRoutes(
   providers: readonly Pick<ProviderModule, "id" | "receipts">[],
 ): readonly ProviderCallbackRoute[] {

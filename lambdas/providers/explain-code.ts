@@ -8,11 +8,13 @@ import type { ProviderId } from "./registry.ts";
 /** The providers that have words for their codes. The imports are lazy, and bring nothing that sends. */
 const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWords }>>> = {
   messenger: () => import("./messenger/words.ts"),
+  postmark: () => import("./postmark/words.ts"),
   pushy: () => import("./pushy/words.ts"),
   sendgrid: () => import("./sendgrid/words.ts"),
   ses: () => import("./ses/words.ts"),
   sns: () => import("./sns/words.ts"),
   twilio: () => import("./twilio/words.ts"),
+  vonage: () => import("./vonage/words.ts"),
 };
 
 /**

@@ -59,7 +59,7 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
 
 /** How a provider's receipts come in. */
 export interface ProviderReceipts {
-  /** Over HTTP, signed. */
+  /** Over HTTP, signed or with a password. */
   readonly callback?: CallbackRoute;
   /** As messages of its own in the receipts' queue, which `stack.ts` brings there. */
   readonly events?: { readonly load: () => Promise<EventReader> };

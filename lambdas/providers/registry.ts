@@ -6,11 +6,13 @@
 export const providerRegistry = {
   "always-fail": () => import("./always-fail/provider.ts"),
   messenger: () => import("./messenger/provider.ts"),
+  postmark: () => import("./postmark/provider.ts"),
   pushy: () => import("./pushy/provider.ts"),
   sendgrid: () => import("./sendgrid/provider.ts"),
   ses: () => import("./ses/provider.ts"),
   sns: () => import("./sns/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),
+  vonage: () => import("./vonage/provider.ts"),
 } as const;
 
 /** The name of a provider, as in the parameters `channels/<channel>/providers`. */

@@ -70,7 +70,16 @@ function formatName(name: string): string {
   if (!/^[\x20-\x7e]*$/.test(name)) {
     return encodedWords(name).join(" ");
   }
-  return /^[\w!#$%&'*+/=?^`{|}~ -]+$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
+  return /^[\w!#$%&'*+/=?^`{|}~ -]+$/.test(name) ? name : quoted(name);
+}
+
+function quoted(name: string): string {
+  return `"${name.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** A sender for an API that takes UTF-8 and encodes names itself: the name is only quoted. */
+export function quoteSender({ address, name }: Sender): string {
+  return name === undefined ? address : `${quoted(name)} <${address}>`;
 }
 
 /** An encoded word has 75 characters at most, of which 12 are its frame: 45 bytes make 60 of base64. */

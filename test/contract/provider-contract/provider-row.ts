@@ -16,7 +16,7 @@ export interface ProviderRow {
   readonly responseWithoutId: { readonly status: number; readonly body: string };
   /** An answer of the provider that the simulator does not give, and the outcome's kind and code. */
   readonly rareResponses: readonly RareResponse[];
-  /** A callback that is signed as the service signs; of a provider that calls back. */
+  /** A callback, signed as the service signs; of a provider that calls back. */
   readonly callback?: SignedCallback;
 }
 
@@ -28,6 +28,8 @@ export interface SignedCallback {
   readonly body: string;
   /** The end of the URL, for a provider whose URLs hold a delivery's ids. */
   readonly ids?: string;
+  /** Of a service that signs nothing: its headers hold a password. */
+  readonly isUnsigned?: true;
   /** What it says, in part; nothing where it says nothing of Herald's messages. */
   readonly says: readonly Readonly<Record<string, unknown>>[];
 }

@@ -80,7 +80,7 @@ describe.each(signed)("a callback of $id", ({ id, made }) => {
       ...Object.entries(made.headers).flatMap(([name, value]) =>
         forgeries(value).map((forged) => ({ headers: { ...made.headers, [name]: forged } })),
       ),
-      ...forgeries(made.body).map((body) => ({ body })),
+      ...(made.isUnsigned ? [] : forgeries(made.body).map((body) => ({ body }))),
       ...(made.ids === undefined ? [] : forgeries(made.ids).map((ids) => ({ ids }))),
       { headers: {} },
     ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatSender, senderSetting } from "../../../lambdas/providers/sender.ts";
+import { formatSender, quoteSender, senderSetting } from "../../../lambdas/providers/sender.ts";
 
 const read = (text: string) => senderSetting.safeParse(text);
 
@@ -103,4 +103,15 @@ describe("a sender in a header", () => {
       expect(texts.join("")).not.toContain("\ufffd");
     },
   );
+});
+
+test.each([
+  [{ address: "a@example.com" }, "a@example.com"],
+  [{ address: "a@example.com", name: "Żółw" }, '"Żółw" <a@example.com>'],
+  [
+    { address: "a@example.com", name: String.raw`Acme "Shop" \ Co` },
+    String.raw`"Acme \"Shop\" \\ Co" <a@example.com>`,
+  ],
+])("%j is quoted and not encoded for an API: %s", (sender, quotedSender) => {
+  expect(quoteSender(sender)).toBe(quotedSender);
 });
