@@ -10,7 +10,10 @@ import { visibilityPerTimeout } from "./queue-limits.ts";
 import { factsOf, providersOf } from "./stage-providers.ts";
 
 /** What a check knows of a provider. */
-export type ProviderDescriptor = Pick<ProviderModule, "id" | "address" | "deployment">;
+export type ProviderDescriptor = Pick<
+  ProviderModule,
+  "id" | "address" | "isAddressOptional" | "deployment"
+>;
 
 /** Attempts may take as long as waits may: the rest of the 14 days is for the dead-letter queue. */
 const maxRetryingSeconds = maxDaysWaiting * 24 * 3600;

@@ -44,11 +44,11 @@ export function standingOf(
     return { id, reason: "no-settings" };
   }
   const kind = provider.address;
-  if (kind === null) {
+  const all = kind === null ? [] : everyAddress(notification.addresses, kind);
+  if (kind === null || (all.length === 0 && provider.isAddressOptional)) {
     const message = messageTo("", provider, notification, channel);
     return { provider, targets: [{ message, isOneOfSeveral: false }] };
   }
-  const all = everyAddress(notification.addresses, kind);
   const targets = all.flatMap((to, index): Target[] => {
     const isRefused = closed.refused?.some((each) => each.kind === kind && each.index === index);
     return isRefused || closed.isSuppressed(kind, to)

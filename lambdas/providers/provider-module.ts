@@ -48,6 +48,8 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly id: string;
   /** The address it needs, or `null` for a provider that needs none. */
   readonly address: AddressKind | null;
+  /** Whether it can do without that address, as its settings may say where messages go. */
+  readonly isAddressOptional?: true;
   readonly settingsSchema: z.ZodMiniType<Settings>;
   /** Loads what sends. */
   readonly loadSender: () => Promise<ProviderSender<Settings>>;

@@ -47,6 +47,9 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         NOTIFICATIONS_TABLE: table.tableName,
         PARAMETER_PREFIX: parameters.prefix,
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
+        PROVIDERS_WITHOUT_ADDRESS: JSON.stringify(
+          props.providers.filter((each) => each.isAddressOptional).map(({ id }) => id),
+        ),
         CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         DEFAULT_RESPONSES_PER_HOUR: String(config.responsesPerHour),

@@ -97,6 +97,7 @@ test("intake's environment fits its schema", () => {
     DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
     DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
     DEFAULT_LIMITS: config.limits,
+    PROVIDERS_WITHOUT_ADDRESS: [],
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });

@@ -56,6 +56,8 @@ export interface ConfiguredProvider extends Provider {
   /** Milliseconds that one call may take. */
   readonly timeoutMs: number;
   readonly address: AddressKind | null;
+  /** Whether it can do without that address. */
+  readonly isAddressOptional?: boolean | undefined;
 }
 
 /** How the channels are now. Every method may reject with `DependencyUnavailable`. */

@@ -103,7 +103,7 @@ function follow(
 }
 
 function configure(
-  { address, create }: SendingProvider,
+  { address, isAddressOptional, create }: SendingProvider,
   id: string,
   settings: ProviderSettings | undefined,
   publicUrl: string | undefined,
@@ -119,6 +119,7 @@ function configure(
     id,
     settingsMark: markOf(JSON.stringify(settings)),
     address,
+    isAddressOptional,
     timeoutMs,
     send: (message, signal) => provider.send(message, signal),
   };

@@ -10,6 +10,8 @@ import { settings } from "../../settings/settings.ts";
 export interface DeployedChannels {
   /** Each channel's allowed providers, in their default order, with the address each one needs. */
   readonly addresses: Readonly<Record<string, Readonly<Record<string, AddressKind | null>>>>;
+  /** Ids of the providers that can do without their address. */
+  readonly withoutAddress: readonly string[];
   readonly enabledByDefault: readonly string[];
   readonly responsesPerHourByDefault: number;
   readonly limitsByDefault: Limits;
@@ -18,7 +20,13 @@ export interface DeployedChannels {
 /** Intake's configuration from SSM: enabled channels, their providers, and the limits. */
 export function intakeConfiguration(
   parameters: ParameterCache,
-  { addresses, enabledByDefault, responsesPerHourByDefault, limitsByDefault }: DeployedChannels,
+  {
+    addresses,
+    withoutAddress,
+    enabledByDefault,
+    responsesPerHourByDefault,
+    limitsByDefault,
+  }: DeployedChannels,
 ): IntakeConfiguration {
   const enabled = addSetting(
     parameters,
@@ -44,9 +52,11 @@ export function intakeConfiguration(
         channels: channels.map(({ name, needs, list }) => ({
           name,
           enabled: enabled.value.includes(name),
-          addresses: list.value.accounts.map(
-            (account) => needs[providerOf(account, Object.keys(needs)) ?? account] ?? null,
-          ),
+          addresses: list.value.accounts.flatMap((account) => {
+            const provider = providerOf(account, Object.keys(needs)) ?? account;
+            const address = needs[provider] ?? null;
+            return withoutAddress.includes(provider) ? [address, null] : [address];
+          }),
         })),
         responsesPerHour: responsesPerHour.value,
         limits: limits.value,

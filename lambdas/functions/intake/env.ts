@@ -21,6 +21,8 @@ export const intakeEnvironment = z.object({
       }),
     ),
   ),
+  /** JSON: the providers that can do without their address. */
+  PROVIDERS_WITHOUT_ADDRESS: z._default(json(z.array(z.string())), []),
   /** JSON: who may call. */
   CALLERS: callersVariable,
   /** JSON: the channels enabled where the SSM parameter never held a good value. */

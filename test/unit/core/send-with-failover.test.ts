@@ -252,3 +252,16 @@ test("no provider with settings is no attempt's wait", async () => {
   expect(await failover([{ id: "unset" }])).toMatchObject({ calls: [] });
   expect((await failover([{ id: "unset" }])).wait).toBeUndefined();
 });
+
+test("a provider that can do without its address is asked with none, or with what there is", async () => {
+  const optional = { ...scriptedProvider("one"), isAddressOptional: true };
+  await failover([optional], {}, { ...notification, addresses: {} });
+  await failover([optional]);
+  expect(optional.received.map(({ to }) => to)).toEqual(["", "+48600100200"]);
+});
+
+test("and is passed over where what there is is suppressed", async () => {
+  const optional = { ...scriptedProvider("one"), isAddressOptional: true };
+  const result = await failover([optional], { isSuppressed: () => true });
+  expect(result).toMatchObject({ final: "suppressed", passedOver: [{ reason: "suppressed" }] });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { chooseChannels } from "../../../lambdas/core/choose-channels.ts";
+import { intakeConfiguration } from "../../../lambdas/functions/intake/configuration.ts";
+import { VirtualTime } from "../../support/in-memory/virtual-time.ts";
+import { testParameterCache } from "../../support/parameter-cache.ts";
+
+async function channelsBy(parameters: Readonly<Record<string, string>>) {
+  const texts = Object.entries(parameters).map(([name, text]) => [`/herald/test/${name}`, text]);
+  const cache = testParameterCache(
+    async () => new Map(texts as [string, string][]),
+    new VirtualTime(),
+  );
+  const configuration = intakeConfiguration(cache, {
+    addresses: {
+      sms: { twilio: "phoneNumber" },
+      otp: { twilio: "phoneNumber", ses: "email" },
+      hook: { webhook: "email" },
+    },
+    withoutAddress: ["webhook"],
+    enabledByDefault: ["sms", "otp", "hook"],
+    responsesPerHourByDefault: 1,
+    limitsByDefault: {},
+  });
+  return (await configuration.read()).channels;
+}
+
+test("an account needs the address that its provider needs", async () => {
+  const channels = await channelsBy({
+    "channels/sms/providers": "twilio-otp,twilio",
+    "channels/otp/providers": '{"ses-a":1,"twilio-otp":3}',
+  });
+  expect(channels.map(({ addresses }) => addresses)).toMatchObject([
+    ["phoneNumber", "phoneNumber"],
+    ["email", "phoneNumber"],
+    ["email", null],
+  ]);
+});
+
+test("a channel whose provider can do without an address is taken for one, and by name without", async () => {
+  const channels = await channelsBy({});
+  const hook = channels.filter(({ name }) => name === "hook");
+  expect(chooseChannels(undefined, { email: "ann@example.com" }, hook)).toEqual({
+    channels: ["hook"],
+  });
+  expect(chooseChannels(undefined, {}, hook)).toHaveProperty("faults");
+  expect(chooseChannels(["hook"], {}, hook)).toEqual({ channels: ["hook"] });
+});
