@@ -57,8 +57,9 @@ export function readable({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSch
   const [one, several] = jsonSchema.anyOf ?? [];
   if (one?.type === "string" && several?.type === "array") {
     delete jsonSchema.anyOf;
-    // What is said of text holds for no list, and the other way round.
-    Object.assign(jsonSchema, { ...one, ...several, type: [one.type, several.type] });
+    // What is said of text holds for no list, and the other way round. oapi-codegen knows no such type.
+    const inGo = { "x-go-type": "any", "x-go-type-skip-optional-pointer": true };
+    Object.assign(jsonSchema, { ...one, ...several, type: [one.type, several.type], ...inGo });
   }
   // Examples stand beside the schemas.
   delete jsonSchema.examples;
