@@ -30,6 +30,8 @@ const fieldsSchema = z.strictObject({
   behavior: z.enum(behaviorNames).default("accept"),
   /** The share of calls to which the behavior applies, 0 to 1; the others are accepted. */
   probability: z.number().min(0).max(1).default(1),
+  /** The only recipients for whose messages the behavior is; the others' are accepted. All if left out. */
+  recipients: z.array(z.string()).optional(),
   /** Milliseconds that each call waits first, a minute at most. */
   latencyMs: z.number().int().min(0).max(60_000).default(0),
   /**

@@ -32,12 +32,12 @@ export function addProviderRoute(
   app.post(`/${provider.id}${provider.path}`, async (request, reply) => {
     const control = state.controls.get(provider.id);
     await delay(control.latencyMs, undefined, { ref: false });
-    const behavior = chooseBehavior(control);
+    const call = providerRequest(request);
+    const checked = provider.check(call);
+    const behavior = isMeant(control, checked) ? chooseBehavior(control) : "accept";
     if (behavior === "hang" || behavior === "reset") {
       return leaveUnanswered(reply, behavior);
     }
-    const call = providerRequest(request);
-    const checked = provider.check(call);
     if (isResponse(checked)) {
       return sendResponse(reply, checked);
     }
@@ -65,6 +65,13 @@ export function addProviderRoute(
       ? sendResponse(reply, acceptance.response)
       : leaveUnanswered(reply, "reset");
   });
+}
+
+/** Whether a control's behavior is for a message. */
+function isMeant({ recipients }: Control, checked: SimulatedMessage | ProviderResponse): boolean {
+  return (
+    recipients === undefined || (!isResponse(checked) && recipients.includes(checked.recipient))
+  );
 }
 
 /** The control's schema lets no provider be told to respond without a response. */

@@ -49,6 +49,13 @@ describe("/_webhooks", () => {
 });
 
 describe("/_control", () => {
+  test("may be for some recipients alone", async () => {
+    await control("pushy", { behavior: "refuse-recipient", recipients: ["dead"] });
+    const to = (token: string) => push({ to: token, data: { message: "hello" } });
+    expect([(await to("dead")).status, (await to("alive")).status]).toEqual([400, 200]);
+    expect(await read("/_received")).toMatchObject([{ recipient: "alive" }]);
+  });
+
   test("sets one provider, shows all and sets them back", async () => {
     const set = { behavior: "rate-limit", probability: 0.5, latencyMs: 10 };
     expect((await control("pushy", set)).status).toBe(200);
