@@ -6,7 +6,7 @@ import { explainCommonCode } from "./common-words.ts";
 import type { ProviderId } from "./registry.ts";
 
 /** The providers that have words for their codes. The imports are lazy, and bring nothing that sends. */
-const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWords }>>> = {
+export const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWords }>>> = {
   messenger: () => import("./messenger/words.ts"),
   postmark: () => import("./postmark/words.ts"),
   pushy: () => import("./pushy/words.ts"),
