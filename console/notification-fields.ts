@@ -29,6 +29,7 @@ export const textFields: Readonly<Record<TextFieldName, ConsoleField>> = {
     fact: "Phone number",
   },
   pushToken: { label: "Push token", fact: "Push token" },
+  telegramChatId: { label: "Telegram chat id", fact: "Telegram chat id" },
   messengerId: { label: "Messenger id", fact: "Messenger id" },
 };
 

@@ -24,6 +24,14 @@ const stored = z.optional(z.string());
 const pushTokenPattern = /^[A-Za-z0-9_:.+=~|[\]-]{1,4096}$/;
 
 /**
+ * A Telegram chat's number: a person's, or with a minus a group's. No name: `@acme_news` is a public
+ * group or channel, never a person, and to Telegram it means all who read there.
+ *
+ * @see https://core.telegram.org/bots/api#chat
+ */
+const telegramChatIdPattern = /^-?[1-9][0-9]{0,15}$/;
+
+/**
  * The kinds of address at which a provider reaches a user. A kind's name is also the name of the
  * request's field and of the record's attribute.
  */
@@ -56,6 +64,15 @@ export const addressFields = {
       .check(described("The token of the user's device.", "1e9f5a2b7c3d4e8f9a0b")),
     stored,
     isCaseSensitive: true,
+  },
+  telegramChatId: {
+    submitted: z
+      .optional(matching(telegramChatIdPattern, "must be a chat's number such as 123456789"))
+      .check(
+        described("The number of the user's Telegram chat with the bot, as text.", "123456789"),
+      ),
+    stored,
+    isCaseSensitive: false,
   },
   messengerId: {
     submitted: z

@@ -11,6 +11,7 @@ const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWo
   sendgrid: () => import("./sendgrid/words.ts"),
   ses: () => import("./ses/words.ts"),
   sns: () => import("./sns/words.ts"),
+  telegram: () => import("./telegram/words.ts"),
   twilio: () => import("./twilio/words.ts"),
 };
 

@@ -10,6 +10,7 @@ export const providerRegistry = {
   sendgrid: () => import("./sendgrid/provider.ts"),
   ses: () => import("./ses/provider.ts"),
   sns: () => import("./sns/provider.ts"),
+  telegram: () => import("./telegram/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),
 } as const;
 
