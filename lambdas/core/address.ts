@@ -74,6 +74,15 @@ export const addressFields = {
     stored,
     isCaseSensitive: false,
   },
+  slackChannel: {
+    submitted: z
+      .optional(
+        matching(/^[CDGUW][A-Z0-9]{2,24}$/, "must be a Slack id that begins with U, W, C, D or G"),
+      )
+      .check(described("The id of a Slack user, or of a channel or conversation.", "U012AB3CD")),
+    stored,
+    isCaseSensitive: true,
+  },
   messengerId: {
     submitted: z
       .optional(matching(/^[A-Za-z0-9_.-]{1,128}$/, "must be a page-scoped id"))

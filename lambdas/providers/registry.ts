@@ -9,6 +9,7 @@ export const providerRegistry = {
   pushy: () => import("./pushy/provider.ts"),
   sendgrid: () => import("./sendgrid/provider.ts"),
   ses: () => import("./ses/provider.ts"),
+  slack: () => import("./slack/provider.ts"),
   sns: () => import("./sns/provider.ts"),
   telegram: () => import("./telegram/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),

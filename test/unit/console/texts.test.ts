@@ -44,6 +44,7 @@ const draft = {
   phoneNumber: "+48600100200",
   pushToken: "",
   telegramChatId: "",
+  slackChannel: "",
   messengerId: "",
   channels: [],
   expectsResponse: false,
