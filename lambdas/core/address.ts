@@ -32,6 +32,14 @@ const pushTokenPattern = /^[A-Za-z0-9_:.+=~|[\]-]{1,4096}$/;
 const telegramChatIdPattern = /^-?[1-9][0-9]{0,15}$/;
 
 /**
+ * A user of WhatsApp: a phone number as its webhooks have it, or what stands for a user to one business.
+ * A number has one form, so that it is one address to suppressions.
+ *
+ * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+ */
+const whatsappIdPattern = /^(?:[1-9][0-9]{6,14}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})$/;
+
+/**
  * The kinds of address at which a provider reaches a user. A kind's name is also the name of the
  * request's field and of the record's attribute.
  */
@@ -80,6 +88,23 @@ export const addressFields = {
         matching(/^[CDGUW][A-Z0-9]{2,24}$/, "must be a Slack id that begins with U, W, C, D or G"),
       )
       .check(described("The id of a Slack user, or of a channel or conversation.", "U012AB3CD")),
+    stored,
+    isCaseSensitive: true,
+  },
+  whatsappId: {
+    submitted: z
+      .optional(
+        matching(
+          whatsappIdPattern,
+          "must be a number's digits with its country's code, without +, or a business-scoped user id",
+        ),
+      )
+      .check(
+        described(
+          "The user's number at WhatsApp, in digits alone, or their business-scoped user id.",
+          "48600100200",
+        ),
+      ),
     stored,
     isCaseSensitive: true,
   },

@@ -14,6 +14,7 @@ const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWo
   sns: () => import("./sns/words.ts"),
   telegram: () => import("./telegram/words.ts"),
   twilio: () => import("./twilio/words.ts"),
+  whatsapp: () => import("./whatsapp/words.ts"),
 };
 
 /** What a provider's code means, in words; `undefined` for one that nothing is known of. */

@@ -13,6 +13,7 @@ export const providerRegistry = {
   sns: () => import("./sns/provider.ts"),
   telegram: () => import("./telegram/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),
+  whatsapp: () => import("./whatsapp/provider.ts"),
 } as const;
 
 /** The name of a provider, as in the parameters `channels/<channel>/providers`. */

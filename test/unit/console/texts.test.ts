@@ -45,6 +45,7 @@ const draft = {
   pushToken: "",
   telegramChatId: "",
   slackChannel: "",
+  whatsappId: "",
   messengerId: "",
   channels: [],
   expectsResponse: false,
