@@ -29,6 +29,9 @@ export const textFields: Readonly<Record<TextFieldName, ConsoleField>> = {
     fact: "Phone number",
   },
   pushToken: { label: "Push token", fact: "Push token" },
+  telegramChatId: { label: "Telegram chat id", fact: "Telegram chat id" },
+  slackChannel: { label: "Slack user or channel id", fact: "Slack id" },
+  whatsappId: { label: "WhatsApp number or id", fact: "WhatsApp id" },
   messengerId: { label: "Messenger id", fact: "Messenger id" },
 };
 

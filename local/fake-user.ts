@@ -15,6 +15,9 @@ const fakeAddresses: Readonly<Record<AddressKind, (userId: string, random: strin
     return `+48${prefix}${String(randomInt(10_000_000)).padStart(7, "0")}`;
   },
   pushToken: (_, random) => random,
+  telegramChatId: () => String(randomInt(100_000_000, 9_999_999_999)),
+  slackChannel: (_, random) => `U${random.slice(0, 10).toUpperCase()}`,
+  whatsappId: () => `4860${String(randomInt(10_000_000)).padStart(7, "0")}`,
   messengerId: () => String(randomInt(1_000_000_000, 9_999_999_999)),
 };
 

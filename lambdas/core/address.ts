@@ -50,6 +50,22 @@ function compact(all: readonly string[]): OneOrSeveral {
 const pushTokenPattern = /^[A-Za-z0-9_:.+=~|[\]-]{1,4096}$/;
 
 /**
+ * A Telegram chat's number: a person's, or with a minus a group's. No name: `@acme_news` is a public
+ * group or channel, never a person, and to Telegram it means all who read there.
+ *
+ * @see https://core.telegram.org/bots/api#chat
+ */
+const telegramChatIdPattern = /^-?[1-9][0-9]{0,15}$/;
+
+/**
+ * A user of WhatsApp: a phone number as its webhooks have it, or what stands for a user to one business.
+ * A number has one form, so that it is one address to suppressions.
+ *
+ * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+ */
+const whatsappIdPattern = /^(?:[1-9][0-9]{6,14}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})$/;
+
+/**
  * The kinds of address at which a provider reaches a user. A kind's name is also the name of the
  * request's field and of the record's attribute.
  */
@@ -81,6 +97,37 @@ export const addressFields = {
       described(
         `The token of the user's device, or those of up to ${maxAddresses} devices.`,
         "1e9f5a2b7c3d4e8f9a0b",
+      ),
+    ),
+    stored,
+    isCaseSensitive: true,
+  },
+  telegramChatId: {
+    submitted: oneOrSeveral(
+      matching(telegramChatIdPattern, "must be a chat's number such as 123456789"),
+    ).check(
+      described("The number of the user's Telegram chat with the bot, as text.", "123456789"),
+    ),
+    stored,
+    isCaseSensitive: false,
+  },
+  slackChannel: {
+    submitted: oneOrSeveral(
+      matching(/^[CDGUW][A-Z0-9]{2,24}$/, "must be a Slack id that begins with U, W, C, D or G"),
+    ).check(described("The id of a Slack user, or of a channel or conversation.", "U012AB3CD")),
+    stored,
+    isCaseSensitive: true,
+  },
+  whatsappId: {
+    submitted: oneOrSeveral(
+      matching(
+        whatsappIdPattern,
+        "must be a number's digits with its country's code, without +, or a business-scoped user id",
+      ),
+    ).check(
+      described(
+        "The user's number at WhatsApp, in digits alone, or their business-scoped user id.",
+        "48600100200",
       ),
     ),
     stored,

@@ -12,9 +12,12 @@ export const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words:
   pushy: () => import("./pushy/words.ts"),
   sendgrid: () => import("./sendgrid/words.ts"),
   ses: () => import("./ses/words.ts"),
+  slack: () => import("./slack/words.ts"),
   sns: () => import("./sns/words.ts"),
+  telegram: () => import("./telegram/words.ts"),
   twilio: () => import("./twilio/words.ts"),
   vonage: () => import("./vonage/words.ts"),
+  whatsapp: () => import("./whatsapp/words.ts"),
 };
 
 /**

@@ -10,9 +10,12 @@ export const providerRegistry = {
   pushy: () => import("./pushy/provider.ts"),
   sendgrid: () => import("./sendgrid/provider.ts"),
   ses: () => import("./ses/provider.ts"),
+  slack: () => import("./slack/provider.ts"),
   sns: () => import("./sns/provider.ts"),
+  telegram: () => import("./telegram/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),
   vonage: () => import("./vonage/provider.ts"),
+  whatsapp: () => import("./whatsapp/provider.ts"),
 } as const;
 
 /** The name of a provider, as in the parameters `channels/<channel>/providers`. */

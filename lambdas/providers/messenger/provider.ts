@@ -1,6 +1,7 @@
+import { keysSchema } from "../meta-settings.ts";
 import type { ProviderModule } from "../provider-module.ts";
 import type { MessengerSettings } from "./settings.ts";
-import { keysSchema, settingsSchema } from "./settings.ts";
+import { settingsSchema } from "./settings.ts";
 
 /**
  * Facebook Messenger, Send API:

@@ -1,41 +1,13 @@
-import { createHmac } from "node:crypto";
 import * as z from "zod/mini";
 import { json } from "../../core/json-text.ts";
 import type { ReceiptMessage } from "../../core/receipt-message.ts";
-import type { FindShapeFault, IsVerification, ReadCallback, VerifyWebhook } from "../callback.ts";
+import type { ReadCallback } from "../callback.ts";
 import { readingOf } from "../callback.ts";
-import { isSameText } from "../constant-time.ts";
-import { referenceIn } from "./metadata.ts";
-import type { MessengerKeys } from "./settings.ts";
+import { referenceIn } from "../delivery-metadata.ts";
+import type { MetaKeys } from "../meta-settings.ts";
+import { isSigned } from "../meta-webhook.ts";
 
-/** A verification has all three parameters, and a challenge that is no longer than a number. */
-export const isVerification: IsVerification = (query) => {
-  const {
-    "hub.mode": mode,
-    "hub.verify_token": token = "",
-    "hub.challenge": challenge = "",
-  } = query;
-  return mode === "subscribe" && token !== "" && /^[\w-]{1,64}$/.test(challenge);
-};
-
-/** A signature is 64 hexadecimal digits, and a body is a JSON object. */
-export const findShapeFault: FindShapeFault = ({ headers, body }) => {
-  if (!/^sha256=[0-9a-f]{64}$/.test(headers[signatureHeader] ?? "")) {
-    return "forged";
-  }
-  return /^\s*\{/.test(body) ? undefined : "malformed";
-};
-
-/**
- * Responds to Messenger when it verifies the webhook, with its challenge:
- * https://developers.facebook.com/docs/messenger-platform/webhooks#verification-requests
- */
-export const verifyWebhook: VerifyWebhook<MessengerKeys> = (query, { keys }) => {
-  const { "hub.mode": mode, "hub.verify_token": token = "", "hub.challenge": challenge } = query;
-  const { verifyToken } = keys ?? {};
-  const isAsked = mode === "subscribe" && verifyToken !== undefined;
-  return isAsked && isSameText(token, verifyToken) ? challenge : undefined;
-};
+export { findShapeFault, isVerification, verifyWebhook } from "../meta-webhook.ts";
 
 /**
  * A webhook with the fields `message_deliveries` and `message_echoes`:
@@ -44,17 +16,14 @@ export const verifyWebhook: VerifyWebhook<MessengerKeys> = (query, { keys }) => 
  * A delivery names messages by their ids alone. The echo of a message names it with the metadata
  * that it was sent with, which are the delivery's ids.
  */
-export const readCallback: ReadCallback<MessengerKeys> = (
-  { headers, body, receivedAt },
-  { keys: { appSecret } = {} },
-) => {
+export const readCallback: ReadCallback<MetaKeys> = (callback, { keys: { appSecret } = {} }) => {
   if (appSecret === undefined) {
     return { kind: "no-key" };
   }
-  const signature = `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`;
-  if (!isSameText(headers[signatureHeader] ?? "", signature)) {
+  if (!isSigned(callback, appSecret)) {
     return { kind: "forged" };
   }
+  const { body, receivedAt } = callback;
   const page = pageSchema.safeParse(body);
   if (!page.success) {
     return { kind: "malformed" };
@@ -66,8 +35,6 @@ export const readCallback: ReadCallback<MessengerKeys> = (
   );
   return readingOf(messages, parsed.filter(({ success }) => !success).length);
 };
-
-const signatureHeader = "x-hub-signature-256";
 
 const mid = z.string().check(z.minLength(1), z.maxLength(512));
 

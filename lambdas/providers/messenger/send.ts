@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import type { Outcome } from "../../core/outcome.ts";
 import type { Provider } from "../../core/provider.ts";
 import { statusOutcome, unreadableResponse } from "../classify.ts";
+import { metadataOf } from "../delivery-metadata.ts";
 import type { HttpCallResponse } from "../http-call.ts";
 import { postJson, readJson } from "../rest-call.ts";
-import { metadataOf } from "./metadata.ts";
 import { errorOutcome, graphErrorSchema } from "./rules.ts";
 import type { MessengerSettings } from "./settings.ts";
 

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { maxBodyBytes } from "../../../lambdas/api/problems.ts";
+import type { AddressKind } from "../../../lambdas/core/address.ts";
+import { addressFields, addressKinds } from "../../../lambdas/core/address.ts";
 import { userIdPattern } from "../../../lambdas/core/delivery-reference.ts";
 import { maxFaults, maxShownName } from "../../../lambdas/core/field-fault.ts";
 import { messageLimit } from "../../../lambdas/core/notification-fields.ts";
@@ -241,16 +243,26 @@ describe("what a caller is told", () => {
   });
 });
 
+const longAddresses: Partial<Record<AddressKind, number>> = { pushToken: 4096 };
+
+/** The characters that an address of a kind may have at most. */
+function longestAddress(kind: AddressKind): number {
+  return longAddresses[kind] ?? 256;
+}
+
+test.each(addressKinds)("%s is no longer than the body's limit has room for", (kind) => {
+  const { submitted } = addressFields[kind];
+  const texts = ["1", "a", "+1"].map((start) => start.padEnd(longestAddress(kind) + 1, "1"));
+  expect(texts.filter((text) => z.safeParse(submitted, text).success)).toEqual([]);
+});
+
 test("the body's limit has room for every field at its longest, each character escaped", () => {
   const escaped = (length: number, text = "\\u0041") => `"${text.repeat(length)}"`;
   const fields = {
     userId: escaped(128),
     message: escaped(messageLimit, "\\u0416"),
     subject: escaped(200),
-    email: escaped(254),
-    phoneNumber: escaped(64),
-    pushToken: escaped(4096),
-    messengerId: escaped(128),
+    ...Object.fromEntries(addressKinds.map((kind) => [kind, escaped(longestAddress(kind))])),
     channels: `[${Array.from({ length: 50 }, () => escaped(32)).join()}]`,
     expectsResponse: "false",
     expiresAt: escaped(40),

@@ -1,11 +1,10 @@
-import type { DeliveryReference } from "../../core/delivery-reference.ts";
-import { deliveryReferenceSchema } from "../../core/delivery-reference.ts";
-import { json } from "../../core/json-text.ts";
+import type { DeliveryReference } from "../core/delivery-reference.ts";
+import { deliveryReferenceSchema } from "../core/delivery-reference.ts";
+import { json } from "../core/json-text.ts";
 
 /**
- * A delivery's ids as its message's metadata, which the echo of the message brings back.
- *
- * https://developers.facebook.com/docs/messenger-platform/reference/send-api
+ * A delivery's ids as text that goes along with its message, for a provider that gives it back in
+ * receipts: 232 ASCII characters at most.
  */
 export function metadataOf({ userId, notificationId, channel }: DeliveryReference): string {
   return JSON.stringify({ userId, notificationId, channel });
