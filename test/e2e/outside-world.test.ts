@@ -2,7 +2,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Accepted } from "../../client/herald-client.ts";
 import type { ReceiptResult } from "../../lambdas/core/delivery.ts";
-import { tagsOf } from "../../lambdas/providers/ses/tags.ts";
+import { tagsOf } from "../../lambdas/providers/delivery-tags.ts";
 import { emulatorClientConfig } from "../../local/aws.ts";
 import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
