@@ -9,6 +9,7 @@ export const providerRegistry = {
   pushy: () => import("./pushy/provider.ts"),
   sendgrid: () => import("./sendgrid/provider.ts"),
   ses: () => import("./ses/provider.ts"),
+  "sms-voice": () => import("./sms-voice/provider.ts"),
   sns: () => import("./sns/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),
 } as const;

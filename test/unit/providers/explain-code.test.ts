@@ -6,39 +6,40 @@ import { words as messenger } from "../../../lambdas/providers/messenger/words.t
 import { words as pushy } from "../../../lambdas/providers/pushy/words.ts";
 import { words as sendgrid } from "../../../lambdas/providers/sendgrid/words.ts";
 import { words as ses } from "../../../lambdas/providers/ses/words.ts";
+import { words as smsVoice } from "../../../lambdas/providers/sms-voice/words.ts";
 import { words as sns } from "../../../lambdas/providers/sns/words.ts";
 import { words as twilio } from "../../../lambdas/providers/twilio/words.ts";
 
-describe.each(Object.entries({ messenger, pushy, sendgrid, ses, sns, twilio }))(
-  "the words of %s",
-  (id, { codes, texts, page }) => {
-    test("are sentences, each for a code", () => {
-      for (const [code, text] of Object.entries(texts)) {
-        expect(code).toMatch(codePattern);
-        expect(text, code).toMatch(/^[A-Z].*\.$/);
-      }
-      expect(page).toMatch(/^https:/);
-    });
+describe.each(
+  Object.entries({ messenger, pushy, sendgrid, ses, "sms-voice": smsVoice, sns, twilio }),
+)("the words of %s", (id, { codes, texts, page }) => {
+  test("are sentences, each for a code", () => {
+    for (const [code, text] of Object.entries(texts)) {
+      expect(code).toMatch(codePattern);
+      expect(text, code).toMatch(/^[A-Z].*\.$/);
+    }
+    expect(page).toMatch(/^https:/);
+  });
 
-    test("have something to say of every code in the table, and the page that says so", async () => {
-      for (const [code, { source }] of codes) {
-        expect(await explainCode(id, code)).toEqual({
-          text: expect.stringMatching(/^[A-Z].*\.$/),
-          url: source,
-        });
-      }
-    });
+  test("have something to say of every code in the table, and the page that says so", async () => {
+    for (const [code, { source }] of codes) {
+      expect(await explainCode(id, code)).toEqual({
+        text: expect.stringMatching(/^[A-Z].*\.$/),
+        url: source,
+      });
+    }
+  });
 
-    test("say nothing of what is neither their own nor of a receipt", () => {
-      const others = Object.keys(texts).filter((code) => !codes.has(code));
-      expect(id === "ses" ? [] : others).toEqual([]);
-    });
-  },
-);
+  test("say nothing of what is neither their own nor of a receipt", () => {
+    const others = Object.keys(texts).filter((code) => !codes.has(code));
+    expect(["ses", "sms-voice"].includes(id) ? [] : others).toEqual([]);
+  });
+});
 
 test.each([
   ["twilio", "21617", "The message is too long: Twilio takes 1,600 characters."],
   ["ses", "OnAccountSuppressionList", "The address is on the account's suppression list in SES."],
+  ["sms-voice", "TEXT_BLOCKED", "The recipient's phone or carrier blocks the sender."],
   ["sns", "Throttling", "AWS wants fewer requests for now."],
   ["twilio", "21420", outcomeTexts.misconfigured],
   ["sendgrid", "5.1.1", "There is no such mailbox."],
