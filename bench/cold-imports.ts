@@ -30,10 +30,10 @@ const subjects: readonly Subject[] = [
     variables: channelVariables(["pushy"]),
   },
   {
-    what: "channel with ses, sns and twilio",
+    what: "channel with ses, sms-voice, sns and twilio",
     bundle: "channel",
     bare: "bare-channel",
-    variables: channelVariables(["ses", "sns", "twilio"]),
+    variables: channelVariables(["ses", "sms-voice", "sns", "twilio"]),
   },
 ];
 

@@ -67,5 +67,5 @@ export const receiptsVariables: EnvironmentOf<typeof receiptsEnvironment> = {
   ...shared,
   QUEUE_URL: "http://127.0.0.1/queue",
   CALLBACK_PROVIDERS: '["twilio","sendgrid","messenger"]',
-  EVENT_PROVIDERS: '["ses"]',
+  EVENT_PROVIDERS: '["sms-voice","ses"]',
 };

@@ -81,6 +81,11 @@ const stageFields = {
    * an identity exists once per account and region, so only one stage can own it.
    */
   createEmailIdentity: z.boolean().default(true),
+  /**
+   * Whether the stack makes the configuration set by which `sms-voice` publishes receipts. `false` for an
+   * emulator whose CloudFormation does not know them.
+   */
+  createSmsConfigurationSet: z.boolean().default(true),
   /** The first value of the SSM parameter `enabled-channels`; all channels if left out. */
   enabledChannels: distinct(z.array(z.string()).min(1)).optional(),
   /**

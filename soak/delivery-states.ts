@@ -23,7 +23,7 @@ export interface DeliveryState {
 
 const channelOfProvider: Readonly<Record<string, string>> = {
   twilio: "sms",
-  sns: "sms",
+  "sms-voice": "sms",
   ses: "email",
   sendgrid: "email",
   pushy: "push",

@@ -5,7 +5,7 @@ import type { SimulatorClient } from "../local/simulator-client.ts";
 import type { Report } from "../terminal/progress.ts";
 import type { SeededRandom } from "./random.ts";
 
-const providers = ["twilio", "sns", "ses", "sendgrid", "pushy", "messenger"];
+const providers = ["twilio", "sms-voice", "ses", "sendgrid", "pushy", "messenger"];
 
 const faultyBehaviors: readonly Behavior[] = [
   "refuse-recipient",

@@ -1,3 +1,7 @@
+import {
+  PinpointSMSVoiceV2Client,
+  SendTextMessageCommand,
+} from "@aws-sdk/client-pinpoint-sms-voice-v2";
 import { SESClient, SendEmailCommand } from "@aws-sdk/client-ses";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import Domain from "twilio/lib/base/Domain.js";
@@ -7,6 +11,6 @@ import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.j
 export { clients, commands } from "./push-channel.ts";
 
 /** What the providers with an SDK use in addition. */
-export const providerClients = [new SESClient(), new SNSClient()];
-export const providerCommands = [SendEmailCommand, PublishCommand];
+export const providerClients = [new PinpointSMSVoiceV2Client(), new SESClient(), new SNSClient()];
+export const providerCommands = [SendTextMessageCommand, SendEmailCommand, PublishCommand];
 export const twilio = [Domain, Version, MessageListInstance];

@@ -121,6 +121,7 @@ const free: ReadonlySet<string> = new Set([
   "AWS::Logs::QueryDefinition",
   "AWS::SES::ConfigurationSetEventDestination",
   "AWS::SES::EmailIdentity",
+  "AWS::SMSVOICE::ConfigurationSet",
   "AWS::SNS::Subscription",
   "AWS::SNS::Topic",
   "AWS::SNS::TopicPolicy",

@@ -44,10 +44,12 @@ export interface AwsCallOptions {
 
 /** An AWS error answer, as the tables of a provider read it. */
 export interface AwsError {
-  /** The code on the wire, e.g. `InvalidParameter`. */
+  /** The code on the wire, e.g. `InvalidParameter`; of a JSON service the reason, if it gives one. */
   readonly code: string;
   /** AWS's text; to be matched, never passed on. */
   readonly text: string;
+  /** The names of the request's fields that a JSON service finds fault with. */
+  readonly fields: readonly string[];
 }
 
 /** What an SDK's `send` comes to. */
@@ -60,17 +62,17 @@ export type AwsResponse = Promise<{ readonly MessageId?: string | undefined }>;
 export class AwsCalls<Client> {
   readonly #make: () => Client;
   readonly #codes: CodeTable;
-  readonly #kindByText: KindByText;
+  readonly #kindByError: KindByError;
   #client: Client;
 
   /**
    * @param make makes the client.
-   * @param kindByText what an error's text says beyond `codes`; `undefined` leaves it to them.
+   * @param kindByError what an error's text or fields say beyond `codes`; `undefined` leaves it to them.
    */
-  constructor(make: () => Client, codes: CodeTable, kindByText: KindByText) {
+  constructor(make: () => Client, codes: CodeTable, kindByError: KindByError) {
     this.#make = make;
     this.#codes = codes;
-    this.#kindByText = kindByText;
+    this.#kindByError = kindByError;
     this.#client = make();
   }
 
@@ -107,7 +109,7 @@ export class AwsCalls<Client> {
         if (response === undefined) {
           throw error;
         }
-        const outcome = errorOutcome(error, response.status, this.#codes, this.#kindByText);
+        const outcome = errorOutcome(error, response.status, this.#codes, this.#kindByError);
         return withRetryAfter(outcome, response);
       }
     });
@@ -123,27 +125,49 @@ export class AwsCalls<Client> {
   }
 }
 
-type KindByText = (error: AwsError) => FailureKind | undefined;
+type KindByError = (error: AwsError) => FailureKind | undefined;
 
 function errorOutcome(
-  error: unknown,
+  thrown: unknown,
   status: number,
   codes: CodeTable,
-  kindByText: KindByText,
+  kindByError: KindByError,
 ): Outcome {
-  const { Code: code, message: text } = error as SdkError;
-  return code === undefined
-    ? withoutCode(status)
-    : failureOutcome(codes, { code, status, kind: kindByText({ code, text }) });
+  const error = thrown as SdkError;
+  const code = codeIn(error);
+  if (code === undefined) {
+    return withoutCode(error, status);
+  }
+  const kind = kindByError({ code, text: error.message, fields: fieldsIn(error) });
+  return failureOutcome(codes, { code, status, kind });
 }
 
-function withoutCode(status: number): Outcome {
-  return status === 200 ? unreadableResponse("non-xml-answer") : statusOutcome(status);
+/**
+ * The Query protocol's `Code`; of a JSON service, which the SDK has put into the error's name, the reason
+ * where there is one. The SDK has a name of its own for an answer without a code.
+ */
+function codeIn({ Code, Reason, $fault, name }: SdkError): string | undefined {
+  return Code ?? Reason ?? ($fault !== undefined && name !== "Unknown" ? name : undefined);
+}
+
+function fieldsIn({ Fields }: SdkError): readonly string[] {
+  return Array.isArray(Fields) ? Fields.flatMap((field) => field?.Name ?? []) : [];
+}
+
+function withoutCode({ name }: SdkError, status: number): Outcome {
+  return status === 200
+    ? unreadableResponse(name === "SyntaxError" ? "non-json-answer" : "non-xml-answer")
+    : statusOutcome(status);
 }
 
 interface SdkError extends Error {
-  /** Absent where the answer was not AWS's XML. */
+  /** Of the Query protocol; absent where the answer was not AWS's XML. */
   readonly Code?: string;
+  /** Of a JSON service; absent where the answer was not AWS's JSON. */
+  readonly $fault?: string;
+  readonly Reason?: string;
+  /** As it came: AWS's are `[{ "Name", "Message" }]`. */
+  readonly Fields?: unknown;
 }
 
 interface SdkRequest {
@@ -155,7 +179,7 @@ interface SdkRequest {
   readonly body: string | Uint8Array;
 }
 
-/** An SDK request handler, as far as the Query protocol (POST, no query string) needs one. */
+/** An SDK request handler, as far as the Query and the JSON protocols (POST, no query string) need one. */
 const singleCallHandler = {
   metadata: { handlerProtocol: "http/1.1" },
   updateHttpClientConfig: () => undefined,

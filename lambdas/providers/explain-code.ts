@@ -13,6 +13,7 @@ export const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words:
   sendgrid: () => import("./sendgrid/words.ts"),
   ses: () => import("./ses/words.ts"),
   slack: () => import("./slack/words.ts"),
+  "sms-voice": () => import("./sms-voice/words.ts"),
   sns: () => import("./sns/words.ts"),
   telegram: () => import("./telegram/words.ts"),
   twilio: () => import("./twilio/words.ts"),

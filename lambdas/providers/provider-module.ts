@@ -104,6 +104,7 @@ export interface StageFacts {
   readonly emailIdentity?: string | undefined;
   readonly emailFrom?: string | undefined;
   readonly createEmailIdentity: boolean;
+  readonly createSmsConfigurationSet: boolean;
   /** The KMS key that encrypts what the stage keeps or queues; AWS's own keys if left out. */
   readonly kmsKeyArn?: string | undefined;
 }

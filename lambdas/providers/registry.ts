@@ -11,6 +11,7 @@ export const providerRegistry = {
   sendgrid: () => import("./sendgrid/provider.ts"),
   ses: () => import("./ses/provider.ts"),
   slack: () => import("./slack/provider.ts"),
+  "sms-voice": () => import("./sms-voice/provider.ts"),
   sns: () => import("./sns/provider.ts"),
   telegram: () => import("./telegram/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),

@@ -2,9 +2,9 @@ import { fakeUser } from "../fake-user.ts";
 import { describeDelivery, timesReceived, timeToSend } from "./describe.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** While Twilio is down, SNS takes over within the same attempt. */
+/** While Twilio is down, AWS takes over within the same attempt. */
 export const failover: Scenario = {
-  title: "Twilio is down: SNS takes over",
+  title: "Twilio is down: AWS takes over",
   async run(harness, report) {
     const user = fakeUser("demo");
     return harness.simulator.whileBehaving(["twilio"], "server-error", async () => {
@@ -20,7 +20,7 @@ export const failover: Scenario = {
       return [
         {
           what: "sms with Twilio down",
-          expected: "sent by sns at attempt 1, received once",
+          expected: "sent by sms-voice at attempt 1, received once",
           seen: `${describeDelivery(delivery)} at attempt ${delivery.attempts}, received ${timesReceived(received)}`,
           ...timeToSend(notification, delivery),
         },

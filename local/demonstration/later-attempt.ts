@@ -8,10 +8,10 @@ export const laterAttempt: Scenario = {
   async run(harness, report) {
     const user = fakeUser("demo");
     const { accepted, down } = await harness.simulator.whileBehaving(
-      ["twilio", "sns"],
+      ["twilio", "sms-voice"],
       "server-error",
       async () => {
-        report("Twilio and SNS answer 500");
+        report("Twilio and AWS answer 500");
         const accepted = await harness.herald.send({
           ...user,
           message: "Your parcel has arrived",

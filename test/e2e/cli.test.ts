@@ -40,7 +40,7 @@ async function emptyDeadLetters(): Promise<void> {
 
 /** Makes an SMS fail until its attempts are used up, and waits for its dead letter. */
 async function failSms(user: FakeUser): Promise<Accepted> {
-  return herald.simulator.whileBehaving(["twilio", "sns"], "server-error", async () => {
+  return herald.simulator.whileBehaving(["twilio", "sms-voice"], "server-error", async () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
     await herald.untilDelivery(accepted, "sms");
     await untilDeadLettersAre(1);
@@ -68,7 +68,9 @@ describe("redrive", () => {
 
     const planned = await cli.run("redrive", "--channel", "sms", "--dry-run");
     expect(planned.stdout).toMatch(/would be moved back to the queue +1\n/);
-    expect(planned.stdout).toMatch(/Why they had failed:\n(twilio|sns) unavailable: \w+ +1\n/);
+    expect(planned.stdout).toMatch(
+      /Why they had failed:\n(twilio|sms-voice) unavailable: \w+ +1\n/,
+    );
     expect(planned.exitCode).toBe(0);
     await untilDeadLettersAre(1);
     expect(await herald.untilDelivery(accepted, "sms")).toMatchObject({ status: "failed" });

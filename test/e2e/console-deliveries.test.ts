@@ -13,11 +13,11 @@ test("a timeline shows a failover: both providers of one attempt", async () => {
   const page = await open();
   await openTimeline(page, accepted);
   const sms = deliveryOn(page, "sms");
-  await sms.getByText("sns: accepted").waitFor();
+  await sms.getByText("sms-voice: accepted").waitFor();
   const lines = await sms.getByRole("listitem").allInnerTexts();
   const at = (text: string) => lines.findIndex((line) => line.includes(text));
   expect(at("twilio: unavailable")).toBeGreaterThan(at("Queued on sms"));
-  expect(at("sns: accepted")).toBe(at("twilio: unavailable") + 1);
+  expect(at("sms-voice: accepted")).toBe(at("twilio: unavailable") + 1);
   expect(lines[at("twilio: unavailable")]).toMatch(/attempt 1/i);
   expect(await sms.getByText(/^attempt \d/i).count()).toBe(1);
 });
@@ -96,7 +96,7 @@ test("a delivery that cannot be retried any more says so", async () => {
 
 /** Sends an SMS that nobody takes, and cancels it between its attempts. */
 async function cancelSms() {
-  return simulator.whileBehaving(["twilio", "sns"], "server-error", async () => {
+  return simulator.whileBehaving(["twilio", "sms-voice"], "server-error", async () => {
     const { userId, phoneNumber } = fakeUser("console");
     const sent = await herald.send({ userId, phoneNumber, message: "Hello", channels: ["sms"] });
     await deployed.until("the SMS to be canceled", async () => {

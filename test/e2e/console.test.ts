@@ -143,7 +143,7 @@ describe("the channels", () => {
     const sms = page.getByRole("region", { name: "sms" });
     expect(await sms.getByRole("listitem").allInnerTexts()).toEqual([
       "twilio is in use",
-      "sns is in use",
+      "sms-voice is in use",
     ]);
   });
 });

@@ -25,7 +25,7 @@ test("one call delivers on three channels, once each", async () => {
 test("SNS takes over from Twilio within the same attempt", async () => {
   const [finding] = await run(failover);
 
-  expect(finding?.seen).toBe("sent by sns at attempt 1, received once");
+  expect(finding?.seen).toBe("sent by sms-voice at attempt 1, received once");
   expect(finding?.tookMs).toBeGreaterThanOrEqual(0);
 });
 

@@ -162,7 +162,7 @@ test("the status shows channels, their providers in order, and who is down", asy
   const sms = before.channels.find(({ name }) => name === "sms");
   expect(sms).toMatchObject({
     enabled: true,
-    providers: [{ id: "twilio", state: "closed" }, { id: "sns" }],
+    providers: [{ id: "twilio", state: "closed" }, { id: "sms-voice" }],
   });
   expect(before.channels.find(({ name }) => name === "fail")?.queue.deadLetters).toBeTypeOf(
     "number",

@@ -2,7 +2,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Accepted } from "../../client/herald-client.ts";
 import type { ReceiptResult } from "../../lambdas/core/delivery.ts";
-import { tagsOf } from "../../lambdas/providers/ses/tags.ts";
+import { tagsOf } from "../../lambdas/providers/delivery-tags.ts";
 import { emulatorClientConfig } from "../../local/aws.ts";
 import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
@@ -10,14 +10,14 @@ import { DeployedHerald } from "../support/deployed-herald.ts";
 const herald = new DeployedHerald();
 
 afterEach(async () => {
-  for (const provider of ["twilio", "sns", "ses"]) {
+  for (const provider of ["twilio", "sms-voice", "ses"]) {
     await herald.simulator.behave(provider, { behavior: "accept" });
   }
   await herald.forgetProviderHealth();
 });
 
 describe("a fault of the sender's is not the recipient's", () => {
-  test("a country that is not switched on in the Twilio account is left to SNS", async () => {
+  test("a country that is not switched on in the Twilio account is left to AWS", async () => {
     await herald.simulator.behave("twilio", {
       behavior: "respond",
       response: {
@@ -29,26 +29,28 @@ describe("a fault of the sender's is not the recipient's", () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
     expect(await herald.untilDelivery(accepted, "sms")).toMatchObject({
       status: "sent",
-      provider: "sns",
+      provider: "sms-voice",
       attempts: 1,
       trail: [
         { provider: "twilio", outcome: "misconfigured", code: "21408" },
-        { provider: "sns", outcome: "accepted" },
+        { provider: "sms-voice", outcome: "accepted" },
       ],
     });
   });
 
-  test("what SNS calls an invalid parameter, while Twilio is down, is tried again", async () => {
+  test("what AWS calls an invalid parameter, while Twilio is down, is tried again", async () => {
     await herald.simulator.behave("twilio", { behavior: "server-error" });
-    const code = "<Code>InvalidParameter</Code>";
-    const text =
-      "<Message>Invalid parameter: PhoneNumber Reason: is not valid to publish to</Message>";
-    await herald.simulator.behave("sns", {
+    const error = {
+      __type: "ValidationException",
+      Reason: "INVALID_PARAMETER",
+      Fields: [{ Name: "DestinationPhoneNumber", Message: "is not valid" }],
+    };
+    await herald.simulator.behave("sms-voice", {
       behavior: "respond",
       response: {
         status: 400,
-        headers: { "content-type": "text/xml" },
-        body: `<ErrorResponse><Error><Type>Sender</Type>${code}${text}</Error></ErrorResponse>`,
+        headers: { "content-type": "application/x-amz-json-1.0" },
+        body: JSON.stringify(error),
       },
     });
     const user = fakeUser("invalid");

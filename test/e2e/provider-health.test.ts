@@ -26,7 +26,7 @@ test("a first provider that hangs costs its time-out to the first few messages o
     });
     return sent;
   });
-  expect(deliveries.every(({ provider }) => provider === "sns")).toBe(true);
+  expect(deliveries.every(({ provider }) => provider === "sms-voice")).toBe(true);
   expect(await herald.healthOf("twilio")).toMatchObject({ lastError: "unknown: timeout" });
   const waited = deliveries.filter(calledTwilio).length;
   // Three failures in a row in one function open it; a second function may have had two.

@@ -18,12 +18,12 @@ test("the second provider takes over after the time-out of a first one that hang
 
   expect(delivery).toMatchObject({
     status: "sent",
-    provider: "sns",
+    provider: "sms-voice",
     attempts: 1,
     possibleDuplicate: true,
     trail: [
       { provider: "twilio", outcome: "unknown", code: "timeout" },
-      { provider: "sns", outcome: "accepted" },
+      { provider: "sms-voice", outcome: "accepted" },
     ],
   });
   const hung = delivery.trail?.[0]?.ms ?? 0;

@@ -47,7 +47,7 @@ test("a message that SQS hands out again after it was sent is not sent again", a
 
 test("a notification erased while it is queued is dropped", async () => {
   const user = fakeUser("erased");
-  const providers = ["twilio", "sns"];
+  const providers = ["twilio", "sms-voice"];
   const accepted = await herald.simulator.whileBehaving(providers, "server-error", async () => {
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
     await herald.untilDelivery(accepted, "sms", ({ status }) => status === "retrying");

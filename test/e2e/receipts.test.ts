@@ -8,7 +8,7 @@ const herald = new DeployedHerald();
 type ReceiptKind = "delivered" | "bounced" | "complained";
 
 afterEach(async () => {
-  for (const provider of ["twilio", "ses", "sendgrid", "messenger"]) {
+  for (const provider of ["twilio", "sms-voice", "ses", "sendgrid", "messenger"]) {
     await herald.simulator.behave(provider, { behavior: "accept" });
   }
 });
@@ -55,6 +55,28 @@ test("a user who says STOP gets no SMS any more, from whichever provider", async
     trail: [],
   });
 });
+
+test.each([
+  ["delivered", { status: "delivered", receipts: [{ result: "delivered" }] }],
+  [
+    "bounced",
+    {
+      status: "failed",
+      failureReason: "bounced",
+      receipts: [{ result: "bounced", code: "TEXT_INVALID", suppressed: "phoneNumber" }],
+    },
+  ],
+] as const)(
+  "an SMS is %s by End User Messaging's event, while Twilio is down",
+  async (kind, end) => {
+    await herald.simulator.behave("twilio", { behavior: "server-error" });
+    await receiptFrom("sms-voice", kind);
+    const user = fakeUser("sms-voice");
+    const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
+    expect(await untilReceipt(accepted, "sms")).toMatchObject({ provider: "sms-voice", ...end });
+    await herald.forgetProviderHealth();
+  },
+);
 
 test("a bounced e-mail suppresses its address until that is lifted", async () => {
   await receiptFrom("ses", "bounced");

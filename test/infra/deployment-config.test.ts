@@ -53,7 +53,7 @@ describe("the shipped files", () => {
   });
 
   const channels = {
-    sms: ["twilio", "sns"],
+    sms: ["twilio", "sms-voice"],
     email: ["ses", "sendgrid"],
     push: ["pushy"],
     messenger: ["messenger"],
@@ -98,8 +98,8 @@ test("what is left out has its default", () => {
   const config = read(JSON.stringify(valid));
   expect(config.createEmailIdentity).toBe(true);
   expect(config.channels["sms"]).toEqual({
-    providers: ["twilio", "sns"],
-    allowedProviders: ["twilio", "sns"],
+    providers: ["twilio", "sms-voice"],
+    allowedProviders: ["twilio", "sms-voice"],
     retryDelaysSeconds: [30, 120, 600, 1800],
     afterUnknown: "resend",
     order: "listed",
@@ -211,11 +211,11 @@ test.each<[field: string, value: unknown, message: string]>([
   [
     "channels.sms.allowedProviders",
     ["twilio"],
-    'channels.sms.providers[1]: "sns" is not in allowedProviders',
+    'channels.sms.providers[1]: "sms-voice" is not in allowedProviders',
   ],
   [
     "channels.sms.allowedProviders",
-    ["twilio", "sns", "pigeon"],
+    ["twilio", "sms-voice", "pigeon"],
     'channels.sms.allowedProviders[2]: there is no provider "pigeon"',
   ],
   ["channels.sms.allowedProviders", [..."abcdefghi"], "channels.sms.allowedProviders: Too big"],
@@ -247,7 +247,7 @@ test.each<[field: string, value: unknown, message: string]>([
 test("a function's time-out must have room for every allowed provider", () => {
   const config = structuredClone(valid);
   config.channels.sms.functionTimeoutSeconds = 15;
-  config.channels.sms.allowedProviders = ["twilio", "sns", "pushy", "ses"];
+  config.channels.sms.allowedProviders = ["twilio", "sms-voice", "pushy", "ses"];
   expect(messageOf(JSON.stringify(config))).toBe(
     "sandbox.json: channels.sms.functionTimeoutSeconds: must be at least 17, for one call to each allowed provider",
   );
@@ -302,7 +302,7 @@ describe("the queues must leave requests their share of the account's concurrenc
 
 test("one GetParameters call reads what a channel's function needs with 8 providers", () => {
   const config = structuredClone(valid);
-  config.channels.sms.allowedProviders = [..."abcdef", "twilio", "sns"];
+  config.channels.sms.allowedProviders = [..."abcdef", "twilio", "sms-voice"];
   const { channels, ...rest } = deploymentConfigSchema.parse(config);
   const { sms } = channels as { sms: (typeof channels)[string] };
   const providers = sms.allowedProviders.map((id) => ({ id }));

@@ -22,7 +22,7 @@ describe("a stage is refused when it is synthesized, if", () => {
           ...config.channels,
           sms: {
             ...sms,
-            allowedProviders: ["twilio", "sns", "sendgrid", "messenger", "always-fail"],
+            allowedProviders: ["twilio", "sms-voice", "sendgrid", "messenger", "always-fail"],
             retryDelaysSeconds: Array.from({ length: 879 }, () => 100),
           } as never,
         },

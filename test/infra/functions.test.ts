@@ -145,7 +145,7 @@ test.each(["receipts", "receipts-queue"])("the environment of %s fits its schema
   expect(environment).toMatchObject({
     PARAMETER_PREFIX: "/herald/local",
     CALLBACK_PROVIDERS: ["twilio", "sendgrid", "messenger"],
-    EVENT_PROVIDERS: ["ses"],
+    EVENT_PROVIDERS: ["sms-voice", "ses"],
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });

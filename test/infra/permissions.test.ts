@@ -69,6 +69,20 @@ function sendsEmail(stage: string) {
   };
 }
 
+function sendsSms(stage: string) {
+  const { region } = shippedConfig(stage);
+  const resources = [
+    `configuration-set/herald-${stage}`,
+    ...["phone-number", "pool", "protect-configuration", "sender-id"].map((each) => `${each}/*`),
+  ];
+  return Object.fromEntries(
+    resources.map((each) => [
+      `arn:aws:sms-voice:${region}:<AWS::AccountId>:${each}`,
+      ["sms-voice:SendTextMessage"],
+    ]),
+  );
+}
+
 type Permissions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /**
@@ -135,10 +149,7 @@ function permissionsOf(stage: string): Permissions {
       [secretOf(stage)]: ["ssm:GetParameter", "ssm:PutParameter"],
     },
     pages: logOf(stage, "pages"),
-    "channel-sms": {
-      ...channelPermissions(stage, "sms"),
-      "all but arn:aws:sns:*:*:*": ["sns:Publish"],
-    },
+    "channel-sms": { ...channelPermissions(stage, "sms"), ...sendsSms(stage) },
     "channel-email": { ...channelPermissions(stage, "email"), ...sendsEmail(stage) },
     "channel-push": channelPermissions(stage, "push"),
     "channel-messenger": channelPermissions(stage, "messenger"),
@@ -149,6 +160,11 @@ function permissionsOf(stage: string): Permissions {
 function localPermissions(): Permissions {
   return {
     ...permissionsOf("local"),
+    "channel-sms": {
+      ...channelPermissions("local", "sms"),
+      ...sendsSms("local"),
+      "all but arn:aws:sns:*:*:*": ["sns:Publish"],
+    },
     "channel-mix": { ...channelPermissions("local", "mix"), ...sendsEmail("local") },
     "channel-fail": channelPermissions("local", "fail"),
   };
@@ -202,7 +218,7 @@ test("API Gateway may call a function for the routes that name it, and for no ot
 /** `providers/twilio-*`: which accounts there are, their parameters say. */
 const accounts = /:parameter\/herald\/production\/providers\/[a-z-]+-\*$/;
 
-test("no permission has a wildcard, but for SMS, which no topic takes, providers' accounts, and to count what queues hold", () => {
+test("no permission has a wildcard, but for SMS, whose senders the settings name, providers' accounts, and to count what queues hold", () => {
   const withWildcard = [...functions].flatMap(([name, resource]) =>
     statementsOf(template, resource)
       .filter(({ Resource, NotResource }) =>
@@ -219,7 +235,12 @@ test("no permission has a wildcard, but for SMS, which no topic takes, providers
       })),
   );
   expect(withWildcard.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
-    { name: "channel-sms", Action: "sns:Publish", not: "arn:aws:sns:*:*:*" },
+    {
+      name: "channel-sms",
+      Action: "sms-voice:SendTextMessage",
+      Resource: expect.anything(),
+      not: undefined,
+    },
     {
       name: "deployment",
       Action: "sqs:GetQueueAttributes",

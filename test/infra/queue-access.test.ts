@@ -119,23 +119,27 @@ describe.each(["local", "production"])("in the stage %s", (stage) => {
   });
 });
 
-test("nobody of the account publishes to the topic of e-mail's events, or subscribes elsewhere to it", () => {
-  const template = templateOf(shippedConfig("production"));
-  const [policy] = resourcesOf(template, "AWS::SNS::TopicPolicy");
-  const statements: Statement[] = policy?.Properties.PolicyDocument.Statement;
-  const others = {
-    ArnNotLike: { "aws:PrincipalArn": expect.anything() },
-    Null: { "aws:PrincipalArn": "false" },
-  };
-  const denied = (action: string) =>
-    statements.filter(({ Effect, Action }) => Effect === "Deny" && Action === action);
-  const [publish] = denied("sns:Publish").filter(({ Condition }) => "Null" in Condition);
-  const [subscribe] = denied("sns:Subscribe");
-  expect(publish).toMatchObject({ Principal: { AWS: "*" }, Condition: others });
-  const endpoint = subscribe?.Condition["StringNotEquals"]?.["sns:Endpoint"];
-  expect(subscribe).toMatchObject({ Principal: { AWS: "*" }, Condition: others });
-  expect(namedIn(template, endpoint)).toBe("herald-production-receipts");
-  for (const statement of [publish, subscribe]) {
-    expect(written(statement?.Condition["ArnNotLike"]?.["aws:PrincipalArn"])).toBe(root);
-  }
-});
+test.each([0, 1])(
+  "nobody of the account publishes to a topic of events, or subscribes elsewhere to it: %s",
+  (nth) => {
+    const template = templateOf(shippedConfig("production"));
+    const policies = resourcesOf(template, "AWS::SNS::TopicPolicy");
+    expect(policies).toHaveLength(2);
+    const statements: Statement[] = policies[nth]?.Properties.PolicyDocument.Statement;
+    const others = {
+      ArnNotLike: { "aws:PrincipalArn": expect.anything() },
+      Null: { "aws:PrincipalArn": "false" },
+    };
+    const denied = (action: string) =>
+      statements.filter(({ Effect, Action }) => Effect === "Deny" && Action === action);
+    const [publish] = denied("sns:Publish").filter(({ Condition }) => "Null" in Condition);
+    const [subscribe] = denied("sns:Subscribe");
+    expect(publish).toMatchObject({ Principal: { AWS: "*" }, Condition: others });
+    const endpoint = subscribe?.Condition["StringNotEquals"]?.["sns:Endpoint"];
+    expect(subscribe).toMatchObject({ Principal: { AWS: "*" }, Condition: others });
+    expect(namedIn(template, endpoint)).toBe("herald-production-receipts");
+    for (const statement of [publish, subscribe]) {
+      expect(written(statement?.Condition["ArnNotLike"]?.["aws:PrincipalArn"])).toBe(root);
+    }
+  },
+);

@@ -34,6 +34,13 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
   // The role that API Gateway asks for to write access logs; AWS maintains its policy.
   "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]":
     [`${root}/CloudWatchRole/Resource`],
+  // The settings name the number, the sender id or the pool, and may change at any time.
+  ...Object.fromEntries(
+    ["phone-number", "pool", "protect-configuration", "sender-id"].map((resource) => [
+      `AwsSolutions-IAM5[Resource::arn:aws:sms-voice:eu-west-1:<AWS::AccountId>:${resource}/*]`,
+      [`${construct}/Channel-sms/Channel/Role/Resource`],
+    ]),
+  ),
   // Reads no more than how many messages wait, also in queues that are not in the new template any more.
   "AwsSolutions-IAM5[Resource::arn:aws:sqs:eu-west-1:<AWS::AccountId>:herald-production-*]": [
     `${construct}/ChannelRemovals/Check/Role/Resource`,

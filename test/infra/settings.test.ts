@@ -12,11 +12,12 @@ import {
   written,
 } from "./synthesize.ts";
 
-/** First values of the parameters that only the local stage has, for its demonstration channels. */
+/** First values of the parameters that only the local stage has, for its demonstration channels and SNS. */
 const demonstrated = {
   "channels/mix/providers": "StringList pushy,ses,twilio",
   "channels/fail/providers": "StringList always-fail",
   "providers/always-fail": "String {}",
+  "providers/sns": "String {}",
 };
 
 test.each([
@@ -36,13 +37,13 @@ test.each([
     "throttle/responses-per-hour": "String 300",
     limits: `String ${JSON.stringify(config.limits)}`,
     "public-url": expect.stringMatching(/^String https:.*DeploymentStage.*>$/),
-    "channels/sms/providers": "StringList twilio,sns",
+    "channels/sms/providers": "StringList twilio,sms-voice",
     "channels/email/providers": "StringList ses,sendgrid",
     "channels/push/providers": "StringList pushy",
     "channels/messenger/providers": "StringList messenger",
     ...others,
     "providers/ses": `String {"from":"${config.emailIdentity}","configurationSet":"herald-${stage}"}`,
-    "providers/sns": "String {}",
+    "providers/sms-voice": `String {"configurationSet":"herald-${stage}"}`,
   });
 });
 
@@ -52,18 +53,23 @@ describe("a parameter stays as it is in the template, whatever changes but its f
   const { sms, ...others } = config.channels as { sms: ChannelConfig };
   const ofSmsAlone = [
     "/herald/production/channels/sms/providers",
-    "/herald/production/providers/sns",
+    "/herald/production/providers/sms-voice",
   ];
   const before = templateOf(config).findResources("AWS::SSM::Parameter");
 
   test.each<[what: string, changed: Partial<DeploymentConfig>]>([
     [
       "an allowed provider more",
-      { channels: { sms: { ...sms, allowedProviders: ["twilio", "sns", "pushy"] }, ...others } },
+      {
+        channels: {
+          sms: { ...sms, allowedProviders: ["twilio", "sms-voice", "pushy"] },
+          ...others,
+        },
+      },
     ],
     [
       "allowed providers in another order",
-      { channels: { sms: { ...sms, allowedProviders: ["sns", "twilio"] }, ...others } },
+      { channels: { sms: { ...sms, allowedProviders: ["sms-voice", "twilio"] }, ...others } },
     ],
     // Read the other way, a channel less.
     ["a channel more", { channels: { first: sms, ...config.channels } }],
@@ -105,7 +111,12 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   deployment: [],
   receipts: ["providers/messenger", "providers/sendgrid", "providers/twilio"],
   "receipts-queue": [],
-  "channel-sms": ["channels/sms/providers", "providers/sns", "providers/twilio"],
+  "channel-sms": [
+    "channels/sms/providers",
+    "providers/sms-voice",
+    "providers/sns",
+    "providers/twilio",
+  ],
   "channel-email": ["channels/email/providers", "providers/sendgrid", "providers/ses"],
   "channel-push": ["channels/push/providers", "providers/pushy"],
   "channel-messenger": ["channels/messenger/providers", "providers/messenger"],
@@ -136,7 +147,7 @@ test("the page names settings that a stage has once", () => {
   expect(settingsOfStage("pages")).toEqual([]);
 });
 
-/** The same without the demonstration channels. */
+/** The same without what only the local stage has. */
 const parametersInAws = Object.fromEntries(
   Object.entries(parameters)
     .filter(([name]) => name !== "channel-mix" && name !== "channel-fail")

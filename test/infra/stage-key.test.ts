@@ -55,7 +55,7 @@ describe("without a key of the deployer's", () => {
     const { tables, queues, topics } = encryptions(templates.without);
     expect(new Set(tables)).toEqual(new Set([undefined]));
     expect(queues.every(([key, isManaged]) => key === undefined && isManaged)).toBe(true);
-    expect(topics).toEqual([undefined]);
+    expect(topics).toEqual([undefined, undefined]);
     expect(JSON.stringify(templates.without.toJSON())).not.toContain("kms:");
     const keys = resourcesOf(templates.without, "AWS::Lambda::Function").map(
       ({ Properties }) => Properties.KmsKeyArn,
@@ -71,7 +71,7 @@ describe("with a key of the deployer's", () => {
       tables.map(() => ({ KMSMasterKeyId: kmsKeyArn, SSEEnabled: true, SSEType: "KMS" })),
     );
     expect(queues).toEqual(queues.map(() => [kmsKeyArn, undefined]));
-    expect(topics).toEqual([kmsKeyArn]);
+    expect(topics).toEqual([kmsKeyArn, kmsKeyArn]);
     expect([tables.length, queues.length]).toEqual([
       2,
       2 * (Object.keys(config.channels).length + 1),
@@ -124,13 +124,13 @@ describe("with a key of the deployer's", () => {
   });
 });
 
-test("the runbook's key policy lets SNS and SES do what they need, for this account alone", () => {
+test("the runbook's key policy lets SNS and the services that publish events do what they need, for this account alone", () => {
   const runbook = readFileSync(resolve(projectFolder, "docs", "runbook.md"), "utf8");
   const [, text = ""] = /```json\n(\s*\{\s*"Sid": "HeraldServices"[^`]*)```/.exec(runbook) ?? [];
   expect(JSON.parse(text)).toEqual({
     Sid: "HeraldServices",
     Effect: "Allow",
-    Principal: { Service: ["sns.amazonaws.com", "ses.amazonaws.com"] },
+    Principal: { Service: ["sns.amazonaws.com", "ses.amazonaws.com", "sms-voice.amazonaws.com"] },
     Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
     Resource: "*",
     Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },

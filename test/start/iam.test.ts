@@ -69,12 +69,16 @@ async function grantWhatIsNotScoped(): Promise<void> {
   }
 }
 
-/** A call with another host's signature is refused, so SES and SNS are the emulator's own here. */
+/**
+ * A call with another host's signature is refused, so SES and SNS are the emulator's own here; it has no End
+ * User Messaging, whose place SNS takes.
+ */
 async function callAwsItself(): Promise<void> {
   for (const id of ["ses", "sns"]) {
     const { baseUrl: _, ...settings } = localProviderSettings("")[id] ?? {};
     await herald.parameters.put(`providers/${id}`, JSON.stringify(settings), "String");
   }
+  await herald.parameters.put("channels/sms/providers", "twilio,sns", "StringList");
 }
 
 const statusOf = (error: unknown) => (error instanceof HeraldError ? error.status : error);

@@ -3,18 +3,22 @@ import { json } from "../../core/json-text.ts";
 import type { Receipt } from "../../core/receipt.ts";
 import type { EventReading } from "../callback.ts";
 import { codeOf } from "../callback.ts";
-import { referenceIn } from "./tags.ts";
+import { referenceIn } from "../delivery-tags.ts";
+import { publishedText } from "../topic-message.ts";
 
 const time = z.pipe(
   z.iso.datetime({ offset: true }),
   z.transform((text) => new Date(text)),
 );
 
+/** `Bounce`, `Rendering Failure`. Other services have types of another form: `TEXT_DELIVERED`. */
+const typeName = z.string().check(z.regex(/^[A-Za-z ]+$/));
+
 const eventSchema = z.looseObject({
   /** Of an event that a configuration set publishes. */
-  eventType: z.optional(z.string()),
+  eventType: z.optional(typeName),
   /** Of a notification that an identity sends. */
-  notificationType: z.optional(z.string()),
+  notificationType: z.optional(typeName),
   mail: z.optional(
     z.looseObject({
       messageId: z.string().check(z.minLength(1)),
@@ -44,11 +48,6 @@ type SesEvent = z.infer<typeof eventSchema>;
 
 const bodySchema = json(eventSchema);
 
-/** Of a topic that wraps its messages, as identities' topics of the deployer's own may. */
-const envelopeSchema = json(
-  z.looseObject({ Type: z.literal("Notification"), Message: z.string() }),
-);
-
 /** SES says so once, in words, when it is told of a topic. */
 const validation = /^Successfully validated SNS topic/;
 
@@ -61,8 +60,7 @@ const validation = /^Successfully validated SNS topic/;
  * Notifications: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
  */
 export function readEvent(body: string): EventReading {
-  const envelope = envelopeSchema.safeParse(body);
-  const text = envelope.success ? envelope.data.Message : body;
+  const text = publishedText(body);
   if (validation.test(text)) {
     return "nothing";
   }
@@ -76,11 +74,16 @@ export function readEvent(body: string): EventReading {
   if (meaning === undefined || mail === undefined) {
     return "nothing";
   }
-  const reference = referenceIn(mail.tags);
+  const reference = referenceIn(firstOfEach(mail.tags));
   if (reference === undefined) {
     return "no-tags";
   }
   return { ...reference, provider: "ses", providerMessageId: mail.messageId, ...meaning };
+}
+
+/** SES gives each tag a list of values. */
+function firstOfEach(tags: Readonly<Record<string, readonly string[]>> = {}) {
+  return Object.fromEntries(Object.entries(tags).map(([name, [value]]) => [name, value]));
 }
 
 type Meaning = Pick<Receipt, "result" | "at" | "code" | "suppress">;

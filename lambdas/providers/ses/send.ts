@@ -2,11 +2,11 @@ import type { SendEmailCommandInput } from "@aws-sdk/client-ses";
 import { SESClient, SendEmailCommand } from "@aws-sdk/client-ses";
 import type { Provider, ProviderMessage } from "../../core/provider.ts";
 import { AwsCalls, awsClientConfig } from "../aws-call.ts";
+import { tagsOf } from "../delivery-tags.ts";
 import { formatSender } from "../sender.ts";
 import { codes } from "./codes.ts";
 import { kindByText } from "./rules.ts";
 import type { SesSettings } from "./settings.ts";
-import { tagsOf } from "./tags.ts";
 
 /** Makes SES's provider from its settings. */
 export function create(settings: SesSettings): Provider {

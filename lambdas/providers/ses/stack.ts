@@ -1,7 +1,6 @@
 import type { Stack } from "aws-cdk-lib";
 import { RemovalPolicy } from "aws-cdk-lib";
-import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { Key } from "aws-cdk-lib/aws-kms";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   ConfigurationSet,
   EmailIdentity,
@@ -9,10 +8,9 @@ import {
   EventDestination,
   Identity,
 } from "aws-cdk-lib/aws-ses";
-import { Topic } from "aws-cdk-lib/aws-sns";
-import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { addEventTopic } from "../event-topic-stack.ts";
 import type { StageFacts } from "../provider-module.ts";
 import type { ProviderStack } from "../provider-stack.ts";
 import { configurationSetName } from "./deployment.ts";
@@ -70,13 +68,7 @@ class EmailEvents extends Construct {
   constructor(scope: Construct, id: string, { namePrefix, kmsKeyArn }: StageFacts, queue: IQueue) {
     super(scope, id);
     const name = configurationSetName(namePrefix);
-    const topic = new Topic(this, "Topic", {
-      topicName: `${name}-email-events`,
-      enforceSSL: true,
-      ...(kmsKeyArn !== undefined && { masterKey: Key.fromKeyArn(this, "Key", kmsKeyArn) }),
-    });
-    keepToItself(topic, queue);
-    topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
+    const topic = addEventTopic(this, { topicName: `${name}-email-events`, kmsKeyArn, queue });
     const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
       configurationSetName: name,
     });
@@ -91,28 +83,4 @@ class EmailEvents extends Construct {
       ],
     });
   }
-}
-
-/**
- * Denies the account's principals to publish events of their own, and to have SES's, which name people,
- * sent elsewhere. The root user may, for who locks themselves out.
- */
-function keepToItself(topic: Topic, queue: IQueue): void {
-  const { partition, account } = topic.stack;
-  const others = {
-    ArnNotLike: { "aws:PrincipalArn": `arn:${partition}:iam::${account}:root` },
-    Null: { "aws:PrincipalArn": "false" },
-  };
-  const deny = (action: string, conditions: Readonly<Record<string, unknown>>) =>
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: [action],
-        resources: [topic.topicArn],
-        conditions,
-      }),
-    );
-  deny("sns:Publish", others);
-  deny("sns:Subscribe", { ...others, StringNotEquals: { "sns:Endpoint": queue.queueArn } });
 }

@@ -1,4 +1,5 @@
 import { awsCallError, awsError, awsInvalidToken, passOn } from "../aws-query.ts";
+import { publishedEvent, region } from "../aws-topic.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
   ProviderRequest,
@@ -8,9 +9,6 @@ import type {
   SimulatedProvider,
 } from "../simulated-provider.ts";
 import { emailPattern } from "../simulated-provider.ts";
-
-const region = "us-east-1";
-const account = "000000000000";
 
 const service = { namespace: "http://ses.amazonaws.com/doc/2010-12-01/" };
 
@@ -50,17 +48,7 @@ function receiptsOf({ kind, message, request, providerMessageId, awsEndpoint }: 
     tags: { "ses:configuration-set": [configurationSet], ...tagsIn(form) },
   };
   const event = { ...eventOf(kind, message.recipient, timestamp), mail };
-  const publish = {
-    Action: "Publish",
-    TopicArn: `arn:aws:sns:${region}:${account}:${configurationSet}-email-events`,
-    Message: JSON.stringify(event),
-  };
-  const scope = `20260101/${region}/sns/aws4_request`;
-  const headers = {
-    "content-type": "application/x-www-form-urlencoded",
-    authorization: `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=none`,
-  };
-  return [{ url: `${awsEndpoint}/`, headers, body: new URLSearchParams(publish).toString() }];
+  return [publishedEvent(`${configurationSet}-email-events`, event, awsEndpoint)];
 }
 
 function eventOf(kind: ReceiptKind, emailAddress: string, timestamp: string) {

@@ -12,6 +12,8 @@ import { loadSendingProviders } from "../../../lambdas/providers/load-providers.
 import { providerIds } from "../../../lambdas/providers/registry.ts";
 import { codes as sesCodes } from "../../../lambdas/providers/ses/codes.ts";
 import { kindByText as sesKind } from "../../../lambdas/providers/ses/rules.ts";
+import { codes as smsVoiceCodes } from "../../../lambdas/providers/sms-voice/codes.ts";
+import { kindByFields as smsVoiceKind } from "../../../lambdas/providers/sms-voice/rules.ts";
 import { codes as snsCodes } from "../../../lambdas/providers/sns/codes.ts";
 import { kindByText as snsKind } from "../../../lambdas/providers/sns/rules.ts";
 import { logger } from "../../../lambdas/runtime/logger.ts";
@@ -161,6 +163,7 @@ describe.each(providerIds.filter((id) => id !== "always-fail"))("%s", (id) => {
 
 describe.each([
   ["ses", sesCodes, sesKind],
+  ["sms-voice", smsVoiceCodes, smsVoiceKind],
   ["sns", snsCodes, snsKind],
 ] as const)("%s", (id, codes, kindByText) => {
   test.each([

@@ -44,7 +44,7 @@ function goodParameters(): ReadonlyMap<string, string> {
   return new Map([
     ["enabled-channels", "sms,email"],
     ["throttle/responses-per-hour", "300"],
-    ["channels/sms/providers", "sns"],
+    ["channels/sms/providers", "sms-voice"],
     ["channels/email/providers", "ses"],
     ["channels/push/providers", "pushy"],
     ["channels/messenger/providers", "messenger"],
@@ -247,7 +247,7 @@ describe("what it finds", () => {
 
   test("are providers that are down", async () => {
     const item = {
-      provider: "sns",
+      provider: "sms-voice",
       state: "open",
       openUntil: new Date(Date.now() + minuteMs).toISOString(),
       failures: 3,
@@ -257,13 +257,13 @@ describe("what it finds", () => {
       Responses: { "herald-sandbox-provider-health": sent([item]) },
     }));
     expect(await findings()).toEqual([
-      `provider health: provider sns: is passed over until ${item.openUntil} (failures: 3, last unavailable: http-503)`,
+      `provider health: provider sms-voice: is passed over until ${item.openUntil} (failures: 3, last unavailable: http-503)`,
     ]);
   });
 
   test("are providers that are misconfigured, with since when", async () => {
     const item = {
-      provider: "sns",
+      provider: "sms-voice",
       state: "misconfigured",
       openUntil: "2026-11-23T15:20:05.000Z",
       failures: 0,
@@ -279,7 +279,7 @@ describe("what it finds", () => {
       },
     }));
     expect(await findings()).toEqual([
-      "provider health: provider sns: is misconfigured since 2026-11-23T15:20:05.000Z (misconfigured: AccessDenied)",
+      "provider health: provider sms-voice: is misconfigured since 2026-11-23T15:20:05.000Z (misconfigured: AccessDenied)",
     ]);
     expect((await doctor()).exitCode).toBe(1);
   });
@@ -293,12 +293,12 @@ describe("what it finds", () => {
           ({ provider }: { provider: { S: string } }) => provider.S,
         ),
       );
-    expect(asked.toSorted()).toEqual(["messenger", "pushy", "ses", "sns"]);
+    expect(asked.toSorted()).toEqual(["messenger", "pushy", "ses", "sms-voice"]);
   });
 
   test("is a provider whose time is over, which is told and is 0", async () => {
     const item = {
-      provider: "sns",
+      provider: "sms-voice",
       state: "open",
       openUntil: new Date(Date.now() - minuteMs).toISOString(),
       failures: 1,
@@ -308,7 +308,7 @@ describe("what it finds", () => {
       Responses: { "herald-sandbox-provider-health": sent([item]) },
     }));
     const { exitCode, out } = await doctor();
-    expect(out).toContain(`provider sns: was down until ${item.openUntil}, to be tried`);
+    expect(out).toContain(`provider sms-voice: was down until ${item.openUntil}, to be tried`);
     expect(exitCode).toBe(0);
   });
 

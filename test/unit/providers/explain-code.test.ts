@@ -45,6 +45,7 @@ describe.each(allWords)("the words of $id", ({ id, codes, texts, page }) => {
 test.each([
   ["twilio", "21617", "The message is too long: Twilio takes 1,600 characters."],
   ["ses", "OnAccountSuppressionList", "The address is on the account's suppression list in SES."],
+  ["sms-voice", "TEXT_BLOCKED", "The recipient's phone or carrier blocks the sender."],
   ["sns", "Throttling", "AWS wants fewer requests for now."],
   ["twilio", "21420", outcomeTexts.misconfigured],
   ["sendgrid", "5.1.1", "There is no such mailbox."],

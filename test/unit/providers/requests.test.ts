@@ -105,6 +105,35 @@ const requests: readonly [ProviderId, Readonly<Record<string, unknown>>, object,
     },
   ],
   [
+    "sms-voice",
+    {
+      originationIdentity: "+15005550006",
+      configurationSet: "receipts",
+      messageType: "PROMOTIONAL",
+      maxPriceUsd: 0.5,
+      protectConfigurationId: "protect-1",
+      region: "eu-west-1",
+    },
+    {
+      path: "/",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": "PinpointSMSVoiceV2.SendTextMessage",
+        authorization: expect.stringContaining("/eu-west-1/sms-voice/"),
+      },
+    },
+    {
+      DestinationPhoneNumber: "to",
+      MessageBody: "text",
+      OriginationIdentity: "+15005550006",
+      ConfigurationSetName: "receipts",
+      MessageType: "PROMOTIONAL",
+      MaxPrice: "0.50000",
+      ProtectConfigurationId: "protect-1",
+      Context: { ...delivery, userId: Buffer.from("user-1").toString("base64url") },
+    },
+  ],
+  [
     "sns",
     { senderId: "Acme", maxPriceUsd: 0.5, region: "eu-west-1" },
     {
@@ -145,7 +174,7 @@ const requests: readonly [ProviderId, Readonly<Record<string, unknown>>, object,
 test.each(requests)("%s is asked by one whole request", async (id, settings, head, body) => {
   const sent = await bodyOf(id, { ...delivery, subject: "Order 1007" }, settings);
   expect(server.head).toMatchObject({ method: "POST", ...head });
-  const isJson = server.head?.headers["content-type"] === json;
+  const isJson = /json/.test(server.head?.headers["content-type"] ?? "");
   expect(isJson ? JSON.parse(sent) : Object.fromEntries(new URLSearchParams(sent))).toEqual(body);
   expect(server.requests).toHaveLength(1);
 });
@@ -240,6 +269,38 @@ test.each([
   const entry = name?.replace(/\.Name$/, "");
   expect(form.get(`${entry}.Value.DataType`)).toBe("Number");
   expect(form.get(`${entry}.Value.StringValue`)).toBe(price);
+});
+
+test.each([
+  [new Date(0), 5],
+  [new Date("2999-01-01"), 259_200],
+  [undefined, undefined],
+])("sms-voice: a message that expires at %s lives for %s seconds", async (expiresAt, seconds) => {
+  const body = JSON.parse(await bodyOf("sms-voice", expiresAt && { expiresAt }));
+  expect(body.TimeToLive).toBe(seconds);
+});
+
+test("sms-voice: the time to live is what is left of the message's time", async () => {
+  const { TimeToLive } = JSON.parse(await bodyOf("sms-voice", { expiresAt: inAnHour() }));
+  expect(TimeToLive).toBeGreaterThan(3_590);
+  expect(TimeToLive).toBeLessThanOrEqual(3_600);
+});
+
+test.each([
+  [0.00001, "0.00001"],
+  [99, "99.00000"],
+])("sms-voice: a price of %s dollars is %s in AWS's form", async (maxPriceUsd, price) => {
+  expect(JSON.parse(await bodyOf("sms-voice", {}, { maxPriceUsd })).MaxPrice).toBe(price);
+});
+
+test("sms-voice: the context names the delivery, in characters that it allows", async () => {
+  const { Context } = JSON.parse(await bodyOf("sms-voice"));
+  expect(Context).toMatchObject({ notificationId: message.notificationId, channel: "mix" });
+  expect(Buffer.from(Context.userId, "base64url").toString("utf8")).toBe(message.userId);
+  for (const [key, value] of Object.entries(Context)) {
+    expect(key).toMatch(/^\S{1,100}$/);
+    expect(value).toMatch(/^\S{1,800}$/);
+  }
 });
 
 test("sns: messages are transactional and carry the sender's id", async () => {

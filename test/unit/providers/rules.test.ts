@@ -39,7 +39,7 @@ describe("the words of an error", () => {
     ["InvalidParameter", "Invalid parameter: PhoneNumber is not valid to publish to", undefined],
     ["InternalError", "Invalid parameter: Empty message", undefined],
   ])("sns: %s, %s → %s", (code, text, kind) => {
-    expect(snsKind({ code, text })).toBe(kind);
+    expect(snsKind({ code, text, fields: [] })).toBe(kind);
   });
 
   test.each([
@@ -57,7 +57,7 @@ describe("the words of an error", () => {
     ["InvalidParameterValue", "Something new", undefined],
     ["AccessDenied", "Address blacklisted.", undefined],
   ])("ses: %s, %s → %s", (code, text, kind) => {
-    expect(sesKind({ code, text })).toBe(kind);
+    expect(sesKind({ code, text, fields: [] })).toBe(kind);
   });
 });
 

@@ -217,7 +217,10 @@ describe("an event of SES", () => {
     expect(read(event)).toBeUndefined();
   });
 
-  test.each(["", "{}", "[]", "not json", '{"eventType":1}'])("is not '%s'", (body) => {
-    expect(readEvent(body)).toBeUndefined();
-  });
+  test.each(["", "{}", "[]", "not json", '{"eventType":1}', '{"eventType":"TEXT_DELIVERED"}'])(
+    "is not '%s'",
+    (body) => {
+      expect(readEvent(body)).toBeUndefined();
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { readReceiptMessage } from "../../../lambdas/core/receipt-message.ts";
 import { receiptProviders } from "../../../lambdas/functions/receipts/receipt-providers.ts";
 import type { ReceiveDependencies } from "../../../lambdas/functions/receipts/receive-message.ts";
 import { receiveMessage } from "../../../lambdas/functions/receipts/receive-message.ts";
-import { tagsOf } from "../../../lambdas/providers/ses/tags.ts";
+import { tagsOf } from "../../../lambdas/providers/delivery-tags.ts";
 import { logger } from "../../../lambdas/runtime/logger.ts";
 import { metrics } from "../../../lambdas/runtime/metrics.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
