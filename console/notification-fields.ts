@@ -29,6 +29,7 @@ export const textFields: Readonly<Record<TextFieldName, ConsoleField>> = {
     fact: "Phone number",
   },
   pushToken: { label: "Push token", fact: "Push token" },
+  webhookUrl: { label: "Webhook URL", input: { type: "url" }, fact: "Webhook URL" },
   messengerId: { label: "Messenger id", fact: "Messenger id" },
 };
 

@@ -15,6 +15,7 @@ const fakeAddresses: Readonly<Record<AddressKind, (userId: string, random: strin
     return `+48${prefix}${String(randomInt(10_000_000)).padStart(7, "0")}`;
   },
   pushToken: (_, random) => random,
+  webhookUrl: (userId) => `https://hooks.example.com/${userId}`,
   messengerId: () => String(randomInt(1_000_000_000, 9_999_999_999)),
 };
 

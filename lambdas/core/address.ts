@@ -24,6 +24,16 @@ const stored = z.optional(z.string());
 const pushTokenPattern = /^[A-Za-z0-9_:.+=~|[\]-]{1,4096}$/;
 
 /**
+ * The URL of a webhook, by its host's name. `http` and this machine are for tests: the provider refuses them
+ * where the stage is not the local one. No `@`: what stands before it, programs read differently.
+ */
+const webhookUrlPattern =
+  /^https?:\/\/(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*|127\.0\.0\.1|localhost)(?::[0-9]{1,5})?(?:[/?][A-Za-z0-9._~!$&'()*+,;=:%/?-]*)?$/;
+
+const webhookUrlDetail =
+  "must be an https URL of at most 2048 characters, without credentials, fragment or @";
+
+/**
  * The kinds of address at which a provider reaches a user. A kind's name is also the name of the
  * request's field and of the record's attribute.
  */
@@ -54,6 +64,25 @@ export const addressFields = {
         ),
       )
       .check(described("The token of the user's device.", "1e9f5a2b7c3d4e8f9a0b")),
+    stored,
+    isCaseSensitive: true,
+  },
+  webhookUrl: {
+    submitted: z
+      .optional(
+        text().check(
+          z.maxLength(2_048, webhookUrlDetail),
+          z.regex(webhookUrlPattern, { error: webhookUrlDetail, abort: true }),
+          z.refine((url) => URL.canParse(url), webhookUrlDetail),
+          z.meta({ format: "uri" }),
+        ),
+      )
+      .check(
+        described(
+          "An https URL of a service of the user's, which takes signed messages.",
+          "https://hooks.example.com/users/42",
+        ),
+      ),
     stored,
     isCaseSensitive: true,
   },

@@ -43,6 +43,7 @@ const draft = {
   email: " ",
   phoneNumber: "+48600100200",
   pushToken: "",
+  webhookUrl: "",
   messengerId: "",
   channels: [],
   expectsResponse: false,

@@ -250,6 +250,7 @@ test("the body's limit has room for every field at its longest, each character e
     email: escaped(254),
     phoneNumber: escaped(64),
     pushToken: escaped(4096),
+    webhookUrl: escaped(2048),
     messengerId: escaped(128),
     channels: `[${Array.from({ length: 50 }, () => escaped(32)).join()}]`,
     expectsResponse: "false",
