@@ -47,6 +47,7 @@ const unopenedWords: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection-refused",
   ENOTFOUND: "dns-failure",
   EAI_AGAIN: "dns-failure",
+  HERALD_PRIVATE_ADDRESS: "private-address",
 };
 
 /** The same once the request may have been written. */

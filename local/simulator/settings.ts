@@ -5,7 +5,7 @@ import { simulatedProviders } from "./simulated-providers.ts";
 export const simulatedTimeoutMs = 1_000;
 
 /** A provider's settings, as its parameter holds them. */
-export type LocalSettings = Readonly<Record<string, string | number>>;
+export type LocalSettings = Readonly<Record<string, unknown>>;
 
 /**
  * Settings with which the real providers talk to the simulator: what to write into the parameters

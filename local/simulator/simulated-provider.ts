@@ -39,7 +39,7 @@ export interface SimulatedProvider {
   /** The only credentials that it takes, named as in the provider's settings; none for AWS's own. */
   readonly credentials?: Readonly<Record<string, string>>;
   /** Settings with which the real provider talks to it, beside its credentials. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** The path of its send call, under `/<id>`; `:name` makes a parameter. */
   readonly path: string;
   /** Checks a call as the provider would: its message, or the provider's error answer. */

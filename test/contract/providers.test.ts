@@ -45,7 +45,7 @@ const text = "Your order is ready: żółw 🐢 & <co>";
 const hangTimeoutMs = 150;
 
 function messageFor({ to }: NamedRow, fields: Partial<ProviderMessage> = {}): ProviderMessage {
-  const ids = { userId: "u-42@example|x", notificationId: "01J0000000000000000000000" };
+  const ids = { userId: "u-42@example|x", notificationId: "01J00000000000000000000000" };
   return { to, text, channel: "mix", ...ids, ...fields };
 }
 

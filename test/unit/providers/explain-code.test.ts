@@ -1,40 +1,43 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { codePattern } from "../../../lambdas/core/outcome.ts";
 import { outcomeTexts } from "../../../lambdas/core/outcome-texts.ts";
+import type { CodeWords } from "../../../lambdas/providers/code-words.ts";
 import { explainCode } from "../../../lambdas/providers/explain-code.ts";
-import { words as messenger } from "../../../lambdas/providers/messenger/words.ts";
-import { words as pushy } from "../../../lambdas/providers/pushy/words.ts";
-import { words as sendgrid } from "../../../lambdas/providers/sendgrid/words.ts";
-import { words as ses } from "../../../lambdas/providers/ses/words.ts";
-import { words as sns } from "../../../lambdas/providers/sns/words.ts";
-import { words as twilio } from "../../../lambdas/providers/twilio/words.ts";
+import { providerIds } from "../../../lambdas/providers/registry.ts";
 
-describe.each(Object.entries({ messenger, pushy, sendgrid, ses, sns, twilio }))(
-  "the words of %s",
-  (id, { codes, texts, page }) => {
-    test("are sentences, each for a code", () => {
-      for (const [code, text] of Object.entries(texts)) {
-        expect(code).toMatch(codePattern);
-        expect(text, code).toMatch(/^[A-Z].*\.$/);
-      }
-      expect(page).toMatch(/^https:/);
-    });
-
-    test("have something to say of every code in the table, and the page that says so", async () => {
-      for (const [code, { source }] of codes) {
-        expect(await explainCode(id, code)).toEqual({
-          text: expect.stringMatching(/^[A-Z].*\.$/),
-          url: source,
-        });
-      }
-    });
-
-    test("say nothing of what is neither their own nor of a receipt", () => {
-      const others = Object.keys(texts).filter((code) => !codes.has(code));
-      expect(id === "ses" ? [] : others).toEqual([]);
-    });
-  },
+const folder = resolve(import.meta.dirname, "..", "..", "..", "lambdas", "providers");
+const fileOf = (id: string) => resolve(folder, id, "words.ts");
+const words = await Promise.all(
+  providerIds
+    .filter((id) => existsSync(fileOf(id)))
+    .map(async (id) => [id, ((await import(fileOf(id))) as { words: CodeWords }).words] as const),
 );
+
+describe.each(words)("the words of %s", (id, { codes, texts, page }) => {
+  test("are sentences, each for a code", () => {
+    for (const [code, text] of Object.entries(texts)) {
+      expect(code).toMatch(codePattern);
+      expect(text, code).toMatch(/^[A-Z].*\.$/);
+    }
+    expect(page).toMatch(/^https:/);
+  });
+
+  test("have something to say of every code in the table, and the page that says so", async () => {
+    for (const [code, { source }] of codes) {
+      expect(await explainCode(id, code)).toEqual({
+        text: expect.stringMatching(/^[A-Z].*\.$/),
+        url: source,
+      });
+    }
+  });
+
+  test("say nothing of what is neither their own nor of a receipt", () => {
+    const others = Object.keys(texts).filter((code) => !codes.has(code));
+    expect(id === "ses" ? [] : others).toEqual([]);
+  });
+});
 
 test.each([
   ["twilio", "21617", "The message is too long: Twilio takes 1,600 characters."],

@@ -38,7 +38,7 @@ async function providerOf({ id }: NamedRow): Promise<Provider> {
 }
 
 function messageTo({ to }: NamedRow): ProviderMessage {
-  const ids = { userId: "u-42", notificationId: "01J0000000000000000000000", channel: "mix" };
+  const ids = { userId: "u-42", notificationId: "01J00000000000000000000000", channel: "mix" };
   return { to, text: "Your order is ready", ...ids };
 }
 
@@ -103,7 +103,7 @@ test.each<[AfterUnknown, readonly object[], object]>([
     { clock: systemClock, timer: systemTimer, health },
     [first, scriptedProvider("two", { address })],
     {
-      id: "01J0000000000000000000000",
+      id: "01J00000000000000000000000",
       userId: "u-42",
       message: "Your order is ready",
       addresses: { [address]: to },
