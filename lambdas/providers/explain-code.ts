@@ -12,6 +12,7 @@ const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWo
   ses: () => import("./ses/words.ts"),
   sns: () => import("./sns/words.ts"),
   twilio: () => import("./twilio/words.ts"),
+  webhook: () => import("./webhook/words.ts"),
 };
 
 /** What a provider's code means, in words; `undefined` for one that nothing is known of. */

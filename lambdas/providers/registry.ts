@@ -11,6 +11,7 @@ export const providerRegistry = {
   ses: () => import("./ses/provider.ts"),
   sns: () => import("./sns/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),
+  webhook: () => import("./webhook/provider.ts"),
 } as const;
 
 /** The name of a provider, as in the parameters `channels/<channel>/providers`. */

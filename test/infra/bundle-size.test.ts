@@ -22,6 +22,7 @@ const packagesOf: Partial<Record<ProviderId, readonly string[]>> = {
   ses: ["@aws-sdk/client-ses"],
   sns: ["@aws-sdk/client-sns"],
   twilio: ["twilio"],
+  webhook: ["ipaddr.js"],
 };
 
 let folder: string;
