@@ -36,7 +36,7 @@ function outcomeOf(phase: ConnectionPhase, cause: unknown): TransportOutcome {
 }
 
 function errorCode(cause: unknown): string {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const { code } = Object(cause) as { readonly code?: unknown };
   return typeof code === "string" ? code : "";
 }
 
