@@ -10,6 +10,7 @@ const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWo
   pushy: () => import("./pushy/words.ts"),
   sendgrid: () => import("./sendgrid/words.ts"),
   ses: () => import("./ses/words.ts"),
+  smtp: () => import("./smtp/words.ts"),
   sns: () => import("./sns/words.ts"),
   twilio: () => import("./twilio/words.ts"),
   webhook: () => import("./webhook/words.ts"),

@@ -9,6 +9,7 @@ export const providerRegistry = {
   pushy: () => import("./pushy/provider.ts"),
   sendgrid: () => import("./sendgrid/provider.ts"),
   ses: () => import("./ses/provider.ts"),
+  smtp: () => import("./smtp/provider.ts"),
   sns: () => import("./sns/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),
   webhook: () => import("./webhook/provider.ts"),

@@ -20,6 +20,7 @@ const functions = ["intake", "channel", "tracking", "operations", "receipts"] as
 /** The packages that providers bring with them; those that are not named bring none. */
 const packagesOf: Partial<Record<ProviderId, readonly string[]>> = {
   ses: ["@aws-sdk/client-ses"],
+  smtp: ["nodemailer"],
   sns: ["@aws-sdk/client-sns"],
   twilio: ["twilio"],
   webhook: ["ipaddr.js"],
