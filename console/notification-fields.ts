@@ -32,6 +32,7 @@ export const textFields: Readonly<Record<TextFieldName, ConsoleField>> = {
   telegramChatId: { label: "Telegram chat id", fact: "Telegram chat id" },
   slackChannel: { label: "Slack user or channel id", fact: "Slack id" },
   whatsappId: { label: "WhatsApp number or id", fact: "WhatsApp id" },
+  webhookUrl: { label: "Webhook URL", input: { type: "url" }, fact: "Webhook URL" },
   messengerId: { label: "Messenger id", fact: "Messenger id" },
 };
 

@@ -18,6 +18,7 @@ const fakeAddresses: Readonly<Record<AddressKind, (userId: string, random: strin
   telegramChatId: () => String(randomInt(100_000_000, 9_999_999_999)),
   slackChannel: (_, random) => `U${random.slice(0, 10).toUpperCase()}`,
   whatsappId: () => `4860${String(randomInt(10_000_000)).padStart(7, "0")}`,
+  webhookUrl: (userId) => `https://hooks.example.com/${userId}`,
   messengerId: () => String(randomInt(1_000_000_000, 9_999_999_999)),
 };
 

@@ -11,6 +11,7 @@ import type { ChannelQueues, LocalDetails } from "./local-details.ts";
 import { isPortFree } from "./ports.ts";
 import { LocalProblem } from "./problem.ts";
 import { putProviderSettings, putPublicUrl } from "./provider-settings.ts";
+import type { Simulator } from "./simulator/simulator.ts";
 import { startSimulator } from "./simulator/simulator.ts";
 
 /** Where to start a local Herald, and with what. */
@@ -38,6 +39,7 @@ export class LocalHerald {
   readonly #closers: (() => Promise<void>)[] = [];
   #awsEndpoint = "";
   #simulatorUrl = "";
+  #serverUrls: Simulator["serverUrls"] = {};
   #details: LocalDetails | undefined;
 
   constructor(options: LocalHeraldOptions) {
@@ -113,11 +115,15 @@ export class LocalHerald {
     });
     this.#closers.push(simulator.close);
     this.#simulatorUrl = simulator.url;
+    this.#serverUrls = simulator.serverUrls;
   }
 
   async #deploy(report: Report): Promise<void> {
     const outputs = await deploy(this.#cdkOptions(report));
-    await putProviderSettings(this.#awsEndpoint, this.#simulatorUrl);
+    await putProviderSettings(this.#awsEndpoint, {
+      url: this.#simulatorUrl,
+      serverUrls: this.#serverUrls,
+    });
     // The output ApiUrl has a host name that exists only in AWS.
     const apiUrl = `${this.#awsEndpoint}/_aws/execute-api/${outputOf(outputs, "ApiId")}/${localStage}`;
     await putPublicUrl(this.#awsEndpoint, this.#simulatorUrl, apiUrl);

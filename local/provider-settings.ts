@@ -1,14 +1,15 @@
 import { Parameters } from "./parameters.ts";
 import { hasSecrets, localProviderSettings } from "./simulator/settings.ts";
+import type { Simulator } from "./simulator/simulator.ts";
 import { SimulatorClient } from "./simulator-client.ts";
 
 /** Writes the settings by which every provider talks to the simulator. */
 export async function putProviderSettings(
   awsEndpoint: string,
-  simulatorUrl: string,
+  { url, serverUrls }: Pick<Simulator, "url" | "serverUrls">,
 ): Promise<void> {
   const parameters = new Parameters(awsEndpoint);
-  for (const [provider, settings] of Object.entries(localProviderSettings(simulatorUrl))) {
+  for (const [provider, settings] of Object.entries(localProviderSettings(url, serverUrls))) {
     const type = hasSecrets(provider) ? "SecureString" : "String";
     await parameters.put(`providers/${provider}`, JSON.stringify(settings), type);
   }

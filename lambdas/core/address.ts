@@ -66,6 +66,16 @@ const telegramChatIdPattern = /^-?[1-9][0-9]{0,15}$/;
 const whatsappIdPattern = /^(?:[1-9][0-9]{6,14}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})$/;
 
 /**
+ * The URL of a webhook, by its host's name. `http` and this machine are for tests: the provider refuses them
+ * where the stage is not the local one. No `@`: what stands before it, programs read differently.
+ */
+const webhookUrlPattern =
+  /^https?:\/\/(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*|127\.0\.0\.1|localhost)(?::[0-9]{1,5})?(?:[/?][A-Za-z0-9._~!$&'()*+,;=:%/?-]*)?$/;
+
+const webhookUrlDetail =
+  "must be an https URL of at most 2048 characters, without credentials, fragment or @";
+
+/**
  * The kinds of address at which a provider reaches a user. A kind's name is also the name of the
  * request's field and of the record's attribute.
  */
@@ -128,6 +138,23 @@ export const addressFields = {
       described(
         "The user's number at WhatsApp, in digits alone, or their business-scoped user id.",
         "48600100200",
+      ),
+    ),
+    stored,
+    isCaseSensitive: true,
+  },
+  webhookUrl: {
+    submitted: oneOrSeveral(
+      text().check(
+        z.maxLength(2_048, webhookUrlDetail),
+        z.regex(webhookUrlPattern, { error: webhookUrlDetail, abort: true }),
+        z.refine((url) => URL.canParse(url), webhookUrlDetail),
+        z.meta({ format: "uri" }),
+      ),
+    ).check(
+      described(
+        "An https URL of a service of the user's, which takes signed messages.",
+        "https://hooks.example.com/users/42",
       ),
     ),
     stored,

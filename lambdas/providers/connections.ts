@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 
 /**
@@ -11,36 +12,51 @@ import type { Duplex } from "node:stream";
  */
 export const maxIdleMs = 3_000;
 
+/** Connections that are kept and used again, for http and https. */
+export class Connections {
+  readonly #http: HttpAgent;
+  readonly #https: HttpsAgent;
+
+  /** @param lookup resolves names in the place of Node's own; not asked for a host that is an address. */
+  constructor(lookup?: LookupFunction) {
+    // At its time-out an agent closes an idle connection, and lets one be that is waiting for a response.
+    const options = { keepAlive: true, timeout: maxIdleMs, ...(lookup && { lookup }) };
+    this.#http = remembering(new HttpAgent(options));
+    this.#https = remembering(new HttpsAgent(options));
+  }
+
+  /**
+   * The agent that keeps the connections of a URL's protocol, to be given a request at once: it has none
+   * now that has been idle for longer than it may.
+   *
+   * The time-outs of idle connections do not see to that alone: a frozen function's timers do not run.
+   */
+  agentFor({ protocol }: URL): HttpAgent {
+    const agent = protocol === "https:" ? this.#https : this.#http;
+    for (const socket of Object.values(agent.freeSockets).flatMap((sockets = []) => sockets)) {
+      if (!isFresh(usedAt.get(socket), socket.timeout)) {
+        socket.destroy();
+        // The agent would forget it only in the next turn: https://nodejs.org/api/http.html#class-httpagent
+        socket.emit("agentRemove");
+      }
+    }
+    return agent;
+  }
+}
+
+/** Those to providers whose hosts the settings or the providers themselves name. */
+export const providerConnections = new Connections();
+
 /** When each connection was used last, in milliseconds since 1970. */
 const usedAt = new WeakMap<Duplex, number>();
 
-// At its time-out an agent closes an idle connection, and lets one be that is waiting for a response.
-const options = { keepAlive: true, timeout: maxIdleMs };
-const httpAgent = remembering(new HttpAgent(options));
-const httpsAgent = remembering(new HttpsAgent(options));
-
 /**
- * The agent that keeps the connections of a URL's protocol, to be given a request at once: it has none
- * now that has been idle for longer than it may.
- *
- * The time-outs of idle connections do not see to that alone: a frozen function's timers do not run.
+ * Whether a connection that was used at a time may be used again now. By the wall clock, which a freeze
+ * does not stop. One that was set back says nothing.
  */
-export function agentFor({ protocol }: URL): HttpAgent {
-  const agent = protocol === "https:" ? httpsAgent : httpAgent;
-  for (const socket of Object.values(agent.freeSockets).flatMap((sockets = []) => sockets)) {
-    if (!isFresh(socket)) {
-      socket.destroy();
-      // The agent would forget it only in the next turn: https://nodejs.org/api/http.html#class-httpagent
-      socket.emit("agentRemove");
-    }
-  }
-  return agent;
-}
-
-/** By the wall clock, which a freeze does not stop. One that was set back says nothing. */
-function isFresh(socket: Duplex & { readonly timeout?: number | undefined }): boolean {
-  const idleMs = Date.now() - (usedAt.get(socket) ?? 0);
-  return idleMs >= 0 && idleMs < (socket.timeout ?? 0);
+export function isFresh(at: number | undefined, idleLimitMs: number = 0): boolean {
+  const idleMs = Date.now() - (at ?? 0);
+  return idleMs >= 0 && idleMs < idleLimitMs;
 }
 
 /** An agent that notes when a connection becomes idle; Node then sets its time-out. */

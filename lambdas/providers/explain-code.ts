@@ -14,10 +14,12 @@ export const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words:
   ses: () => import("./ses/words.ts"),
   slack: () => import("./slack/words.ts"),
   "sms-voice": () => import("./sms-voice/words.ts"),
+  smtp: () => import("./smtp/words.ts"),
   sns: () => import("./sns/words.ts"),
   telegram: () => import("./telegram/words.ts"),
   twilio: () => import("./twilio/words.ts"),
   vonage: () => import("./vonage/words.ts"),
+  webhook: () => import("./webhook/words.ts"),
   whatsapp: () => import("./whatsapp/words.ts"),
 };
 

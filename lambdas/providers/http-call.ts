@@ -1,7 +1,8 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { agentFor } from "./connections.ts";
+import type { Connections } from "./connections.ts";
+import { providerConnections } from "./connections.ts";
 import type { ConnectionPhase } from "./transport-error.ts";
 import { TransportError } from "./transport-error.ts";
 
@@ -12,6 +13,8 @@ export interface HttpCallRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** Which connections carry it, if not the providers' common ones. */
+  readonly connections?: Connections;
 }
 
 /** A provider's whole answer. */
@@ -50,8 +53,8 @@ export function httpCall(request: HttpCallRequest, signal: AbortSignal): Promise
 
 function openRequest(request: HttpCallRequest, signal: AbortSignal): ClientRequest {
   const url = new URL(request.url);
-  const { method, headers } = request;
-  const options = { method, headers, signal, agent: agentFor(url) };
+  const { method, headers, connections = providerConnections } = request;
+  const options = { method, headers, signal, agent: connections.agentFor(url) };
   return url.protocol === "https:" ? httpsRequest(url, options) : httpRequest(url, options);
 }
 

@@ -12,10 +12,12 @@ export const providerRegistry = {
   ses: () => import("./ses/provider.ts"),
   slack: () => import("./slack/provider.ts"),
   "sms-voice": () => import("./sms-voice/provider.ts"),
+  smtp: () => import("./smtp/provider.ts"),
   sns: () => import("./sns/provider.ts"),
   telegram: () => import("./telegram/provider.ts"),
   twilio: () => import("./twilio/provider.ts"),
   vonage: () => import("./vonage/provider.ts"),
+  webhook: () => import("./webhook/provider.ts"),
   whatsapp: () => import("./whatsapp/provider.ts"),
 } as const;
 

@@ -85,8 +85,8 @@ export function quoteSender({ address, name }: Sender): string {
 /** An encoded word has 75 characters at most, of which 12 are its frame: 45 bytes make 60 of base64. */
 const maxWordBytes = 45;
 
-/** No character is cut in two. */
-function encodedWords(text: string): string[] {
+/** Text as words of ASCII that fit into a mail's header; no character is cut in two. */
+export function encodedWords(text: string): string[] {
   const parts = [""];
   for (const character of text) {
     const last = parts.length - 1;

@@ -36,7 +36,7 @@ function outcomeOf(phase: ConnectionPhase, cause: unknown): TransportOutcome {
 }
 
 function errorCode(cause: unknown): string {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const { code } = Object(cause) as { readonly code?: unknown };
   return typeof code === "string" ? code : "";
 }
 
@@ -47,6 +47,7 @@ const unopenedWords: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection-refused",
   ENOTFOUND: "dns-failure",
   EAI_AGAIN: "dns-failure",
+  HERALD_PRIVATE_ADDRESS: "private-address",
 };
 
 /** The same once the request may have been written. */

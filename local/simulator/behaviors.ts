@@ -70,6 +70,11 @@ const acceptAll: Control = {
   receipt: "none",
 };
 
+/** How it behaves this time. */
+export function chooseBehavior({ behavior, probability }: Control): Behavior {
+  return Math.random() < probability ? behavior : "accept";
+}
+
 /** How each provider is set to behave; `accept` unless set. */
 export class Controls {
   readonly #controls = new Map<string, Control>();

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Behavior, Control, Controls } from "./behaviors.ts";
+import type { Control, Controls } from "./behaviors.ts";
+import { chooseBehavior } from "./behaviors.ts";
 import type { Quotas } from "./quotas.ts";
 import { postReceipts } from "./receipts.ts";
 import type { ReceivedMessages } from "./received-messages.ts";
 import type {
-  Acceptance,
   NamedProvider,
   ProviderRequest,
   ProviderResponse,
@@ -51,10 +51,11 @@ export function addProviderRoute(
       return sendResponse(reply, fault);
     }
     const acceptance = await provider.accept(checked, call, state.awsEndpoint);
-    record(provider.id, checked, acceptance, state.received);
     const { providerMessageId } = acceptance;
     if (providerMessageId === undefined) {
       giveBack();
+    } else {
+      record(state.received, provider.id, checked, providerMessageId);
     }
     const { receipt: kind } = control;
     if (providerMessageId !== undefined && kind !== "none") {
@@ -79,10 +80,6 @@ function respond({ response }: Control): ProviderResponse {
   return response ?? { status: 500, headers: {}, body: "" };
 }
 
-function chooseBehavior({ behavior, probability }: Control): Behavior {
-  return Math.random() < probability ? behavior : "accept";
-}
-
 function leaveUnanswered(reply: FastifyReply, how: "hang" | "reset"): FastifyReply {
   reply.hijack();
   if (how === "reset") {
@@ -104,14 +101,12 @@ function sendResponse(reply: FastifyReply, response: ProviderResponse): FastifyR
   return reply.code(response.status).headers(response.headers).send(response.body);
 }
 
-function record(
+/** Notes that a provider took a message. */
+export function record(
+  received: ReceivedMessages,
   provider: string,
   { recipient, text }: SimulatedMessage,
-  { providerMessageId }: Acceptance,
-  received: ReceivedMessages,
+  providerMessageId: string,
 ): void {
-  if (providerMessageId !== undefined) {
-    const at = new Date().toISOString();
-    received.add({ provider, at, recipient, text, providerMessageId });
-  }
+  received.add({ provider, at: new Date().toISOString(), recipient, text, providerMessageId });
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Control } from "./behaviors.ts";
 import type { ReceiptKind, SimulatedReceipt } from "./receipts.ts";
 
 /** A call as it came in, with its body unread. */
@@ -31,15 +32,19 @@ export interface Acceptance {
 /** The faults for which a provider has an error answer of its own. */
 type ReportedFault = "refuse-recipient" | "rate-limit" | "server-error" | "bad-credentials";
 
+/** What the real provider is given to talk to a simulated one. */
+interface SimulatedSettings {
+  /** The only credentials that it takes, named as in the provider's settings; none for AWS's own. */
+  readonly credentials?: Readonly<Record<string, string>>;
+  /** Settings with which the real provider talks to it, beside its credentials. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * One provider as the simulator plays it: what `providers/<id>.ts` exports as `provider`. Its protocol
  * is served under `/<id>`.
  */
-export interface SimulatedProvider {
-  /** The only credentials that it takes, named as in the provider's settings; none for AWS's own. */
-  readonly credentials?: Readonly<Record<string, string>>;
-  /** Settings with which the real provider talks to it, beside its credentials. */
-  readonly settings?: Readonly<Record<string, string>>;
+export interface SimulatedProvider extends SimulatedSettings {
   /** The path of its send call, under `/<id>`; `:name` makes a parameter. */
   readonly path: string;
   /** Checks a call as the provider would: its message, or the provider's error answer. */
@@ -59,6 +64,37 @@ export interface SimulatedProvider {
 /** A simulated provider by its name in the registry. */
 export interface NamedProvider extends SimulatedProvider {
   readonly id: string;
+}
+
+/**
+ * A provider of another protocol than HTTP, as the simulator plays it: what `providers/<id>.ts` exports as
+ * `provider`. It is a server of its own, which starts and stops with the simulator.
+ */
+export interface SimulatedServer extends SimulatedSettings {
+  /** Starts it on 127.0.0.1, at any free port. */
+  start(stage: ServerStage): Promise<RunningServer>;
+}
+
+/** A simulated server by its provider's name in the registry. */
+export interface NamedServer extends SimulatedServer {
+  readonly id: string;
+}
+
+/** What a simulated server is told, and tells. */
+export interface ServerStage {
+  /** How it is to behave now. */
+  readonly control: () => Control;
+  /** Reserves room for a message within what it takes in a second, as `Quotas` does. */
+  readonly reserve: () => (() => void) | undefined;
+  /** Told of each message that it takes. */
+  readonly record: (message: SimulatedMessage, providerMessageId: string) => void;
+}
+
+/** A server that runs. */
+export interface RunningServer {
+  /** Its address without a slash at the end: the `baseUrl` of the provider's settings. */
+  readonly url: string;
+  close(): Promise<void>;
 }
 
 /** What a receipt is about, and where receipts go. */

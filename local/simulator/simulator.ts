@@ -3,15 +3,18 @@ import { fastify } from "fastify";
 import { Controls } from "./behaviors.ts";
 import { addControlRoutes } from "./control-routes.ts";
 import type { SimulatorState } from "./provider-route.ts";
-import { addProviderRoute } from "./provider-route.ts";
+import { addProviderRoute, record } from "./provider-route.ts";
 import { Quotas } from "./quotas.ts";
 import { ReceivedMessages } from "./received-messages.ts";
+import type { NamedServer, RunningServer } from "./simulated-provider.ts";
 import { simulatedProviders } from "./simulated-providers.ts";
 
 /** A running simulator. */
 export interface Simulator {
   /** Its address without a slash at the end, e.g. `http://127.0.0.1:4580`. */
   readonly url: string;
+  /** Where the providers of other protocols are, by their ids. */
+  readonly serverUrls: Readonly<Record<string, string>>;
   /** Stops it, calls that hang included. */
   close(): Promise<void>;
 }
@@ -51,7 +54,31 @@ export async function startSimulator(options: {
   addControlRoutes(app, state);
   await app.register(async (scope) => addProviderRoutes(scope, state));
   const url = await app.listen({ host: "127.0.0.1", port: options.port });
-  return { url, close: async () => app.close() };
+  const servers = await startServers(state);
+  return {
+    url,
+    serverUrls: Object.fromEntries(servers.map((each) => [each.id, each.url])),
+    close: async () => {
+      await Promise.all([app.close(), ...servers.map((server) => server.close())]);
+    },
+  };
+}
+
+/** Starts the providers of other protocols, each at a free port. */
+async function startServers(state: SimulatorState): Promise<(RunningServer & { id: string })[]> {
+  const { controls, quotas, received } = state;
+  return await Promise.all(
+    simulatedProviders
+      .filter((provider): provider is NamedServer => "start" in provider)
+      .map(async ({ id, start }) => {
+        const running = await start({
+          control: () => controls.get(id),
+          reserve: () => quotas.reserve(id, controls.get(id).perSecond),
+          record: (message, providerMessageId) => record(received, id, message, providerMessageId),
+        });
+        return { id, ...running };
+      }),
+  );
 }
 
 /** In a scope of their own, where bodies stay bytes: each provider reads its own format. */
@@ -61,6 +88,8 @@ function addProviderRoutes(scope: FastifyInstance, state: SimulatorState): void 
     done(null, body);
   });
   for (const provider of simulatedProviders) {
-    addProviderRoute(scope, provider, state);
+    if (!("start" in provider)) {
+      addProviderRoute(scope, provider, state);
+    }
   }
 }

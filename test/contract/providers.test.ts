@@ -9,12 +9,14 @@ import type { ProviderMessage } from "../../lambdas/core/provider.ts";
 import type { SendingProvider } from "../../lambdas/providers/load-providers.ts";
 import { loadSendingProviders } from "../../lambdas/providers/load-providers.ts";
 import { providerIds } from "../../lambdas/providers/registry.ts";
+import { localStage, stageVariable } from "../../lambdas/runtime/environment.ts";
 import { localProviderSettings } from "../../local/simulator/settings.ts";
 import type { Simulator } from "../../local/simulator/simulator.ts";
 import { startSimulator } from "../../local/simulator/simulator.ts";
 import "../support/provided-context.ts";
 import type { CannedResponse, CannedServer } from "./provider-contract/canned-server.ts";
-import { closedPortUrl, startCannedServer } from "./provider-contract/canned-server.ts";
+import { startCannedServer } from "./provider-contract/canned-server.ts";
+import type { NamedResponse } from "./provider-contract/provider-row.ts";
 import type { NamedRow } from "./provider-contract/provider-rows.ts";
 import { providerRows } from "./provider-contract/provider-rows.ts";
 import {
@@ -24,18 +26,25 @@ import {
 } from "./provider-contract/simulator-client.ts";
 
 let simulator: Simulator;
-let canned: CannedServer;
+/** By the id of a provider that is not called over HTTP, and `http` for all others. */
+const cannedServers = new Map<string, CannedServer>();
 
 beforeAll(async () => {
+  vi.stubEnv(stageVariable, localStage);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
   simulator = await startSimulator({ port: 0, awsEndpoint: inject("awsEndpoint") });
-  canned = await startCannedServer();
+  cannedServers.set("http", await startCannedServer());
+  for (const { id, service } of providerRows) {
+    if (service) {
+      cannedServers.set(id, await service.start());
+    }
+  }
 });
 
 afterAll(async () => {
   await simulator.close();
-  await canned.close();
+  await Promise.all([...cannedServers.values()].map((server) => server.close()));
   vi.unstubAllEnvs();
 });
 
@@ -45,7 +54,7 @@ const text = "Your order is ready: żółw 🐢 & <co>";
 const hangTimeoutMs = 150;
 
 function messageFor({ to }: NamedRow, fields: Partial<ProviderMessage> = {}): ProviderMessage {
-  const ids = { userId: "u-42@example|x", notificationId: "01J0000000000000000000000" };
+  const ids = { userId: "u-42@example|x", notificationId: "01J00000000000000000000000" };
   return { to, text, channel: "mix", ...ids, ...fields };
 }
 
@@ -57,6 +66,14 @@ async function moduleOf({ id }: NamedRow): Promise<SendingProvider> {
   return module;
 }
 
+function cannedOf({ id }: NamedRow): CannedServer {
+  return cannedServers.get(id) ?? (cannedServers.get("http") as CannedServer);
+}
+
+function localSettings({ id }: NamedRow) {
+  return localProviderSettings(simulator.url, simulator.serverUrls)[id];
+}
+
 /** Sends one message with the local settings, changed as given. */
 async function send(
   row: NamedRow,
@@ -65,17 +82,36 @@ async function send(
   timeoutMs = 5_000,
 ): Promise<Outcome> {
   const module = await moduleOf(row);
-  const local = localProviderSettings(simulator.url)[row.id];
+  const local = localSettings(row);
   const provider = module.create(module.settingsSchema.parse({ ...local, ...settings }));
   return await provider.send(message, AbortSignal.timeout(timeoutMs));
 }
 
 async function sendTo(row: NamedRow, response: CannedResponse): Promise<Outcome> {
+  const canned = cannedOf(row);
   canned.response = response;
   canned.requests.length = 0;
   const timeoutMs = response === "hang" ? hangTimeoutMs : undefined;
   return await send(row, { baseUrl: canned.url }, messageFor(row), timeoutMs);
 }
+
+/** What a service may do, whichever it is. */
+const httpResponses: readonly NamedResponse[] = [
+  ["garbage with 200", { status: 200, body: "<html>no</html><p>" }, "unknown"],
+  ["garbage with 201", { status: 201, body: "<html>no</html><p>" }, "unknown"],
+  ["nothing with 200", { status: 200 }, "unknown"],
+  ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, "misconfigured"],
+  ["404", { status: 404, body: "not here" }, "misconfigured"],
+  ["408", { status: 408 }, "unavailable"],
+  ["429", { status: 429, body: "slow down" }, "throttled"],
+  ["500", { status: 500, body: "<html>oops</html>" }, "unavailable"],
+  ["502", { status: 502, body: "<html>oops</html>" }, "unknown"],
+  ["503", { status: 503, body: "busy" }, "unavailable"],
+  ["504", { status: 504 }, "unknown"],
+  ["no answer", "hang", "unknown"],
+  ["a reset", "reset", "unknown"],
+  ["half an answer", "reset-mid-answer", "unknown"],
+];
 
 /** What SES asks for before it takes a message. */
 async function prepareSes(): Promise<void> {
@@ -155,37 +191,26 @@ describe.each(providerRows)("$id", (row) => {
   });
 
   test("a closed port → unavailable", async () => {
-    const baseUrl = `${await closedPortUrl()}/${row.id}`;
+    const { url: baseUrl, close } = await (row.service?.start ?? startCannedServer)();
+    await close();
     expect(await send(row, { baseUrl })).toEqual({
       kind: "unavailable",
       code: "connection-refused",
     });
   });
 
-  test.each([
-    ["garbage with 200", { status: 200, body: "<html>no</html><p>" }, "unknown"],
-    ["garbage with 201", { status: 201, body: "<html>no</html><p>" }, "unknown"],
-    ["nothing with 200", { status: 200 }, "unknown"],
-    ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, "misconfigured"],
-    ["404", { status: 404, body: "not here" }, "misconfigured"],
-    ["408", { status: 408 }, "unavailable"],
-    ["429", { status: 429, body: "slow down" }, "throttled"],
-    ["500", { status: 500, body: "<html>oops</html>" }, "unavailable"],
-    ["502", { status: 502, body: "<html>oops</html>" }, "unknown"],
-    ["503", { status: 503, body: "busy" }, "unavailable"],
-    ["504", { status: 504 }, "unknown"],
-    ["no answer", "hang", "unknown"],
-    ["a reset", "reset", "unknown"],
-    ["half an answer", "reset-mid-answer", "unknown"],
-  ] as const)("%s → %s, after one request", async (_name, response, kind) => {
-    const outcome = await sendTo(row, response);
-    expect(outcome).toMatchObject({ kind });
-    expectNothingPersonal(outcome, row);
-    expect(canned.requests).toHaveLength(1);
-  });
+  test.each(row.service?.responses ?? httpResponses)(
+    "%s → %s, after one request",
+    async (_name, response, kind) => {
+      const outcome = await sendTo(row, response);
+      expect(outcome).toMatchObject({ kind });
+      expectNothingPersonal(outcome, row);
+      expect(cannedOf(row).requests).toHaveLength(1);
+    },
+  );
 
-  test("an answer without the message's id → unknown", async () => {
-    const outcome = await sendTo(row, row.responseWithoutId);
+  test.runIf(row.responseWithoutId)("an answer without the message's id → unknown", async () => {
+    const outcome = await sendTo(row, row.responseWithoutId ?? "hang");
     expect(outcome).toEqual({ kind: "unknown", code: "no-message-id" });
   });
 
@@ -203,7 +228,7 @@ describe.each(providerRows)("$id", (row) => {
     "settings: a bad %s is named",
     async (field, value) => {
       const { settingsSchema } = await moduleOf(row);
-      const local = localProviderSettings(simulator.url)[row.id];
+      const local = localSettings(row);
       const { error } = settingsSchema.safeParse({ ...local, [field]: value });
       expect(JSON.stringify(error?.issues)).toContain(`"${field}"`);
     },
@@ -226,7 +251,7 @@ test("every provider that calls somebody has a row", () => {
 /** No address, text or secret may leave the provider in an outcome. */
 function expectNothingPersonal(outcome: Outcome, row: NamedRow): void {
   const written = JSON.stringify(outcome);
-  const local = localProviderSettings(simulator.url)[row.id];
+  const local = localSettings(row);
   const settings = Object.values(local ?? {}).filter((value) => typeof value === "string");
   for (const secret of [row.to, text, ...settings]) {
     expect(written).not.toContain(secret);

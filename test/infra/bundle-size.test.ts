@@ -21,8 +21,10 @@ const functions = ["intake", "channel", "tracking", "operations", "receipts"] as
 const packagesOf: Partial<Record<ProviderId, readonly string[]>> = {
   ses: ["@aws-sdk/client-ses"],
   "sms-voice": ["@aws-sdk/client-pinpoint-sms-voice-v2"],
+  smtp: ["nodemailer"],
   sns: ["@aws-sdk/client-sns"],
   twilio: ["twilio"],
+  webhook: ["ipaddr.js"],
 };
 
 let folder: string;

@@ -1,6 +1,7 @@
 import type { AddressKind } from "../../../lambdas/core/address.ts";
 import type { OutcomeKind } from "../../../lambdas/core/outcome.ts";
 import { fakeUser } from "../../../local/fake-user.ts";
+import type { CannedResponse, CannedServer } from "./canned-server.ts";
 
 /** What sets one provider apart in the contract suite. */
 export interface ProviderRow {
@@ -12,13 +13,25 @@ export interface ProviderRow {
   readonly badSettings: Readonly<Record<string, unknown>>;
   /** A text longer than the provider takes. */
   readonly oversizedText: string;
-  /** A whole 2xx answer that lacks nothing but the message's id. */
-  readonly responseWithoutId: { readonly status: number; readonly body: string };
+  /** A whole 2xx answer that lacks nothing but the message's id; none where Herald itself names it. */
+  readonly responseWithoutId?: { readonly status: number; readonly body: string };
+  /** What stands in for the provider's service where it is not called over HTTP. */
+  readonly service?: CannedService;
   /** An answer of the provider that the simulator does not give, and the outcome's kind and code. */
   readonly rareResponses: readonly RareResponse[];
   /** A callback, signed as the service signs; of a provider that calls back. */
   readonly callback?: SignedCallback;
 }
+
+/** A service of another protocol than HTTP that gives every message the same response. */
+export interface CannedService {
+  readonly start: () => Promise<CannedServer>;
+  /** What the service may do, and what each comes to, as `httpResponses` has it of HTTP. */
+  readonly responses: readonly NamedResponse[];
+}
+
+/** What a service may do, in words, and the outcome's kind. */
+export type NamedResponse = readonly [name: string, response: CannedResponse, kind: OutcomeKind];
 
 /** A callback, what it is checked with, and what it says. */
 export interface SignedCallback {

@@ -20,3 +20,6 @@ export const providerRows: readonly NamedRow[] = await Promise.all(
       return { id, ...row };
     }),
 );
+
+/** Those of the providers that are called over HTTP. */
+export const httpRows: readonly NamedRow[] = providerRows.filter(({ service }) => !service);

@@ -9,7 +9,6 @@ import type { ReceiveDependencies } from "../../../lambdas/functions/channel/rec
 import { receiveMessage } from "../../../lambdas/functions/channel/receive-message.ts";
 import { AwsCalls } from "../../../lambdas/providers/aws-call.ts";
 import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";
-import { providerIds } from "../../../lambdas/providers/registry.ts";
 import { codes as sesCodes } from "../../../lambdas/providers/ses/codes.ts";
 import { kindByText as sesKind } from "../../../lambdas/providers/ses/rules.ts";
 import { codes as smsVoiceCodes } from "../../../lambdas/providers/sms-voice/codes.ts";
@@ -20,6 +19,7 @@ import { logger } from "../../../lambdas/runtime/logger.ts";
 import { systemClock, systemTimer } from "../../../lambdas/runtime/system.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { to } from "../../contract/provider-contract/provider-row.ts";
+import { httpRows } from "../../contract/provider-contract/provider-rows.ts";
 import { cannedProviders } from "../../support/canned-providers.ts";
 import { errorResponse, thrownError } from "../../support/error-texts.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
@@ -138,7 +138,7 @@ async function registered(id: string): Promise<ConfiguredProvider> {
   return { ...configured(id, provider.send), address: module.address };
 }
 
-describe.each(providerIds.filter((id) => id !== "always-fail"))("%s", (id) => {
+describe.each(httpRows)("$id", ({ id }) => {
   test("no text of an error response reaches a record or the log", async () => {
     const provider = await registered(id);
     await fc.assert(

@@ -46,6 +46,7 @@ const draft = {
   telegramChatId: "",
   slackChannel: "",
   whatsappId: "",
+  webhookUrl: "",
   messengerId: "",
   channels: [],
   expectsResponse: false,

@@ -10,7 +10,7 @@ import type { CannedServer } from "../../contract/provider-contract/canned-serve
 import { startCannedServer } from "../../contract/provider-contract/canned-server.ts";
 import { awsError } from "../../contract/provider-contract/provider-row.ts";
 import type { NamedRow } from "../../contract/provider-contract/provider-rows.ts";
-import { providerRows } from "../../contract/provider-contract/provider-rows.ts";
+import { httpRows } from "../../contract/provider-contract/provider-rows.ts";
 import { healthOver, InMemoryHealth } from "../../support/in-memory/health.ts";
 import { scriptedProvider } from "../../support/in-memory/providers.ts";
 
@@ -38,7 +38,7 @@ async function providerOf({ id }: NamedRow): Promise<Provider> {
 }
 
 function messageTo({ to }: NamedRow): ProviderMessage {
-  const ids = { userId: "u-42", notificationId: "01J0000000000000000000000", channel: "mix" };
+  const ids = { userId: "u-42", notificationId: "01J00000000000000000000000", channel: "mix" };
   return { to, text: "Your order is ready", ...ids };
 }
 
@@ -46,7 +46,7 @@ function sendOnce(provider: Provider, row: NamedRow) {
   return provider.send(messageTo(row), AbortSignal.timeout(2_000));
 }
 
-describe.each(providerRows)("$id", (row) => {
+describe.each(httpRows)("$id", (row) => {
   test("messages one after the other share a connection, whatever the provider says", async () => {
     const provider = await providerOf(row);
     const outcomes = [];
@@ -81,7 +81,7 @@ describe.each(providerRows)("$id", (row) => {
   });
 });
 
-const pushy = providerRows.find(({ id }) => id === "pushy") as NamedRow;
+const pushy = httpRows.find(({ id }) => id === "pushy") as NamedRow;
 
 test.each<[AfterUnknown, readonly object[], object]>([
   ["resend", [{ outcome: "unknown" }, { outcome: "accepted" }], { accepted: { provider: "two" } }],
@@ -103,7 +103,7 @@ test.each<[AfterUnknown, readonly object[], object]>([
     { clock: systemClock, timer: systemTimer, health },
     [first, scriptedProvider("two", { address })],
     {
-      id: "01J0000000000000000000000",
+      id: "01J00000000000000000000000",
       userId: "u-42",
       message: "Your order is ready",
       addresses: { [address]: to },
@@ -118,7 +118,7 @@ test.each<[AfterUnknown, readonly object[], object]>([
   expect(result.calls[0]).toMatchObject({ provider: "pushy", code: "connection-reset" });
 });
 
-const awsRows = providerRows.filter(({ id }) => id === "ses" || id === "sns");
+const awsRows = httpRows.filter(({ id }) => id === "ses" || id === "sns");
 
 describe.each(awsRows)("$id, throttling", (row) => {
   test.each([

@@ -16,7 +16,7 @@ const message: ProviderMessage = {
   to: "to",
   text: "text",
   userId: "ż|".repeat(40),
-  notificationId: "01J0000000000000000000000",
+  notificationId: "01J00000000000000000000000",
   channel: "mix",
 };
 

@@ -13,7 +13,7 @@ async function outcomeOf(id: ProviderId, response: CannedResponse): Promise<Outc
   const [module] = await loadSendingProviders([id]);
   const local = localProviderSettings(server.url)[id];
   const settings = module?.settingsSchema.parse({ ...local, baseUrl: server.url });
-  const ids = { userId: "u-42", notificationId: "01J0000000000000000000000", channel: "mix" };
+  const ids = { userId: "u-42", notificationId: "01J00000000000000000000000", channel: "mix" };
   const message = { to: "token-1", text: "text", ...ids };
   return settings && module?.create(settings).send(message, AbortSignal.timeout(2_000));
 }
