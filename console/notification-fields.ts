@@ -14,7 +14,10 @@ interface ConsoleField {
 }
 
 /** The fields that are text. The form has controls of their own for the others. */
-type TextFieldName = Exclude<keyof Submission, "channels" | "expectsResponse" | "expiresAt">;
+type TextFieldName = Exclude<
+  keyof Submission,
+  "channels" | "expectsResponse" | "expiresAt" | "push"
+>;
 
 /** A notification's text fields, in the form's order: a field that is missing here does not compile. */
 export const textFields: Readonly<Record<TextFieldName, ConsoleField>> = {

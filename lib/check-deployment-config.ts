@@ -12,7 +12,7 @@ import { factsOf, providersOf } from "./stage-providers.ts";
 /** What a check knows of a provider. */
 export type ProviderDescriptor = Pick<
   ProviderModule,
-  "id" | "address" | "isAddressOptional" | "deployment"
+  "id" | "address" | "isAddressOptional" | "contentLimit" | "deployment"
 >;
 
 /** Attempts may take as long as waits may: the rest of the 14 days is for the dead-letter queue. */

@@ -7,7 +7,7 @@ import { Time } from "./time.tsx";
 
 /** What a notification says, to whom, and at which addresses. */
 export function NotificationFacts({ notification }: { notification: TrackedNotification }) {
-  const { id, userId, message, registeredAt, caller, expiresAt, expectsResponse, sms } =
+  const { id, userId, message, registeredAt, caller, expiresAt, expectsResponse, sms, push } =
     notification;
   return (
     <section class="card" aria-label="The notification">
@@ -37,6 +37,11 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
             )
           );
         })}
+        {push !== undefined && (
+          <Fact name="Push content">
+            <bdi>{JSON.stringify(push)}</bdi>
+          </Fact>
+        )}
         {sms !== undefined && <Fact name="As SMS">{smsText(sms)}</Fact>}
         {expectsResponse && <Fact name="Expects a response">yes</Fact>}
         <Fact name="Id">

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { pushContentSchema } from "../core/push-content.ts";
 import { submissionSchema } from "../core/submission.ts";
 import { addressKind, deliveryStatus, failureReason, scope } from "./fields.ts";
 import type { JsonSchema } from "./metadata.ts";
@@ -26,6 +27,7 @@ const parts = {
   ...tracked.trackedParts,
   ...responseParts,
   CodeExplanation: codeExplanation,
+  PushContent: pushContentSchema,
   SmsSize: smsSize,
   AddressKind: addressKind,
   DeliveryStatus: deliveryStatus,
@@ -49,9 +51,14 @@ export function componentSchemas(): Record<ComponentName, JsonSchema> {
   });
   const plain = Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [
     id,
-    id === "Submission" ? submitted(schema) : schema,
+    isSubmitted(id) ? submitted(schema) : schema,
   ]);
   return withoutClasses(Object.fromEntries(plain));
+}
+
+/** A submission, and what is part of it: the part itself is optional. */
+function isSubmitted(id: string): boolean {
+  return id === "Submission" || id === "PushContent";
 }
 
 /**
@@ -60,16 +67,20 @@ export function componentSchemas(): Record<ComponentName, JsonSchema> {
  */
 function submitted({ properties = {}, required = [], ...schema }: JsonSchema): JsonSchema {
   const fields = Object.entries(properties as Record<string, JsonSchema>);
-  const nullable = fields.map(([field, { type, default: _, ...property }]) => [
+  const nullable = fields.map(([field, { default: _, ...property }]) => [
     field,
-    { type: required.includes(field) ? type : [type, "null"].flat(), ...property },
+    required.includes(field) || property.type === undefined ? property : orNull(property),
   ]);
   return {
-    ...schema,
+    ...(required.length > 0 ? schema : orNull(schema)),
     properties: Object.fromEntries(nullable),
     required,
     additionalProperties: false,
   };
+}
+
+function orNull({ type, ...schema }: JsonSchema): JsonSchema {
+  return { type: [type, "null"].flat(), ...schema } as JsonSchema;
 }
 
 /** Not every language's patterns know the class of control characters; its ranges they all do. */

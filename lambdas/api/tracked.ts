@@ -20,6 +20,7 @@ import {
 import { exampleOf } from "./metadata.ts";
 import { codeExplanation } from "./shown-explanation.ts";
 import { asShown } from "./shown-fields.ts";
+import { shownPush } from "./shown-push.ts";
 import { smsSize } from "./shown-sms.ts";
 
 /** Notifications and deliveries as the look-ups show them; see `responses.ts`. */
@@ -183,6 +184,7 @@ export const notification = z
     ...asShown(submissionSchema.shape),
     ...column(addressFields, "stored"),
     moreAddresses: z.optional(moreAddresses),
+    push: z.optional(shownPush),
     userId,
     channels: z.array(channelName),
     registeredAt: time(),
@@ -299,4 +301,5 @@ export const trackedParts = {
   Receipt: receipt,
   ExportedRecord: exportedRecord,
   MoreAddresses: moreAddresses,
+  ShownPush: shownPush,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;

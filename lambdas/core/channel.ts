@@ -1,4 +1,5 @@
 import type { Addresses, AddressKind } from "./address.ts";
+import type { ContentLimit } from "./content-limits.ts";
 
 /** The shape of a channel's name: it becomes part of queue and function names. */
 export const channelNamePattern = /^[a-z][a-z0-9-]{0,31}$/;
@@ -9,6 +10,8 @@ export interface Channel {
   readonly enabled: boolean;
   /** What its providers need, in their order; `null` for one that needs no address. */
   readonly addresses: readonly (AddressKind | null)[];
+  /** How much each of its providers carries; none where one of them has no limit. */
+  readonly contentLimits?: readonly ContentLimit[];
 }
 
 /** What an attempt does after an outcome that is unknown: go on to the next provider, or end. */

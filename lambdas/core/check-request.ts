@@ -1,6 +1,7 @@
 import { addressesOf } from "./address.ts";
 import type { ChannelChoice } from "./choose-channels.ts";
 import { chooseChannels } from "./choose-channels.ts";
+import { contentFaults } from "./content-limits.ts";
 import type { FieldFault } from "./field-fault.ts";
 import { keyFaults } from "./idempotency.ts";
 import { phoneNumberFaults } from "./limits.ts";
@@ -63,6 +64,7 @@ function choose(
   const faults = [
     ...("faults" in choice ? choice.faults : []),
     ...expiryFaults(submission, now),
+    ...("faults" in choice ? [] : contentFaults(submission, choice.channels, settings.channels)),
     ...(isCalled ? phoneNumbers : []).flatMap(({ number, field }) =>
       phoneNumberFaults(settings.limits, number, field),
     ),

@@ -27,8 +27,8 @@ export function fieldFaults(
     .flatMap(withinUnion)
     .flatMap((issue) =>
       issue.code === "unrecognized_keys"
-        ? issue.keys.map((name) => ({ field: shownName(name), detail: unknown }))
-        : [{ field: issue.path.join(".") || whole, detail: issue.message }],
+        ? issue.keys.map((name) => ({ field: shownPath([...issue.path, name]), detail: unknown }))
+        : [{ field: shownPath(issue.path) || whole, detail: issue.message }],
     );
   const more = faults.length - maxFaults;
   return more > 0
@@ -45,6 +45,11 @@ function withinUnion(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
     code === "invalid_type" && path.length === 0;
   const meant = issue.errors.find((each) => !each.some(isOther)) ?? issue.errors[0] ?? [];
   return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+}
+
+/** A caller's own names may be in it. */
+function shownPath(path: readonly PropertyKey[]): string {
+  return path.map((each) => shownName(String(each))).join(".");
 }
 
 function shownName(name: string): string {

@@ -3,6 +3,7 @@ import { addressFields } from "./address.ts";
 import { channelNamePattern } from "./channel.ts";
 import { userIdDetail, userIdPattern } from "./delivery-reference.ts";
 import { described, matching, needs, storedTime, text } from "./fields.ts";
+import { pushContentSchema, storedPushContent } from "./push-content.ts";
 
 /** Characters that `message` may have. Providers set lower limits of their own. */
 export const messageLimit = 16_384;
@@ -109,5 +110,12 @@ export const notificationFields = {
         ),
       ),
     stored: z.optional(storedTime),
+  },
+  /** Providers of other channels do without it. */
+  push: {
+    submitted: z
+      .optional(pushContentSchema)
+      .check(described("What a push says beyond the message.", { badge: 3, sound: "default" })),
+    stored: storedPushContent,
   },
 };

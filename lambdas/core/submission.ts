@@ -42,17 +42,24 @@ export function parseSubmission(body: unknown): ParsedSubmission {
 }
 
 /**
- * Takes away the fields that are `null`: many serializers write every field that an object has.
- * A field that there is not stays, and is a fault.
+ * Takes away the fields that are `null`, also within a field that has fields of its own: many serializers
+ * write every field that an object has. A field that there is not stays, and is a fault.
  */
-function withoutNulls(body: unknown): unknown {
+function withoutNulls(body: unknown, shape: z.core.$ZodShape = submissionSchema.shape): unknown {
   if (!isObject(body)) {
     return body;
   }
-  const fields = Object.entries(body).filter(
-    ([field, value]) => value !== null || !Object.hasOwn(notificationFields, field),
-  );
+  const fields = Object.entries(body)
+    .filter(([field, value]) => value !== null || !Object.hasOwn(shape, field))
+    .map(([field, value]) => [field, withoutNulls(value, shapeWithin(shape, field))]);
   return Object.fromEntries(fields);
+}
+
+/** The fields of a field; none for one that is no object. */
+function shapeWithin(shape: z.core.$ZodShape, field: string): z.core.$ZodShape {
+  const schema = Object.hasOwn(shape, field) ? shape[field] : undefined;
+  const inner = schema instanceof z.core.$ZodOptional ? schema._zod.def.innerType : schema;
+  return inner instanceof z.core.$ZodObject ? inner._zod.def.shape : {};
 }
 
 function isObject(body: unknown): body is Readonly<Record<string, unknown>> {

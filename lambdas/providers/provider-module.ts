@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { AddressKind } from "../core/address.ts";
+import type { ContentLimit } from "../core/content-limits.ts";
 import type { Provider } from "../core/provider.ts";
 import type {
   FindShapeFault,
@@ -50,6 +51,8 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly address: AddressKind | null;
   /** Whether it can do without that address, as its settings may say where messages go. */
   readonly isAddressOptional?: true;
+  /** How much it carries at most: more is refused when it is asked for, not when it is sent. */
+  readonly contentLimit?: ContentLimit;
   readonly settingsSchema: z.ZodMiniType<Settings>;
   /** Loads what sends. */
   readonly loadSender: () => Promise<ProviderSender<Settings>>;

@@ -50,6 +50,13 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         PROVIDERS_WITHOUT_ADDRESS: JSON.stringify(
           props.providers.filter((each) => each.isAddressOptional).map(({ id }) => id),
         ),
+        CONTENT_LIMITS: JSON.stringify(
+          Object.fromEntries(
+            props.providers.flatMap(({ id, contentLimit }) =>
+              contentLimit === undefined ? [] : [[id, contentLimit]],
+            ),
+          ),
+        ),
         CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         DEFAULT_RESPONSES_PER_HOUR: String(config.responsesPerHour),

@@ -98,6 +98,7 @@ test("intake's environment fits its schema", () => {
     DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
     DEFAULT_LIMITS: config.limits,
     PROVIDERS_WITHOUT_ADDRESS: [],
+    CONTENT_LIMITS: { pushy: { measure: "push-bytes", max: 4_096 } },
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });

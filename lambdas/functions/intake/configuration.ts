@@ -1,4 +1,6 @@
 import type { AddressKind } from "../../core/address.ts";
+import type { Channel } from "../../core/channel.ts";
+import type { ContentLimit } from "../../core/content-limits.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { IntakeConfiguration } from "../../core/ports/configuration.ts";
 import { providerOf } from "../../core/provider-account.ts";
@@ -12,6 +14,8 @@ export interface DeployedChannels {
   readonly addresses: Readonly<Record<string, Readonly<Record<string, AddressKind | null>>>>;
   /** Ids of the providers that can do without their address. */
   readonly withoutAddress: readonly string[];
+  /** How much providers carry at most, by id; those that are not there have no limit. */
+  readonly contentLimits: Readonly<Record<string, ContentLimit>>;
   readonly enabledByDefault: readonly string[];
   readonly responsesPerHourByDefault: number;
   readonly limitsByDefault: Limits;
@@ -20,25 +24,20 @@ export interface DeployedChannels {
 /** Intake's configuration from SSM: enabled channels, their providers, and the limits. */
 export function intakeConfiguration(
   parameters: ParameterCache,
-  {
-    addresses,
-    withoutAddress,
-    enabledByDefault,
-    responsesPerHourByDefault,
-    limitsByDefault,
-  }: DeployedChannels,
+  deployed: DeployedChannels,
 ): IntakeConfiguration {
+  const { addresses } = deployed;
   const enabled = addSetting(
     parameters,
-    settings.enabledChannels({ channels: addresses, enabledChannels: enabledByDefault }),
+    settings.enabledChannels({ channels: addresses, enabledChannels: deployed.enabledByDefault }),
   );
   const responsesPerHour = addSetting(
     parameters,
-    settings.responsesPerHour({ responsesPerHour: responsesPerHourByDefault }),
+    settings.responsesPerHour({ responsesPerHour: deployed.responsesPerHourByDefault }),
   );
   const limits = addSetting(
     parameters,
-    settings.limits({ channels: addresses, limits: limitsByDefault }),
+    settings.limits({ channels: addresses, limits: deployed.limitsByDefault }),
   );
   const channels = Object.entries(addresses).map(([name, needs]) => {
     const allowedProviders = Object.keys(needs);
@@ -52,15 +51,28 @@ export function intakeConfiguration(
         channels: channels.map(({ name, needs, list }) => ({
           name,
           enabled: enabled.value.includes(name),
-          addresses: list.value.accounts.flatMap((account) => {
-            const provider = providerOf(account, Object.keys(needs)) ?? account;
-            const address = needs[provider] ?? null;
-            return withoutAddress.includes(provider) ? [address, null] : [address];
-          }),
+          ...factsOf(list.value.accounts, needs, deployed),
         })),
         responsesPerHour: responsesPerHour.value,
         limits: limits.value,
       };
     },
+  };
+}
+
+/** What a channel's accounts need and carry, as their providers do. */
+function factsOf(
+  accounts: readonly string[],
+  needs: Readonly<Record<string, AddressKind | null>>,
+  { withoutAddress, contentLimits }: DeployedChannels,
+): Pick<Channel, "addresses" | "contentLimits"> {
+  const providers = accounts.map((account) => providerOf(account, Object.keys(needs)) ?? account);
+  const limits = providers.flatMap((provider) => contentLimits[provider] ?? []);
+  return {
+    addresses: providers.flatMap((provider) => {
+      const address = needs[provider] ?? null;
+      return withoutAddress.includes(provider) ? [address, null] : [address];
+    }),
+    contentLimits: limits.length === providers.length ? limits : [],
   };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { callersVariable } from "../../api/callers.ts";
 import { addressKinds } from "../../core/address.ts";
+import { contentMeasures } from "../../core/content-limits.ts";
 import { json } from "../../core/json-text.ts";
 import { limitsSchema } from "../../core/limits.ts";
 import { userIdForms } from "../../core/sealed-user.ts";
@@ -23,6 +24,11 @@ export const intakeEnvironment = z.object({
   ),
   /** JSON: the providers that can do without their address. */
   PROVIDERS_WITHOUT_ADDRESS: z._default(json(z.array(z.string())), []),
+  /** JSON: how much providers carry at most, those that say so. */
+  CONTENT_LIMITS: z._default(
+    json(z.record(z.string(), z.object({ measure: z.enum(contentMeasures), max: z.number() }))),
+    {},
+  ),
   /** JSON: who may call. */
   CALLERS: callersVariable,
   /** JSON: the channels enabled where the SSM parameter never held a good value. */

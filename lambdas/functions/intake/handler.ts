@@ -58,6 +58,7 @@ const parameters = stageParameters(ssmParameters(), {
 const deps = {
   configuration: intakeConfiguration(parameters, {
     addresses: Object.fromEntries(channels.map(([name, { addresses }]) => [name, addresses])),
+    contentLimits: env.CONTENT_LIMITS,
     withoutAddress: env.PROVIDERS_WITHOUT_ADDRESS,
     enabledByDefault: env.DEFAULT_ENABLED_CHANNELS,
     responsesPerHourByDefault: env.DEFAULT_RESPONSES_PER_HOUR,

@@ -10,6 +10,8 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<PushySettings> = {
   id: "pushy",
   address: "pushToken",
+  // https://support.pushy.me/hc/en-us/articles/360043865432-What-is-the-maximum-payload-size-
+  contentLimit: { measure: "push-bytes", max: 4_096 },
   settingsSchema,
   loadSender: () => import("./send.ts"),
 };

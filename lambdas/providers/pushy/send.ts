@@ -2,15 +2,19 @@ import * as z from "zod/mini";
 import type { Outcome } from "../../core/outcome.ts";
 import type { Provider, ProviderMessage } from "../../core/provider.ts";
 import { failureOutcome, statusOutcome, unreadableResponse } from "../classify.ts";
+import { collapseKeyFor } from "../collapse-key.ts";
 import type { HttpCallResponse } from "../http-call.ts";
 import { postJson, readJson } from "../rest-call.ts";
-import { secondsToLive } from "../time-to-live.ts";
+import { pushSecondsToLive } from "../time-to-live.ts";
 import { codes } from "./codes.ts";
 import { kindByText } from "./rules.ts";
 import type { PushySettings } from "./settings.ts";
 
 /** Pushy keeps a push for an offline device for a year at most. */
 const maxTimeToLive = 365 * 24 * 3_600;
+
+/** Pushy's collapse keys have 32 characters at most. */
+const collapseKeyPattern = /^.{1,32}$/;
 
 /** Makes Pushy's provider from its settings. */
 export function create(settings: PushySettings): Provider {
@@ -28,12 +32,15 @@ export function create(settings: PushySettings): Provider {
 }
 
 function pushBody(message: ProviderMessage) {
-  const { to, text, subject, notificationId } = message;
+  const { to, text, subject, notificationId, push = {} } = message;
+  const title = push.title ?? subject;
+  const { badge, sound, collapseKey } = push;
   return {
     to,
-    data: { message: text, title: subject, notificationId },
-    notification: { title: subject, body: text },
-    time_to_live: secondsToLive(message.expiresAt, maxTimeToLive),
+    data: { ...push.data, message: text, title, notificationId },
+    notification: { title, body: text, badge, sound },
+    time_to_live: pushSecondsToLive(message, maxTimeToLive),
+    collapse_key: collapseKey && collapseKeyFor(collapseKey, collapseKeyPattern),
   };
 }
 

@@ -15,6 +15,11 @@ async function channelsBy(parameters: Readonly<Record<string, string>>) {
       sms: { twilio: "phoneNumber" },
       otp: { twilio: "phoneNumber", ses: "email" },
       hook: { webhook: "email" },
+      push: { pushy: "pushToken", fcm: "pushToken", other: "pushToken" },
+    },
+    contentLimits: {
+      pushy: { measure: "push-bytes", max: 4_096 },
+      fcm: { measure: "push-bytes", max: 4_000 },
     },
     withoutAddress: ["webhook"],
     enabledByDefault: ["sms", "otp", "hook"],
@@ -33,7 +38,15 @@ test("an account needs the address that its provider needs", async () => {
     ["phoneNumber", "phoneNumber"],
     ["email", "phoneNumber"],
     ["email", null],
+    ["pushToken", "pushToken", "pushToken"],
   ]);
+});
+
+test("a channel has the limits of its providers if each of them has one", async () => {
+  const limitsBy = async (list: string) =>
+    (await channelsBy({ "channels/push/providers": list })).at(-1)?.contentLimits;
+  expect(await limitsBy("pushy,fcm-a")).toMatchObject([{ max: 4_096 }, { max: 4_000 }]);
+  expect(await limitsBy("pushy,other")).toEqual([]);
 });
 
 test("a channel whose provider can do without an address is taken for one, and by name without", async () => {
