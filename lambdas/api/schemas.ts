@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { pushContentSchema } from "../core/push-content.ts";
+import { pushContentSchema, pushDataSchema } from "../core/push-content.ts";
 import { submissionSchema } from "../core/submission.ts";
 import { addressKind, deliveryStatus, failureReason, scope } from "./fields.ts";
 import type { JsonSchema } from "./metadata.ts";
@@ -28,6 +28,7 @@ const parts = {
   ...responseParts,
   CodeExplanation: codeExplanation,
   PushContent: pushContentSchema,
+  PushData: pushDataSchema,
   SmsSize: smsSize,
   AddressKind: addressKind,
   DeliveryStatus: deliveryStatus,
@@ -58,7 +59,7 @@ export function componentSchemas(): Record<ComponentName, JsonSchema> {
 
 /** A submission, and what is part of it: the part itself is optional. */
 function isSubmitted(id: string): boolean {
-  return id === "Submission" || id === "PushContent";
+  return id === "Submission" || id === "PushContent" || id === "PushData";
 }
 
 /**
@@ -73,9 +74,11 @@ function submitted({ properties = {}, required = [], ...schema }: JsonSchema): J
   ]);
   return {
     ...(required.length > 0 ? schema : orNull(schema)),
-    properties: Object.fromEntries(nullable),
-    required,
-    additionalProperties: false,
+    ...(fields.length > 0 && {
+      properties: Object.fromEntries(nullable),
+      required,
+      additionalProperties: false,
+    }),
   };
 }
 

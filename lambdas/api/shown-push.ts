@@ -4,5 +4,9 @@ import { asShown } from "./shown-fields.ts";
 
 /** What a notification said of its push, as a response shows it. */
 export const shownPush = z
-  .strictObject({ ...asShown(pushContentSchema.shape), priority: z.optional(z.string()) })
+  .strictObject({
+    ...asShown(pushContentSchema.shape),
+    data: z.optional(z.record(z.string(), z.string())),
+    priority: z.optional(z.string()),
+  })
   .check(z.meta({ description: "What the push said beyond the message." }));

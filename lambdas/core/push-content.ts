@@ -25,6 +25,11 @@ const whole = (max: number) => {
   return z.int({ error: detail }).check(z.gte(0, detail), z.lte(max, detail));
 };
 
+/** What the app gets with a push, by name. */
+export const pushDataSchema = z
+  .record(z.string(), text(), { error: needs("an object whose values are text") })
+  .check(z.refine((data) => isData(data), dataDetail));
+
 /**
  * What a push says beyond the notification's text; each provider translates what its service knows of it.
  * All of it is optional.
@@ -48,11 +53,7 @@ export const pushContentSchema = z.strictObject(
       )
       .check(described("The sound's file in the app, or `default`.", "default")),
     data: z
-      .optional(
-        z
-          .record(z.string(), text(), { error: needs("an object whose values are text") })
-          .check(z.refine((data) => isData(data), dataDetail)),
-      )
+      .optional(pushDataSchema)
       .check(described("What the app gets besides, by name.", { orderId: "1007" })),
     collapseKey: z
       .optional(matching(/^[\x21-\x7e]{1,64}$/, "must be 1 to 64 visible ASCII characters"))

@@ -47,16 +47,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         NOTIFICATIONS_TABLE: table.tableName,
         PARAMETER_PREFIX: parameters.prefix,
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
-        PROVIDERS_WITHOUT_ADDRESS: JSON.stringify(
-          props.providers.filter((each) => each.isAddressOptional).map(({ id }) => id),
-        ),
-        CONTENT_LIMITS: JSON.stringify(
-          Object.fromEntries(
-            props.providers.flatMap(({ id, contentLimit }) =>
-              contentLimit === undefined ? [] : [[id, contentLimit]],
-            ),
-          ),
-        ),
+        ...providerFacts(props),
         CALLERS: props.callers,
         DEFAULT_ENABLED_CHANNELS: JSON.stringify(config.enabledChannels),
         DEFAULT_RESPONSES_PER_HOUR: String(config.responsesPerHour),
@@ -89,6 +80,20 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
       ],
     });
   }
+}
+
+/** What intake is told of the providers that a channel may use. */
+function providerFacts({ config, providers }: IntakeFunctionProps) {
+  const allowed = Object.values(config.channels).flatMap((channel) => channel.allowedProviders);
+  const used = providers.filter(({ id }) => allowed.includes(id));
+  const withoutAddress = used.filter((each) => each.isAddressOptional).map(({ id }) => id);
+  const limits = used.flatMap(({ id, contentLimit }) =>
+    contentLimit === undefined ? [] : [[id, contentLimit]],
+  );
+  return {
+    PROVIDERS_WITHOUT_ADDRESS: JSON.stringify(withoutAddress),
+    CONTENT_LIMITS: JSON.stringify(Object.fromEntries(limits)),
+  };
 }
 
 function channelsOf({ config, pipelines, providers }: IntakeFunctionProps) {
