@@ -40,13 +40,17 @@ function errorCode(cause: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** Node's error codes while connecting: https://nodejs.org/api/errors.html#common-system-errors */
+/**
+ * Node's error codes while connecting: https://nodejs.org/api/errors.html#common-system-errors. And
+ * Herald's own for a request that an open connection did not take.
+ */
 const unopenedWords: Readonly<Record<string, string>> = {
   ABORT_ERR: "connect-timeout",
   ETIMEDOUT: "connect-timeout",
   ECONNREFUSED: "connection-refused",
   ENOTFOUND: "dns-failure",
   EAI_AGAIN: "dns-failure",
+  HERALD_REQUEST_REFUSED: "request-refused",
 };
 
 /** The same once the request may have been written. */
