@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { codePattern } from "../../../lambdas/core/outcome.ts";
 import { outcomeTexts } from "../../../lambdas/core/outcome-texts.ts";
+import { words as apns } from "../../../lambdas/providers/apns/words.ts";
 import { explainCode } from "../../../lambdas/providers/explain-code.ts";
 import { words as fcm } from "../../../lambdas/providers/fcm/words.ts";
 import { words as messenger } from "../../../lambdas/providers/messenger/words.ts";
@@ -10,7 +11,7 @@ import { words as ses } from "../../../lambdas/providers/ses/words.ts";
 import { words as sns } from "../../../lambdas/providers/sns/words.ts";
 import { words as twilio } from "../../../lambdas/providers/twilio/words.ts";
 
-describe.each(Object.entries({ fcm, messenger, pushy, sendgrid, ses, sns, twilio }))(
+describe.each(Object.entries({ apns, fcm, messenger, pushy, sendgrid, ses, sns, twilio }))(
   "the words of %s",
   (id, { codes, texts, page }) => {
     test("are sentences, each for a code", () => {
