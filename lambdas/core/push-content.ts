@@ -73,9 +73,6 @@ export const pushContentSchema = z.strictObject(
   "must be an object",
 );
 
-/** What a push says beyond the notification's text. */
-export type PushContent = z.infer<typeof pushContentSchema>;
-
 function isData(data: Readonly<Record<string, string>>): boolean {
   const names = Object.keys(data);
   return (

@@ -47,6 +47,8 @@ export async function startCannedSmtpServer(): Promise<CannedServer> {
   const canned: CannedServer = {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     response: "hang",
+    tokenResponse: "hang",
+    tokenRequests: [],
     requests: [],
     head: undefined,
     connections: 0,
