@@ -1,7 +1,4 @@
-// By way of `z.core`, bundles would hold all of the library.
-
 import * as z from "zod/mini";
-import { $ZodObject, $ZodOptional } from "zod/v4/core";
 import type { FieldFault } from "./field-fault.ts";
 import { fieldFaults } from "./field-fault.ts";
 import { column } from "./fields.ts";
@@ -61,8 +58,8 @@ function withoutNulls(body: unknown, shape: z.core.$ZodShape = submissionSchema.
 /** The fields of a field; none for one that is no object. */
 function shapeWithin(shape: z.core.$ZodShape, field: string): z.core.$ZodShape {
   const schema = Object.hasOwn(shape, field) ? shape[field] : undefined;
-  const inner = schema instanceof $ZodOptional ? schema._zod.def.innerType : schema;
-  return inner instanceof $ZodObject ? inner._zod.def.shape : {};
+  const inner = schema instanceof z.ZodMiniOptional ? schema._zod.def.innerType : schema;
+  return inner instanceof z.ZodMiniObject ? inner._zod.def.shape : {};
 }
 
 function isObject(body: unknown): body is Readonly<Record<string, unknown>> {
