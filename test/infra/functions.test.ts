@@ -97,7 +97,7 @@ test("intake's environment fits its schema", () => {
     DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
     DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
     DEFAULT_LIMITS: config.limits,
-    PROVIDERS_WITHOUT_ADDRESS: [],
+    PROVIDERS_WITHOUT_ADDRESS: ["webhook"],
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });
@@ -144,7 +144,7 @@ test.each(["receipts", "receipts-queue"])("the environment of %s fits its schema
   const environment = parseEnvironment(receiptsEnvironment, environmentOf(functions.get(name)));
   expect(environment).toMatchObject({
     PARAMETER_PREFIX: "/herald/local",
-    CALLBACK_PROVIDERS: ["twilio", "sendgrid", "messenger"],
+    CALLBACK_PROVIDERS: ["twilio", "vonage", "sendgrid", "postmark", "messenger", "whatsapp"],
     EVENT_PROVIDERS: ["sms-voice", "ses"],
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
