@@ -1,5 +1,6 @@
 import type { Notification } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
+import type { PushContent } from "./push-content.ts";
 
 /** The fields of a notification that providers are not given, or not by these names. */
 type Withheld =
@@ -24,6 +25,7 @@ export interface ProviderMessage extends Omit<Notification, Withheld> {
   readonly channel: string;
   /** The provider account that carries it; the provider itself if left out. */
   readonly account?: string;
+  readonly push?: PushContent | undefined;
 }
 
 /** A provider with its settings applied, ready to carry messages. */

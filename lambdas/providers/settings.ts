@@ -1,3 +1,5 @@
+import type { KeyObject } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
 import * as z from "zod/mini";
 import { awsRegion, httpUrl } from "../runtime/formats.ts";
 
@@ -20,3 +22,20 @@ export const lineSetting = z.string().check(
   z.regex(/^[^\p{Cc}]{1,200}$/u, { error: "must be one line of 1 to 200 characters" }),
   z.refine((text) => text.isWellFormed(), { error: "must be well-formed Unicode" }),
 );
+
+/** A private key in PEM, by which RS256 signs. */
+export const rsaKeySetting = keySetting(
+  ({ asymmetricKeyType }) => asymmetricKeyType === "rsa",
+  "must be an RSA private key in PEM",
+);
+
+function keySetting(isRight: (key: KeyObject) => boolean, error: string) {
+  const isKey = (pem: string) => {
+    try {
+      return isRight(createPrivateKey(pem));
+    } catch {
+      return false;
+    }
+  };
+  return z.string().check(z.refine(isKey, { error }));
+}

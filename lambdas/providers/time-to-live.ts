@@ -1,3 +1,5 @@
+import type { ProviderMessage } from "../core/provider.ts";
+
 /**
  * Whole seconds for which a message is still of use, for providers that drop it afterwards.
  *
@@ -10,4 +12,18 @@ export function secondsToLive(expiresAt: Date | undefined, maxSeconds: number): 
   }
   const seconds = Math.floor((expiresAt.getTime() - Date.now()) / 1_000);
   return Math.min(Math.max(seconds, 1), maxSeconds);
+}
+
+/**
+ * The same for a push, whose content may say a time of its own: the shorter one counts.
+ *
+ * @returns 0 to `maxSeconds`, where 0 is now or never.
+ */
+export function pushSecondsToLive(
+  { expiresAt, push }: Pick<ProviderMessage, "expiresAt" | "push">,
+  maxSeconds: number,
+): number | undefined {
+  const all = [secondsToLive(expiresAt, maxSeconds), push?.ttlSeconds];
+  const known = all.filter((seconds) => seconds !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known, maxSeconds);
 }

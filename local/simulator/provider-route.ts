@@ -29,6 +29,12 @@ export function addProviderRoute(
   provider: NamedProvider,
   state: SimulatorState,
 ): void {
+  const { tokenCall } = provider;
+  if (tokenCall !== undefined) {
+    app.post(`/${provider.id}${tokenCall.path}`, (request, reply) =>
+      sendResponse(reply, tokenCall.respond(providerRequest(request))),
+    );
+  }
   app.post(`/${provider.id}${provider.path}`, async (request, reply) => {
     const control = state.controls.get(provider.id);
     await delay(control.latencyMs, undefined, { ref: false });

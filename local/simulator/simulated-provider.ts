@@ -47,6 +47,8 @@ interface SimulatedSettings {
 export interface SimulatedProvider extends SimulatedSettings {
   /** The path of its send call, under `/<id>`; `:name` makes a parameter. */
   readonly path: string;
+  /** The call by which its clients are given a token before they send; it has no faults. */
+  readonly tokenCall?: TokenCall;
   /** Checks a call as the provider would: its message, or the provider's error answer. */
   check(request: ProviderRequest): SimulatedMessage | ProviderResponse;
   /** The provider's error answer for each fault. */
@@ -59,6 +61,13 @@ export interface SimulatedProvider extends SimulatedSettings {
   ): Promise<Acceptance>;
   /** What it says later of a message that it took; none for a provider that never says anything. */
   readonly receiptsOf?: (about: ReceiptSubject) => readonly SimulatedReceipt[];
+}
+
+/** A call for an access token. */
+interface TokenCall {
+  /** Its path, under `/<id>`. */
+  readonly path: string;
+  respond(request: ProviderRequest): ProviderResponse;
 }
 
 /** A simulated provider by its name in the registry. */
@@ -143,3 +152,8 @@ export const phoneNumberPattern = /^\+[1-9]\d{6,14}$/;
 
 /** Good enough to tell an address from something else. */
 export const emailPattern = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
+
+/** Whether a push token is one of a device on which the app is no more: all that begin so are. */
+export function isDeadPushToken(token: string): boolean {
+  return token.startsWith("deadbeef");
+}

@@ -1,22 +1,13 @@
-import { createPrivateKey } from "node:crypto";
 import * as z from "zod/mini";
 import { providerSettingsSchema } from "../provider-module.ts";
-import { baseUrlSetting, secretSetting } from "../settings.ts";
-
-function isRsaKey(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === "rsa";
-  } catch {
-    return false;
-  }
-}
+import { baseUrlSetting, rsaKeySetting, secretSetting } from "../settings.ts";
 
 /** Vonage's settings. */
 export const settingsSchema = z.extend(providerSettingsSchema, {
   /** The id of an application with the capability Messages, a UUID. */
   applicationId: z.string().check(z.regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i)),
   /** The application's private key as Vonage gives it: RSA, in PEM. */
-  privateKey: z.string().check(z.refine(isRsaKey, { error: "must be an RSA private key in PEM" })),
+  privateKey: rsaKeySetting,
   /** The account's signature secret, by which callbacks are signed; receipts need it. */
   signatureSecret: z.optional(secretSetting),
   /** The sender: a number with its country code, or an alphanumeric sender id. */

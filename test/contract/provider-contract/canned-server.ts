@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -17,10 +17,17 @@ export interface RequestHead {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A server that gives every request the same answer, keeps the requests and counts connections. */
+/**
+ * A server that gives every request the same answer, keeps the requests and counts connections. Whoever asks
+ * for an access token first gets one.
+ */
 export interface CannedServer {
   readonly url: string;
   response: CannedResponse;
+  /** What it does with requests for an access token, those to `/token`. */
+  tokenResponse: CannedResponse;
+  /** The bodies of those, which are not among `requests`. */
+  readonly tokenRequests: string[];
   /** The requests' bodies. */
   readonly requests: string[];
   /** The head of the latest request. */
@@ -35,29 +42,24 @@ export async function startCannedServer(): Promise<CannedServer> {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const { method, url: path, headers: requestHeaders } = request;
-      canned.head = { method, path, headers: requestHeaders };
-      canned.requests.push(Buffer.concat(chunks).toString("utf8"));
-      if (canned.response === "hang") {
+      const { method, url: path, headers } = request;
+      const body = Buffer.concat(chunks).toString("utf8");
+      if (path === "/token") {
+        canned.tokenRequests.push(body);
+        respond(canned.tokenResponse, request, response);
         return;
       }
-      if (canned.response === "reset") {
-        request.socket.resetAndDestroy();
-        return;
-      }
-      if (canned.response === "reset-mid-answer") {
-        response.writeHead(200, { "content-length": "1000" });
-        response.write("{", () => request.socket.resetAndDestroy());
-        return;
-      }
-      const { status, body = "", headers = {} } = canned.response;
-      response.writeHead(status, headers).end(body);
+      canned.head = { method, path, headers };
+      canned.requests.push(body);
+      respond(canned.response, request, response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const canned: CannedServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     response: "hang",
+    tokenResponse: { status: 200, body: '{"access_token":"canned","expires_in":3600}' },
+    tokenRequests: [],
     requests: [],
     head: undefined,
     connections: 0,
@@ -70,6 +72,23 @@ export async function startCannedServer(): Promise<CannedServer> {
     canned.connections += 1;
   });
   return canned;
+}
+
+function respond(canned: CannedResponse, request: IncomingMessage, response: ServerResponse): void {
+  if (canned === "hang") {
+    return;
+  }
+  if (canned === "reset") {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  if (canned === "reset-mid-answer") {
+    response.writeHead(200, { "content-length": "1000" });
+    response.write("{", () => request.socket.resetAndDestroy());
+    return;
+  }
+  const { status, body = "", headers = {} } = canned;
+  response.writeHead(status, headers).end(body);
 }
 
 /** The address of a port at which nothing listens. */

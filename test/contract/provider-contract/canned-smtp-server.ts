@@ -47,7 +47,9 @@ export async function startCannedSmtpServer(): Promise<CannedServer> {
   const canned: CannedServer = {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     response: "hang",
+    tokenResponse: "hang",
     requests: [],
+    tokenRequests: [],
     head: undefined,
     connections: 0,
     close: () => {
