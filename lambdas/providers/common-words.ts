@@ -9,6 +9,8 @@ const texts: Readonly<Record<string, string>> = {
   "answer-too-large": "The response was too large to be read.",
   "connect-timeout": "No connection to the provider opened in time.",
   "connection-refused": "The provider's address takes no connections.",
+  "request-refused":
+    "The provider was about to close the connection, and did not take the request.",
   "connection-failed": "No connection to the provider could be opened.",
   "dns-failure": "The provider's name could not be resolved.",
   "tls-failure": "No secure connection to the provider could be made.",

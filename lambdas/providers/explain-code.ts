@@ -7,6 +7,7 @@ import type { ProviderId } from "./registry.ts";
 
 /** The providers that have words for their codes. The imports are lazy, and bring nothing that sends. */
 export const wordsOf: Partial<Record<ProviderId, () => Promise<{ readonly words: CodeWords }>>> = {
+  apns: () => import("./apns/words.ts"),
   fcm: () => import("./fcm/words.ts"),
   messenger: () => import("./messenger/words.ts"),
   postmark: () => import("./postmark/words.ts"),

@@ -3,6 +3,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Connections } from "./connections.ts";
 import { providerConnections } from "./connections.ts";
+import { joinHeaders, readBody } from "./http-response.ts";
 import type { ConnectionPhase } from "./transport-error.ts";
 import { TransportError } from "./transport-error.ts";
 
@@ -25,8 +26,6 @@ export interface HttpCallResponse {
   /** At most 1 MiB, read as UTF-8. */
   readonly body: string;
 }
-
-const maxResponseBytes = 1_048_576;
 
 /**
  * Makes one HTTP request: no retries, no redirects. Its connection may have carried others before
@@ -72,26 +71,9 @@ function followConnection(call: ClientRequest, reach: (phase: ConnectionPhase) =
 }
 
 async function readResponse(response: IncomingMessage): Promise<HttpCallResponse> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxResponseBytes) {
-      throw Object.assign(new Error("The answer is too large"), { code: "HERALD_ANSWER_SIZE" });
-    }
-    chunks.push(chunk);
-  }
   return {
     status: response.statusCode ?? 0,
     headers: joinHeaders(response.headers),
-    body: Buffer.concat(chunks).toString("utf8"),
+    body: await readBody(response),
   };
-}
-
-function joinHeaders(headers: IncomingMessage["headers"]): Record<string, string> {
-  const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    joined[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
-  }
-  return joined;
 }

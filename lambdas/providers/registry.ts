@@ -5,6 +5,7 @@
  */
 export const providerRegistry = {
   "always-fail": () => import("./always-fail/provider.ts"),
+  apns: () => import("./apns/provider.ts"),
   fcm: () => import("./fcm/provider.ts"),
   messenger: () => import("./messenger/provider.ts"),
   postmark: () => import("./postmark/provider.ts"),

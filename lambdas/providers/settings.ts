@@ -29,6 +29,12 @@ export const rsaKeySetting = keySetting(
   "must be an RSA private key in PEM",
 );
 
+/** A private key in PEM, by which ES256 signs. */
+export const p256KeySetting = keySetting(
+  ({ asymmetricKeyDetails }) => asymmetricKeyDetails?.namedCurve === "prime256v1",
+  "must be a P-256 private key in PEM",
+);
+
 function keySetting(isRight: (key: KeyObject) => boolean, error: string) {
   const isKey = (pem: string) => {
     try {

@@ -40,7 +40,10 @@ function errorCode(cause: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** Node's error codes while connecting: https://nodejs.org/api/errors.html#common-system-errors */
+/**
+ * Node's error codes while connecting: https://nodejs.org/api/errors.html#common-system-errors. And
+ * Herald's own for a request that an open connection did not take.
+ */
 const unopenedWords: Readonly<Record<string, string>> = {
   ABORT_ERR: "connect-timeout",
   ETIMEDOUT: "connect-timeout",
@@ -48,6 +51,7 @@ const unopenedWords: Readonly<Record<string, string>> = {
   ENOTFOUND: "dns-failure",
   EAI_AGAIN: "dns-failure",
   HERALD_PRIVATE_ADDRESS: "private-address",
+  HERALD_REQUEST_REFUSED: "request-refused",
 };
 
 /** The same once the request may have been written. */

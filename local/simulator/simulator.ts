@@ -8,6 +8,7 @@ import { Quotas } from "./quotas.ts";
 import { ReceivedMessages } from "./received-messages.ts";
 import type { NamedServer, RunningServer } from "./simulated-provider.ts";
 import { simulatedProviders } from "./simulated-providers.ts";
+import { createTwoProtocolServer } from "./two-protocol-server.ts";
 
 /** A running simulator. */
 export interface Simulator {
@@ -26,7 +27,7 @@ const receivedLimit = 10_000;
 const bodyLimit = 64 * 1024 * 1024;
 
 /**
- * Starts the provider simulator on 127.0.0.1: the providers' wire protocols at `/<provider>/…`,
+ * Starts the provider simulator on 127.0.0.1, over HTTP/1 and HTTP/2: the providers' wire protocols at `/<provider>/…`,
  * their faults and receipts at `/_control`, the messages that they took at `/_received`, and where
  * their webhooks go at `/_webhooks`.
  *
@@ -49,6 +50,7 @@ export async function startSimulator(options: {
   const app = fastify({
     bodyLimit,
     forceCloseConnections: true,
+    serverFactory: createTwoProtocolServer,
     routerOptions: { ignoreTrailingSlash: true },
   });
   addControlRoutes(app, state);

@@ -11,7 +11,7 @@ const herald = new DeployedHerald();
  */
 const rounds: readonly Readonly<Record<string, string>>[] = [
   { sms: "vonage", email: "postmark", push: "fcm", chat: "whatsapp" },
-  { email: "smtp", chat: "telegram" },
+  { email: "smtp", push: "apns", chat: "telegram" },
   { chat: "slack" },
   { chat: "webhook" },
 ];

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createTwoProtocolServer } from "../../../local/simulator/two-protocol-server.ts";
 
 /** What a canned server does with every request. */
 export type CannedResponse =
@@ -18,7 +18,7 @@ export interface RequestHead {
 }
 
 /**
- * A server that gives every request the same answer, keeps the requests and counts connections. Whoever asks
+ * A server, of HTTP/1 and HTTP/2, that gives every request the same answer, keeps the requests and counts connections. Whoever asks
  * for an access token first gets one.
  */
 export interface CannedServer {
@@ -38,7 +38,7 @@ export interface CannedServer {
 
 /** Starts one on 127.0.0.1, at any free port. */
 export async function startCannedServer(): Promise<CannedServer> {
-  const server = createServer((request, response) => {
+  const server = createTwoProtocolServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {

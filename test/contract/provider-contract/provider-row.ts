@@ -19,6 +19,8 @@ export interface ProviderRow {
   readonly service?: CannedService;
   /** An answer of the provider that the simulator does not give, and the outcome's kind and code. */
   readonly rareResponses: readonly RareResponse[];
+  /** Whether calls at the same time share one connection, as HTTP/2 lets them. */
+  readonly isMultiplexed?: true;
   /** A callback, signed as the service signs; of a provider that calls back. */
   readonly callback?: SignedCallback;
 }
