@@ -16,13 +16,21 @@ export class SimulatorClient {
     behavior: Behavior,
     work: () => Promise<Result>,
   ): Promise<Result> {
+    return this.whileSet(Object.fromEntries(providers.map((id) => [id, { behavior }])), work);
+  }
+
+  /** The same, with all that each provider can be told, by its id. */
+  async whileSet<Result>(
+    controls: Readonly<Record<string, BehaviorSettings>>,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     try {
-      for (const provider of providers) {
-        await this.behave(provider, { behavior });
+      for (const [provider, settings] of Object.entries(controls)) {
+        await this.behave(provider, settings);
       }
       return await work();
     } finally {
-      for (const provider of providers) {
+      for (const provider of Object.keys(controls)) {
         await this.behave(provider, { behavior: "accept" });
       }
     }

@@ -1,14 +1,18 @@
 import { channelSwitch } from "./channel-switch.ts";
 import { deadLetter } from "./dead-letter.ts";
+import { devices } from "./devices.ts";
 import { failover } from "./failover.ts";
 import { laterAttempt } from "./later-attempt.ts";
 import type { Scenario } from "./scenario.ts";
 import { threeChannels } from "./three-channels.ts";
 import { throttle } from "./throttle.ts";
+import { webhook } from "./webhook.ts";
 
 /** The demonstration, in its order. */
 export const scenarios: readonly Scenario[] = [
   threeChannels,
+  devices,
+  webhook,
   failover,
   laterAttempt,
   deadLetter,

@@ -69,6 +69,31 @@ export class TestHarness {
     }
   }
 
+  /**
+   * Has channels send by these providers, by their parameters, while `work` runs.
+   *
+   * @param lists by channel, what `channels/<channel>/providers` is set to.
+   */
+  async whileListed<Result>(
+    lists: Readonly<Record<string, string>>,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const whileSet = Object.entries(lists).reduce(
+      (inner, [channel, list]) =>
+        () =>
+          this.parameters.whileSet(`channels/${channel}/providers`, list, inner),
+      async () => {
+        await this.untilParametersAreInForce();
+        return work();
+      },
+    );
+    try {
+      return await whileSet();
+    } finally {
+      await this.untilParametersAreInForce();
+    }
+  }
+
   /** Waits until a delivery of a notification satisfies `isIt`, or has ended. */
   async untilDelivery(
     { userId, id }: Pick<Accepted, "userId" | "id">,
@@ -85,6 +110,18 @@ export class TestHarness {
       return isIt(delivery) || hasEnded(delivery.status) ? delivery : undefined;
     };
     return this.until(`the delivery of ${id} on ${channel}`, find, options);
+  }
+
+  /** Waits for more than `sent`, which counts as an end until a receipt arrives. */
+  async untilReceipt(
+    { userId, id }: Pick<Accepted, "userId" | "id">,
+    channel: string,
+  ): Promise<TrackedDelivery> {
+    return this.until(`a receipt of ${id}`, async () => {
+      const { deliveries } = await this.herald.find(userId, id);
+      const delivery = deliveries.find((each) => each.channel === channel);
+      return delivery?.receipts === undefined ? undefined : delivery;
+    });
   }
 
   /**

@@ -25,11 +25,8 @@ test("a channel sends by an account that its list names, whose signed receipt na
       const delivery = await herald.untilDelivery(sent, "sms");
       return delivery.provider === "twilio-otp" ? sent : undefined;
     });
-    const delivered = await herald.until("the receipt", async () => {
-      const { deliveries } = await herald.herald.find(accepted.userId, accepted.id);
-      return deliveries.find(({ status }) => status === "delivered");
-    });
-    expect(delivered).toMatchObject({
+    expect(await herald.untilReceipt(accepted, "sms")).toMatchObject({
+      status: "delivered",
       provider: "twilio-otp",
       receipts: [{ result: "delivered" }],
     });

@@ -1,6 +1,7 @@
 import { ulid } from "ulid";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Accepted } from "../../client/herald-client.ts";
+import localConfig from "../../config/local.json" with { type: "json" };
 import type { Notification } from "../../lambdas/core/notification.ts";
 import type { FakeUser } from "../../local/fake-user.ts";
 import { fakeUser } from "../../local/fake-user.ts";
@@ -121,9 +122,8 @@ describe("redrive", () => {
 
   test("names the channels when there is no such one", async () => {
     const { stderr, exitCode } = await cli.run("redrive", "--channel", "pigeon");
-    expect(stderr).toBe(
-      'there is no channel "pigeon"; there are sms, email, push, messenger, mix, fail',
-    );
+    const channels = Object.keys(localConfig.channels).join(", ");
+    expect(stderr).toBe(`there is no channel "pigeon"; there are ${channels}`);
     expect(exitCode).toBe(2);
   });
 

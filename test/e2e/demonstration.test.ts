@@ -1,11 +1,13 @@
 import { afterEach, expect, test } from "vitest";
 import { channelSwitch } from "../../local/demonstration/channel-switch.ts";
 import { deadLetter } from "../../local/demonstration/dead-letter.ts";
+import { devices } from "../../local/demonstration/devices.ts";
 import { failover } from "../../local/demonstration/failover.ts";
 import { laterAttempt } from "../../local/demonstration/later-attempt.ts";
 import type { Scenario } from "../../local/demonstration/scenario.ts";
 import { threeChannels } from "../../local/demonstration/three-channels.ts";
 import { throttle } from "../../local/demonstration/throttle.ts";
+import { webhook } from "../../local/demonstration/webhook.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
@@ -22,10 +24,22 @@ test("one call delivers on three channels, once each", async () => {
   ]);
 });
 
-test("SNS takes over from Twilio within the same attempt", async () => {
+test("one push goes to two devices, and a dead token is suppressed", async () => {
+  const [finding] = await run(devices);
+
+  expect(finding?.seen).toBe("sent by fcm, 1 of 2 devices, the dead one suppressed");
+});
+
+test("a webhook takes what is signed", async () => {
+  const [finding] = await run(webhook);
+
+  expect(finding?.seen).toBe("sent by webhook, received once");
+});
+
+test("AWS takes over from Twilio within the same attempt, and its receipt arrives", async () => {
   const [finding] = await run(failover);
 
-  expect(finding?.seen).toBe("sent by sms-voice at attempt 1, received once");
+  expect(finding?.seen).toBe("delivered by sms-voice at attempt 1, received once");
   expect(finding?.tookMs).toBeGreaterThanOrEqual(0);
 });
 

@@ -54,11 +54,9 @@ test("a refused recipient costs one call: no other provider, no other attempt", 
 
 test("a provider list changed in SSM is in force without a deployment", async () => {
   expect(await providerOfNext()).toBe("twilio");
-  await herald.parameters.whileSet("channels/sms/providers", "sns,twilio", async () => {
-    await herald.untilParametersAreInForce();
+  await herald.whileListed({ sms: "sns,twilio" }, async () => {
     expect(await providerOfNext()).toBe("sns");
   });
-  await herald.untilParametersAreInForce();
   expect(await providerOfNext()).toBe("twilio");
 });
 

@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from "vitest";
-import type { Accepted, TrackedDelivery } from "../../client/herald-client.ts";
 import { fakeUser } from "../../local/fake-user.ts";
 import { DeployedHerald } from "../support/deployed-herald.ts";
 
@@ -17,20 +16,11 @@ function receiptFrom(provider: string, receipt: ReceiptKind): Promise<void> {
   return herald.simulator.behave(provider, { behavior: "accept", receipt });
 }
 
-/** Waits for more than `sent`, which counts as an end until a receipt arrives. */
-function untilReceipt(accepted: Accepted, channel: string): Promise<TrackedDelivery> {
-  return herald.until(`a receipt of ${accepted.id}`, async () => {
-    const { deliveries } = await herald.herald.find(accepted.userId, accepted.id);
-    const delivery = deliveries.find((each) => each.channel === channel);
-    return delivery?.receipts === undefined ? undefined : delivery;
-  });
-}
-
 test("an SMS is delivered by Twilio's signed callback", async () => {
   await receiptFrom("twilio", "delivered");
   const user = fakeUser("delivered");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
-  const delivery = await untilReceipt(accepted, "sms");
+  const delivery = await herald.untilReceipt(accepted, "sms");
   expect(delivery).toMatchObject({
     status: "delivered",
     provider: "twilio",
@@ -43,7 +33,7 @@ test("a user who says STOP gets no SMS any more, from whichever provider", async
   await receiptFrom("twilio", "complained");
   const user = fakeUser("stop");
   const first = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
-  expect(await untilReceipt(first, "sms")).toMatchObject({
+  expect(await herald.untilReceipt(first, "sms")).toMatchObject({
     status: "failed",
     failureReason: "undelivered",
     lastError: "twilio undelivered: 21610",
@@ -73,7 +63,10 @@ test.each([
     await receiptFrom("sms-voice", kind);
     const user = fakeUser("sms-voice");
     const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["sms"] });
-    expect(await untilReceipt(accepted, "sms")).toMatchObject({ provider: "sms-voice", ...end });
+    expect(await herald.untilReceipt(accepted, "sms")).toMatchObject({
+      provider: "sms-voice",
+      ...end,
+    });
     await herald.forgetProviderHealth();
   },
 );
@@ -83,7 +76,7 @@ test("a bounced e-mail suppresses its address until that is lifted", async () =>
   const user = fakeUser("bounced");
   const send = () => herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
   const first = await send();
-  expect(await untilReceipt(first, "email")).toMatchObject({
+  expect(await herald.untilReceipt(first, "email")).toMatchObject({
     status: "failed",
     failureReason: "bounced",
     lastError: "ses bounced: General",
@@ -108,7 +101,7 @@ test("an e-mail that was complained about has arrived, and was the last one", as
   await receiptFrom("ses", "complained");
   const user = fakeUser("complained");
   const send = () => herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
-  expect(await untilReceipt(await send(), "email")).toMatchObject({ status: "delivered" });
+  expect(await herald.untilReceipt(await send(), "email")).toMatchObject({ status: "delivered" });
   expect(await herald.untilDelivery(await send(), "email")).toMatchObject({
     failureReason: "suppressed",
   });
@@ -119,7 +112,7 @@ test("SendGrid's signed webhook fails a delivery that bounced", async () => {
   await receiptFrom("sendgrid", "bounced");
   const user = fakeUser("sendgrid");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["email"] });
-  expect(await untilReceipt(accepted, "email")).toMatchObject({
+  expect(await herald.untilReceipt(accepted, "email")).toMatchObject({
     status: "failed",
     failureReason: "bounced",
     lastError: "sendgrid bounced: 5.1.1",
@@ -131,7 +124,7 @@ test("Messenger's signed webhook, which names the message alone, finds its deliv
   await receiptFrom("messenger", "delivered");
   const user = fakeUser("messenger");
   const accepted = await herald.herald.send({ ...user, message: "Hi", channels: ["messenger"] });
-  expect(await untilReceipt(accepted, "messenger")).toMatchObject({ status: "delivered" });
+  expect(await herald.untilReceipt(accepted, "messenger")).toMatchObject({ status: "delivered" });
 });
 
 test.each([

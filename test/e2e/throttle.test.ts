@@ -4,7 +4,7 @@ import { DeployedHerald } from "../support/deployed-herald.ts";
 
 const herald = new DeployedHerald();
 
-/** The local run takes 24 calls of a function at once. */
+/** The local run takes 26 calls of a function at once. */
 const callers = 15;
 const requestsOfEach = 4;
 

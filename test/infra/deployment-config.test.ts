@@ -58,9 +58,14 @@ describe("the shipped files", () => {
     push: ["pushy"],
     messenger: ["messenger"],
   };
+  const demonstrations = {
+    mix: ["pushy", "ses", "twilio"],
+    chat: ["telegram", "slack", "whatsapp", "webhook"],
+    fail: ["always-fail"],
+  };
 
   test.each([
-    ["local", { ...channels, mix: ["pushy", "ses", "twilio"], fail: ["always-fail"] }],
+    ["local", { ...channels, ...demonstrations }],
     ["sandbox", channels],
     ["production", channels],
   ])(
@@ -83,7 +88,7 @@ describe("the shipped files", () => {
     ["production", false],
   ])("%s has a trace of the demonstration channels: %s", (stage, hasTrace) => {
     const template = JSON.stringify(templateOf(shippedConfig(stage)).toJSON());
-    const traces = ["always-fail", ...["mix", "fail"].flatMap(tracesOf)];
+    const traces = ["always-fail", ...Object.keys(demonstrations).flatMap(tracesOf)];
     const found = traces.filter((trace) => template.includes(trace));
     expect(found).toEqual(hasTrace ? traces : []);
   });

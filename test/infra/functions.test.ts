@@ -97,8 +97,10 @@ test("intake's environment fits its schema", () => {
     DEFAULT_ENABLED_CHANNELS: config.enabledChannels,
     DEFAULT_RESPONSES_PER_HOUR: config.responsesPerHour,
     DEFAULT_LIMITS: config.limits,
-    PROVIDERS_WITHOUT_ADDRESS: [],
-    CONTENT_LIMITS: { pushy: { measure: "push-bytes", max: 4_096 } },
+    PROVIDERS_WITHOUT_ADDRESS: ["webhook"],
+    CONTENT_LIMITS: Object.fromEntries(
+      ["apns", "fcm", "pushy"].map((id) => [id, { measure: "push-bytes", max: 4_096 }]),
+    ),
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,
   });
@@ -145,7 +147,7 @@ test.each(["receipts", "receipts-queue"])("the environment of %s fits its schema
   const environment = parseEnvironment(receiptsEnvironment, environmentOf(functions.get(name)));
   expect(environment).toMatchObject({
     PARAMETER_PREFIX: "/herald/local",
-    CALLBACK_PROVIDERS: ["twilio", "sendgrid", "messenger"],
+    CALLBACK_PROVIDERS: ["twilio", "vonage", "sendgrid", "postmark", "messenger", "whatsapp"],
     EVENT_PROVIDERS: ["sms-voice", "ses"],
     RETENTION_DAYS: config.retentionDays,
     CONFIGURATION_CACHE_SECONDS: config.configurationCacheSeconds,

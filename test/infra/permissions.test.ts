@@ -166,6 +166,7 @@ function localPermissions(): Permissions {
       "all but arn:aws:sns:*:*:*": ["sns:Publish"],
     },
     "channel-mix": { ...channelPermissions("local", "mix"), ...sendsEmail("local") },
+    "channel-chat": channelPermissions("local", "chat"),
     "channel-fail": channelPermissions("local", "fail"),
   };
 }

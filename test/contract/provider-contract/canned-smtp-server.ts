@@ -48,8 +48,8 @@ export async function startCannedSmtpServer(): Promise<CannedServer> {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     response: "hang",
     tokenResponse: "hang",
-    tokenRequests: [],
     requests: [],
+    tokenRequests: [],
     head: undefined,
     connections: 0,
     close: () => {
