@@ -210,7 +210,7 @@ test.each<[field: string, value: unknown, message: string]>([
   [
     "channels.sms.providers",
     ["twilio", "pigeon"],
-    'channels.sms.providers[1]: there is no provider "pigeon"; there are always-fail, messenger,',
+    'channels.sms.providers[1]: there is no provider "pigeon"; there are always-fail, apns, fcm, messenger,',
   ],
   ["channels.sms.providers", ["sns", "sns"], 'channels.sms.providers[1]: "sns" is there twice'],
   [
