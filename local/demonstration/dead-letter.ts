@@ -5,41 +5,61 @@ import type { TestHarness } from "./test-harness.ts";
 
 const channel = "fail";
 
+/** A delivery that every provider turns away, until its attempts are used up. */
+interface Failing {
+  readonly userId: string;
+  readonly id: string;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly at: number;
+  /** The channels that were enabled before. */
+  readonly enabled: string | undefined;
+}
+
 /**
  * When all attempts have failed, the delivery is `failed` and its message a dead letter. The channel
  * is deployed but not enabled: a parameter opens it for the one notification, and is put back.
+ *
+ * It takes a while, which other scenarios can use between its beginning and its end.
  */
-export const deadLetter: Scenario = {
-  title: `The channel ${channel}, enabled for this: the dead-letter queue`,
-  async run(harness, report) {
-    const enabled = await harness.parameters.get(enabledChannelsParameter);
-    report(`adding ${channel} to the parameter ${enabledChannelsParameter}`);
-    const sent = await harness.whileEnabled([channel], async () => {
-      const accepted = await harness.herald.send({
-        ...fakeUser("demo"),
-        message: "This one does not arrive",
-        channels: [channel],
-      });
-      return { ...accepted, at: Date.now() };
-    });
-    report(`${enabledChannelsParameter} is as before; waiting until the attempts are used up`);
-    return [
-      ...(await untilUsedUp(harness, sent)),
-      {
-        what: `${enabledChannelsParameter}, put back`,
-        expected: String(enabled),
-        seen: String(await harness.parameters.get(enabledChannelsParameter)),
+export function deadLetter(): { readonly begins: Scenario; readonly ends: Scenario } {
+  let failing: Failing | undefined;
+  return {
+    begins: {
+      title: `The channel ${channel}, enabled for one notification`,
+      async run(harness, report) {
+        report(`adding ${channel} to the parameter ${enabledChannelsParameter}`);
+        failing = await sendToFail(harness);
+        return [];
       },
-    ];
-  },
-};
+    },
+    ends: {
+      title: `The channel ${channel}: the dead-letter queue`,
+      async run(harness, report) {
+        if (failing === undefined) {
+          throw new Error(`nothing was sent on ${channel}`);
+        }
+        report("waiting until the attempts are used up");
+        return findingsOf(harness, failing);
+      },
+    },
+  };
+}
 
-async function untilUsedUp(
-  harness: TestHarness,
-  sent: { readonly userId: string; readonly id: string; readonly at: number },
-): Promise<readonly Finding[]> {
-  const delivery = await harness.untilDelivery(sent, channel);
-  const body = await harness.untilDeadLetter(channel, sent.id);
+async function sendToFail(harness: TestHarness): Promise<Failing> {
+  const enabled = await harness.parameters.get(enabledChannelsParameter);
+  return harness.whileEnabled([channel], async () => {
+    const accepted = await harness.herald.send({
+      ...fakeUser("demo"),
+      message: "This one does not arrive",
+      channels: [channel],
+    });
+    return { ...accepted, at: Date.now(), enabled };
+  });
+}
+
+async function findingsOf(harness: TestHarness, failing: Failing): Promise<readonly Finding[]> {
+  const delivery = await harness.untilDelivery(failing, channel);
+  const body = await harness.untilDeadLetter(channel, failing.id);
   const { notificationId } = JSON.parse(body) as { notificationId: string };
   return [
     {
@@ -49,9 +69,14 @@ async function untilUsedUp(
     },
     {
       what: "its dead-letter queue",
-      expected: sent.id,
+      expected: failing.id,
       seen: notificationId,
-      tookMs: Date.now() - sent.at,
+      tookMs: Date.now() - failing.at,
+    },
+    {
+      what: `${enabledChannelsParameter}, put back`,
+      expected: String(failing.enabled),
+      seen: String(await harness.parameters.get(enabledChannelsParameter)),
     },
   ];
 }

@@ -8,14 +8,17 @@ import { threeChannels } from "./three-channels.ts";
 import { throttle } from "./throttle.ts";
 import { webhook } from "./webhook.ts";
 
+const failing = deadLetter();
+
 /** The demonstration, in its order. */
 export const scenarios: readonly Scenario[] = [
   threeChannels,
+  failing.begins,
   devices,
   webhook,
   failover,
   laterAttempt,
-  deadLetter,
   throttle,
+  failing.ends,
   channelSwitch,
 ];
