@@ -32,8 +32,42 @@ export interface ClosedAddresses {
   readonly refused?: readonly AddressReference[] | undefined;
 }
 
-/** Whether a provider can be asked to carry a notification, and what. */
-export function standingOf(
+/** Which of a channel's providers can be asked to carry a notification, and what. */
+export function standingsOf(
+  providers: readonly ListedProvider[],
+  notification: Notification,
+  channel: string,
+  closed: ClosedAddresses,
+): readonly (Candidate | Excluded)[] {
+  const standings = providers.map((each) => standingOf(each, notification, channel, closed));
+  const candidates = standings.filter((each) => "targets" in each);
+  return standings.map((each) => ("targets" in each ? withoutOthers(each, candidates) : each));
+}
+
+/** Leaves out the addresses that look like another provider's. */
+function withoutOthers(
+  { provider, targets }: Candidate,
+  candidates: readonly Candidate[],
+): Candidate | Excluded {
+  const isOwn = (target: Target) =>
+    recognizes(provider, target) ||
+    !candidates.some(
+      (each) => each.targets.some(isOf(target)) && recognizes(each.provider, target),
+    );
+  const own = targets.filter(isOwn);
+  return own.length === 0 ? { id: provider.id, reason: "no-address" } : { provider, targets: own };
+}
+
+function isOf({ address }: Target) {
+  return (other: Target) =>
+    other.address?.kind === address?.kind && other.address?.index === address?.index;
+}
+
+function recognizes(provider: ConfiguredProvider, { message, address }: Target): boolean {
+  return address === undefined || (provider.recognizes?.(message.to) ?? true);
+}
+
+function standingOf(
   provider: ListedProvider,
   notification: Notification,
   channel: string,

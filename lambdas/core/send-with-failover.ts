@@ -2,7 +2,7 @@ import type { AddressKind, AddressReference } from "./address.ts";
 import type { CallResult } from "./call-provider.ts";
 import { callProvider } from "./call-provider.ts";
 import type { Candidate, ClosedAddresses, Excluded, Target } from "./candidates.ts";
-import { standingOf } from "./candidates.ts";
+import { standingsOf } from "./candidates.ts";
 import type { AfterUnknown } from "./channel.ts";
 import type { PassedOver, ProviderCall } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
@@ -89,7 +89,7 @@ export async function sendWithFailover(
   channel: string,
   options: FailoverOptions,
 ): Promise<FailoverResult> {
-  const listed = providers.map((each) => standingOf(each, notification, channel, options));
+  const listed = standingsOf(providers, notification, channel, options);
   const tried: Tried = {
     calls: [],
     passedOver: [],
@@ -150,6 +150,7 @@ async function tryInOrder(
   options: FailoverOptions,
   tried: Tried,
 ): Promise<void> {
+  const candidates = listed.filter((each) => "targets" in each);
   for (const each of listed) {
     if ("reason" in each) {
       passOver(deps, each, tried);
@@ -169,12 +170,12 @@ async function tryInOrder(
       continue;
     }
     await tryCandidate(deps, candidate, admission, options, tried);
+    tried.isOver = isOver(candidate, candidates, tried);
     if (tried.isOver) {
       return;
     }
   }
   if (tried.calls.length === 0) {
-    const candidates = listed.filter((each) => "targets" in each);
     await tryFirstToReopen(deps, candidates, options, tried);
   }
 }
@@ -207,6 +208,7 @@ async function tryFirstToReopen(
   const index = tried.passedOver.findIndex(({ provider }) => provider === first);
   tried.passedOver.splice(index, 1);
   await tryCandidate(deps, candidate, "open", options, tried);
+  tried.isOver = isOver(candidate, candidates, tried);
 }
 
 /** Calls one provider for each of its targets. */
@@ -230,7 +232,13 @@ async function tryCandidate(
       await deps.health.fails(provider, admission, outcome);
     }
   }
-  tried.isOver = targets.every((target) => isDone(target, tried));
+}
+
+/** Whether there is a last word on every address of the kind that was tried just now. */
+function isOver({ provider }: Candidate, candidates: readonly Candidate[], tried: Tried): boolean {
+  return candidates
+    .filter((each) => each.provider.address === provider.address)
+    .every(({ targets }) => targets.every((target) => isDone(target, tried)));
 }
 
 /** Notes what a call came to. */

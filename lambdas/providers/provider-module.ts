@@ -51,6 +51,11 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly address: AddressKind | null;
   /** Whether it can do without that address, as its settings may say where messages go. */
   readonly isAddressOptional?: true;
+  /**
+   * Whether an address looks like one of its own, where the kind is shared: a device's token is one push
+   * service's. Where it does not, and does to another provider of the channel, this one is not asked.
+   */
+  readonly recognizes?: (address: string) => boolean;
   /** How much it carries at most: more is refused when it is asked for, not when it is sent. */
   readonly contentLimit?: ContentLimit;
   readonly settingsSchema: z.ZodMiniType<Settings>;

@@ -58,6 +58,8 @@ export interface ConfiguredProvider extends Provider {
   readonly address: AddressKind | null;
   /** Whether it can do without that address. */
   readonly isAddressOptional?: boolean | undefined;
+  /** Whether an address looks like one of its own; any does if left out. */
+  readonly recognizes?: ((address: string) => boolean) | undefined;
 }
 
 /** How the channels are now. Every method may reject with `DependencyUnavailable`. */

@@ -103,7 +103,7 @@ function follow(
 }
 
 function configure(
-  { address, isAddressOptional, create }: SendingProvider,
+  { address, isAddressOptional, recognizes, create }: SendingProvider,
   id: string,
   settings: ProviderSettings | undefined,
   publicUrl: string | undefined,
@@ -120,6 +120,7 @@ function configure(
     settingsMark: markOf(JSON.stringify(settings)),
     address,
     isAddressOptional,
+    recognizes,
     timeoutMs,
     send: (message, signal) => provider.send(message, signal),
   };

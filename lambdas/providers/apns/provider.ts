@@ -9,6 +9,8 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<ApnsSettings> = {
   id: "apns",
   address: "pushToken",
+  // 32 bytes or more, in hexadecimal digits.
+  recognizes: (token) => /^(?:[0-9a-f]{2}){32,}$/i.test(token),
   // https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification
   contentLimit: { measure: "push-bytes", max: 4_096 },
   settingsSchema,

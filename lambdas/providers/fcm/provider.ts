@@ -9,6 +9,8 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<FcmSettings> = {
   id: "fcm",
   address: "pushToken",
+  // A registration token has letters beyond hexadecimal digits, and a colon.
+  recognizes: (token) => !/^[0-9a-f]*$/i.test(token),
   // https://firebase.google.com/docs/cloud-messaging/concept-options
   contentLimit: { measure: "push-bytes", max: 4_096 },
   settingsSchema,

@@ -10,6 +10,8 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<PushySettings> = {
   id: "pushy",
   address: "pushToken",
+  // Some 20 hexadecimal digits.
+  recognizes: (token) => /^[0-9a-f]{1,63}$/i.test(token),
   // https://support.pushy.me/hc/en-us/articles/360043865432-What-is-the-maximum-payload-size-
   contentLimit: { measure: "push-bytes", max: 4_096 },
   settingsSchema,

@@ -3,6 +3,7 @@ import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { deliveryMessageAttributes } from "../../../lambdas/adapters/delivery-message.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import type { Addresses } from "../../../lambdas/core/address.ts";
 import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { emulatorClientConfig } from "../../../local/aws.ts";
@@ -64,8 +65,12 @@ afterAll(async () => {
 const phoneNumber = "+48600100200";
 
 /** @param says whether the messages say the marks of the addresses, as intake's do. */
-async function queue(count: number, says: "marks" | "ids" = "marks"): Promise<void> {
-  const hashes = says === "marks" ? addressHashesOf(hashing, { phoneNumber }) : [];
+async function queue(
+  count: number,
+  says: "marks" | "ids" = "marks",
+  addresses: Addresses = { phoneNumber },
+): Promise<void> {
+  const hashes = says === "marks" ? addressHashesOf(hashing, addresses) : [];
   const store = dynamoDbNotificationStore(
     { ...stage.table, retentionDays: 30 },
     systemClock,
@@ -78,7 +83,7 @@ async function queue(count: number, says: "marks" | "ids" = "marks"): Promise<vo
         id,
         userId: "u-42",
         message: "Your order is ready",
-        addresses: { phoneNumber },
+        addresses,
         channels: ["sms"],
         expectsResponse: false,
         registeredAt: new Date(),
@@ -120,6 +125,20 @@ test("a message that says no marks, an older release's or a redriven one, costs 
     "DynamoDB.BatchGetItem",
     "DynamoDB.PutItem",
     "DynamoDB.PutItem",
+  ]);
+});
+
+test("a delivery to ten addresses makes the same 3 calls, the suppressions of all among them", async () => {
+  const numbers = Array.from({ length: 10 }, (_, index) => `+4860010020${index}`);
+  await queue(1, "marks", { phoneNumber: numbers });
+  expect(await receiveBatch()).toBe(0);
+  const [read, ...writes] = callsOfDeliveries();
+  expect(read).toMatchObject({ operation: "DynamoDB.BatchGetItem" });
+  expect(JSON.stringify(read?.input).match(/suppressed#/g)?.length).toBeGreaterThanOrEqual(10);
+  // What ten calls came to is more than 1 KB.
+  expect(writes).toMatchObject([
+    { operation: "DynamoDB.PutItem", writeUnits: 1 },
+    { operation: "DynamoDB.PutItem", writeUnits: 2 },
   ]);
 });
 

@@ -256,6 +256,40 @@ describe("a delivery to several addresses", () => {
   });
 });
 
+describe("addresses of one kind that belong to several services", () => {
+  const hex = { ...provider("apns"), recognizes: (to: string) => /^[ab]$/.test(to) };
+  const other = { ...provider("fcm"), recognizes: (to: string) => !/^[ab]$/.test(to) };
+
+  test.each([
+    [
+      [hex, other],
+      ["apns a", "apns b", "fcm c"],
+    ],
+    [
+      [other, hex],
+      ["fcm c", "apns a", "apns b"],
+    ],
+    [[hex], ["apns a", "apns b", "apns c"]],
+    [
+      [hex, provider("any")],
+      ["apns a", "apns b", "any c"],
+    ],
+    [
+      [provider("any"), hex],
+      ["any a", "any b", "any c"],
+    ],
+  ])("each go to the provider that recognizes them, case %#", async (providers, calls) => {
+    await attempt(providers);
+    expect(received).toEqual(calls);
+    expect(await record()).toMatchObject({ status: "sent" });
+  });
+
+  test("are asked of a provider that does not, where the one that does has no settings", async () => {
+    await attempt([hex, { id: "fcm" } as ConfiguredProvider]);
+    expect(received).toEqual(["apns a", "apns b", "apns c"]);
+  });
+});
+
 describe("receipts of a delivery to several addresses", () => {
   function receive(to: string, changes: Partial<Receipt> = {}) {
     const deps = {
