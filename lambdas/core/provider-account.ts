@@ -2,10 +2,10 @@
  * The name of a provider account: the provider's id, or the id, a dash and a word of the deployer's own,
  * so that `twilio` and `twilio-otp` are two sets of settings for one provider.
  */
-export const accountNamePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const accountNamePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** Characters that an account's name may have. */
-export const maxAccountName = 64;
+const maxAccountName = 64;
 
 /**
  * The provider whose account a name is: the one of these ids that it is, or else the longest that it

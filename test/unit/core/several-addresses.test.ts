@@ -256,6 +256,41 @@ describe("a delivery to several addresses", () => {
   });
 });
 
+test("a delivery to one address says of no call which, nor the message's id twice", async () => {
+  const id = "01KAS0000000000000000000S1";
+  await store.add(
+    notificationOf({ ...reference, notificationId: id }, { addresses: { pushToken: "a" } }),
+  );
+  const deadline = new Date(time.now().getTime() + 30_000);
+  for (const response of [refused, undefined]) {
+    responses = { fcm: response ? { a: response } : {} };
+    const failing = { ...provider("down"), send: async () => unavailable };
+    const one = { ...reference, notificationId: id };
+    store.deliveries.clear();
+    await attemptDelivery(
+      {
+        deliveries: store,
+        suppressions: store,
+        roster: { read: async () => [failing, provider("fcm")] },
+        health: healthOver(new InMemoryHealth(), time),
+        identifiers: countingIdentifiers(),
+        clock: time,
+        timer: time,
+        random: () => 0,
+        policy: { retryDelaysSeconds: [], afterUnknown: "hold", order: "listed", maxReceives: 9 },
+      },
+      one,
+      { count: 1, sentAt: queuedAt, deadline },
+    );
+    const { delivery } = await store.read(one);
+    expect(delivery).not.toHaveProperty("refused");
+    for (const call of delivery?.trail ?? []) {
+      expect(call).not.toHaveProperty("address");
+      expect(call).not.toHaveProperty("providerMessageId");
+    }
+  }
+});
+
 describe("addresses of one kind that belong to several services", () => {
   const hex = { ...provider("apns"), recognizes: (to: string) => /^[ab]$/.test(to) };
   const other = { ...provider("fcm"), recognizes: (to: string) => !/^[ab]$/.test(to) };
@@ -282,6 +317,19 @@ describe("addresses of one kind that belong to several services", () => {
     await attempt(providers);
     expect(received).toEqual(calls);
     expect(await record()).toMatchObject({ status: "sent" });
+  });
+
+  test("leave a provider out that recognizes none of them, and say so", async () => {
+    const none = { ...provider("none"), recognizes: () => false };
+    await attempt([none, hex, other]);
+    expect(received).toEqual(["apns a", "apns b", "fcm c"]);
+    expect((await record()).passedOver).toMatchObject([{ provider: "none", reason: "no-address" }]);
+  });
+
+  test("are not left to a provider of another kind of address, whatever it recognizes", async () => {
+    responses = { ses: { "ann@example.com": unavailable } };
+    await attempt([provider("ses", "email"), hex]);
+    expect(received).toEqual(["ses ann@example.com", "apns a", "apns b", "apns c"]);
   });
 
   test("are asked of a provider that does not, where the one that does has no settings", async () => {
@@ -436,6 +484,22 @@ describe("a submission with several addresses", () => {
       submission: { phoneNumber: ["+48600100200", "+4915123456789"] },
       phoneNumbers: [{ field: "phoneNumber.0" }, { field: "phoneNumber.1" }],
     });
+  });
+
+  test.each([
+    [{ phoneNumber: ["+48 600 100 200", 7] }, [{ field: "phoneNumber.1", detail: "must be text" }]],
+    [{ phoneNumber: 7 }, [{ field: "phoneNumber", detail: "must be text" }]],
+    [{ phoneNumber: "12", subject: "" }, [{ field: "subject" }, { field: "phoneNumber" }]],
+  ])("is told once of each thing that is wrong: %j", async (fields, faults) => {
+    const read = await readSubmission(phoneNumbers, { ...order, ...fields });
+    expect(read).toMatchObject({ faults });
+    expect("faults" in read && read.faults.length).toBe(faults.length);
+  });
+
+  test("has no phone number where none is given", async () => {
+    const read = await readSubmission(phoneNumbers, order);
+    expect("submission" in read && Object.hasOwn(read.submission, "phoneNumber")).toBe(false);
+    expect(read).toMatchObject({ phoneNumbers: [] });
   });
 
   test.each([
