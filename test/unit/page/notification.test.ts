@@ -153,3 +153,24 @@ test("a notification that is not there is said not to be", async () => {
   await page.untilRead("404 A title A detail.");
   expect(page.text()).not.toContain("Looking…");
 });
+
+test("the facts name every address, and what the push carries; the calls say whose they are", async () => {
+  const at = "2026-11-23T15:20:01.000Z";
+  const facts = {
+    pushToken: "phone",
+    moreAddresses: { pushToken: ["tablet"] },
+    push: { badge: 3, sound: "default" },
+  };
+  const call = { at, provider: "fcm", ms: 5 } as const;
+  const trail = [
+    { ...call, outcome: "accepted", address: 0 } as const,
+    { ...call, outcome: "refused", code: "UNREGISTERED", address: 1 } as const,
+  ];
+  page.respond(
+    `GET ${path}`,
+    shownNotification("01", facts, { status: "sent", attempts: 1, trail }),
+  );
+  await page.untilRead("phone, tablet");
+  expect(page.text()).toContain('{"badge":3,"sound":"default"}');
+  expect(page.text()).toMatch(/fcm to address 1: accepted.*fcm to address 2: refused/s);
+});
