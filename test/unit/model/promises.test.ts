@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { test } from "vitest";
+import { beforeAll, test } from "vitest";
+import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
+import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
 import type { Command } from "./commands.ts";
 import { commands } from "./commands.ts";
 import { channelNames } from "./configuration.ts";
@@ -16,6 +18,12 @@ const parameters = {
 };
 
 const noTimeLimit = 0;
+
+/** What loads at its first use: the world takes code for done that waits for the disk. */
+beforeAll(async () => {
+  await phoneNumbers.read("+48600100200");
+  await smsSegments.count("Hi");
+});
 
 /** The promises of the design, whatever happens in whatever order. */
 test(
