@@ -39,9 +39,15 @@ function pushBody(message: ProviderMessage) {
     to,
     data: { ...push.data, message: text, title, notificationId },
     notification: { title, body: text, badge, sound },
-    time_to_live: pushSecondsToLive(message, maxTimeToLive),
+    time_to_live: timeToLive(message),
     collapse_key: collapseKey && collapseKeyFor(collapseKey, collapseKeyPattern),
   };
+}
+
+/** Seconds; Pushy has no "now or never", for which a second is the closest. */
+function timeToLive(message: ProviderMessage): number | undefined {
+  const seconds = pushSecondsToLive(message, maxTimeToLive);
+  return seconds === undefined ? undefined : Math.max(seconds, 1);
 }
 
 function toOutcome(response: HttpCallResponse, token: string): Outcome {

@@ -234,6 +234,49 @@ test("pushy: the time to live is what is left of the message's time", async () =
   expect(body.time_to_live).toBeLessThanOrEqual(3_600);
 });
 
+test("pushy: a push has what it says beyond the text, beside what Herald gives the app", async () => {
+  const push = {
+    title: "Shipped",
+    badge: 0,
+    sound: "chime.caf",
+    data: { order: "1007", message: "theirs" },
+    collapseKey: "order-1007",
+    ttlSeconds: 3_600,
+    priority: "high",
+  } as const;
+  expect(JSON.parse(await bodyOf("pushy", { subject: "Order 1007", push }))).toEqual({
+    to: "to",
+    data: { order: "1007", message: "text", title: "Shipped", notificationId },
+    notification: { title: "Shipped", body: "text", badge: 0, sound: "chime.caf" },
+    time_to_live: 3_600,
+    collapse_key: "order-1007",
+  });
+});
+
+test.each([
+  [{ ttlSeconds: 60 }, inAnHour(), 60],
+  [{ ttlSeconds: 0 }, undefined, 1],
+  [{ ttlSeconds: 0 }, inAnHour(), 1],
+  [{ ttlSeconds: 60 }, new Date(0), 1],
+  [{ ttlSeconds: 99_999_999 }, undefined, 31_536_000],
+  [{}, undefined, undefined],
+])("pushy: a push of %j that expires at %s lives for %s s", async (push, expiresAt, seconds) => {
+  const body = JSON.parse(await bodyOf("pushy", { push, ...(expiresAt && { expiresAt }) }));
+  expect(body.time_to_live).toBe(seconds);
+});
+
+test("pushy: a collapse key of more than 32 characters goes by its hash", async () => {
+  const keyOf = async (collapseKey: string) => {
+    server.requests.length = 0;
+    return JSON.parse(await bodyOf("pushy", { push: { collapseKey } })).collapse_key;
+  };
+  expect(await keyOf("k".repeat(32))).toBe("k".repeat(32));
+  const hashed = await keyOf("k".repeat(33));
+  expect(hashed).toMatch(/^[\w-]{32}$/);
+  expect(await keyOf("k".repeat(33))).toBe(hashed);
+  expect(await keyOf("k".repeat(34))).not.toBe(hashed);
+});
+
 test("ses: the tags name the delivery, in characters that tags allow", async () => {
   const form = new URLSearchParams(await bodyOf("ses", {}, { configurationSet: "receipts" }));
   const tags: Record<string, string> = {};
