@@ -4,6 +4,7 @@ import type { ContentLimit } from "../../../lambdas/core/content-limits.ts";
 import { contentFaults } from "../../../lambdas/core/content-limits.ts";
 import { parseSubmission } from "../../../lambdas/core/submission.ts";
 import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";
+import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { cannedProviders } from "../../support/canned-providers.ts";
 
 const order = { userId: "u-42", message: "Your order is ready" };
@@ -125,36 +126,42 @@ describe("content that is too long for a channel", () => {
   });
 });
 
-test("what Pushy is sent is never less than what is counted", async () => {
-  const server = await cannedProviders();
-  server.response = { status: 200, body: '{"success":true,"id":"1"}' };
-  const [pushy] = await loadSendingProviders(["pushy"]);
-  const settings = pushy?.settingsSchema.parse({ apiKey: "key", baseUrl: server.url });
-  const text = fc.string({ unit: "grapheme" });
-  const content = fc.record({
-    message: text,
-    subject: fc.option(text, { nil: undefined }),
-    push: fc.record({
-      title: fc.option(text, { nil: undefined }),
-      data: fc.dictionary(fc.stringMatching(/^[a-z]{1,9}$/), text),
-    }),
-  });
-  await fc.assert(
-    fc.asyncProperty(content, async ({ message, subject, push }) => {
-      await pushy?.create(settings as never).send(
-        {
-          ...{ to: "token", text: message, userId: "u", notificationId: "n", channel: "push" },
-          ...(subject !== undefined && { subject }),
-          push,
-        },
-        AbortSignal.timeout(2_000),
-      );
-      const bytes = Buffer.byteLength(server.requests.at(-1) ?? "");
-      const limited = [
-        { name: "push", contentLimits: [{ measure: "push-bytes", max: bytes } as const] },
-      ];
-      expect(contentFaults({ message, subject, push }, ["push"], limited)).toEqual([]);
-    }),
-    { numRuns: 50 },
-  );
-});
+const server = await cannedProviders();
+
+test.each(["apns", "fcm", "pushy"] as const)(
+  "%s is never sent less than is counted",
+  async (id) => {
+    server.response = { status: 500 };
+    const [module] = await loadSendingProviders([id]);
+    const settings = module?.settingsSchema.parse(localProviderSettings(server.url)[id]);
+    const provider = module?.create(settings as never);
+    const text = fc.string({ unit: "grapheme" });
+    const content = fc.record({
+      message: text,
+      subject: fc.option(text, { nil: undefined }),
+      push: fc.record({
+        title: fc.option(text, { nil: undefined }),
+        data: fc.dictionary(fc.stringMatching(/^x[a-z]{0,8}$/), text),
+      }),
+    });
+    await fc.assert(
+      fc.asyncProperty(content, async ({ message, subject, push }) => {
+        server.requests.length = 0;
+        await provider?.send(
+          {
+            ...{ to: "token", text: message, userId: "u", notificationId: "n", channel: "push" },
+            ...(subject !== undefined && { subject }),
+            push,
+          },
+          AbortSignal.timeout(2_000),
+        );
+        const bytes = Buffer.byteLength(server.requests.at(-1) ?? "");
+        const limited = [
+          { name: "push", contentLimits: [{ measure: "push-bytes", max: bytes } as const] },
+        ];
+        expect(contentFaults({ message, subject, push }, ["push"], limited)).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
