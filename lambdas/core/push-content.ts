@@ -28,7 +28,11 @@ const whole = (max: number) => {
 /** What the app gets with a push, by name. */
 export const pushDataSchema = z
   .record(z.string(), text(), { error: needs("an object whose values are text") })
-  .check(z.refine((data) => isData(data), dataDetail));
+  .check(
+    z.refine((data) => isData(data), dataDetail),
+    // A repeat is the same request in whatever order its names come.
+    z.overwrite(byName),
+  );
 
 /**
  * What a push says beyond the notification's text; each provider translates what its service knows of it.
@@ -81,6 +85,11 @@ function isData(data: Readonly<Record<string, string>>): boolean {
   );
 }
 
+function byName(data: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(data).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries);
+}
+
 const optionalText = z.optional(z.string());
 const optionalNumber = z.optional(z.number());
 
@@ -93,6 +102,6 @@ export const storedPushContent = z.optional(
     data: z.optional(z.record(z.string(), z.string())),
     collapseKey: optionalText,
     ttlSeconds: optionalNumber,
-    priority: z.optional(z.enum(["high", "normal"])),
+    priority: z.catch(z.optional(z.enum(["high", "normal"])), undefined),
   }),
 );

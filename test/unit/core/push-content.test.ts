@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ContentLimit } from "../../../lambdas/core/content-limits.ts";
 import { contentFaults } from "../../../lambdas/core/content-limits.ts";
+import { notificationFields } from "../../../lambdas/core/notification-fields.ts";
 import { parseSubmission } from "../../../lambdas/core/submission.ts";
 import { loadSendingProviders } from "../../../lambdas/providers/load-providers.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
@@ -34,6 +35,16 @@ describe("push content", () => {
       parseSubmission({ ...order, push: { badge: 1 } }),
     );
     expect(parseSubmission({ ...order, push: null })).toEqual(parseSubmission(order));
+  });
+
+  test("is the same whatever order its data's names come in", () => {
+    const textOf = (data: object) => JSON.stringify(parseSubmission({ ...order, push: { data } }));
+    expect(textOf({ b: "2", a: "1" })).toBe(textOf({ a: "1", b: "2" }));
+  });
+
+  test("that a later release stored is read as far as it is known", () => {
+    const { stored } = notificationFields.push;
+    expect(stored.parse({ badge: 1, priority: "urgent", colour: "red" })).toEqual({ badge: 1 });
   });
 
   const data =
