@@ -45,7 +45,7 @@ async function untilNothingRemains(): Promise<void> {
   await waitFor(
     "all of it to stop",
     async () => ((await remainsOf(site)).length === 0 ? true : undefined),
-    { timeoutMs: 5_000 },
+    { timeoutMs: soonMs },
   );
 }
 
