@@ -52,7 +52,7 @@ export async function findParameterFaults(
     addSetting(cache, setting);
   }
   await cache.refresh();
-  const accounts = accountsInUse(cache, deployment, modules);
+  const accounts = accountsInUse(cache, prefix, deployment, modules);
   await cache.refresh();
   const faulty = found.map(({ parameter }) => parameter);
   return [
@@ -64,7 +64,6 @@ export async function findParameterFaults(
     })),
     ...accounts
       .filter(({ settings: current }) => !current.unreadable && current.value === undefined)
-      .map(({ id, name, channels }) => ({ id, parameter: `${prefix}/${name}`, channels }))
       .filter(({ parameter }) => !faulty.includes(parameter))
       .map(describeMissing),
   ];
@@ -79,26 +78,20 @@ const correctUnknown = "correct it or take it out, if no newer release knows it:
 const permitReading =
   "permit ssm:GetParameters on it and kms:Decrypt with its key, to the functions as well";
 
-interface ProviderWithoutSettings {
+interface AccountInUse {
   /** The account's name. */
   readonly id: string;
-  /** The full name of the parameter that its settings would be in. */
+  /** The full name of the parameter that its settings are in, or would be. */
   readonly parameter: string;
-  /** The channels that use it, by name. */
-  readonly channels: readonly string[];
-}
-
-interface AccountInUse {
-  readonly id: string;
-  /** Its parameter, below the stage's prefix. */
-  readonly name: string;
   readonly settings: CurrentSetting<unknown>;
+  /** The channels that use it, by name. */
   readonly channels: readonly string[];
 }
 
 /** The accounts on the channels' lists, whose settings are there after the cache's next refresh. */
 function accountsInUse(
   cache: ParameterCache,
+  prefix: string,
   { channels, stage }: Deployment,
   modules: readonly ProviderModule[],
 ): AccountInUse[] {
@@ -117,14 +110,14 @@ function accountsInUse(
     const users = lists.filter(({ accounts }) => accounts.includes(account));
     return {
       id: account,
-      name: setting.name,
+      parameter: `${prefix}/${setting.name}`,
       settings: addSetting(cache, setting),
       channels: users.map(({ channel }) => channel),
     };
   });
 }
 
-function describeMissing({ id, parameter, channels }: ProviderWithoutSettings): Finding {
+function describeMissing({ id, parameter, channels }: AccountInUse): Finding {
   return {
     check: "parameters",
     where: `provider ${id}`,

@@ -57,11 +57,10 @@ function shownValue(
   notification: TrackedNotification,
   name: (typeof textFieldNames)[number],
 ): string | undefined {
-  const more = Object.entries(notification.moreAddresses ?? {}).find(
-    ([kind]) => kind === name,
-  )?.[1];
+  const more: Readonly<Partial<Record<string, readonly string[]>>> =
+    notification.moreAddresses ?? {};
   const first = notification[name];
-  return first === undefined ? undefined : [first, ...(more ?? [])].join(", ");
+  return first === undefined ? undefined : [first, ...(more[name] ?? [])].join(", ");
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -65,11 +65,6 @@ interface Tried {
   acceptedAt?: AddressKind | null;
   readonly refused: AddressReference[];
   readonly suppress: DeadAddress[];
-  readonly working: Set<string>;
-  /** Whether an outcome was unknown, and the channel holds after that. */
-  isHeld: boolean;
-  /** Whether there is a last word on every address of a kind. */
-  isOver: boolean;
 }
 
 /**
@@ -98,9 +93,6 @@ export async function sendWithFailover(
     accepted: [],
     refused: [],
     suppress: [],
-    working: new Set(),
-    isHeld: false,
-    isOver: false,
   };
   const hasCandidates = listed.some((each) => "targets" in each);
   const isAnySuppressed = listed.some((each) => "reason" in each && each.reason === "suppressed");
@@ -111,22 +103,24 @@ export async function sendWithFailover(
     return { ...soFar(tried), final: "suppressed" };
   }
   await deps.health.refresh(providers);
-  await tryInOrder(deps, listed, notification, options, tried);
+  const isOver = await tryInOrder(deps, listed, notification, options, tried);
   const [accepted] = tried.accepted;
   if (accepted !== undefined) {
     return { ...soFar(tried), accepted };
   }
-  if (tried.isHeld || tried.isOver) {
-    return { ...soFar(tried), final: tried.isHeld ? "unknown" : "refused" };
+  const isHeld = options.afterUnknown === "hold" && hasUnknown(tried);
+  if (isHeld || isOver) {
+    return { ...soFar(tried), final: isHeld ? "unknown" : "refused" };
   }
   return { ...soFar(tried), ...(hasCandidates && onlyWaits(tried)) };
 }
 
-function soFar({ calls, passedOver, suppress, refused, working }: Tried) {
+function soFar({ calls, passedOver, suppress, refused }: Tried) {
+  const working = calls.filter(({ outcome }) => outcome === "accepted" || outcome === "refused");
   return {
     suppress,
     refused,
-    working: [...working],
+    working: [...new Set(working.map(({ provider }) => provider))],
     calls,
     passedOver,
   };
@@ -143,13 +137,14 @@ function passOver(
   passedOver.push({ at: clock.now(), provider: id, reason });
 }
 
+/** @returns whether there is a last word on every address of the kind that was tried last. */
 async function tryInOrder(
   deps: FailoverDependencies,
   listed: readonly (Candidate | Excluded)[],
   notification: Notification,
   options: FailoverOptions,
   tried: Tried,
-): Promise<void> {
+): Promise<boolean> {
   const candidates = listed.filter((each) => "targets" in each);
   for (const each of listed) {
     if ("reason" in each) {
@@ -161,7 +156,7 @@ async function tryInOrder(
       continue;
     }
     if (!fits(deps.clock, candidate, options.until) || hasExpired(notification, deps.clock.now())) {
-      return;
+      return false;
     }
     const { id, timeoutMs } = candidate.provider;
     const admission = await deps.health.admit(id, timeoutMs);
@@ -170,14 +165,11 @@ async function tryInOrder(
       continue;
     }
     await tryCandidate(deps, candidate, admission, options, tried);
-    tried.isOver = isOver(candidate, candidates, tried);
-    if (tried.isOver) {
-      return;
+    if (isOver(candidate, candidates, tried)) {
+      return true;
     }
   }
-  if (tried.calls.length === 0) {
-    await tryFirstToReopen(deps, candidates, options, tried);
-  }
+  return tried.calls.length === 0 && tryFirstToReopen(deps, candidates, options, tried);
 }
 
 /** What is left for a provider to carry; `undefined` where that is nothing. */
@@ -199,16 +191,16 @@ async function tryFirstToReopen(
   candidates: readonly Candidate[],
   options: FailoverOptions,
   tried: Tried,
-): Promise<void> {
+): Promise<boolean> {
   const first = deps.health.firstToReopen(candidates.map(({ provider }) => provider.id));
   const candidate = candidates.find(({ provider }) => provider.id === first);
   if (candidate === undefined || !fits(deps.clock, candidate, options.until)) {
-    return;
+    return false;
   }
   const index = tried.passedOver.findIndex(({ provider }) => provider === first);
   tried.passedOver.splice(index, 1);
   await tryCandidate(deps, candidate, "open", options, tried);
-  tried.isOver = isOver(candidate, candidates, tried);
+  return isOver(candidate, candidates, tried);
 }
 
 /** Calls one provider for each of its targets. */
@@ -254,11 +246,9 @@ function take(
     const { providerMessageId } = outcome;
     tried.accepted.push({ provider: provider.id, providerMessageId });
     tried.acceptedAt = provider.address;
-    tried.working.add(provider.id);
     tried.done.push(target.address);
   }
   if (outcome.kind === "refused") {
-    tried.working.add(provider.id);
     tried.done.push(target.address);
     takeRefusal(target, outcome.suppress === true, call, tried);
   }
@@ -266,7 +256,6 @@ function take(
     tried.retryAfters.push(outcome.retryAfterSeconds);
   }
   if (outcome.kind === "unknown" && afterUnknown === "hold") {
-    tried.isHeld = true;
     tried.done.push(target.address);
   }
 }
@@ -291,13 +280,16 @@ function takeRefusal(
  * outcome was unknown, as each further attempt may send the message once more.
  */
 function onlyWaits({ calls, retryAfters }: Tried): Pick<FailoverResult, "wait"> {
-  const isUnknown = calls.some(({ outcome }) => outcome === "unknown");
-  if (calls.length > 0 && (retryAfters.length === 0 || isUnknown)) {
+  if (calls.length > 0 && (retryAfters.length === 0 || hasUnknown({ calls }))) {
     return {};
   }
   const asked = retryAfters.filter((seconds) => seconds !== undefined);
   const isAskedByAll = asked.length > 0 && asked.length === retryAfters.length;
   return { wait: isAskedByAll ? { retryAfterSeconds: Math.min(...asked) } : {} };
+}
+
+function hasUnknown({ calls }: Pick<Tried, "calls">): boolean {
+  return calls.some(({ outcome }) => outcome === "unknown");
 }
 
 function fits(clock: Clock, { provider }: Candidate, until: Date): boolean {
