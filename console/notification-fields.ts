@@ -16,7 +16,17 @@ interface ConsoleField {
 /** The fields that are text. The form has controls of their own for the others. */
 type TextFieldName = Exclude<
   keyof Submission,
-  "channels" | "expectsResponse" | "expiresAt" | "push"
+  | "channels"
+  | "expectsResponse"
+  | "expiresAt"
+  | "push"
+  | "html"
+  | "replyTo"
+  | "headers"
+  | "attachments"
+  | "category"
+  | "content"
+  | "template"
 >;
 
 /** A notification's text fields, in the form's order: a field that is missing here does not compile. */

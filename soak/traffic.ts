@@ -57,7 +57,7 @@ async function makeCall(caller: Caller, call: PlannedCall): Promise<MadeCall> {
 }
 
 /** A message that must never reach a provider. */
-function changedMessage(message: string): string {
+function changedMessage(message = ""): string {
   return `${message}-changed`;
 }
 

@@ -7,6 +7,7 @@ import { limitStepsFor } from "./limit-steps.ts";
 import { measureSms } from "./measure-sms.ts";
 import type { Notification } from "./notification.ts";
 import type { DeliveryQueues, IntakeSettings } from "./ports/configuration.ts";
+import type { Attachment, AttachmentStore } from "./ports/content.ts";
 import type { NotificationStore } from "./ports/records.ts";
 import type { SmsSegments } from "./ports/system.ts";
 import type { IdempotencyDependencies, IdempotencyResult } from "./resolve-idempotency.ts";
@@ -15,6 +16,7 @@ import { addressHashesOf } from "./suppression.ts";
 import { takeSlots } from "./take-slots.ts";
 import { secondsUntilEnd, throttleWindowAt } from "./throttle-window.ts";
 import type { Traced } from "./trace.ts";
+import { completeWords } from "./words.ts";
 
 /** What accepting needs. */
 export interface AcceptanceDependencies
@@ -25,6 +27,7 @@ export interface AcceptanceDependencies
   readonly notifications: NotificationStore;
   readonly queues: DeliveryQueues;
   readonly smsSegments: SmsSegments;
+  readonly attachments: Pick<AttachmentStore, "put" | "removeAll">;
 }
 
 /** A caller's request. */
@@ -72,11 +75,14 @@ export async function acceptNotification(
     return { kind: "invalid", faults: checked.faults };
   }
   const { submission, settings, choice } = checked;
+  const completeFor = (channels: readonly string[]) =>
+    completeWords(deps, submission, channels, settings.channels);
   const resolved = await resolveIdempotency(deps, {
     caller,
     submission,
     body,
     choice,
+    completeFor,
     ...keysOf(caller, idempotencyKey),
     now,
     deadline,
@@ -88,7 +94,7 @@ export async function acceptNotification(
   }
   switch (resolved.kind) {
     case "open":
-      return storeAndQueue(deps, withTrace(resolved, traced), settings, now);
+      return storeAndQueue(deps, withTrace(resolved, traced), settings, { now, deadline });
     case "stored":
       await queueOn(deps, resolved.notification, resolved.unqueued);
       return { kind: "accepted", notification: resolved.notification, replayed: true };
@@ -140,9 +146,9 @@ function queuesOf(resolved: IdempotencyResult): readonly string[] {
 
 async function storeAndQueue(
   deps: AcceptanceDependencies,
-  { notification: settled, replayed, reservation }: Open,
+  { notification: settled, attachments, replayed, reservation }: Open,
   settings: IntakeSettings,
-  now: Date,
+  { now, deadline }: { readonly now: Date; readonly deadline: Date },
 ): Promise<Acceptance> {
   const { over, responsesLeft } = await takeSlots(limitStepsFor(deps, settled, settings, now));
   if (over !== undefined) {
@@ -153,7 +159,7 @@ async function storeAndQueue(
   }
   const sms = await measureSms(deps.smsSegments, settled, settings.channels);
   const notification = { ...settled, ...(sms && { sms }) };
-  if (!(await deps.notifications.add(notification, now))) {
+  if (!(await keep(deps, notification, attachments, { begunAt: now, deadline }))) {
     return { kind: "erased" };
   }
   await queueOn(deps, notification, notification.channels);
@@ -163,6 +169,27 @@ async function storeAndQueue(
     resetSeconds: secondsUntilEnd(throttleWindowAt(now), now),
   };
   return { kind: "accepted", notification, replayed, ...(throttle && { throttle }) };
+}
+
+/**
+ * Keeps a notification, its files first: what is stored can be sent. Files of a user who was erased meanwhile
+ * are not left behind.
+ */
+async function keep(
+  { notifications, attachments: store }: AcceptanceDependencies,
+  notification: Notification,
+  attachments: readonly Attachment[],
+  { begunAt, deadline }: { readonly begunAt: Date; readonly deadline: Date },
+): Promise<boolean> {
+  if (attachments.length === 0) {
+    return notifications.add(notification, begunAt);
+  }
+  await store.put(notification.userId, attachments);
+  const isStored = await notifications.add(notification, begunAt);
+  if (!isStored) {
+    await store.removeAll(notification.userId, deadline);
+  }
+  return isStored;
 }
 
 /** Waits for every send, so that none is still under way when the function is frozen. */

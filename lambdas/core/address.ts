@@ -16,6 +16,8 @@ interface AddressField {
   readonly stored: z.ZodMiniOptional<z.ZodMiniString<string>>;
   /** Whether addresses that differ only in the case of their letters are different addresses. */
   readonly isCaseSensitive: boolean;
+  /** What the words for channels that reach the user there are called in `content`, and templates' files. */
+  readonly contentName: string;
 }
 
 const stored = z.optional(z.string());
@@ -86,6 +88,7 @@ export const addressFields = {
     ),
     stored,
     isCaseSensitive: false,
+    contentName: "email",
   },
   phoneNumber: {
     submitted: oneOrSeveral(text().check(z.maxLength(64, "must have at most 64 characters"))).check(
@@ -96,6 +99,7 @@ export const addressFields = {
     ),
     stored,
     isCaseSensitive: false,
+    contentName: "sms",
   },
   pushToken: {
     submitted: oneOrSeveral(
@@ -111,6 +115,7 @@ export const addressFields = {
     ),
     stored,
     isCaseSensitive: true,
+    contentName: "push",
   },
   telegramChatId: {
     submitted: oneOrSeveral(
@@ -120,6 +125,7 @@ export const addressFields = {
     ),
     stored,
     isCaseSensitive: false,
+    contentName: "telegram",
   },
   slackChannel: {
     submitted: oneOrSeveral(
@@ -127,6 +133,7 @@ export const addressFields = {
     ).check(described("The id of a Slack user, or of a channel or conversation.", "U012AB3CD")),
     stored,
     isCaseSensitive: true,
+    contentName: "slack",
   },
   whatsappId: {
     submitted: oneOrSeveral(
@@ -142,6 +149,7 @@ export const addressFields = {
     ),
     stored,
     isCaseSensitive: true,
+    contentName: "whatsapp",
   },
   webhookUrl: {
     submitted: oneOrSeveral(
@@ -159,6 +167,7 @@ export const addressFields = {
     ),
     stored,
     isCaseSensitive: true,
+    contentName: "webhook",
   },
   messengerId: {
     submitted: oneOrSeveral(matching(/^[A-Za-z0-9_.-]{1,128}$/, "must be a page-scoped id")).check(
@@ -166,6 +175,7 @@ export const addressFields = {
     ),
     stored,
     isCaseSensitive: true,
+    contentName: "messenger",
   },
 } as const satisfies Record<string, AddressField>;
 

@@ -1,8 +1,11 @@
 import type { AddressKind, AddressReference } from "./address.ts";
 import { everyAddress } from "./address.ts";
+import { wordsOf } from "./channel-content.ts";
+import { truncated } from "./content-limits.ts";
 import type { PassedOverReason } from "./delivery.ts";
 import type { Notification } from "./notification.ts";
 import type { ConfiguredProvider, ListedProvider } from "./ports/configuration.ts";
+import type { Attachment } from "./ports/content.ts";
 import type { ProviderMessage } from "./provider.ts";
 
 /** A provider that can reach the user, and what it would be asked to carry to each address. */
@@ -32,12 +35,21 @@ export interface ClosedAddresses {
   readonly refused?: readonly AddressReference[] | undefined;
 }
 
+/** What goes with a message beside what its notification says. */
+export interface MessageExtras {
+  /** The notification's files, loaded; absent where the channel sends no mail. */
+  readonly attachments?: readonly Attachment[] | undefined;
+  readonly unsubscribeUrl?: string | undefined;
+  /** Whether text is cut that is too long for a provider. */
+  readonly truncate?: boolean | undefined;
+}
+
 /** Which of a channel's providers can be asked to carry a notification, and what. */
 export function standingsOf(
   providers: readonly ListedProvider[],
   notification: Notification,
   channel: string,
-  closed: ClosedAddresses,
+  closed: ClosedAddresses & MessageExtras,
 ): readonly (Candidate | Excluded)[] {
   const standings = providers.map((each) => standingOf(each, notification, channel, closed));
   const candidates = standings.filter((each) => "targets" in each);
@@ -71,7 +83,7 @@ function standingOf(
   provider: ListedProvider,
   notification: Notification,
   channel: string,
-  closed: ClosedAddresses,
+  closed: ClosedAddresses & MessageExtras,
 ): Candidate | Excluded {
   const { id } = provider;
   if (provider.settingsMark === undefined) {
@@ -80,7 +92,7 @@ function standingOf(
   const kind = provider.address;
   const all = kind === null ? [] : everyAddress(notification.addresses, kind);
   if (kind === null || (all.length === 0 && provider.isAddressOptional)) {
-    const message = messageTo("", provider, notification, channel);
+    const message = messageTo("", provider, notification, channel, closed);
     return { provider, targets: [{ message, isOneOfSeveral: false }] };
   }
   const targets = all.flatMap((to, index): Target[] => {
@@ -89,7 +101,7 @@ function standingOf(
       ? []
       : [
           {
-            message: messageTo(to, provider, notification, channel),
+            message: messageTo(to, provider, notification, channel, closed),
             address: { kind, index },
             isOneOfSeveral: all.length > 1,
           },
@@ -103,10 +115,12 @@ function standingOf(
 
 function messageTo(
   to: string,
-  { id: account }: ConfiguredProvider,
+  { id: account, address, contentLimit }: ConfiguredProvider,
   notification: Notification,
   channel: string,
+  { attachments, unsubscribeUrl, truncate }: MessageExtras,
 ): ProviderMessage {
+  const words = wordsOf(notification, channel, address);
   const {
     id: notificationId,
     message: text,
@@ -115,7 +129,19 @@ function messageTo(
     expectsResponse: _expectsResponse,
     registeredAt: _registeredAt,
     sms: _sms,
+    attachments: _attachments,
+    category: _category,
+    template: _template,
     ...carried
-  } = notification;
-  return { ...carried, to, text, notificationId, channel, account };
+  } = truncate && contentLimit ? truncated(words, contentLimit) : words;
+  return {
+    ...carried,
+    to,
+    text,
+    notificationId,
+    channel,
+    account,
+    ...(attachments && { attachments }),
+    ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Addresses, AddressKind } from "./address.ts";
-import type { ContentLimit } from "./content-limits.ts";
+import type { AddressedLimit } from "./content-limits.ts";
 
 /** The shape of a channel's name: it becomes part of queue and function names. */
 export const channelNamePattern = /^[a-z][a-z0-9-]{0,31}$/;
@@ -11,7 +11,9 @@ export interface Channel {
   /** What its providers need, in their order; `null` for one that needs no address. */
   readonly addresses: readonly (AddressKind | null)[];
   /** How much each of its providers carries; none where one of them has no limit. */
-  readonly contentLimits?: readonly ContentLimit[];
+  readonly contentLimits?: readonly AddressedLimit[];
+  /** Whether text that is too long is cut, and not refused. */
+  readonly truncate?: boolean | undefined;
 }
 
 /** What an attempt does after an outcome that is unknown: go on to the next provider, or end. */
@@ -28,6 +30,8 @@ export interface ChannelPolicy {
   readonly retryDelaysSeconds: readonly number[];
   readonly afterUnknown: AfterUnknown;
   readonly order: ProviderOrder;
+  /** Whether text is cut that is too long for a provider. */
+  readonly truncate?: boolean;
   /** Receives after which SQS moves a message to the dead-letter queue: more than the attempts. */
   readonly maxReceives: number;
 }

@@ -70,7 +70,7 @@ export async function dryRun(deps: DryRunDependencies, request: DryRunRequest): 
     registeredAt: now,
     channels: choice.channels,
   };
-  const notification = notificationOf(submission, settled, caller);
+  const notification = notificationOf(submission, choice.words, settled, caller);
   const steps = limitStepsFor(deps, notification, settings, now);
   const uses = await Promise.all(steps.map((step) => step.readUse()));
   const limits = uses.flat();

@@ -35,6 +35,17 @@ export const storedTime = z.codec(z.string().check(z.meta({ format: "date-time" 
   encode: (date) => date.toISOString(),
 });
 
+/** Names and texts in the order of the names: a repeat is the same request in whatever order they come. */
+export function byName(texts: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(texts).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries);
+}
+
+/** Bytes of text in UTF-8. */
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
 /** A table of fields, with a schema for each in the column of that name. */
 type FieldTable<Name extends string> = Readonly<
   Record<string, Readonly<Record<Name, z.ZodMiniType>>>

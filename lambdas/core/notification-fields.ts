@@ -1,20 +1,20 @@
 import * as z from "zod/mini";
 import { addressFields } from "./address.ts";
+import { categorySchema } from "./category.ts";
 import { channelNamePattern } from "./channel.ts";
+import { contentSchema, storedChannelContent } from "./channel-content.ts";
 import { userIdDetail, userIdPattern } from "./delivery-reference.ts";
-import { described, matching, needs, storedTime, text } from "./fields.ts";
+import { described, matching, needs, storedTime } from "./fields.ts";
+import {
+  attachmentsSchema,
+  headersSchema,
+  htmlSchema,
+  replyToSchema,
+  storedAttachment,
+} from "./mail-fields.ts";
+import { messageSchema, subjectSchema } from "./message-fields.ts";
 import { pushContentSchema, storedPushContent } from "./push-content.ts";
-
-/** Characters that `message` may have. Providers set lower limits of their own. */
-export const messageLimit = 16_384;
-
-/** Characters (code points) that `subject` may have. */
-const subjectLimit = 200;
-
-/** One line, and not blank: one pattern, as generated clients take no two of them for one field. */
-const subjectPattern = /^[^\S\p{Cc}]*[^\s\p{Cc}][^\p{Cc}]*$/u;
-
-const subjectDetail = `must be one line of 1 to ${subjectLimit} characters, and not blank`;
+import { storedTemplate, templateChoiceSchema } from "./template-choice.ts";
 
 /**
  * The fields that a caller gives a notification, each in one place: `submitted` is what the request
@@ -34,24 +34,21 @@ export const notificationFields = {
     ),
     stored: z.string(),
   },
+  /** In the record: what is said where nothing else is said for a channel. */
   message: {
-    submitted: text().check(
-      z.regex(/\S/, "must not be empty"),
-      z.maxLength(messageLimit, `must have at most ${messageLimit} characters`),
-      described("Plain text. Providers set lower limits of their own.", "Your order is ready"),
-    ),
+    submitted: z
+      .optional(messageSchema)
+      .check(
+        described(
+          "Plain text. Providers set lower limits of their own. May be left out beside `html`, `content` or `template`.",
+          "Your order is ready",
+        ),
+      ),
     stored: z.string(),
   },
-  /** One line: providers put it in a header. */
   subject: {
     submitted: z
-      .optional(
-        text().check(
-          z.regex(subjectPattern, { error: subjectDetail, abort: true }),
-          z.refine((subject) => [...subject].length <= subjectLimit, subjectDetail),
-          z.meta({ maxLength: subjectLimit }),
-        ),
-      )
+      .optional(subjectSchema)
       .check(described("One line, for channels that have a subject.", "Order 1007")),
     stored: z.optional(z.string()),
   },
@@ -117,5 +114,63 @@ export const notificationFields = {
       .optional(pushContentSchema)
       .check(described("What a push says beyond the message.", { badge: 3, sound: "default" })),
     stored: storedPushContent,
+  },
+  html: {
+    submitted: z
+      .optional(htmlSchema)
+      .check(
+        described(
+          "A mail's HTML, sent as it is; where `message` is left out, the text is made from it.",
+          "<p>Your order is <b>ready</b>.</p>",
+        ),
+      ),
+    stored: z.optional(z.string()),
+  },
+  replyTo: {
+    submitted: z
+      .optional(replyToSchema)
+      .check(described("Where replies to a mail go.", "support@example.com")),
+    stored: z.optional(z.string()),
+  },
+  headers: {
+    submitted: z.optional(headersSchema).check(
+      described("Headers of a mail: X-…, References, In-Reply-To, List-Id.", {
+        "List-Id": "<orders.example.com>",
+      }),
+    ),
+    stored: z.optional(z.record(z.string(), z.string())),
+  },
+  /** The bytes are kept apart. */
+  attachments: {
+    submitted: z
+      .optional(attachmentsSchema)
+      .check(
+        described("Files that go with a mail.", [
+          { filename: "invoice.pdf", contentType: "application/pdf", content: "JVBERi0xLjQK" },
+        ]),
+      ),
+    stored: z.optional(z.readonly(z.array(storedAttachment))),
+  },
+  category: {
+    submitted: z.optional(categorySchema),
+    stored: z.optional(z.string()),
+  },
+  content: {
+    submitted: z
+      .optional(contentSchema)
+      .check(
+        described(
+          "What some channels say in place of what stands above, by a channel's name or by sms, email, push and so on.",
+          { sms: { message: "Order 1007 is ready" } },
+        ),
+      ),
+    stored: z.optional(z.record(z.string(), storedChannelContent)),
+  },
+  /** In the record without its data, which the words hold. */
+  template: {
+    submitted: z
+      .optional(templateChoiceSchema)
+      .check(described("The template that says what is sent.", { name: "order-ready" })),
+    stored: z.optional(storedTemplate),
   },
 };

@@ -5,6 +5,7 @@ import { column, storedTime } from "./fields.ts";
 import { notificationFields } from "./notification-fields.ts";
 import { smsSizeSchema } from "./sms-size.ts";
 import type { Submission } from "./submission.ts";
+import type { Words } from "./words.ts";
 
 const addressMask = Object.fromEntries(addressKinds.map((kind) => [kind, true])) as Record<
   AddressKind,
@@ -43,14 +44,17 @@ export interface Settlement {
   readonly channels: readonly string[];
 }
 
-/** The notification that a caller's submission becomes. */
+/** The notification that a caller's submission becomes, with the words that it comes to. */
 export function notificationOf(
   submission: Submission,
+  words: Words,
   { notificationId: id, registeredAt, channels }: Settlement,
   caller: string,
 ): Notification {
+  const { template: _, attachments: __, ...given } = submission;
   return z.decode(notificationSchema, {
-    ...submission,
+    ...given,
+    ...words,
     id,
     addresses: submission,
     registeredAt: registeredAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { Notification } from "./notification.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Attachment } from "./ports/content.ts";
 
 /** The fields of a notification that providers are not given, or not by these names. */
 type Withheld =
@@ -9,7 +10,11 @@ type Withheld =
   | "channels"
   | "expectsResponse"
   | "registeredAt"
-  | "sms";
+  | "sms"
+  | "attachments"
+  | "content"
+  | "category"
+  | "template";
 
 /**
  * What a provider is asked to carry: one delivery, already cut down to the address it needs, with the
@@ -22,6 +27,10 @@ export interface ProviderMessage extends Omit<Notification, Withheld> {
   /** With `userId` the delivery's ids, for the tags and callback URLs by which a receipt finds it. */
   readonly notificationId: string;
   readonly channel: string;
+  /** The files that go with a mail. */
+  readonly attachments?: readonly Attachment[];
+  /** Where the user unsubscribes from what the message is about; absent from what is transactional. */
+  readonly unsubscribeUrl?: string;
   /** The provider account that carries it; the provider itself if left out. */
   readonly account?: string;
 }

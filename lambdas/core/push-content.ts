@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { described, matching, needs, text } from "./fields.ts";
+import { byName, described, matching, needs, text } from "./fields.ts";
+import { linePattern, subjectLimit } from "./message-fields.ts";
 
 /** Seconds for which a push is of use, at most: 4 weeks, the most that FCM keeps one. */
 const maxTtlSeconds = 28 * 24 * 3_600;
@@ -19,6 +20,13 @@ const reservedName =
   /^(?:from|message_type|aps|message|title|notificationId|(?:google|gcm)(?:\..*)?)$/;
 
 const dataDetail = `must have at most ${maxDataNames} names of 1 to 64 letters, digits or _ . -, and none of from, message_type, aps, google.…, gcm.…, message, title, notificationId`;
+
+const titleDetail = `must be one line of 1 to ${subjectLimit} characters, and not blank`;
+
+/** A push's title. */
+export const pushTitleSchema = matching(linePattern, titleDetail).check(
+  z.maxLength(subjectLimit, titleDetail),
+);
 
 const whole = (max: number) => {
   const detail = `must be a whole number from 0 to ${max}`;
@@ -41,12 +49,7 @@ export const pushDataSchema = z
 export const pushContentSchema = z.strictObject(
   {
     title: z
-      .optional(
-        matching(
-          /^[^\S\p{Cc}]*[^\s\p{Cc}][^\p{Cc}]*$/u,
-          "must be one line of 1 to 200 characters, and not blank",
-        ).check(z.maxLength(200, "must be one line of 1 to 200 characters, and not blank")),
-      )
+      .optional(pushTitleSchema)
       .check(described("The title; the notification's subject if left out.", "Order 1007")),
     badge: z
       .optional(whole(2_147_483_647))
@@ -83,11 +86,6 @@ function isData(data: Readonly<Record<string, string>>): boolean {
     names.length <= maxDataNames &&
     names.every((name) => dataNamePattern.test(name) && !reservedName.test(name))
   );
-}
-
-function byName(data: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(data).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries);
 }
 
 const optionalText = z.optional(z.string());

@@ -1,14 +1,16 @@
-import type { ChannelChoice } from "./choose-channels.ts";
+import type { CompleteChoice } from "./check-request.ts";
 import type { FieldFault } from "./field-fault.ts";
 import { fingerprintText } from "./fingerprint-text.ts";
 import type { Reservation } from "./idempotency.ts";
 import type { Notification } from "./notification.ts";
 import { notificationOf } from "./notification.ts";
+import type { Attachment } from "./ports/content.ts";
 import type { NotificationHistory } from "./ports/history.ts";
 import type { ReservationStore } from "./ports/records.ts";
 import type { Identifiers, RequestHashes } from "./ports/system.ts";
 import type { Erasures } from "./ports/user-records.ts";
 import type { Submission } from "./submission.ts";
+import type { CompletedWords } from "./words.ts";
 
 /** What resolving an `Idempotency-Key` needs. */
 export interface IdempotencyDependencies {
@@ -25,7 +27,9 @@ export interface IdempotencyRequest {
   readonly submission: Submission;
   /** The body that the submission was read from. */
   readonly body: unknown;
-  readonly choice: ChannelChoice;
+  readonly choice: CompleteChoice;
+  /** Completes the words for channels that an earlier call settled. */
+  readonly completeFor: (channels: readonly string[]) => Promise<CompletedWords>;
   /** The caller's own key, of `keyOf`. */
   readonly key: string | undefined;
   /** Where else it may be reserved: of `formerKeyOf`. */
@@ -46,6 +50,8 @@ export type IdempotencyResult =
   | {
       readonly kind: "open";
       readonly notification: Notification;
+      /** The files that go with it, which are not kept yet. */
+      readonly attachments: readonly Attachment[];
       readonly replayed: boolean;
       readonly reservation?: Reservation;
     }
@@ -85,15 +91,17 @@ export async function resolveIdempotency(
     registeredAt: now,
     channels: choice.channels,
   };
-  const notification = notificationOf(submission, settled, caller);
+  const { words } = choice;
+  const notification = notificationOf(submission, words, settled, caller);
+  const open = { kind: "open", notification, attachments: words.attachments ?? [] } as const;
   if (key === undefined) {
-    return { kind: "open", notification, replayed: false };
+    return { ...open, replayed: false };
   }
   const fingerprint = deps.requestHashes.of(text);
   const reservation = { ...settled, key, fingerprint, leaseUntil: deadline };
   const earlier = await deps.reservations.reserve(reservation);
   if (earlier === undefined) {
-    return { kind: "open", notification, replayed: false, reservation };
+    return { ...open, replayed: false, reservation };
   }
   if (!repeats(earlier)) {
     return { kind: "key-reused" };
@@ -103,22 +111,30 @@ export async function resolveIdempotency(
 
 async function resume(
   deps: IdempotencyDependencies,
-  { caller, submission, now, deadline, takesSlots }: IdempotencyRequest,
+  { caller, submission, choice, completeFor, now, deadline, takesSlots }: IdempotencyRequest,
   earlier: Reservation,
 ): Promise<IdempotencyResult> {
-  const notification = notificationOf(submission, earlier, caller);
-  const stored = await deps.history.find(notification.userId, notification.id);
+  const { notificationId: id, registeredAt } = earlier;
+  const { userId } = submission;
+  const stored = await deps.history.find(userId, id);
   if (stored) {
     const queued = stored.deliveries.map(({ channel }) => channel);
-    const unqueued = notification.channels.filter((channel) => !queued.includes(channel));
+    const unqueued = stored.notification.channels.filter((channel) => !queued.includes(channel));
     return { kind: "stored", notification: stored.notification, unqueued };
   }
-  if (await deps.erasures.isErased(notification)) {
+  if (await deps.erasures.isErased({ userId, id, registeredAt })) {
     return { kind: "erased" };
   }
+  const completed = "words" in choice ? choice : await completeFor(earlier.channels);
+  if ("faults" in completed) {
+    return { kind: "invalid", faults: completed.faults };
+  }
+  const { words } = completed;
+  const notification = notificationOf(submission, words, earlier, caller);
   const open: IdempotencyResult = {
     kind: "open",
     notification,
+    attachments: words.attachments ?? [],
     replayed: true,
     reservation: earlier,
   };

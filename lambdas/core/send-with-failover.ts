@@ -1,7 +1,7 @@
 import type { AddressKind, AddressReference } from "./address.ts";
 import type { CallResult } from "./call-provider.ts";
 import { callProvider } from "./call-provider.ts";
-import type { Candidate, ClosedAddresses, Excluded, Target } from "./candidates.ts";
+import type { Candidate, ClosedAddresses, Excluded, MessageExtras, Target } from "./candidates.ts";
 import { standingsOf } from "./candidates.ts";
 import type { AfterUnknown } from "./channel.ts";
 import type { PassedOver, ProviderCall } from "./delivery.ts";
@@ -46,7 +46,7 @@ export interface FailoverDependencies {
 }
 
 /** What one attempt allows. */
-export interface FailoverOptions extends ClosedAddresses {
+export interface FailoverOptions extends ClosedAddresses, MessageExtras {
   readonly afterUnknown: AfterUnknown;
   /** No call may last longer than this. */
   readonly until: Date;

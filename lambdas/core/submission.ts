@@ -33,33 +33,51 @@ export type ParsedSubmission =
 
 /** Checks the shape of a request's body. An optional field that is `null` is left out. */
 export function parseSubmission(body: unknown): ParsedSubmission {
-  const result = z.safeParse(submissionSchema, withoutNulls(body));
-  if (result.success) {
-    return { submission: result.data };
-  }
+  const result = z.safeParse(submissionSchema, withoutNulls(body, submissionSchema));
   const unknown = "is not a field of a notification";
-  return { faults: fieldFaults(result.error, { whole: "body", unknown }) };
+  if (!result.success) {
+    return { faults: fieldFaults(result.error, { whole: "body", unknown }) };
+  }
+  return saysSomething(result.data)
+    ? { submission: result.data }
+    : { faults: [{ field: "message", detail: "is required" }] };
+}
+
+function saysSomething({ message, html, content, template }: Submission): boolean {
+  return [message, html, content, template].some((each) => each !== undefined);
 }
 
 /**
  * Takes away the fields that are `null`, also within a field that has fields of its own: many serializers
  * write every field that an object has. A field that there is not stays, and is a fault.
  */
-function withoutNulls(body: unknown, shape: z.core.$ZodShape = submissionSchema.shape): unknown {
-  if (!isObject(body)) {
-    return body;
+function withoutNulls(value: unknown, schema: unknown): unknown {
+  const inner = withoutWrapping(schema);
+  if (inner instanceof z.ZodMiniArray && Array.isArray(value)) {
+    return value.map((each) => withoutNulls(each, inner._zod.def.element));
   }
-  const fields = Object.entries(body)
-    .filter(([field, value]) => value !== null || !Object.hasOwn(shape, field))
-    .map(([field, value]) => [field, withoutNulls(value, shapeWithin(shape, field))]);
+  if (!isObject(value)) {
+    return value;
+  }
+  const schemaOf = fieldsOf(inner);
+  const fields = Object.entries(value)
+    .filter(([field, each]) => each !== null || schemaOf(field) === undefined)
+    .map(([field, each]) => [field, withoutNulls(each, schemaOf(field))]);
   return Object.fromEntries(fields);
 }
 
-/** The fields of a field; none for one that is no object. */
-function shapeWithin(shape: z.core.$ZodShape, field: string): z.core.$ZodShape {
-  const schema = Object.hasOwn(shape, field) ? shape[field] : undefined;
-  const inner = schema instanceof z.ZodMiniOptional ? schema._zod.def.innerType : schema;
-  return inner instanceof z.ZodMiniObject ? inner._zod.def.shape : {};
+function withoutWrapping(schema: unknown): unknown {
+  return schema instanceof z.ZodMiniOptional ? schema._zod.def.innerType : schema;
+}
+
+/** What a field of an object, or of a record of objects, has to be; `undefined` for any other. */
+function fieldsOf(schema: unknown): (field: string) => unknown {
+  if (schema instanceof z.ZodMiniObject) {
+    const { shape } = schema._zod.def;
+    return (field) => (Object.hasOwn(shape, field) ? shape[field] : undefined);
+  }
+  const each = schema instanceof z.ZodMiniRecord ? schema._zod.def.valueType : undefined;
+  return () => (each instanceof z.ZodMiniObject ? each : undefined);
 }
 
 function isObject(body: unknown): body is Readonly<Record<string, unknown>> {

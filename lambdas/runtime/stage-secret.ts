@@ -20,7 +20,15 @@ export function stageSecret(): StageSecret {
 }
 
 /** What the stage's secret is used for. One use tells nothing of another's results. */
-export type SecretUse = "logs" | "messages" | "erasures" | "requests" | "addresses" | "settings";
+export type SecretUse =
+  | "logs"
+  | "messages"
+  | "erasures"
+  | "requests"
+  | "addresses"
+  | "settings"
+  | "attachments"
+  | "links";
 
 /** 32 bytes that nobody can compute from the text, or from the text's hash, without the secret. */
 export function keyedBytes(secret: StageSecret, use: SecretUse, text: string): Buffer {

@@ -1,8 +1,8 @@
 import { ulid } from "ulid";
 import type { Delivery, DeliveryStatus } from "../../lambdas/core/delivery.ts";
 import { trailLimit } from "../../lambdas/core/delivery.ts";
+import { messageLimit } from "../../lambdas/core/message-fields.ts";
 import type { Notification } from "../../lambdas/core/notification.ts";
-import { messageLimit } from "../../lambdas/core/notification-fields.ts";
 import type { DeliveryStore, NotificationStore } from "../../lambdas/core/ports/records.ts";
 import { deliveryOf, notificationOf } from "./records.ts";
 

@@ -1,5 +1,6 @@
 import type { AddressKind } from "../address.ts";
 import type { Channel } from "../channel.ts";
+import type { ContentLimit } from "../content-limits.ts";
 import type { DeliveryReference } from "../delivery-reference.ts";
 import type { Limits } from "../limits.ts";
 import type { Provider } from "../provider.ts";
@@ -56,6 +57,8 @@ export interface ConfiguredProvider extends Provider {
   /** Milliseconds that one call may take. */
   readonly timeoutMs: number;
   readonly address: AddressKind | null;
+  /** How much it carries at most; no limit if left out. */
+  readonly contentLimit?: ContentLimit | undefined;
   /** Whether it can do without that address. */
   readonly isAddressOptional?: boolean | undefined;
   /** Whether an address looks like one of its own; any does if left out. */

@@ -16,6 +16,8 @@ export interface DeployedChannels {
   readonly withoutAddress: readonly string[];
   /** How much providers carry at most, by id; those that are not there have no limit. */
   readonly contentLimits: Readonly<Record<string, ContentLimit>>;
+  /** The channels that cut text that is too long. */
+  readonly truncating: readonly string[];
   readonly enabledByDefault: readonly string[];
   readonly responsesPerHourByDefault: number;
   readonly limitsByDefault: Limits;
@@ -51,6 +53,7 @@ export function intakeConfiguration(
         channels: channels.map(({ name, needs, list }) => ({
           name,
           enabled: enabled.value.includes(name),
+          truncate: deployed.truncating.includes(name),
           ...factsOf(list.value.accounts, needs, deployed),
         })),
         responsesPerHour: responsesPerHour.value,
@@ -67,7 +70,10 @@ function factsOf(
   { withoutAddress, contentLimits }: DeployedChannels,
 ): Pick<Channel, "addresses" | "contentLimits"> {
   const providers = accounts.map((account) => providerOf(account, Object.keys(needs)) ?? account);
-  const limits = providers.flatMap((provider) => contentLimits[provider] ?? []);
+  const limits = providers.flatMap((provider) => {
+    const limit = contentLimits[provider];
+    return limit === undefined ? [] : [{ ...limit, address: needs[provider] ?? null }];
+  });
   return {
     addresses: providers.flatMap((provider) => {
       const address = needs[provider] ?? null;

@@ -10,6 +10,8 @@ import { wholeNumber } from "../../runtime/whole-number.ts";
 /** The intake function's environment. */
 export const intakeEnvironment = z.object({
   NOTIFICATIONS_TABLE: z.string(),
+  /** The bucket that keeps attachments and templates. */
+  CONTENT_BUCKET: z.string(),
   /** Where this stage's SSM parameters are, without a slash at the end: `/herald/sandbox`. */
   PARAMETER_PREFIX: z.string(),
   /** JSON: each deployed channel's queue, and the address that each provider it may use needs. */
@@ -19,6 +21,8 @@ export const intakeEnvironment = z.object({
       z.object({
         queueUrl: z.string(),
         addresses: z.record(z.string(), z.nullable(z.enum(addressKinds))),
+        /** Whether text is cut that is too long for a provider. */
+        truncate: z.optional(z.boolean()),
       }),
     ),
   ),

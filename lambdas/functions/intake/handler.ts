@@ -8,6 +8,8 @@ import { dynamoDbNotificationStore } from "../../adapters/dynamodb-notification-
 import { dynamoDbParameterCopy } from "../../adapters/dynamodb-parameter-copy.ts";
 import { dynamoDbReservationStore } from "../../adapters/dynamodb-reservation-store.ts";
 import { dynamoDbThrottleCounter } from "../../adapters/dynamodb-throttle-counter.ts";
+import { s3AttachmentStore } from "../../adapters/s3-attachment-store.ts";
+import { contentBucket } from "../../adapters/s3-client.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { callerAccess } from "../../api/callers.ts";
@@ -20,10 +22,18 @@ import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
 import type { DryRun } from "../../core/dry-run.ts";
 import { dryRun } from "../../core/dry-run.ts";
+import type { Templates } from "../../core/ports/content.ts";
 import { readTraceparent } from "../../core/trace.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
-import { currentXRayTrace, parseEnvironment } from "../../runtime/environment.ts";
+import { attachmentFiles } from "../../runtime/attachment-files.ts";
+import {
+  currentStage,
+  currentXRayTrace,
+  localStage,
+  parseEnvironment,
+} from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
+import { htmlText } from "../../runtime/html-text.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { count, metrics } from "../../runtime/metrics.ts";
 import { phoneNumbers } from "../../runtime/phone-numbers.ts";
@@ -31,6 +41,7 @@ import { requestHashes } from "../../runtime/request-hashes.ts";
 import { smsSegments } from "../../runtime/sms-segments.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { userMarks } from "../../runtime/user-marks.ts";
 import { closeUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { intakeConfiguration } from "./configuration.ts";
@@ -55,10 +66,20 @@ const parameters = stageParameters(ssmParameters(), {
   copy: dynamoDbParameterCopy(table, "intake"),
 });
 
+/** TEMPORARY until the templates are wired. */
+const noTemplates: Templates = {
+  render: async () => ({
+    faults: [{ field: "template.name", detail: "there is no such template" }],
+  }),
+};
+
+const bucket = contentBucket(env.CONTENT_BUCKET, { forcePathStyle: currentStage() === localStage });
+
 const deps = {
   configuration: intakeConfiguration(parameters, {
     addresses: Object.fromEntries(channels.map(([name, { addresses }]) => [name, addresses])),
     contentLimits: env.CONTENT_LIMITS,
+    truncating: channels.flatMap(([name, { truncate }]) => (truncate ? [name] : [])),
     withoutAddress: env.PROVIDERS_WITHOUT_ADDRESS,
     enabledByDefault: env.DEFAULT_ENABLED_CHANNELS,
     responsesPerHourByDefault: env.DEFAULT_RESPONSES_PER_HOUR,
@@ -82,6 +103,10 @@ const deps = {
   requestHashes: requestHashes(secret, env.USER_IDS),
   phoneNumbers,
   smsSegments,
+  htmlText,
+  attachmentFiles,
+  attachments: s3AttachmentStore(bucket, userMarks(secret)),
+  templates: noTemplates,
   clock: systemClock,
 };
 

@@ -6,6 +6,7 @@ import type { IntakeSettings } from "../../../lambdas/core/ports/configuration.t
 import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
+import { InMemoryAttachments, testWords } from "../../support/in-memory/content.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
@@ -39,6 +40,8 @@ function setUp(settings: Partial<IntakeSettings> = {}) {
     addressCounter: new InMemoryAddressCounter(),
     channelCounter: new InMemoryChannelCounter(),
     smsSegments,
+    ...testWords,
+    attachments: new InMemoryAttachments(),
     throttle: {
       release: store.release.bind(store),
       used: store.used.bind(store),

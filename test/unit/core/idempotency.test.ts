@@ -10,6 +10,7 @@ import type { ReservationStore } from "../../../lambdas/core/ports/records.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
+import { InMemoryAttachments, testWords } from "../../support/in-memory/content.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
@@ -41,6 +42,8 @@ beforeEach(() => {
     addressCounter: new InMemoryAddressCounter(),
     channelCounter: new InMemoryChannelCounter(),
     smsSegments,
+    ...testWords,
+    attachments: new InMemoryAttachments(),
     notifications: store,
     history: store,
     erasures: store,

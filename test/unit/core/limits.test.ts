@@ -10,6 +10,7 @@ import { limitsSchema } from "../../../lambdas/core/limits.ts";
 import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
+import { InMemoryAttachments, testWords } from "../../support/in-memory/content.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryAddressCounter, InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { InMemoryReservations } from "../../support/in-memory/reservations.ts";
@@ -56,6 +57,8 @@ beforeEach(() => {
     requestHashes: testRequestHashes,
     phoneNumbers,
     smsSegments,
+    ...testWords,
+    attachments: new InMemoryAttachments(),
     clock: time,
   };
 });

@@ -11,6 +11,7 @@ import { notificationOf, notificationSchema } from "../../../lambdas/core/notifi
 import { notificationFields } from "../../../lambdas/core/notification-fields.ts";
 import { parseSubmission, submissionSchema } from "../../../lambdas/core/submission.ts";
 import { presentNotification } from "../../../lambdas/functions/tracking/present.ts";
+import { attachmentFiles } from "../../../lambdas/runtime/attachment-files.ts";
 import { schemaFault } from "../../support/checked-fetch.ts";
 
 const registeredAt = new Date("2026-11-23T15:20:00.850Z");
@@ -30,7 +31,14 @@ function notificationFor(body: unknown): Notification {
   if ("faults" in parsed) {
     throw new Error(JSON.stringify(parsed.faults));
   }
-  return notificationOf(parsed.submission, settled, "orders");
+  const { message = "", content, template, attachments } = parsed.submission;
+  const words = {
+    message,
+    ...(content && { content }),
+    ...(template && { template: { name: template.name, locale: "pl", hash: "0a1b" } }),
+    ...(attachments && { attachments: attachmentFiles.read(attachments) }),
+  };
+  return notificationOf(parsed.submission, words, settled, "orders");
 }
 
 /** A notification as the API shows it. */

@@ -6,7 +6,7 @@ import type { AddressKind } from "../../../lambdas/core/address.ts";
 import { addressFields, addressKinds } from "../../../lambdas/core/address.ts";
 import { userIdPattern } from "../../../lambdas/core/delivery-reference.ts";
 import { maxFaults, maxShownName } from "../../../lambdas/core/field-fault.ts";
-import { messageLimit } from "../../../lambdas/core/notification-fields.ts";
+import { messageLimit } from "../../../lambdas/core/message-fields.ts";
 import type { ParsedSubmission } from "../../../lambdas/core/submission.ts";
 import { parseSubmission, submissionSchema } from "../../../lambdas/core/submission.ts";
 

@@ -22,6 +22,7 @@ async function channelsBy(parameters: Readonly<Record<string, string>>) {
       fcm: { measure: "push-bytes", max: 4_000 },
     },
     withoutAddress: ["webhook"],
+    truncating: [],
     enabledByDefault: ["sms", "otp", "hook"],
     responsesPerHourByDefault: 1,
     limitsByDefault: {},

@@ -10,6 +10,7 @@ import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.t
 import { throttleWindowAt } from "../../../lambdas/core/throttle-window.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
+import { InMemoryAttachments, testWords } from "../../support/in-memory/content.ts";
 import { InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { testRequestHashes } from "../../support/stage-secret.ts";
 import type { CallerRequest } from "./caller-request.ts";
@@ -118,6 +119,8 @@ export class IntakeFunction extends FunctionInstance {
       requestHashes: testRequestHashes,
       phoneNumbers,
       smsSegments,
+      ...testWords,
+      attachments: new InMemoryAttachments(),
       clock: time,
     };
   }

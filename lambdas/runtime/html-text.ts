@@ -1,0 +1,28 @@
+import type { HtmlText } from "../core/ports/content.ts";
+
+/**
+ * Plain text as mail programs show it that do without HTML: links with where they lead, images by what they say
+ * of themselves, no more than 78 characters to a line. The library is loaded with the first text.
+ */
+export const htmlText: HtmlText = {
+  async textOf(html) {
+    const { convert } = await import("html-to-text");
+    return convert(html, {
+      wordwrap: 78,
+      selectors: [
+        { selector: "a", options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
+        { selector: "img", format: "inlineTextOf" },
+        { selector: "table", format: "dataTable", options: { uppercaseHeaderCells: false } },
+        ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({
+          selector,
+          options: { uppercase: false },
+        })),
+      ],
+      formatters: {
+        inlineTextOf: ({ attribs = {} }, _walk, builder) => {
+          builder.addInline(attribs["alt"] ?? "");
+        },
+      },
+    });
+  },
+};
