@@ -29,6 +29,7 @@ beforeAll(async () => {
   output = recordOutput();
   becomeFunction(aws.url, {
     NOTIFICATIONS_TABLE: "Notifications",
+    CONTENT_BUCKET: "herald-test-content",
     PARAMETER_PREFIX: prefix,
     CHANNELS: JSON.stringify({
       sms: { queueUrl: `${aws.url}/0/sms`, addresses: { twilio: "phoneNumber" } },
@@ -419,7 +420,7 @@ describe("a request", () => {
   test.each([
     ["no JSON", "{", "application/json", 400],
     ["no JSON by its type", "{}", "text/plain", 415],
-    ["too large", `"${"x".repeat(163_840)}"`, "application/json", 413],
+    ["too large", `"${"x".repeat(6_000_000)}"`, "application/json", 413],
   ])("whose body is %s is refused", async (_, text, type, status) => {
     const event = apiEvent({ body: text, headers: { "Content-Type": type } });
     const { statusCode, headers } = await handler(event, invocationContext());
