@@ -12,7 +12,8 @@ const attachment = z.strictObject(storedAttachment.shape).check(
   }),
 );
 
-const channelContent = z
+/** What one channel says. */
+export const shownChannelContent = z
   .strictObject(asShown(channelContentSchema.shape))
   .check(z.meta({ description: "What one channel says in place of the others." }));
 
@@ -24,13 +25,13 @@ const template = z
 export const shownContent = {
   headers: storedHeaders,
   attachments: z.optional(z.array(attachment)),
-  content: z.optional(z.record(z.string(), channelContent)),
+  content: z.optional(z.record(z.string(), shownChannelContent)),
   template: z.optional(template),
 };
 
 /** What they are made of, by its names in the document. */
 export const shownContentParts = {
   ShownAttachment: attachment,
-  ShownChannelContent: channelContent,
+  ShownChannelContent: shownChannelContent,
   ShownTemplate: template,
 } as const;

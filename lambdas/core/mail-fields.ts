@@ -85,7 +85,7 @@ export const attachmentSchema = z.strictObject(
     content: text().check(
       z.regex(/^[A-Za-z0-9+/]*={0,2}$/, { error: "must be base64", abort: true }),
       z.refine((base64) => base64.length % 4 === 0, "must be base64, with its padding"),
-      z.minLength(4, "must not be empty"),
+      z.minLength(1, "must not be empty"),
       described("Its bytes in base64, without line breaks.", "JVBERi0xLjQK"),
     ),
     inline: z

@@ -280,6 +280,7 @@ describe("a request", () => {
     expect(JSON.parse(text)).toEqual({
       userId: "u-42",
       channels: ["sms", "email"],
+      content: { sms: { message: body.message }, email: { message: body.message } },
       sms: { encoding: "GSM-7", segments: 1, total: 1 },
       limits: [
         { limit: "responses-per-hour", max: 3, used: 2, left: 1 },
