@@ -64,8 +64,8 @@ function sendsEmail(stage: string) {
   const { region, emailIdentity } = shippedConfig(stage);
   const inAccount = `arn:aws:ses:${region}:<AWS::AccountId>`;
   return {
-    [`${inAccount}:identity/${emailIdentity}`]: ["ses:SendEmail"],
-    [`${inAccount}:configuration-set/herald-${stage}`]: ["ses:SendEmail"],
+    [`${inAccount}:identity/${emailIdentity}`]: ["ses:SendEmail", "ses:SendRawEmail"],
+    [`${inAccount}:configuration-set/herald-${stage}`]: ["ses:SendEmail", "ses:SendRawEmail"],
   };
 }
 
