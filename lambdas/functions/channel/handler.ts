@@ -47,6 +47,7 @@ const deps: BatchDependencies = {
     retryDelaysSeconds,
     afterUnknown: env.AFTER_UNKNOWN,
     order: env.PROVIDER_ORDER,
+    truncate: env.TRUNCATE,
     maxReceives: maxReceivesOf({ retryDelaysSeconds }),
   },
   deliveries: dynamoDbDeliveryStore(
