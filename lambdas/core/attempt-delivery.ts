@@ -31,6 +31,8 @@ export interface AttemptDependencies extends SuppressionDependencies, WriteDepen
   readonly health: ProviderHealth;
   readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
   readonly policy: ChannelPolicy;
+  /** Where the user unsubscribes from what a notification is about; without it, nowhere. */
+  readonly unsubscribeUrlOf?: (notification: Notification) => string | undefined;
 }
 
 /**
@@ -86,7 +88,8 @@ async function attemptAsRead(
   reading: ReadReceive,
 ): Promise<AttemptEnd> {
   const now = deps.clock.now();
-  const decision = decideAttempt(records, reading, deps.policy, now);
+  const { channel } = reference;
+  const decision = decideAttempt({ ...records, channel }, reading, deps.policy, now);
   switch (decision.kind) {
     case "drop":
       return { kind: "dropped", reason: decision.reason };
@@ -165,6 +168,7 @@ async function claimAndDeliver(
     until: new Date(receive.deadline.getTime() - writeReserveMs),
     isSuppressed: (kind, address) => isSuppressed(deps, suppressions, kind, address),
     refused: delivery.refused,
+    unsubscribeUrl: deps.unsubscribeUrlOf?.(notification),
   });
   const at = deps.clock.now();
   const suppressed = await suppressRefused(deps, notification, suppressions, failover, at);
