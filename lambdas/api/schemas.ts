@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { preferenceChangesSchema } from "../core/change-preferences.ts";
 import { pushContentSchema, pushDataSchema } from "../core/push-content.ts";
 import { submissionSchema } from "../core/submission.ts";
 import { addressKind, deliveryStatus, failureReason, scope } from "./fields.ts";
@@ -12,6 +13,7 @@ import * as tracked from "./tracked.ts";
 /** The bodies of requests and responses by their names in the document. */
 export const schemas = {
   Submission: submissionSchema,
+  PreferenceChanges: preferenceChangesSchema,
   Notification: tracked.notification,
   Delivery: tracked.delivery,
   NotificationPage: tracked.notificationPage,
@@ -52,28 +54,35 @@ export function componentSchemas(): Record<ComponentName, JsonSchema> {
   });
   const plain = Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [
     id,
-    isSubmitted(id) ? submitted(schema) : schema,
+    isSubmitted(id) ? submitted(schema, isWholeBody(id)) : schema,
   ]);
   return withoutClasses(Object.fromEntries(plain));
 }
 
-/** A submission, and what is part of it: the part itself is optional. */
+/** A request's body, and what is part of one: the part itself is optional. */
 function isSubmitted(id: string): boolean {
-  return id === "Submission" || id === "PushContent" || id === "PushData";
+  return isWholeBody(id) || id === "PushContent" || id === "PushData";
+}
+
+function isWholeBody(id: string): boolean {
+  return id === "Submission" || id === "PreferenceChanges";
 }
 
 /**
- * In a submission, a field that there is not is refused, and an optional one that is `null` is left out.
+ * In a request, a field that there is not is refused, and an optional one that is `null` is left out.
  * Clients generated for TypeScript take a field with a default for one that is always given.
  */
-function submitted({ properties = {}, required = [], ...schema }: JsonSchema): JsonSchema {
+function submitted(
+  { properties = {}, required = [], ...schema }: JsonSchema,
+  isWhole: boolean,
+): JsonSchema {
   const fields = Object.entries(properties as Record<string, JsonSchema>);
   const nullable = fields.map(([field, { default: _, ...property }]) => [
     field,
     required.includes(field) || property.type === undefined ? property : orNull(property),
   ]);
   return {
-    ...(required.length > 0 ? schema : orNull(schema)),
+    ...(isWhole ? schema : orNull(schema)),
     ...(fields.length > 0 && {
       properties: Object.fromEntries(nullable),
       required,
