@@ -21,6 +21,7 @@ import { metrics } from "../../runtime/metrics.ts";
 import { settingsMarks } from "../../runtime/settings-mark.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
+import { unsubscribeLinks } from "../../runtime/unsubscribe-links.ts";
 import { userMarks } from "../../runtime/user-marks.ts";
 import { openUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
@@ -39,6 +40,13 @@ const parameters = stageParameters(ssmParameters(), {
   prefix: env.PARAMETER_PREFIX,
   cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
 });
+
+const roster = ssmProviderRoster(
+  parameters,
+  env.CHANNEL,
+  await loadSendingProviders(env.ALLOWED_PROVIDERS),
+  settingsMarks(secret),
+);
 
 const deps: BatchDependencies = {
   channel: env.CHANNEL,
@@ -60,12 +68,11 @@ const deps: BatchDependencies = {
     systemClock,
     hashing,
   ),
-  roster: ssmProviderRoster(
-    parameters,
-    env.CHANNEL,
-    await loadSendingProviders(env.ALLOWED_PROVIDERS),
-    settingsMarks(secret),
-  ),
+  roster,
+  unsubscribeUrlOf: unsubscribeLinks(secret, {
+    retentionDays: env.RETENTION_DAYS,
+    publicUrl: roster.publicUrl,
+  }),
   health: new ProviderHealth({
     store: dynamoDbHealthStore(dynamoDb, env.PROVIDER_HEALTH_TABLE),
     clock: systemClock,

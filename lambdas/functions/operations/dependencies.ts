@@ -49,6 +49,9 @@ const parameters = stageParameters(ssmParameters(), {
 /** Who may call, and who calls. */
 export const access = callerAccess(env.CALLERS);
 
+/** The names of the deployed channels. */
+export const deployedChannels = channels.map(([name]) => name);
+
 /** What a caller's change to deliveries works with. */
 export const interventions = {
   history: dynamoDbNotificationHistory(table, channels.length, systemClock),

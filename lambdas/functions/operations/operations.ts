@@ -68,6 +68,24 @@ export const liftSuppression: RouteHandler<"liftSuppression"> = async ({ userId,
   return isLifted ? jsonResponse(200, { hash }) : problemResponse(problems.noSuchSuppression);
 };
 
+export const readPreferences: RouteHandler<"readPreferences"> = async ({ userId }) => {
+  const { preferencesOf } = await import("./preferences.ts");
+  return jsonResponse(200, await preferencesOf(userId));
+};
+
+export const changePreferences: RouteHandler<"changePreferences"> = async (
+  { userId },
+  { event },
+) => {
+  const { change } = await import("./preferences.ts");
+  const changed = await change(userId, event.body);
+  if ("faults" in changed) {
+    return problemResponse(problems.invalidRequest(changed.faults));
+  }
+  logOperation("preferences", userId, { caller: access.callerOf(event).name });
+  return jsonResponse(200, changed);
+};
+
 export const readStatus: RouteHandler<"readStatus"> = async () =>
   jsonResponse(200, { channels: await presentStatus(await readServiceStatus(statusSources)) });
 
