@@ -9,7 +9,7 @@ import { pushContentSchema, storedPushContent } from "./push-content.ts";
 export const messageLimit = 16_384;
 
 /** Characters (code points) that `subject` may have. */
-const subjectLimit = 200;
+export const subjectLimit = 200;
 
 /** One line, and not blank: one pattern, as generated clients take no two of them for one field. */
 const subjectPattern = /^[^\S\p{Cc}]*[^\s\p{Cc}][^\p{Cc}]*$/u;
