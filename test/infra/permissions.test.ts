@@ -74,7 +74,7 @@ function attachments(actions: readonly string[], ...listed: readonly string[]) {
 /** The bucket is emptied by its name: it needs the function that does. */
 function emptiesBucket(stage: string) {
   const { region } = shippedConfig(stage);
-  const bucket = `arn:<AWS::Partition>:s3:::herald-${stage}-content-<AWS::AccountId>-${region}`;
+  const bucket = `arn:aws:s3:::herald-${stage}-content-<AWS::AccountId>-${region}`;
   return stage === "production"
     ? {}
     : { [bucket]: ["s3:ListBucket"], [`${bucket}/*`]: ["s3:DeleteObject"] };
