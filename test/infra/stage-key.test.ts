@@ -110,7 +110,7 @@ describe("with a key of the deployer's", () => {
     "receipts-queue": all.filter(([service]) => service !== "ssm"),
     tracking: [["dynamodb", table]],
     deployment: [["ssm", ["kms:Decrypt", "kms:Encrypt"]]],
-    pages: [],
+    pages: all.filter(([service]) => service === "dynamodb" || service === "lambda"),
   };
 
   test.each([...functions])("%s may use it through what it uses, and no more", (name, resource) => {
