@@ -7,6 +7,7 @@ import { CliProblem } from "./cli-problem.ts";
 import { describeDoctor, runDoctor } from "./doctor/doctor-command.ts";
 import { explainError } from "./explain-error.ts";
 import { describeLogs, runLogs } from "./logs/logs-command.ts";
+import { describePreferences, runPreferences } from "./preferences/preferences-command.ts";
 import { describeRedrive, runRedrive } from "./redrive/redrive-command.ts";
 import {
   describeLift,
@@ -35,6 +36,9 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   });
   command("suppressions", describeSuppressions).action(async (options) => {
     exitCode = await runSuppressions(options);
+  });
+  command("preferences", describePreferences).action(async (options) => {
+    exitCode = await runPreferences(options);
   });
   command("user-hash", describeUserHash).action(async (options) => {
     exitCode = await runUserHash(options);

@@ -172,7 +172,10 @@ function permissionsOf(stage: string): Permissions {
       [secretOf(stage)]: ["ssm:GetParameter", "ssm:PutParameter"],
       ...emptiesBucket(stage),
     },
-    pages: logOf(stage, "pages"),
+    pages: {
+      ...logOf(stage, "pages"),
+      [`herald-${stage}-notifications`]: ["dynamodb:UpdateItem"],
+    },
     "channel-sms": { ...channelPermissions(stage, "sms"), ...sendsSms(stage) },
     "channel-email": { ...channelPermissions(stage, "email"), ...sendsEmail(stage) },
     "channel-push": channelPermissions(stage, "push"),
