@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
+import { channelContentSchema, contentSchema } from "../core/channel-content.ts";
+import { attachmentSchema, headersSchema } from "../core/mail-fields.ts";
 import { pushContentSchema, pushDataSchema } from "../core/push-content.ts";
 import { submissionSchema } from "../core/submission.ts";
+import { templateChoiceSchema, templateDataSchema } from "../core/template-choice.ts";
 import { addressKind, deliveryStatus, failureReason, scope } from "./fields.ts";
 import type { JsonSchema } from "./metadata.ts";
 import { readable, referenceTo } from "./metadata.ts";
@@ -22,13 +25,24 @@ export const schemas = {
 /** The name of a body in the document. */
 export type SchemaName = keyof typeof schemas;
 
+/** What a submission is made of. */
+const submittedParts = {
+  PushContent: pushContentSchema,
+  PushData: pushDataSchema,
+  Attachment: attachmentSchema,
+  MailHeaders: headersSchema,
+  ChannelContent: channelContentSchema,
+  ContentByChannel: contentSchema,
+  TemplateChoice: templateChoiceSchema,
+  TemplateData: templateDataSchema,
+} as const;
+
 /** What bodies are made of: a generated client names a type after each. */
 const parts = {
   ...tracked.trackedParts,
   ...responseParts,
   CodeExplanation: codeExplanation,
-  PushContent: pushContentSchema,
-  PushData: pushDataSchema,
+  ...submittedParts,
   SmsSize: smsSize,
   AddressKind: addressKind,
   DeliveryStatus: deliveryStatus,
@@ -52,28 +66,36 @@ export function componentSchemas(): Record<ComponentName, JsonSchema> {
   });
   const plain = Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [
     id,
-    isSubmitted(id) ? submitted(schema) : schema,
+    isSubmitted(id) ? submitted(schema, isOptional(id)) : schema,
   ]);
   return withoutClasses(Object.fromEntries(plain));
 }
 
-/** A submission, and what is part of it: the part itself is optional. */
+/** A submission, and what is part of it. */
 function isSubmitted(id: string): boolean {
-  return id === "Submission" || id === "PushContent" || id === "PushData";
+  return id === "Submission" || Object.hasOwn(submittedParts, id);
+}
+
+/** What is optional wherever it stands. */
+function isOptional(id: string): boolean {
+  return Object.hasOwn(submittedParts, id) && id !== ("Attachment" satisfies ComponentName);
 }
 
 /**
  * In a submission, a field that there is not is refused, and an optional one that is `null` is left out.
  * Clients generated for TypeScript take a field with a default for one that is always given.
  */
-function submitted({ properties = {}, required = [], ...schema }: JsonSchema): JsonSchema {
+function submitted(
+  { properties = {}, required = [], ...schema }: JsonSchema,
+  isOptional: boolean,
+): JsonSchema {
   const fields = Object.entries(properties as Record<string, JsonSchema>);
   const nullable = fields.map(([field, { default: _, ...property }]) => [
     field,
     required.includes(field) || property.type === undefined ? property : orNull(property),
   ]);
   return {
-    ...(required.length > 0 ? schema : orNull(schema)),
+    ...(isOptional ? orNull(schema) : schema),
     ...(fields.length > 0 && {
       properties: Object.fromEntries(nullable),
       required,

@@ -6,7 +6,8 @@ import type { Claim, EarlyEnd } from "./delivery-steps.ts";
 import { afterFailover, claimed, endedWithoutCall, noCallError } from "./delivery-steps.ts";
 import { nextAttempt, nextReading } from "./next-attempt.ts";
 import type { Notification } from "./notification.ts";
-import type { ListedProvider, ProviderRoster } from "./ports/configuration.ts";
+import type { ProviderRoster } from "./ports/configuration.ts";
+import type { Attachment, AttachmentStore } from "./ports/content.ts";
 import type { DeliveryRecords, DeliveryStore } from "./ports/records.ts";
 import type { Identifiers } from "./ports/system.ts";
 import { DependencyUnavailable } from "./ports/unavailable.ts";
@@ -31,6 +32,8 @@ export interface AttemptDependencies extends SuppressionDependencies, WriteDepen
   readonly health: ProviderHealth;
   readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
   readonly policy: ChannelPolicy;
+  /** Absent where no provider of the channel sends mail. */
+  readonly attachments?: Pick<AttachmentStore, "load"> | undefined;
 }
 
 /**
@@ -149,8 +152,9 @@ async function claimAndDeliver(
   { delivery: seen, suppressions }: DeliveryRecords,
   receive: ReadReceive,
 ): Promise<AttemptEnd> {
-  const providers = await readProviders(deps.roster);
-  if (providers === undefined) {
+  const providers = await unlessUnavailable(() => deps.roster.read());
+  const attachments = await unlessUnavailable(() => loadAttachments(deps, notification));
+  if (providers === undefined || attachments === undefined) {
     return waitUnclaimed(deps, reference, seen, receive);
   }
   const claim = claimOf(deps, receive);
@@ -165,6 +169,8 @@ async function claimAndDeliver(
     until: new Date(receive.deadline.getTime() - writeReserveMs),
     isSuppressed: (kind, address) => isSuppressed(deps, suppressions, kind, address),
     refused: delivery.refused,
+    truncate: deps.policy.truncate,
+    ...(attachments.length > 0 && { attachments }),
   });
   const at = deps.clock.now();
   const suppressed = await suppressRefused(deps, notification, suppressions, failover, at);
@@ -194,11 +200,17 @@ function resultOf(
   return { ...putBackUntil(nextAttemptAt, now, wait ? "waits" : "none-accepted"), calls };
 }
 
-async function readProviders(
-  roster: ProviderRoster,
-): Promise<readonly ListedProvider[] | undefined> {
+async function loadAttachments(
+  { attachments }: AttemptDependencies,
+  { userId, attachments: files = [] }: Notification,
+): Promise<readonly Attachment[]> {
+  return attachments === undefined || files.length === 0 ? [] : attachments.load(userId, files);
+}
+
+/** What a port gives; `undefined` where it cannot now. */
+async function unlessUnavailable<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
   try {
-    return await roster.read();
+    return await read();
   } catch (error) {
     if (error instanceof DependencyUnavailable) {
       return undefined;

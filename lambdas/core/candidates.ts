@@ -141,7 +141,7 @@ function messageTo(
     notificationId,
     channel,
     account,
-    ...(attachments && { attachments }),
-    ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
+    ...(address === "email" && attachments && { attachments }),
+    ...(address === "email" && unsubscribeUrl !== undefined && { unsubscribeUrl }),
   };
 }

@@ -9,6 +9,8 @@ export const channelEnvironment = z.object({
   CHANNEL: z.string(),
   QUEUE_URL: z.string(),
   NOTIFICATIONS_TABLE: z.string(),
+  /** The bucket that keeps attachments; left out where no provider of the channel sends mail. */
+  CONTENT_BUCKET: z.optional(z.string()),
   /** Where this stage's SSM parameters are, without a slash at the end: `/herald/sandbox`. */
   PARAMETER_PREFIX: z.string(),
   /** JSON: ids of the providers that the function has permissions for, e.g. `["twilio","sns"]`. */
