@@ -19,6 +19,10 @@ export type NotificationPage = ResponseBodyOf<"listNotifications">;
 export type ServiceStatus = ResponseBodyOf<"readStatus">;
 /** A user's suppressed addresses. */
 export type Suppressions = ResponseBodyOf<"listSuppressions">;
+/** Which categories and channels a user has on (`true`) and off. */
+export type Preferences = ResponseBodyOf<"readPreferences">;
+/** Categories and channels to turn on and off. */
+export type PreferenceChanges = Calls["changePreferences"]["content"][0]["body"];
 /** How much was erased of a user. */
 export type Erased = ResponseBodyOf<"eraseUser">;
 /** Who calls, and which scopes it has. */
@@ -122,6 +126,16 @@ export class HeraldClient {
   /** Lets deliveries go to an address again. */
   lift(userId: string, hash: string) {
     return this.call("liftSuppression", { userId, hash });
+  }
+
+  /** Tells which categories and channels a user has on and off. */
+  preferences(userId: string) {
+    return this.call("readPreferences", { userId });
+  }
+
+  /** Turns categories and channels of a user's on and off; others stay as they are. */
+  changePreferences(userId: string, changes: PreferenceChanges) {
+    return this.call("changePreferences", { userId }, { body: changes });
   }
 
   /** Tells how channels, providers and queues are. */

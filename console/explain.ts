@@ -15,6 +15,8 @@ const failures: Readonly<Record<FailureReason, string>> = {
   canceled: "It was canceled before it was sent.",
   suppressed:
     "Nothing is sent to this address any more, so no provider was asked. A retry helps once its suppression is lifted.",
+  unsubscribed:
+    "The user has turned its category or its channel off, so no provider was asked. A retry helps only once that is on again.",
   bounced: "It was sent, and came back.",
   undelivered: "It was sent, and did not arrive.",
 };

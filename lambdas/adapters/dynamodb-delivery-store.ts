@@ -21,6 +21,7 @@ import {
   suppressionsRecordId,
   toDeliveryItem,
 } from "./dynamodb-items.ts";
+import { hasPreferences, preferencesIn } from "./dynamodb-preference-items.ts";
 import {
   itemsOfAddresses,
   suppressedAddressKey,
@@ -78,10 +79,12 @@ export function dynamoDbDeliveryStore(
             saysMarks: addressMarks !== undefined,
           })
         : new Map();
+      const preferences = preferencesIn(ofUser);
       return {
         ...(notification && { notification }),
         ...(delivery && !isTombstone(delivery) && { delivery: fromDeliveryItem(delivery) }),
         ...(suppressions.size > 0 && { suppressions }),
+        ...(hasPreferences(preferences) && { preferences }),
       };
     },
 

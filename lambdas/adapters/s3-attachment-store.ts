@@ -2,12 +2,10 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Attachment, AttachmentStore } from "../core/ports/content.ts";
 import { awsCall } from "./aws-call.ts";
 import type { ContentBucket } from "./s3-client.ts";
+import { removeAllObjects } from "./s3-remove-all.ts";
 
 /** What the keys of all attachments begin with. */
 export const attachmentsPrefix = "attachments/";
-
-/** Objects that one DeleteObjects takes. */
-const batchSize = 1_000;
 
 /**
  * Keeps attachments in the content bucket, a user's under a prefix that does not hold the user's id, each by its
@@ -55,28 +53,7 @@ export function s3AttachmentStore(
     },
 
     async removeAll(userId, until) {
-      const { DeleteObjectsCommand, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
-      const client = await load();
-      for (;;) {
-        const list = new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefixOf(userId),
-          MaxKeys: batchSize,
-        });
-        const { Contents = [] } = await awsCall("S3", () => client.send(list));
-        if (Contents.length === 0) {
-          return true;
-        }
-        if (new Date() >= until) {
-          return false;
-        }
-        const Objects = Contents.map(({ Key }) => ({ Key }));
-        const remove = new DeleteObjectsCommand({
-          Bucket: bucket,
-          Delete: { Objects, Quiet: true },
-        });
-        await awsCall("S3", () => client.send(remove));
-      }
+      return removeAllObjects(await load(), bucket, { Prefix: prefixOf(userId), until });
     },
   };
 }

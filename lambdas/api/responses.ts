@@ -141,7 +141,9 @@ const erased = z
   .strictObject({
     notifications: count(12),
     deliveries: count(19),
-    other: count(1).check(z.meta({ description: "Throttle counters and suppressed addresses." })),
+    other: count(1).check(
+      z.meta({ description: "Throttle counters, suppressed addresses and preferences." }),
+    ),
   })
   .check(z.meta({ description: "How many records were removed." }));
 
@@ -161,6 +163,18 @@ const suppressions = z
 const lifted = z
   .strictObject({ hash: addressHash })
   .check(z.meta({ description: "The address is written to again." }));
+
+/** Categories or channels, each on or off. */
+const switches = (name: string, isOn: boolean, description: string) =>
+  z.record(z.string(), z.boolean()).check(z.meta({ description, examples: [{ [name]: isOn }] }));
+
+const preferences = z
+  .strictObject({
+    userId,
+    categories: switches("marketing", false, "Categories, on (`true`) or off."),
+    channels: switches("sms", true, "Channels, on (`true`) or off."),
+  })
+  .check(z.meta({ description: "What a user wants. What is not there is on." }));
 
 const providerStatus = z
   .strictObject({
@@ -265,6 +279,7 @@ export const responses = {
   Erased: erased,
   Suppressions: suppressions,
   Lifted: lifted,
+  Preferences: preferences,
   ServiceStatus: serviceStatus,
   Caller: caller,
   Problem: problem,

@@ -1,11 +1,12 @@
 import type { Scope } from "../core/caller.ts";
+import { unsubscribePath } from "../runtime/unsubscribe-path.ts";
 import type { ProblemStatus } from "./documented-problems.ts";
 import type { ParameterName } from "./parameters.ts";
 import type { SchemaName } from "./schemas.ts";
 
 /** Where a route is, and who serves it to whom. */
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** As API Gateway has it: `/v1/users/{userId}`. */
   readonly path: string;
   /** The folder of the function in `lambdas/functions/`. */
@@ -109,6 +110,20 @@ export const routes = {
     access: "operate",
     parameters: ["userId", "hash"],
   },
+  readPreferences: {
+    method: "GET",
+    path: "/v1/users/{userId}/preferences",
+    function: "operations",
+    access: "read",
+    parameters: ["userId"],
+  },
+  changePreferences: {
+    method: "PUT",
+    path: "/v1/users/{userId}/preferences",
+    function: "operations",
+    access: "change",
+    parameters: ["userId"],
+  },
   readStatus: {
     method: "GET",
     path: "/v1/status",
@@ -123,6 +138,9 @@ export const routes = {
     access: "any",
     parameters: [],
   },
+  // Who opens a mail's link has no key: the token in it is the proof.
+  showUnsubscribe: { method: "GET", path: unsubscribePath, function: "pages", access: "open" },
+  unsubscribe: { method: "POST", path: unsubscribePath, function: "pages", access: "open" },
   // A browser that opens a page sends no key; the pages hold nothing of anybody.
   showDocument: { method: "GET", path: "/docs", function: "pages", access: "open" },
   readJsonDocument: { method: "GET", path: "/openapi.json", function: "pages", access: "open" },
@@ -171,6 +189,7 @@ export const tags = {
   deliveries: "A notification on one channel.",
   users: "All that is kept of a user.",
   suppressions: "Addresses that are not written to any more.",
+  preferences: "What a user wants, and on which channels.",
   service: "The service itself, and its callers.",
 } as const;
 
@@ -256,6 +275,23 @@ export const operations = {
     description: "Deliveries go to the address again, until a provider refuses it again.",
     response: { status: 200, schema: "Lifted" },
     problems: [400, 404],
+  },
+  readPreferences: {
+    tag: "preferences",
+    summary: "See what a user wants",
+    description:
+      "The categories and channels that the user or a caller has turned on or off. What is not there is on.",
+    response: { status: 200, schema: "Preferences" },
+    problems: [400],
+  },
+  changePreferences: {
+    tag: "preferences",
+    summary: "Turn a user's categories and channels on and off",
+    description:
+      "What the body does not name stays as it is. Deliveries that begin after it end as failed (unsubscribed) where their notification's category or their channel is off. Repeating the call is safe.",
+    body: "PreferenceChanges",
+    response: { status: 200, schema: "Preferences" },
+    problems: [400, 413, 415],
   },
   readStatus: {
     tag: "service",

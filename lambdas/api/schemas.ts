@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { preferenceChangesSchema } from "../core/change-preferences.ts";
 import { channelContentSchema, contentSchema } from "../core/channel-content.ts";
 import { attachmentSchema, headersSchema } from "../core/mail-fields.ts";
 import { pushContentSchema, pushDataSchema } from "../core/push-content.ts";
@@ -15,6 +16,7 @@ import * as tracked from "./tracked.ts";
 /** The bodies of requests and responses by their names in the document. */
 export const schemas = {
   Submission: submissionSchema,
+  PreferenceChanges: preferenceChangesSchema,
   Notification: tracked.notification,
   Delivery: tracked.delivery,
   NotificationPage: tracked.notificationPage,
@@ -71,9 +73,9 @@ export function componentSchemas(): Record<ComponentName, JsonSchema> {
   return withoutClasses(Object.fromEntries(plain));
 }
 
-/** A submission, and what is part of it. */
+/** A request's body, and what is part of one. */
 function isSubmitted(id: string): boolean {
-  return id === "Submission" || Object.hasOwn(submittedParts, id);
+  return id === "Submission" || id === "PreferenceChanges" || Object.hasOwn(submittedParts, id);
 }
 
 /** What is optional wherever it stands. */
@@ -82,7 +84,7 @@ function isOptional(id: string): boolean {
 }
 
 /**
- * In a submission, a field that there is not is refused, and an optional one that is `null` is left out.
+ * In a request, a field that there is not is refused, and an optional one that is `null` is left out.
  * Clients generated for TypeScript take a field with a default for one that is always given.
  */
 function submitted(

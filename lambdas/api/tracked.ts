@@ -116,7 +116,7 @@ export const delivery = z
       z.literal(true).check(
         z.meta({
           description:
-            "A retry can help. Absent where nothing comes of it: the recipient or the content was refused, or it came back, or the notification has expired.",
+            "A retry can help. Absent where nothing comes of it: the recipient or the content was refused, or it came back, or the user has unsubscribed, or the notification has expired.",
         }),
       ),
     ),

@@ -34,6 +34,8 @@ export interface AttemptDependencies extends SuppressionDependencies, WriteDepen
   readonly policy: ChannelPolicy;
   /** Absent where no provider of the channel sends mail. */
   readonly attachments?: Pick<AttachmentStore, "load"> | undefined;
+  /** Where the user unsubscribes from what a notification is about; without it, nowhere. */
+  readonly unsubscribeUrlOf?: (notification: Notification) => string | undefined;
 }
 
 /**
@@ -89,7 +91,8 @@ async function attemptAsRead(
   reading: ReadReceive,
 ): Promise<AttemptEnd> {
   const now = deps.clock.now();
-  const decision = decideAttempt(records, reading, deps.policy, now);
+  const { channel } = reference;
+  const decision = decideAttempt({ ...records, channel }, reading, deps.policy, now);
   switch (decision.kind) {
     case "drop":
       return { kind: "dropped", reason: decision.reason };
@@ -171,6 +174,7 @@ async function claimAndDeliver(
     refused: delivery.refused,
     truncate: deps.policy.truncate,
     ...(attachments.length > 0 && { attachments }),
+    unsubscribeUrl: deps.unsubscribeUrlOf?.(notification),
   });
   const at = deps.clock.now();
   const suppressed = await suppressRefused(deps, notification, suppressions, failover, at);

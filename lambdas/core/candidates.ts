@@ -39,6 +39,7 @@ export interface ClosedAddresses {
 export interface MessageExtras {
   /** The notification's files, loaded; absent where the channel sends no mail. */
   readonly attachments?: readonly Attachment[] | undefined;
+  /** Where the user unsubscribes: for mail alone. */
   readonly unsubscribeUrl?: string | undefined;
   /** Whether text is cut that is too long for a provider. */
   readonly truncate?: boolean | undefined;

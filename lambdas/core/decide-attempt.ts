@@ -1,10 +1,12 @@
 import type { ChannelPolicy } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";
 import { diedInLastAttempt, hasEnded } from "./delivery.ts";
+import type { DeliveryReference } from "./delivery-reference.ts";
 import type { EarlyEnd } from "./delivery-steps.ts";
 import type { Notification } from "./notification.ts";
 import { hasExpired } from "./notification.ts";
 import type { DeliveryRecords } from "./ports/records.ts";
+import { isUnsubscribed, noPreferences, unsubscribedError } from "./preferences.ts";
 import type { Receive } from "./receive.ts";
 
 /** What to do with a message, by what its delivery's records say. */
@@ -22,13 +24,17 @@ export type Decision =
   | { readonly kind: "end"; readonly end: EarlyEnd }
   | { readonly kind: "claim"; readonly notification: Notification };
 
+/** What was read of a message's delivery, and which one it is. */
+export type SeenRecords = DeliveryRecords & Pick<DeliveryReference, "channel">;
+
 /** Decides what to do with a message that was received. */
 export function decideAttempt(
-  { notification, delivery }: DeliveryRecords,
+  records: SeenRecords,
   receive: Receive,
   policy: ChannelPolicy,
   now: Date,
 ): Decision {
+  const { notification, delivery } = records;
   if (notification === undefined) {
     return { kind: "drop", reason: "erased" };
   }
@@ -49,7 +55,7 @@ export function decideAttempt(
   if (dueAt !== undefined && dueAt > now) {
     return { kind: "wait", reason: "not-due", until: dueAt };
   }
-  const end = earlyEnd(notification, delivery, policy, now);
+  const end = earlyEnd(notification, records, policy, now);
   return end ? { kind: "end", end } : { kind: "claim", notification };
 }
 
@@ -73,12 +79,17 @@ function isLeftOver({ sentAt }: Receive, { roundSince }: Delivery): boolean {
 /** A delivery still `sending` is one whose function died: nobody knows whether it went out. */
 function earlyEnd(
   notification: Notification,
-  delivery: Delivery | undefined,
+  { delivery, preferences = noPreferences, channel }: SeenRecords,
   policy: ChannelPolicy,
   now: Date,
 ): EarlyEnd | undefined {
   if (delivery?.status === "sending" && policy.afterUnknown === "hold") {
     return { status: "failed", failureReason: "unknown" };
   }
-  return hasExpired(notification, now) ? { status: "expired" } : undefined;
+  if (hasExpired(notification, now)) {
+    return { status: "expired" };
+  }
+  return isUnsubscribed(preferences, notification, { channel })
+    ? { status: "failed", failureReason: "unsubscribed", lastError: unsubscribedError }
+    : undefined;
 }

@@ -66,15 +66,15 @@ export function claimed(
 }
 
 /**
- * How a delivery ends without a provider call: too late, held after a function died, or given up as its
- * providers could not be read in time.
+ * How a delivery ends without a provider call: too late, held after a function died, not wanted by its user, or
+ * given up as its providers could not be read in time.
  */
 export type EarlyEnd =
   | { readonly status: "expired" }
   | { readonly status: "failed"; readonly failureReason: "unknown" }
   | {
       readonly status: "failed";
-      readonly failureReason: "attempts-exhausted";
+      readonly failureReason: "attempts-exhausted" | "unsubscribed";
       readonly lastError: string;
     };
 

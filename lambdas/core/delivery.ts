@@ -20,7 +20,8 @@ export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 /**
  * Why a delivery failed. `canceled`: a caller canceled it before it was sent. `suppressed`: every
- * address that it could go to is suppressed. `bounced` and `undelivered` come from receipts.
+ * address that it could go to is suppressed. `unsubscribed`: the user wants nothing of the category, or nothing
+ * on the channel. `bounced` and `undelivered` come from receipts.
  */
 export const failureReasons = [
   "refused",
@@ -28,6 +29,7 @@ export const failureReasons = [
   "unknown",
   "canceled",
   "suppressed",
+  "unsubscribed",
   "bounced",
   "undelivered",
 ] as const;

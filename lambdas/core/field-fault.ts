@@ -28,7 +28,7 @@ export function fieldFaults(
     .flatMap((issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((name) => ({ field: shownPath([...issue.path, name]), detail: unknown }))
-        : [{ field: shownPath(issue.path) || whole, detail: issue.message }],
+        : [{ field: shownPath(issue.path) || whole, detail: detailOf(issue) }],
     );
   const more = faults.length - maxFaults;
   return more > 0
@@ -45,6 +45,12 @@ function withinUnion(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
     code === "invalid_type" && path.length === 0;
   const meant = issue.errors.find((each) => !each.some(isOther)) ?? issue.errors[0] ?? [];
   return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+}
+
+/** Of a name that may not be, what is wrong with it as a name. */
+function detailOf(issue: z.core.$ZodIssue): string {
+  const [ofName] = issue.code === "invalid_key" ? issue.issues : [];
+  return (ofName ?? issue).message;
 }
 
 /** A caller's own names may be in it. */

@@ -25,12 +25,12 @@ export type Retry =
   | { readonly kind: "no-channel" }
   | { readonly kind: "conflict"; readonly because: DeliveryStatus | "changed" };
 
-/** Nothing comes of a retry of these: the address is as it was, or will not be written to. */
-const endsForGood: readonly (FailureReason | undefined)[] = ["refused", "bounced"];
+/** Nothing comes of a retry of these: the address is as it was, or will not be written to; the user said no. */
+const endsForGood: readonly (FailureReason | undefined)[] = ["refused", "bounced", "unsubscribed"];
 
 /**
  * Whether a retry can help: not where a provider refused the recipient or the content, or the message
- * came back, or it is too late. What is suppressed can be sent once its suppression is lifted.
+ * came back, or the user has unsubscribed, or it is too late. What is suppressed can be sent once its suppression is lifted.
  *
  * @param delivery as it is shown.
  */

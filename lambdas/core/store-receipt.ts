@@ -1,5 +1,6 @@
 import { everyAddress } from "./address.ts";
 import type { Delivery } from "./delivery.ts";
+import type { PreferenceStore } from "./ports/preferences.ts";
 import type { DeliveryRecords, DeliveryStore } from "./ports/records.ts";
 import type { Clock, Identifiers } from "./ports/system.ts";
 import { DependencyUnavailable } from "./ports/unavailable.ts";
@@ -13,6 +14,7 @@ import { traceOf } from "./trace.ts";
 /** What storing a receipt needs. */
 export interface StoreReceiptDependencies extends SuppressionDependencies {
   readonly deliveries: DeliveryStore;
+  readonly preferences: Pick<PreferenceStore, "complain">;
   readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
   readonly clock: Clock;
 }
@@ -33,8 +35,8 @@ type ReceiptEnd =
 const maxWriteTries = 5;
 
 /**
- * Moves a delivery forward as a receipt says, and suppresses an address that is never to be written
- * to again. A receipt of a message whose outcome was unknown settles its delivery: no provider is
+ * Moves a delivery forward as a receipt says, suppresses an address that is never to be written to
+ * again, and turns off the category that a user has complained of. A receipt of a message whose outcome was unknown settles its delivery: no provider is
  * called for it any more.
  *
  * @throws DependencyUnavailable when the records cannot be read or written: the receipt is tried
@@ -64,6 +66,7 @@ async function storeAsRead(
     }
     if (tries === 0) {
       await suppressBy(deps, receipt, records);
+      await unsubscribeBy(deps, receipt, records);
     }
     if (await deps.deliveries.write(step, readAt)) {
       return { kind: "recorded", status: step.status };
@@ -122,5 +125,18 @@ async function suppressBy(
   if (index !== undefined) {
     const suppression = { reason, provider, at };
     await suppressAddress(deps, notification, suppressions, { kind, index }, suppression);
+  }
+}
+
+/** Who complains of a message, or unsubscribes at its provider, wants no more of what it was about. */
+async function unsubscribeBy(
+  { preferences }: Pick<StoreReceiptDependencies, "preferences">,
+  { result, at }: Receipt,
+  { notification }: DeliveryRecords,
+): Promise<void> {
+  const isUnwanted = result === "complained" || result === "unsubscribed";
+  if (isUnwanted && notification?.category !== undefined) {
+    const { userId, id, category } = notification;
+    await preferences.complain({ userId, id, category }, at);
   }
 }

@@ -1,6 +1,7 @@
 import type { MethodDeploymentOptions } from "aws-cdk-lib/aws-apigateway";
 import { routesWith } from "../../lambdas/api/routes.ts";
 import type { ProviderCallbackRoute } from "../../lambdas/providers/callback-routes.ts";
+import { unsubscribePath } from "../../lambdas/runtime/unsubscribe-path.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 
 /** Requests that API Gateway takes of one method: a second, and at once. */
@@ -8,6 +9,9 @@ type Limits = DeploymentConfig["requestThrottling"];
 
 /** What a browser needs for a page and its files, and people for a look at the documents. */
 const pageLimits: Limits = { ratePerSecond: 10, burst: 50 };
+
+/** A campaign's readers click at once, and so do the scanners that look at its mails before them. */
+const linkLimits: Limits = { ratePerSecond: 50, burst: 500 };
 
 /** A provider verifies a webhook when somebody sets it up. */
 const verificationLimits: Limits = { ratePerSecond: 1, burst: 5 };
@@ -37,7 +41,10 @@ export function openLimits(
     burst: Math.max(minCallbackLimits.burst, receiptsPerMessage * requestThrottling.burst),
   };
   return Object.fromEntries([
-    ...pages.map(({ path, method }) => [`${path}/${method}`, throttling(pageLimits)]),
+    ...pages.map(({ path, method }) => [
+      `${path}/${method}`,
+      throttling(path === unsubscribePath ? linkLimits : pageLimits),
+    ]),
     ...callbacks.map(({ path, method }) => [
       `${path}/${method}`,
       throttling(method === "GET" ? verificationLimits : callback),

@@ -3,6 +3,7 @@ import type { DeliveryReference } from "../delivery-reference.ts";
 import type { HealthRecord } from "../health-record.ts";
 import type { Reservation } from "../idempotency.ts";
 import type { Notification } from "../notification.ts";
+import type { Preferences } from "../preferences.ts";
 import type { Suppressions } from "../suppression.ts";
 
 /** Where notifications are kept. Every method may reject with `DependencyUnavailable`. */
@@ -44,6 +45,8 @@ export interface DeliveryRecords {
   readonly delivery?: Delivery;
   /** Absent when none of the addresses is known to be suppressed. */
   readonly suppressions?: Suppressions;
+  /** Absent where the user set none. */
+  readonly preferences?: Preferences;
 }
 
 /**

@@ -21,6 +21,8 @@ export const channelEnvironment = z.object({
   AFTER_UNKNOWN: z.enum(["resend", "hold"]),
   /** In which order a delivery tries the providers. */
   PROVIDER_ORDER: z._default(z.enum(providerOrders), "listed"),
+  /** Whether text that is too long for a provider is cut. */
+  TRUNCATE: z._default(json(z.boolean()), false),
   /** Where all functions share what they know of the providers' health. */
   PROVIDER_HEALTH_TABLE: z.string(),
   /** JSON: when a provider counts as down, and for how long. */

@@ -21,6 +21,7 @@ import { metrics } from "../../runtime/metrics.ts";
 import { settingsMarks } from "../../runtime/settings-mark.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
+import { unsubscribeLinks } from "../../runtime/unsubscribe-links.ts";
 import { userMarks } from "../../runtime/user-marks.ts";
 import { openUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
@@ -40,6 +41,13 @@ const parameters = stageParameters(ssmParameters(), {
   cacheSeconds: env.CONFIGURATION_CACHE_SECONDS,
 });
 
+const roster = ssmProviderRoster(
+  parameters,
+  env.CHANNEL,
+  await loadSendingProviders(env.ALLOWED_PROVIDERS),
+  settingsMarks(secret),
+);
+
 const deps: BatchDependencies = {
   channel: env.CHANNEL,
   users: openUsers(secret),
@@ -47,6 +55,7 @@ const deps: BatchDependencies = {
     retryDelaysSeconds,
     afterUnknown: env.AFTER_UNKNOWN,
     order: env.PROVIDER_ORDER,
+    truncate: env.TRUNCATE,
     maxReceives: maxReceivesOf({ retryDelaysSeconds }),
   },
   deliveries: dynamoDbDeliveryStore(
@@ -59,12 +68,11 @@ const deps: BatchDependencies = {
     systemClock,
     hashing,
   ),
-  roster: ssmProviderRoster(
-    parameters,
-    env.CHANNEL,
-    await loadSendingProviders(env.ALLOWED_PROVIDERS),
-    settingsMarks(secret),
-  ),
+  roster,
+  unsubscribeUrlOf: unsubscribeLinks(secret, {
+    retentionDays: env.RETENTION_DAYS,
+    publicUrl: roster.publicUrl,
+  }),
   health: new ProviderHealth({
     store: dynamoDbHealthStore(dynamoDb, env.PROVIDER_HEALTH_TABLE),
     clock: systemClock,

@@ -11,6 +11,12 @@ import type { CurrentSetting } from "../../settings/setting.ts";
 import { addSetting } from "../../settings/setting.ts";
 import { settings as table } from "../../settings/settings.ts";
 
+/** A channel's providers, and the setting of all providers. */
+export interface SsmProviderRoster extends ProviderRoster {
+  /** Where the API is, as was read with the providers last; `undefined` where that cannot be read. */
+  publicUrl(): string | undefined;
+}
+
 /**
  * A channel's providers as SSM has them: the accounts in `channels/<channel>/providers` and each one's
  * settings in `providers/<account>`. A provider whose settings were never good has none, and the log says so
@@ -25,10 +31,12 @@ export function ssmProviderRoster(
   channel: string,
   allowed: readonly SendingProvider[],
   markOf: (settings: string) => string,
-): ProviderRoster {
+): SsmProviderRoster {
   const allowedProviders = allowed.map(({ id }) => id);
   const list = addSetting(parameters, table.channelProviders(channel, { allowedProviders }));
-  const publicUrl = addSetting(parameters, table.publicUrl());
+  const setting = addSetting(parameters, table.publicUrl());
+  // Without it there are no receipts and no links, and messages go out all the same.
+  const publicUrl = () => (setting.unreadable ? undefined : setting.value);
   const followed = new Map(
     allowed.map((module) => [module.id, follow(parameters, publicUrl, module, module.id, markOf)]),
   );
@@ -59,6 +67,7 @@ export function ssmProviderRoster(
       }
       return providers;
     },
+    publicUrl,
   };
 }
 
@@ -80,7 +89,7 @@ interface FollowedProvider {
 
 function follow(
   parameters: ParameterCache,
-  publicUrl: CurrentSetting<string | undefined>,
+  publicUrl: () => string | undefined,
   module: SendingProvider,
   account: string,
   markOf: (settings: string) => string,
@@ -91,8 +100,7 @@ function follow(
     if (settings.unreadable) {
       return undefined;
     }
-    // Without it there are no receipts, and messages go out all the same.
-    const url = publicUrl.unreadable ? undefined : publicUrl.value;
+    const url = publicUrl();
     const from = [settings.value, url];
     if (made === undefined || from.some((value, index) => value !== made?.from[index])) {
       made = { from, provider: configure(module, account, settings.value, url, markOf) };

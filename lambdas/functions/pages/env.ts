@@ -4,4 +4,6 @@ import * as z from "zod/mini";
 export const pagesEnvironment = z.object({
   /** How callers prove who they are. */
   AUTHENTICATION: z.enum(["api-key", "iam"]),
+  /** Where users' preferences are. */
+  NOTIFICATIONS_TABLE: z.string(),
 });

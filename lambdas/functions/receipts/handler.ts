@@ -6,6 +6,7 @@ import type { APIGatewayProxyEvent, Context, SQSBatchResponse, SQSEvent } from "
 import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
 import { dynamoDbMessageIndex } from "../../adapters/dynamodb-message-index.ts";
+import { dynamoDbPreferenceStore } from "../../adapters/dynamodb-preference-store.ts";
 import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
 import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { sendAll } from "../../adapters/sqs-receipts-queue.ts";
@@ -58,6 +59,7 @@ const callbackDeps: CallbackDependencies = {
 const receiveDeps: ReceiveDependencies = {
   deliveries: dynamoDbDeliveryStore(table, systemClock, hashing),
   suppressions: dynamoDbSuppressionStore(table, systemClock, hashing),
+  preferences: dynamoDbPreferenceStore(table),
   messages: dynamoDbMessageIndex(table, systemClock, users),
   providers: await receiptProviders([...env.CALLBACK_PROVIDERS, ...env.EVENT_PROVIDERS]),
   send: (bodies) => sendAll(sqs, env.QUEUE_URL, bodies),

@@ -10,6 +10,10 @@ import type {
   TrackedNotification,
 } from "../../../lambdas/core/ports/history.ts";
 import type {
+  CategorizedNotification,
+  PreferenceStore,
+} from "../../../lambdas/core/ports/preferences.ts";
+import type {
   DeliveryRecords,
   DeliveryStore,
   NotificationStore,
@@ -21,6 +25,13 @@ import type {
   RemovedRecords,
   UserRecords,
 } from "../../../lambdas/core/ports/user-records.ts";
+import type {
+  Preference,
+  PreferenceChanges,
+  PreferenceKind,
+  Preferences,
+} from "../../../lambdas/core/preferences.ts";
+import { preferenceKinds } from "../../../lambdas/core/preferences.ts";
 import type { Suppression, Suppressions } from "../../../lambdas/core/suppression.ts";
 import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 
@@ -32,6 +43,7 @@ export class InMemoryStore
     ThrottleCounter,
     NotificationHistory,
     SuppressionStore,
+    PreferenceStore,
     UserRecords,
     Erasures
 {
@@ -40,6 +52,7 @@ export class InMemoryStore
   readonly counters = new Map<string, number>();
   readonly suppressions = new Map<string, Map<string, Suppression>>();
   readonly lifts = new Map<string, Date>();
+  readonly preferences = new Map<string, Record<PreferenceKind, ReadonlyMap<string, Preference>>>();
   /** What holds for whoever uses the address, by its hash: it stays when a user is erased. */
   readonly addressSuppressions = new Map<string, Suppression>();
   readonly addressLifts = new Map<string, Date>();
@@ -79,11 +92,42 @@ export class InMemoryStore
     const identifiers = { fingerprint: this.#fingerprint };
     const hashes = addressHashesOf(identifiers, notification?.addresses ?? {});
     const suppressions = this.#suppressionsOf(reference.userId, hashes);
+    const preferences = this.preferences.get(reference.userId);
     return {
       ...(notification && { notification }),
       ...(delivery && { delivery }),
       ...(suppressions.size > 0 && { suppressions }),
+      ...(preferences && { preferences }),
     };
+  }
+
+  async preferencesOf(userId: string): Promise<Preferences> {
+    return this.preferences.get(userId) ?? { categories: new Map(), channels: new Map() };
+  }
+
+  async setPreferences(
+    userId: string,
+    changes: PreferenceChanges,
+    stamp: Pick<Preference, "since" | "by">,
+  ): Promise<Preferences> {
+    const next = { ...(await this.preferencesOf(userId)) };
+    for (const kind of preferenceKinds) {
+      const set = Object.entries(changes[kind] ?? {}).map(
+        ([name, isOn]) => [name, { isOn, ...stamp }] as const,
+      );
+      next[kind] = new Map([...next[kind], ...set]);
+    }
+    this.preferences.set(userId, next);
+    return next;
+  }
+
+  async complain({ userId, id, category }: CategorizedNotification, at: Date): Promise<void> {
+    const { categories } = await this.preferencesOf(userId);
+    const since = categories.get(category)?.since;
+    if (this.notifications.has(keyOf(userId, id)) && (since === undefined || since < at)) {
+      const stamp = { since: at, by: "complaint" } as const;
+      await this.setPreferences(userId, { categories: { [category]: false } }, stamp);
+    }
   }
 
   async suppress(
@@ -222,7 +266,11 @@ export class InMemoryStore
     return {
       notifications: remove(this.notifications),
       deliveries: remove(this.deliveries),
-      other: remove(this.counters) + remove(this.suppressions) + remove(this.lifts),
+      other:
+        remove(this.counters) +
+        remove(this.suppressions) +
+        remove(this.lifts) +
+        remove(this.preferences),
       isAll: true,
     };
   }

@@ -46,7 +46,12 @@ test("what is queued, with or without a record, and what is between attempts end
       order: "listed",
       maxReceives: 20,
     } as const;
-    const decision = decideAttempt(await store.read(reference), receive, policy, time.now());
+    const decision = decideAttempt(
+      { ...(await store.read(reference)), channel: reference.channel },
+      receive,
+      policy,
+      time.now(),
+    );
     expect(decision).toEqual({ kind: "drop", reason: "already-ended" });
   }
 });

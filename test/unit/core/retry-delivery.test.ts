@@ -67,7 +67,12 @@ test.each([
     order: "listed",
     maxReceives: 20,
   } as const;
-  const decision = decideAttempt(await store.read(reference), receive, policy, time.now());
+  const decision = decideAttempt(
+    { ...(await store.read(reference)), channel: reference.channel },
+    receive,
+    policy,
+    time.now(),
+  );
   expect(decision.kind).toBe("claim");
 });
 

@@ -343,6 +343,7 @@ describe("receipts of a delivery to several addresses", () => {
     const deps = {
       deliveries: store,
       suppressions: store,
+      preferences: store,
       identifiers: countingIdentifiers(),
       clock: time,
     };

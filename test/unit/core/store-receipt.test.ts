@@ -22,6 +22,7 @@ beforeEach(async () => {
   deps = {
     deliveries: store,
     suppressions: store,
+    preferences: store,
     identifiers: countingIdentifiers(),
     clock: time,
   };

@@ -24,6 +24,7 @@ beforeEach(async () => {
   deps = {
     deliveries: store,
     suppressions: store,
+    preferences: store,
     providers: await receiptProviders(["ses"]),
     messages: { remember: async () => {}, find: async () => undefined },
     identifiers: countingIdentifiers(),
