@@ -33,6 +33,7 @@ test.each(mailProviders)(
         replyTo,
         headers,
         attachments,
+        category: "digest",
         channels: ["email"],
       });
       return herald.untilDelivery(sent, "email");
@@ -46,6 +47,8 @@ test.each(mailProviders)(
       references: headers.References,
       "x-order": headers["X-Order"],
       "x-words": headers["X-Words"],
+      "list-unsubscribe": expect.stringMatching(/^<https?:\/\/[^\s<>]+>$/),
+      "list-unsubscribe-post": "List-Unsubscribe=One-Click",
     });
     const bytes = received[0]?.attachments?.map(({ filename, size, sha256, inline }) => ({
       filename,
