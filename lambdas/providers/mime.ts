@@ -4,9 +4,8 @@ import type { DeliveryReference } from "../core/delivery-reference.ts";
 import type { Attachment } from "../core/ports/content.ts";
 import type { ProviderMessage } from "../core/provider.ts";
 import { bytesOf } from "./mail-files.ts";
-import { mailHeaders } from "./mail-headers.ts";
+import { headerText, mailHeaders } from "./mail-headers.ts";
 import type { Sender } from "./sender.ts";
-import { encodedWords } from "./sender.ts";
 
 /** A mail as it is handed to a server. */
 export interface Mail {
@@ -40,9 +39,8 @@ export async function mailOf(
     from: { address: from.address, name: from.name ?? "" },
     to: { address: message.to, name: "" },
     ...(replyTo !== undefined && { replyTo: { address: replyTo, name: "" } }),
-    subject: subjectOf(message.subject ?? defaultSubject),
     messageId: `<${messageId}>`,
-    headers: headersOf(message),
+    headers: headersOf(message, defaultSubject),
     text: withCrlf(message.text),
     ...(html !== undefined && { html: withCrlf(html) }),
     attachments: attachments.map(partOf),
@@ -52,13 +50,37 @@ export async function mailOf(
   return { from: from.address, to: message.to, content: await node.build(), messageId };
 }
 
-/** The library's own form of a header would encode a value again; of `References` it knows no other. */
-function headersOf(message: ProviderMessage) {
-  const added = mailHeaders(message).map(({ name, value }) => ({
+function headersOf(message: ProviderMessage, defaultSubject: string) {
+  const subject = { name: "Subject", value: headerText(message.subject ?? defaultSubject) };
+  const added = [subject, ...mailHeaders(message)].map(({ name, value }) => ({
     key: name,
-    value: /^references$/i.test(name) ? value : { prepared: true, foldLines: true, value },
+    value: hasOwnForm(name) ? value : { prepared: true, value: folded(name, value) },
   }));
-  return [...added, { key: "Auto-Submitted", value: "auto-generated" }];
+  return [{ key: "Auto-Submitted", value: "auto-generated" }, ...added];
+}
+
+/** The library takes no `References` but as ids, which it folds itself. */
+function hasOwnForm(name: string): boolean {
+  return /^references$/i.test(name);
+}
+
+/** What a line has at most where its words allow it: https://www.rfc-editor.org/rfc/rfc2047#section-2 */
+const maxLineLength = 76;
+
+/**
+ * A header's value in lines, after its name and `: `. Its first word stays beside the name: some programs read
+ * a line without any as no value, or as one with a space before it.
+ */
+function folded(name: string, value: string): string {
+  let length = `${name}:`.length;
+  return value
+    .split(" ")
+    .map((word, index) => {
+      const isNext = index > 0 && length + 1 + word.length > maxLineLength;
+      length = isNext ? 1 + word.length : length + 1 + word.length;
+      return isNext ? `\r\n ${word}` : index > 0 ? ` ${word}` : word;
+    })
+    .join("");
 }
 
 /** What the HTML shows is `inline`, whatever its type: it is no file to the reader. */
@@ -75,11 +97,6 @@ function partOf(attachment: Attachment) {
 
 function withCrlf(text: string): string {
   return text.replace(/\r\n|\r|\n/g, "\r\n");
-}
-
-/** The library encodes what is not ASCII, and takes what looks encoded for that. */
-function subjectOf(subject: string): string {
-  return subject.includes("=?") ? encodedWords(subject).join(" ") : subject;
 }
 
 /**

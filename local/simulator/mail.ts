@@ -90,6 +90,11 @@ export function simulatedAttachment(file: {
   };
 }
 
+/** Whether text is base64 of at least one byte. A regular expression has no stack for millions of characters. */
+export function isBase64(text: string): boolean {
+  return text !== "" && Buffer.from(text, "base64").toString("base64") === text;
+}
+
 /** The headers that a sender adds to those that every mail has. */
 const addedHeader = /^(?:x-.+|list-.+|references|in-reply-to)$/i;
 

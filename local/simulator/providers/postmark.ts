@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { callbackPath } from "../../../lambdas/providers/callback-url.ts";
 import type { SimulatedMail } from "../mail.ts";
-import { decodedHeaders, simulatedAttachment, simulatedMail } from "../mail.ts";
+import { decodedHeaders, isBase64, simulatedAttachment, simulatedMail } from "../mail.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
   Checked,
@@ -135,7 +135,7 @@ const mailSchema = z.object({
     .array(
       z.object({
         Name: z.string().min(1),
-        Content: z.base64().min(1),
+        Content: z.string().refine(isBase64),
         ContentType: z.string().min(1),
         ContentID: z.string().startsWith("cid:").optional(),
       }),

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import * as z from "zod";
 import { callbackPath } from "../../../lambdas/providers/callback-url.ts";
-import { decodedHeaders, simulatedAttachment, simulatedMail } from "../mail.ts";
+import { decodedHeaders, isBase64, simulatedAttachment, simulatedMail } from "../mail.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
   Checked,
@@ -126,11 +126,7 @@ const attachmentSchema = z
   .object({
     content: z
       .string("The attachment content is required.")
-      .regex(
-        /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={1,2})?$/,
-        "The attachment content must be base64 encoded.",
-      )
-      .min(1, "The attachment content is required."),
+      .refine(isBase64, "The attachment content must be base64 encoded."),
     filename: z.string().min(1, "The attachment filename is required."),
     type: z
       .string()

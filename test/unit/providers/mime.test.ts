@@ -30,9 +30,9 @@ test("a mail is plain text from the sender to the recipient", async () => {
   const [head = "", body] = source.split("\r\n\r\n");
   expect(head.split("\r\n")).toEqual([
     "Auto-Submitted: auto-generated",
+    "Subject: Order 1007",
     "From: Acme <herald@example.com>",
     "To: ann@example.com",
-    "Subject: Order 1007",
     `Message-ID: <${messageId}>`,
     "Content-Transfer-Encoding: 7bit",
     expect.stringMatching(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/),
@@ -161,6 +161,8 @@ describe("a rich mail", () => {
     const [pdf, text, logo] = richFields.attachments.map(asFile);
     expect(filesOf(parsed)).toEqual([logo, pdf, text]);
     expectPlainLines(source);
+    expect(source).not.toMatch(/^[\w-]+:\r$/m);
+    expect(source).toMatch(/^Subject: =\?UTF-8\?B\?[^\r]{0,64}\r\n =\?/m);
   });
 
   const [pdf, text, logo] = richFields.attachments;
