@@ -7,6 +7,7 @@ import { CliProblem } from "./cli-problem.ts";
 import { describeDoctor, runDoctor } from "./doctor/doctor-command.ts";
 import { explainError } from "./explain-error.ts";
 import { describeLogs, runLogs } from "./logs/logs-command.ts";
+import { describePreferences, runPreferences } from "./preferences/preferences-command.ts";
 import { describeRedrive, runRedrive } from "./redrive/redrive-command.ts";
 import {
   describeLift,
@@ -14,6 +15,7 @@ import {
   runLift,
   runSuppressions,
 } from "./suppressions/suppressions-command.ts";
+import { addTemplatesCommands } from "./templates/templates-command.ts";
 import { describeUserHash, runUserHash } from "./user-hash/user-hash-command.ts";
 
 // A kept-alive connection would keep the process running.
@@ -36,6 +38,9 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   command("suppressions", describeSuppressions).action(async (options) => {
     exitCode = await runSuppressions(options);
   });
+  command("preferences", describePreferences).action(async (options) => {
+    exitCode = await runPreferences(options);
+  });
   command("user-hash", describeUserHash).action(async (options) => {
     exitCode = await runUserHash(options);
   });
@@ -44,6 +49,9 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   });
   command("lift", describeLift).action(async (options) => {
     exitCode = await runLift(options);
+  });
+  addTemplatesCommands(program.command("templates"), withPlace, (code) => {
+    exitCode = code;
   });
   try {
     await program.parseAsync(argv);

@@ -140,6 +140,7 @@ export class Herald extends Construct {
       ...behindApi,
       code: code("operations"),
     });
+    intake.function.node.addDependency(bucket.contents);
     // In a deployment, what reads a new form of message comes before what writes it.
     for (const { function: reader } of pipelines.values()) {
       intake.function.node.addDependency(reader);

@@ -66,6 +66,8 @@ export function namesOf(stage: string) {
     parameterPrefix: `/herald/${stage}`,
     /** The parameter with the stage's secret. No setting: who changes it breaks what was sealed with it. */
     secretParameter: `/herald/${stage}/secret`,
+    /** The parameter with what the command line has to know of the templates. No setting either. */
+    templatesParameter: `/herald/${stage}/templates`,
   };
 }
 

@@ -206,9 +206,12 @@ function resultOf(
 
 async function loadAttachments(
   { attachments }: AttemptDependencies,
-  { userId, attachments: files = [] }: Notification,
+  notification: Notification,
 ): Promise<readonly Attachment[]> {
-  return attachments === undefined || files.length === 0 ? [] : attachments.load(userId, files);
+  const { attachments: files = [] } = notification;
+  return attachments === undefined || files.length === 0
+    ? []
+    : attachments.load(notification, files);
 }
 
 /** What a port gives; `undefined` where it cannot now. */

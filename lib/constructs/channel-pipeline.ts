@@ -146,10 +146,14 @@ export class ChannelPipeline extends Construct {
           ],
           resources: [this.queue.queueArn],
         }),
-        ...(props.sendsMail
-          ? [props.bucket.onAttachments("s3:GetObject"), ...props.key.usedThrough("s3")]
-          : []),
-        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
+        ...(props.sendsMail ? [props.bucket.onAttachments("s3:GetObject")] : []),
+        ...props.key.usedThrough(
+          "dynamodb",
+          "sqs",
+          ...(props.sendsMail ? (["s3"] as const) : []),
+          "ssm",
+          "lambda",
+        ),
         ...props.permissions,
       ],
     });

@@ -2,7 +2,7 @@ import { CustomResource, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
-import type { Construct } from "constructs";
+import type { Construct, IDependable } from "constructs";
 import { attachmentsPrefix } from "../../lambdas/adapters/s3-attachment-store.ts";
 import { bucketResourceType } from "../../lambdas/functions/deployment/resource-types.ts";
 import { namesOf } from "../names.ts";
@@ -28,6 +28,9 @@ const serviceTimeout = Duration.minutes(15);
  * templates that were pushed. Private, encrypted, and by TLS only.
  */
 export class ContentBucket extends Bucket {
+  /** Whose deletion empties the bucket: what puts something into it depends on this, to be deleted before. */
+  readonly contents: IDependable;
+
   constructor(scope: Construct, id: string, props: ContentBucketProps) {
     const { stage, production, retentionDays, key, deployment } = props;
     const { account, region } = Stack.of(scope);
@@ -49,14 +52,13 @@ export class ContentBucket extends Bucket {
       ],
       removalPolicy: production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
-    if (!production) {
-      new CustomResource(this, "Contents", {
-        resourceType: bucketResourceType,
-        serviceToken: deployment.functionArn,
-        serviceTimeout,
-        properties: { Bucket: this.bucketName },
-      });
-    }
+    // A stage that becomes a production keeps it: it is changed and not taken away.
+    this.contents = new CustomResource(this, "Contents", {
+      resourceType: bucketResourceType,
+      serviceToken: deployment.functionArn,
+      serviceTimeout,
+      properties: { Bucket: this.bucketName, Keep: String(production) },
+    });
   }
 
   /** The permission to do this with all attachments. */
@@ -67,12 +69,19 @@ export class ContentBucket extends Bucket {
     });
   }
 
-  /** The permission to list what the bucket holds of these; without it, what is not there reads as denied. */
-  listing(...prefixes: readonly string[]): PolicyStatement {
+  /**
+   * The permission to list; also what is not there reads as denied without it.
+   *
+   * @param prefix of the keys that may be listed; all if left out. With one, a key that is not there reads as
+   * denied all the same.
+   */
+  listing(prefix?: string): PolicyStatement {
     return new PolicyStatement({
       actions: ["s3:ListBucket"],
       resources: [this.bucketArn],
-      conditions: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
+      ...(prefix !== undefined && {
+        conditions: { StringLike: { "s3:prefix": `${prefix}*` } },
+      }),
     });
   }
 }

@@ -2,7 +2,6 @@ import { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { attachmentsPrefix } from "../../lambdas/adapters/s3-attachment-store.ts";
 import type { intakeEnvironment } from "../../lambdas/functions/intake/env.ts";
 import type { ProviderDescriptor } from "../check-deployment-config.ts";
 import { addressesOf } from "../check-deployment-config.ts";
@@ -81,7 +80,8 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         }),
         // Files of a user who was erased meanwhile are removed again.
         bucket.onAttachments("s3:PutObject", "s3:DeleteObject"),
-        bucket.listing(attachmentsPrefix),
+        // Of all: what was never pushed has to read as not there.
+        bucket.listing(),
         ...props.key.usedThrough("dynamodb", "sqs", "s3", "ssm", "lambda"),
         parameters.readPermission("intake"),
       ],

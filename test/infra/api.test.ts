@@ -34,10 +34,12 @@ test.each([
   expect(routes.toSorted()).toEqual(expected.toSorted());
 });
 
-test("what is open to all is the pages, and the console's is not there with IAM", () => {
-  const documents = ["GET /docs", "GET /openapi.json", "GET /openapi.yaml"];
-  expect(openRoutes("iam")).toEqual(documents);
-  expect(openRoutes("api-key")).toEqual([...documents, "GET /console", "GET /console/{asset+}"]);
+const links = ["GET /v1/unsubscribe/{token}", "POST /v1/unsubscribe/{token}"];
+
+test("what is open to all is the pages and mails' links, and the console's is not there with IAM", () => {
+  const open = [...links, "GET /docs", "GET /openapi.json", "GET /openapi.yaml"];
+  expect(openRoutes("iam")).toEqual(open);
+  expect(openRoutes("api-key")).toEqual([...open, "GET /console", "GET /console/{asset+}"]);
 });
 
 test("the API is of its region, and sends what is large compressed", () => {
@@ -112,13 +114,16 @@ describe("requests are limited", () => {
   test.each([
     ["api-key", withKey],
     ["iam", withIam],
-  ] as const)("with %s, to little where a page is open to all", (by, template) => {
-    for (const route of openRoutes(by)) {
-      expect(limitsOf(template).get(route)).toEqual([10, 50]);
-    }
-    const limited = ["* /*", ...openRoutes(by), ...callbackRoutes];
-    expect([...limitsOf(template).keys()].toSorted()).toEqual(limited.toSorted());
-  });
+  ] as const)(
+    "with %s, to little where a page is open to all, and to more where many click",
+    (by, template) => {
+      for (const route of openRoutes(by)) {
+        expect(limitsOf(template).get(route)).toEqual(links.includes(route) ? [50, 500] : [10, 50]);
+      }
+      const limited = ["* /*", ...openRoutes(by), ...callbackRoutes];
+      expect([...limitsOf(template).keys()].toSorted()).toEqual(limited.toSorted());
+    },
+  );
 
   test.each([
     ["production", [1500, 3000]],

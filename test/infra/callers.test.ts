@@ -191,7 +191,7 @@ describe("grants", () => {
   function allows(resources: readonly string[], method: string, path: string): boolean {
     const asked = `/${method}${path.replaceAll(/\{[^}]+\}/g, "x")}`;
     return resources.some((resource) => {
-      const pattern = /\/(?:GET|POST|DELETE)\/[^"]*/.exec(resource)?.[0] ?? "";
+      const pattern = /\/(?:GET|POST|PUT|DELETE)\/[^"]*/.exec(resource)?.[0] ?? "";
       return new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(asked);
     });
   }

@@ -28,7 +28,7 @@ describe("the stage's secret", () => {
       .filter(([, resource]) => "HERALD_SECRET" in variablesOf(resource))
       .map(([name]) => name);
     const channels = Object.keys(config.channels).map((channel) => `channel-${channel}`);
-    const others = ["intake", "operations", "receipts", "receipts-queue"];
+    const others = ["intake", "operations", "pages", "receipts", "receipts-queue"];
     expect(told.toSorted()).toEqual([...others, ...channels].toSorted());
     for (const name of told) {
       const { HERALD_SECRET: value } = variablesOf(functions.get(name));

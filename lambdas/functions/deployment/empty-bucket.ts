@@ -4,7 +4,11 @@ import { describeError, logger } from "../../runtime/logger.ts";
 import type { DeploymentResponse } from "./respond.ts";
 
 /** The custom resource's properties. */
-const propertiesSchema = z.object({ Bucket: z.string() });
+const propertiesSchema = z.object({
+  Bucket: z.string(),
+  /** `true` where the bucket outlives its stack. */
+  Keep: z.optional(z.string()),
+});
 
 /**
  * Empties the stage's bucket where a stack takes it away: CloudFormation deletes none that holds something. It
@@ -20,7 +24,10 @@ export async function emptyBucket(
     return { Status: "SUCCESS" };
   }
   try {
-    await removeAll(z.parse(propertiesSchema, event.ResourceProperties).Bucket);
+    const { Bucket, Keep } = z.parse(propertiesSchema, event.ResourceProperties);
+    if (Keep !== "true") {
+      await removeAll(Bucket);
+    }
     return { Status: "SUCCESS" };
   } catch (error) {
     const described = describeError(error);

@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent, Context } from "aws-lambda";
 import { contentBucket } from "../../adapters/s3-client.ts";
-import { removeAllObjects } from "../../adapters/s3-remove-all.ts";
+import { removeObjects } from "../../adapters/s3-remove-objects.ts";
 import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { countMessages } from "../../adapters/sqs-queue-depth.ts";
 import { ssmClient, ssmParameters } from "../../adapters/ssm-parameters.ts";
@@ -65,7 +65,7 @@ async function removeAllOf(name: string, until: Date): Promise<void> {
   const client = await contentBucket(name, {
     forcePathStyle: currentStage() === localStage,
   }).client();
-  if (!(await removeAllObjects(client, name, { Prefix: "", until }))) {
+  if (!(await removeObjects(client, name, { Prefix: "", until }))) {
     throw new Error("there was no time for all of it");
   }
 }

@@ -43,13 +43,13 @@ export const cancelNotification: RouteHandler<"cancelNotification"> = async (ids
 
 export const eraseUser: RouteHandler<"eraseUser"> = async ({ userId }, { deadline }) => {
   const until = new Date(deadline.getTime() - responseReserveMs);
-  const { isAll: areRecords, ...removed } = await userRecords.removeAll(
-    userId,
-    systemClock.now(),
-    until,
-  );
+  const {
+    isAll: areRecords,
+    registeredUntil,
+    ...removed
+  } = await userRecords.removeAll(userId, systemClock.now(), until);
   // What a call under way keeps meanwhile it removes itself, as its notification is refused.
-  const isAll = areRecords && (await attachments.removeAll(userId, until));
+  const isAll = areRecords && (await attachments.removeAll(userId, { registeredUntil, until }));
   logOperation("erase", userId, { isAll, ...removed });
   return isAll ? jsonResponse(200, removed) : problemResponse(problems.partlyErased);
 };

@@ -4,6 +4,7 @@ import { dynamoDbDeliveryStore } from "../../../lambdas/adapters/dynamodb-delive
 import { dynamoDbErasures } from "../../../lambdas/adapters/dynamodb-erasures.ts";
 import { dynamoDbNotificationHistory } from "../../../lambdas/adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { dynamoDbPreferenceStore } from "../../../lambdas/adapters/dynamodb-preference-store.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-throttle-counter.ts";
 import { dynamoDbUserRecords } from "../../../lambdas/adapters/dynamodb-user-records.ts";
@@ -12,9 +13,11 @@ import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { ThrottleCounter } from "../../../lambdas/core/ports/counters.ts";
 import type { HistoryRange, NotificationHistory } from "../../../lambdas/core/ports/history.ts";
+import type { PreferenceStore } from "../../../lambdas/core/ports/preferences.ts";
 import type { DeliveryStore, NotificationStore } from "../../../lambdas/core/ports/records.ts";
 import type { SuppressionStore } from "../../../lambdas/core/ports/suppressions.ts";
 import type { Erasures, UserRecords } from "../../../lambdas/core/ports/user-records.ts";
+import { noPreferences } from "../../../lambdas/core/preferences.ts";
 import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
 import { fakeUser } from "../../../local/fake-user.ts";
@@ -30,7 +33,8 @@ type Store = NotificationStore &
   NotificationHistory &
   UserRecords &
   Erasures &
-  SuppressionStore;
+  SuppressionStore &
+  PreferenceStore;
 
 let table: TestTable;
 let time: VirtualTime;
@@ -48,6 +52,7 @@ function dynamoDbStore(): Store {
     ...dynamoDbNotificationStore(notifications, time, marks),
     ...dynamoDbDeliveryStore(notifications, time, hashing),
     ...dynamoDbSuppressionStore(table, time, hashing),
+    ...dynamoDbPreferenceStore(table),
     ...dynamoDbThrottleCounter({ ...notifications, once: table.client }, systemClock),
     ...dynamoDbNotificationHistory(table, 2, time),
     ...dynamoDbUserRecords(table, { clock: time, pause: (ms) => time.pause(ms), marks }),
@@ -255,6 +260,72 @@ describe.each([
     await erase();
     expect(await store.listSuppressions(userId)).toEqual(new Map());
     expect(await store.listSuppressions(userId, [one])).toEqual(new Map([[one, suppression]]));
+  });
+
+  test("reads a user's preferences along with a delivery, beside its suppressions", async () => {
+    const added = notification(userId);
+    await store.add(added, time.now());
+    await store.suppress(added, one, { reason: "bounced", provider: "ses", at: at(1) });
+    expect(await store.preferencesOf(userId)).toEqual(noPreferences);
+    const byLink = { since: at(2), by: "link" } as const;
+    await store.setPreferences(userId, { categories: { at: false, digest: false } }, byLink);
+    const byCaller = { since: at(3), by: "caller" } as const;
+    const changes = { categories: { digest: true }, channels: { sms: false } };
+    const expected = {
+      categories: new Map([
+        ["at", { isOn: false, ...byLink }],
+        ["digest", { isOn: true, ...byCaller }],
+      ]),
+      channels: new Map([["sms", { isOn: false, ...byCaller }]]),
+    };
+    expect(await store.setPreferences(userId, changes, byCaller)).toEqual(expected);
+    expect(await store.preferencesOf(userId)).toEqual(expected);
+    const { preferences, suppressions } = await store.read(firstClaim(added));
+    expect(preferences).toEqual(expected);
+    expect([...(suppressions?.keys() ?? [])]).toEqual([one]);
+    expect((await store.listSuppressions(userId)).size).toBe(1);
+    expect(await store.preferencesOf(`${userId}-other`)).toEqual(noPreferences);
+  });
+
+  test("keeps all that several calls set at once", async () => {
+    const names = ["a", "b", "c", "d", "e"];
+    const stamp = { since: at(1), by: "caller" } as const;
+    await Promise.all(
+      names.map((name) => store.setPreferences(userId, { categories: { [name]: false } }, stamp)),
+    );
+    const { categories } = await store.preferencesOf(userId);
+    expect([...categories.keys()].toSorted()).toEqual(names);
+  });
+
+  test("turns a category off by a complaint, unless it was set since, or its user was erased", async () => {
+    const added = notification(userId);
+    const complained = { userId, id: added.id, category: "digest" };
+    await store.complain(complained, at(1));
+    expect(await store.preferencesOf(userId)).toEqual(noPreferences);
+    await store.add(added, time.now());
+    await store.complain(complained, at(1));
+    const categoryOf = async () => (await store.preferencesOf(userId)).categories.get("digest");
+    expect(await categoryOf()).toEqual({ isOn: false, since: at(1), by: "complaint" });
+    const on = { isOn: true, since: at(3), by: "caller" } as const;
+    await store.setPreferences(userId, { categories: { digest: true } }, on);
+    await store.complain(complained, at(2));
+    await store.complain(complained, at(3));
+    expect(await categoryOf()).toEqual(on);
+    await store.complain(complained, at(4));
+    expect(await categoryOf()).toMatchObject({ isOn: false });
+    expect(await erase()).toMatchObject({ notifications: 1, other: 1 });
+    await store.complain(complained, at(5));
+    expect(await store.preferencesOf(userId)).toEqual(noPreferences);
+    expect(await erase()).toMatchObject({ other: 0 });
+  });
+
+  test("keeps what a user who was erased says anew, until the next erasure", async () => {
+    await erase();
+    const stamp = { since: at(1), by: "link" } as const;
+    await store.setPreferences(userId, { categories: { digest: false } }, stamp);
+    expect((await store.preferencesOf(userId)).categories.size).toBe(1);
+    expect(await erase()).toMatchObject({ other: 1 });
+    expect(await store.preferencesOf(userId)).toEqual(noPreferences);
   });
 
   test("lets one of several claims through", async () => {

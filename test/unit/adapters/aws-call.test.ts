@@ -7,6 +7,7 @@ import { dynamoDbMessageIndex } from "../../../lambdas/adapters/dynamodb-message
 import { dynamoDbNotificationHistory } from "../../../lambdas/adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
 import { dynamoDbParameterCopy } from "../../../lambdas/adapters/dynamodb-parameter-copy.ts";
+import { dynamoDbPreferenceStore } from "../../../lambdas/adapters/dynamodb-preference-store.ts";
 import { dynamoDbReservationStore } from "../../../lambdas/adapters/dynamodb-reservation-store.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-throttle-counter.ts";
@@ -89,6 +90,7 @@ describe("every call of DynamoDB that fails is told:", () => {
   const history = dynamoDbNotificationHistory(table, 1, time);
   const reservations = dynamoDbReservationStore(table, time);
   const suppressions = dynamoDbSuppressionStore(table, time, hashing);
+  const preferences = dynamoDbPreferenceStore(table);
   const messages = dynamoDbMessageIndex(table, time, users);
   const records = dynamoDbHealthStore(client, "table");
   const copy = dynamoDbParameterCopy(table, "intake");
@@ -105,6 +107,16 @@ describe("every call of DynamoDB that fails is told:", () => {
     ["suppress", () => suppressions.suppress(notification, "h", suppression)],
     ["list suppressions", () => suppressions.listSuppressions("u")],
     ["lift", () => suppressions.lift("u", "h", now)],
+    ["read preferences", () => preferences.preferencesOf("u")],
+    [
+      "set preferences",
+      () =>
+        preferences.setPreferences("u", { channels: { sms: true } }, { since: now, by: "link" }),
+    ],
+    [
+      "complain",
+      () => preferences.complain({ userId: "u", id: notification.id, category: "c" }, now),
+    ],
     ["take", () => dynamoDbThrottleCounter(counters, time).take("u", "w", 1)],
     ["remember", () => messages.remember("p", "m", reference)],
     ["find a message", () => messages.find("p", "m")],

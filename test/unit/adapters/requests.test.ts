@@ -4,6 +4,7 @@ import { dynamoDbHealthStore } from "../../../lambdas/adapters/dynamodb-health-s
 import { dynamoDbMessageIndex } from "../../../lambdas/adapters/dynamodb-message-index.ts";
 import { dynamoDbNotificationHistory } from "../../../lambdas/adapters/dynamodb-notification-history.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { dynamoDbPreferenceStore } from "../../../lambdas/adapters/dynamodb-preference-store.ts";
 import { dynamoDbReservationStore } from "../../../lambdas/adapters/dynamodb-reservation-store.ts";
 import { dynamoDbSuppressionStore } from "../../../lambdas/adapters/dynamodb-suppression-store.ts";
 import { dynamoDbThrottleCounter } from "../../../lambdas/adapters/dynamodb-throttle-counter.ts";
@@ -73,6 +74,10 @@ describe("a read that decides something is consistent:", () => {
       "of suppressions",
       (fake: FakeClient) =>
         dynamoDbSuppressionStore(tableOf(fake), time, hashing).listSuppressions("u-42"),
+    ],
+    [
+      "of preferences",
+      (fake: FakeClient) => dynamoDbPreferenceStore(tableOf(fake)).preferencesOf("u-42"),
     ],
     [
       "of what is to be erased",

@@ -51,6 +51,8 @@ test("a route that is not the document's is given no parameters", async () => {
     showDocument: show,
     readJsonDocument: show,
     readYamlDocument: show,
+    showUnsubscribe: show,
+    unsubscribe: show,
     showConsole: show,
     readConsoleFile: show,
   });

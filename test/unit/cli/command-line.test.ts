@@ -19,7 +19,7 @@ test.for([
     ["lift", "--user", "u-42"],
     "error: required option '--hash <hash>' not specified",
   ],
-  ...["suppressions", "lift", "user-hash"].map(
+  ...["suppressions", "preferences", "lift", "user-hash"].map(
     (command) =>
       [
         `no user for ${command}`,

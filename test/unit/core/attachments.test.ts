@@ -66,7 +66,7 @@ describe("a call with files", () => {
           steps.push("put");
           return attachments.put(userId, files);
         },
-        removeAll: (userId) => attachments.removeAll(userId),
+        remove: (notification) => attachments.remove(notification),
       },
       queues: {
         send: async () => {
@@ -93,7 +93,9 @@ describe("a call with files", () => {
   test("keeps them before the notification, and queues it last", async () => {
     await submit();
     expect(steps).toEqual(["put", "store", "queue"]);
-    expect(attachments.kept.get("u-42")).toEqual(new Map([[file.sha256, bytes]]));
+    const [[key = "", kept] = []] = [...attachments.kept];
+    expect(key.split("/").filter((_, index) => index !== 1)).toEqual(["u-42", file.sha256]);
+    expect(kept).toEqual(bytes);
   });
 
   test("is stored with their names, sizes and hashes, and without their bytes", async () => {
@@ -154,7 +156,7 @@ describe("a delivery with files", () => {
     stage = new AttemptStage({ truncate: true });
     loads = 0;
     const files = new InMemoryAttachments();
-    await files.put("u-42", [file]);
+    await files.put({ userId: "u-42", id: "01KAS0000000000000000000ID" }, [file]);
     stage.deps = {
       ...stage.deps,
       attachments: {

@@ -50,6 +50,7 @@ test.each([
   "unknown",
   "canceled",
   "suppressed",
+  "unsubscribed",
   "bounced",
 ] as const)("a delivery that failed (%s) is queued for a new round", async (failureReason) => {
   await store.write(deliveryOf(reference, { status: "failed", failureReason, attempts: 4 }));

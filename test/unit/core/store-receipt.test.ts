@@ -165,6 +165,65 @@ describe("storing a receipt", () => {
   });
 });
 
+describe("a receipt of what is of a category", () => {
+  const categoryOff = async () => (await store.preferencesOf("u-42")).categories.get("marketing");
+
+  beforeEach(async () => {
+    await put();
+    for (const [key, notification] of store.notifications) {
+      store.notifications.set(key, { ...notification, category: "marketing" });
+    }
+  });
+
+  test.each(["complained", "unsubscribed"] as const)(
+    "turns the category off where the user %s, and suppresses the address as it says",
+    async (result) => {
+      await receive({ result, suppress: { ...suppress, reason: "complained" } });
+      expect(await categoryOff()).toEqual({ isOn: false, since: time.now(), by: "complaint" });
+      expect((await store.listSuppressions("u-42")).size).toBe(1);
+    },
+  );
+
+  test.each(["bounced", "undelivered", "delivered"] as const)(
+    "turns nothing off where it was %s",
+    async (result) => {
+      await receive({ result, ...(result === "bounced" && { suppress }) });
+      expect(await categoryOff()).toBeUndefined();
+    },
+  );
+
+  test("turns nothing off that the user has turned on since, however often it comes", async () => {
+    const complaint = { result: "complained", at: time.now() } as const;
+    await receive(complaint);
+    time.advance(1_000);
+    const on = { categories: { marketing: true } };
+    await store.setPreferences("u-42", on, { since: time.now(), by: "caller" });
+    expect(await receive(complaint)).toEqual({ kind: "ignored", reason: "repeated" });
+    await receive({ ...complaint, code: "abuse" });
+    expect(await categoryOff()).toMatchObject({ isOn: true });
+    time.advance(1_000);
+    await receive({ ...complaint, code: "other", at: time.now() });
+    expect(await categoryOff()).toMatchObject({ isOn: false });
+  });
+
+  test("turns nothing off where it is one of another message, or without a category", async () => {
+    await receive({ result: "complained", providerMessageId: "m-2" });
+    expect(await categoryOff()).toBeUndefined();
+    for (const [key, { category: _, ...notification }] of store.notifications) {
+      store.notifications.set(key, notification);
+    }
+    await receive({ result: "complained" });
+    expect(store.preferences.size).toBe(0);
+  });
+
+  test("comes again where that cannot be kept", async () => {
+    const complain = () => Promise.reject(new DependencyUnavailable("DynamoDB", undefined));
+    deps = { ...deps, preferences: { complain } };
+    await expect(receive({ result: "complained" })).rejects.toThrow(DependencyUnavailable);
+    expect(await delivery()).toMatchObject({ version: 1 });
+  });
+});
+
 describe("a receipt that suppresses an address", () => {
   test("suppresses the notification's address, however its letters are cased", async () => {
     await put();

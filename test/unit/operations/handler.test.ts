@@ -81,10 +81,14 @@ async function call(
   id: OperationId,
   pathParameters: Record<string, string> = path,
   leftMs = 30_000,
+  request: { readonly body?: unknown; readonly headers?: Record<string, string> } = {},
 ) {
   const { method, path: resource } = routes[id];
   const context = { ...invocationContext(), getRemainingTimeInMillis: () => leftMs };
-  const response = await handler(apiEvent({ method, resource, pathParameters }), context);
+  const response = await handler(
+    apiEvent({ method, resource, pathParameters, ...request }),
+    context,
+  );
   return { response, statusCode: response.statusCode, body: JSON.parse(response.body) };
 }
 
@@ -99,6 +103,9 @@ describe("where AWS fails, an operation is 503, to be repeated, and what AWS say
     ["eraseUser", "DynamoDB", "DynamoDB.BatchWriteItem"],
     ["listSuppressions", "DynamoDB", "DynamoDB.GetItem"],
     ["liftSuppression", "DynamoDB", "DynamoDB.UpdateItem"],
+    ["readPreferences", "DynamoDB", "DynamoDB.GetItem"],
+    ["changePreferences", "DynamoDB", "DynamoDB.GetItem"],
+    ["changePreferences", "DynamoDB", "DynamoDB.UpdateItem"],
     ["readStatus", "SQS", "SQS.GetQueueAttributes"],
     ["readStatus", "DynamoDB", "DynamoDB.BatchGetItem"],
     ["readStatus", "SSM", "SSM.GetParameters"],
@@ -106,7 +113,8 @@ describe("where AWS fails, an operation is 503, to be repeated, and what AWS say
     store(deliveryOf(notification));
     aws.fail(operation);
 
-    const { response } = await call(id);
+    const body = id === "changePreferences" ? { body: { channels: { sms: false } } } : {};
+    const { response } = await call(id, path, 30_000, body);
 
     expectRepeatable(response);
     expectOnlyCode(output, response, [userId]);
@@ -287,6 +295,51 @@ describe("suppressions", () => {
       { message: "lift", isLifted: true },
       { message: "lift", isLifted: false },
     ]);
+  });
+});
+
+describe("preferences", () => {
+  const since = "2026-11-23T15:20:05.123Z";
+  const item = (channels = {}) => {
+    const categories = { marketing: { isOn: false, since, by: "link" } };
+    return sent([{ userId, recordId: "suppressions", categories, channels }])[0];
+  };
+  const change = (body: unknown, headers?: Record<string, string>) =>
+    call("changePreferences", path, 30_000, { body, ...(headers && { headers }) });
+
+  test("are shown as on and off, and as nothing where there are none", async () => {
+    expect(await call("readPreferences")).toMatchObject({
+      statusCode: 200,
+      body: { userId, categories: {}, channels: {} },
+    });
+    aws.respond("DynamoDB.GetItem", () => ({ Item: item() }));
+    const { body } = await call("readPreferences");
+    expect(body).toEqual({ userId, categories: { marketing: false }, channels: {} });
+  });
+
+  test("are changed by their names, and shown as they are then", async () => {
+    aws.respond("DynamoDB.UpdateItem", () => ({
+      Attributes: item({ sms: { isOn: false, since, by: "caller" } }),
+    }));
+    const { statusCode, body } = await change({ channels: { sms: false } });
+    expect([statusCode, body]).toEqual([
+      200,
+      { userId, categories: { marketing: false }, channels: { sms: false } },
+    ]);
+    expect(output.lines).toMatchObject([{ message: "preferences", userHash: expect.any(String) }]);
+    expect(output.all()).not.toContain(userId);
+  });
+
+  test("are not changed by a body that is wrong", async () => {
+    const { statusCode, body } = await change({ channels: { fax: true } });
+    expect([statusCode, body.errors]).toEqual([
+      400,
+      [{ field: "channels.fax", detail: "is no channel; there are sms, email" }],
+    ]);
+    expect((await change("{")).body.errors).toEqual([{ field: "body", detail: "must be JSON" }]);
+    expect((await change("{}", { "content-type": "text/plain" })).statusCode).toBe(415);
+    expect((await change({ channels: { s: "x".repeat(163_840) } })).statusCode).toBe(413);
+    expect(aws.inputsOf("DynamoDB.UpdateItem")).toEqual([]);
   });
 });
 

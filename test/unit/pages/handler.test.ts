@@ -13,6 +13,7 @@ let handler: typeof import("../../../lambdas/functions/pages/handler.ts").handle
 
 beforeAll(() => {
   vi.stubEnv("AUTHENTICATION", "iam");
+  vi.stubEnv("NOTIFICATIONS_TABLE", "Notifications");
 });
 
 beforeEach(async () => {

@@ -140,6 +140,7 @@ describe("a delivery", () => {
     ["undelivered", true],
     ["refused", undefined],
     ["bounced", undefined],
+    ["unsubscribed", undefined],
   ] as const)("that failed (%s) says whether a retry can help: %s", async (failureReason, can) => {
     expect((await shown({ failureReason }))?.retryable).toBe(can);
   });
