@@ -28,6 +28,19 @@ export class AwsFailure extends Error {
   }
 }
 
+/** What an operation of S3 responds with: its bodies are no JSON. */
+export class S3Response {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+
+  constructor(status: number, body = "", headers: Readonly<Record<string, string>> = {}) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+}
+
 /** What AWS says of a failure here: a text that must stay out of logs, metrics and responses. */
 export const failureText = "ann@example.com may not read Hello Ann";
 
@@ -56,7 +69,9 @@ export async function startFakeAws(): Promise<FakeAws> {
   const server = createServer(async (incoming, outgoing) => {
     const operation = operationOf(incoming);
     const body = await text(incoming);
-    const input = body === "" ? {} : JSON.parse(body);
+    const input = operation.startsWith("S3.")
+      ? { path: incoming.url?.split("?")[0], headers: incoming.headers, body }
+      : JSON.parse(body || "{}");
     calls.push({ operation, input });
     const [service = ""] = operation.split(".");
     const respond = responses.get(service) ?? responses.get(operation) ?? (() => ({}));
@@ -96,11 +111,12 @@ const defaults: Readonly<Record<string, AwsResponse>> = {
   }),
 };
 
-/** `AmazonSQS.SendMessage` is `SQS.SendMessage`; a REST service is named by its path. */
+/** `AmazonSQS.SendMessage` is `SQS.SendMessage`; a REST service but S3 is named by its path. */
 function operationOf({ headers, url = "" }: IncomingMessage): string {
   const target = headers["x-amz-target"];
   if (target === undefined) {
-    return url;
+    const [, operation] = /[?&]x-id=(\w+)/.exec(url) ?? [];
+    return operation === undefined ? url : `S3.${operation}`;
   }
   const [service = "", operation = ""] = String(target).split(".");
   return `${service.replace(/^Amazon|_\d+$/g, "")}.${operation}`;
@@ -108,6 +124,11 @@ function operationOf({ headers, url = "" }: IncomingMessage): string {
 
 function sendTo(outgoing: ServerResponse, respond: () => object): void {
   const [status, body] = settle(respond);
+  if (body instanceof S3Response) {
+    outgoing.writeHead(body.status, body.headers);
+    outgoing.end(body.body);
+    return;
+  }
   outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
   outgoing.end(JSON.stringify(body));
 }
