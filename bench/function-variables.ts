@@ -22,6 +22,7 @@ const callers = '{"default":{"scopes":["send","read","change","erase","operate"]
 /** The environment of an intake function without channels. */
 export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
   ...shared,
+  CONTENT_BUCKET: "content",
   CHANNELS: "{}",
   CALLERS: callers,
   DEFAULT_ENABLED_CHANNELS: "[]",
@@ -33,6 +34,7 @@ export const intakeVariables: EnvironmentOf<typeof intakeEnvironment> = {
 export const operationsVariables: EnvironmentOf<typeof operationsEnvironment> = {
   ...shared,
   PROVIDER_HEALTH_TABLE: "provider-health",
+  CONTENT_BUCKET: "content",
   CHANNELS: "{}",
   CALLERS: callers,
   DEFAULT_ENABLED_CHANNELS: "[]",

@@ -15,6 +15,7 @@ import {
   runLift,
   runSuppressions,
 } from "./suppressions/suppressions-command.ts";
+import { addTemplatesCommands } from "./templates/templates-command.ts";
 import { describeUserHash, runUserHash } from "./user-hash/user-hash-command.ts";
 
 // A kept-alive connection would keep the process running.
@@ -48,6 +49,9 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<numbe
   });
   command("lift", describeLift).action(async (options) => {
     exitCode = await runLift(options);
+  });
+  addTemplatesCommands(program.command("templates"), withPlace, (code) => {
+    exitCode = code;
   });
   try {
     await program.parseAsync(argv);

@@ -20,11 +20,8 @@ type TextFieldName = Exclude<
   | "expectsResponse"
   | "expiresAt"
   | "push"
-  | "html"
-  | "replyTo"
   | "headers"
   | "attachments"
-  | "category"
   | "content"
   | "template"
 >;
@@ -33,7 +30,19 @@ type TextFieldName = Exclude<
 export const textFields: Readonly<Record<TextFieldName, ConsoleField>> = {
   userId: { label: "User id", input: { required: true } },
   subject: { label: "Subject", hint: "For e-mail and push. Optional." },
-  message: { label: "Message", multiline: true, input: { required: true } },
+  message: { label: "Message", multiline: true, hint: "The text of the HTML if left out." },
+  html: { label: "HTML", multiline: true, hint: "For e-mail. Optional." },
+  replyTo: {
+    label: "Reply to",
+    input: { type: "email" },
+    hint: "For e-mail. Optional.",
+    fact: "Reply to",
+  },
+  category: {
+    label: "Category",
+    hint: "Such as marketing: users can unsubscribe from it. Nothing for what is transactional.",
+    fact: "Category",
+  },
   email: { label: "E-mail address", input: { type: "email" }, fact: "E-mail" },
   phoneNumber: {
     label: "Phone number",

@@ -17,7 +17,7 @@ export function submissionOf(draft: Draft): Submission {
     .filter(([, value]) => value !== "");
   return {
     userId: userId.trim(),
-    message,
+    ...(message.trim() !== "" && { message }),
     ...Object.fromEntries(given),
     ...(channels.length > 0 && { channels: [...channels] }),
     ...(expectsResponse && { expectsResponse }),

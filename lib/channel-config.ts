@@ -63,6 +63,11 @@ export const channelSchema = z
      */
     order: z.enum(providerOrders).default("listed"),
     /**
+     * Whether text that is too long for a provider is cut, at the end of a character as its reader sees it;
+     * otherwise a call is refused whose text is too long for all providers on the channel's list.
+     */
+    truncate: z.boolean().default(false),
+    /**
      * How many of the channel's functions run at once: 2 to 1,000, the range of an SQS event source.
      *
      * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html

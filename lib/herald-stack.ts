@@ -22,7 +22,7 @@ export class HeraldStack extends Stack {
     super(scope, namesOf(config.stage).stack, { env: { region } });
     // What is in a construct of this name has the logical ids that it would have in the stack itself.
     this.herald = new Herald(this, "Default", { ...config, ...options });
-    const { api, url, table, providerHealthTable } = this.herald;
+    const { api, url, table, providerHealthTable, contentBucket } = this.herald;
     const queues = this.herald.channels.map((channel) => [
       channel,
       {
@@ -37,6 +37,7 @@ export class HeraldStack extends Stack {
     this.outputKeys();
     this.output("NotificationsTableName", table.tableName);
     this.output("ProviderHealthTableName", providerHealthTable.tableName);
+    this.output("ContentBucketName", contentBucket.bucketName);
     this.output("Queues", this.toJsonString(Object.fromEntries(queues)));
   }
 

@@ -3,6 +3,7 @@ import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { Metric, MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IConstruct } from "constructs";
@@ -14,6 +15,7 @@ import type { ChannelPipelineProps } from "./constructs/channel-pipeline.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
 import { ChannelRemovals } from "./constructs/channel-removals.ts";
 import { ConfigurationParameters } from "./constructs/configuration-parameters.ts";
+import { ContentBucket } from "./constructs/content-bucket.ts";
 import { StageAlarms } from "./constructs/herald-alarm.ts";
 import { HeraldApi } from "./constructs/herald-api.ts";
 import { HeraldDashboard } from "./constructs/herald-dashboard.ts";
@@ -72,6 +74,8 @@ export class Herald extends Construct {
   readonly table: Table;
   /** Holds what is known of the providers' health. */
   readonly providerHealthTable: Table;
+  /** Holds attachments and the templates that were pushed. */
+  readonly contentBucket: Bucket;
   private readonly heraldApi: HeraldApi;
   private readonly pipelines: ReadonlyMap<string, ChannelPipeline>;
 
@@ -102,9 +106,17 @@ export class Herald extends Construct {
     );
     const removals = new ChannelRemovals(this, "ChannelRemovals", {
       stage,
+      production,
       code: code("deployment"),
       parameters,
       key,
+    });
+    const bucket = new ContentBucket(this, "Content", {
+      stage,
+      production,
+      retentionDays: config.retentionDays,
+      key,
+      deployment: removals.function,
     });
     const secret = new StageSecret(this, "StageSecret", removals.function, key);
     const alarms = this.makeAlarms(config);
@@ -112,7 +124,7 @@ export class Herald extends Construct {
       stack?.addResources?.(this, factsOf(config));
     }
     const api = new HeraldApi(this, "Api", { config, callbacks: callbackRoutes(providers) });
-    const shared = { config, table, healthTable, parameters, key, secret, alarms };
+    const shared = { config, table, healthTable, bucket, parameters, key, secret, alarms };
     const pipelines = this.makePipelines({ ...shared, code: code("channel"), providers });
     const behindApi = { ...shared, callers: api.callers, timeoutSeconds, pipelines };
     const intake = new IntakeFunction(this, "Intake", {
@@ -128,6 +140,7 @@ export class Herald extends Construct {
       ...behindApi,
       code: code("operations"),
     });
+    intake.function.node.addDependency(bucket.contents);
     // In a deployment, what reads a new form of message comes before what writes it.
     for (const { function: reader } of pipelines.values()) {
       intake.function.node.addDependency(reader);
@@ -157,6 +170,7 @@ export class Herald extends Construct {
     this.url = api.api.url.replace(/\/$/, "");
     this.table = table;
     this.providerHealthTable = healthTable;
+    this.contentBucket = bucket;
     this.pipelines = pipelines;
     parameters.addPublicUrl(this.url);
     const running = { ...functions, "receipts-queue": receipts.queueFunction };
@@ -293,6 +307,9 @@ export class Herald extends Construct {
           ],
           retentionDays: config.retentionDays,
           configurationCacheSeconds: config.configurationCacheSeconds,
+          sendsMail: providersOf({ channels: { [channel]: channelConfig } }, providers).some(
+            ({ address }) => address === "email",
+          ),
           perDay: config.limits.perChannelPerDay?.[channel],
         }),
       ]),
@@ -313,7 +330,7 @@ export class Herald extends Construct {
 interface PipelineParts
   extends Pick<
     ChannelPipelineProps,
-    "code" | "table" | "healthTable" | "alarms" | "key" | "secret"
+    "code" | "table" | "healthTable" | "bucket" | "alarms" | "key" | "secret"
   > {
   readonly config: DeploymentConfig;
   readonly parameters: ConfigurationParameters;

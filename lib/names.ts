@@ -42,6 +42,8 @@ export function namesOf(stage: string) {
     prefix,
     notificationsTable: `${prefix}-notifications`,
     providerHealthTable: `${prefix}-provider-health`,
+    /** Names of buckets are one for all of AWS. At most 63 characters. */
+    contentBucket: (account: string, region: string) => `${prefix}-content-${account}-${region}`,
     channelQueues: (channel: string) => queueNamesOf(`${prefix}-${channel}`),
     receiptsQueues: queueNamesOf(`${prefix}-receipts`),
     /** At most 64 characters. */
@@ -64,6 +66,8 @@ export function namesOf(stage: string) {
     parameterPrefix: `/herald/${stage}`,
     /** The parameter with the stage's secret. No setting: who changes it breaks what was sealed with it. */
     secretParameter: `/herald/${stage}/secret`,
+    /** The parameter with what the command line has to know of the templates. No setting either. */
+    templatesParameter: `/herald/${stage}/templates`,
   };
 }
 

@@ -3,15 +3,18 @@ import type { TrackedNotification } from "../../client/herald-client.ts";
 import { textFieldNames, textFields } from "../notification-fields.ts";
 import { smsText } from "../sms-text.ts";
 import { FoldedText } from "./folded-text.tsx";
+import { MailFrame } from "./mail-frame.tsx";
 import { Time } from "./time.tsx";
 
 /** What a notification says, to whom, and at which addresses. */
 export function NotificationFacts({ notification }: { notification: TrackedNotification }) {
-  const { id, userId, message, registeredAt, caller, expiresAt, expectsResponse, sms, push } =
+  const { id, userId, message, html, registeredAt, caller, expiresAt, expectsResponse, sms, push } =
     notification;
+  const { attachments = [], headers, template } = notification;
   return (
     <section class="card" aria-label="The notification">
       <FoldedText text={message} />
+      {html !== undefined && <MailFrame html={html} title="The mail's HTML" />}
       <dl class="facts">
         <Fact name="User">
           <bdi>{userId}</bdi>
@@ -40,6 +43,21 @@ export function NotificationFacts({ notification }: { notification: TrackedNotif
         {push !== undefined && (
           <Fact name="Push content">
             <bdi>{JSON.stringify(push)}</bdi>
+          </Fact>
+        )}
+        {headers !== undefined && (
+          <Fact name="Headers">
+            <bdi>{JSON.stringify(headers)}</bdi>
+          </Fact>
+        )}
+        {attachments.map(({ filename, contentType, size, sha256 }) => (
+          <Fact key={filename} name="Attachment">
+            <bdi>{filename}</bdi> ({contentType}, {size} bytes, <code>{sha256.slice(0, 12)}</code>)
+          </Fact>
+        ))}
+        {template !== undefined && (
+          <Fact name="Template">
+            {template.name}, {template.locale} (<code>{template.hash.slice(0, 12)}</code>)
           </Fact>
         )}
         {sms !== undefined && <Fact name="As SMS">{smsText(sms)}</Fact>}

@@ -6,6 +6,7 @@ import type { Fault } from "../herald.ts";
 import { faultOf, useHerald, useMayCall } from "../herald.ts";
 import type { Question } from "../parts/confirm-dialog.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
+import { ContentCards } from "../parts/content-card.tsx";
 import { DeliveryCard } from "../parts/delivery-card.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { LiveSwitch } from "../parts/live-switch.tsx";
@@ -95,6 +96,7 @@ export function NotificationView({ userId, id }: { userId: string; id: string })
       {notification && (
         <>
           <NotificationFacts notification={notification} />
+          {notification.content && <ContentCards content={notification.content} />}
           <div class="deliveries">
             {deliveries.map((delivery) => (
               <DeliveryCard

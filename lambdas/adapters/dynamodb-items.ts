@@ -78,7 +78,20 @@ export function isTombstone(item: Item): boolean {
  * `recordVersion`, from version 2 on; one that says nothing is of version 1. Attributes that a release
  * does not know are ignored, so only a change that older releases would get wrong needs a new version.
  */
-const knownVersion = 1;
+const knownVersion = 2;
+
+/**
+ * What a notification has to say for version 2: a release that knows none of it would send a mail without its
+ * files, other words, or what the user has unsubscribed from.
+ */
+const fieldsOfVersion2 = [
+  "html",
+  "replyTo",
+  "headers",
+  "attachments",
+  "category",
+  "content",
+] as const satisfies readonly (keyof Notification)[];
 
 /** @throws DependencyUnavailable where only a newer release can read the item. */
 function ofKnownVersion(item: Item): Item {
@@ -92,6 +105,9 @@ function ofKnownVersion(item: Item): Item {
 export function toNotificationItem(notification: Notification, expiresAt: number): Item {
   return {
     ...toAttributes(notification),
+    ...(fieldsOfVersion2.some((field) => notification[field] !== undefined) && {
+      recordVersion: 2,
+    }),
     recordId: notificationRecordId(notification.id),
     expiresAtEpoch: expiresAt,
   };

@@ -137,7 +137,7 @@ class Tally {
 
   end(isAll: boolean): RemovedRecords {
     const { notification: notifications, delivery: deliveries, other } = this.#counts;
-    return { notifications, deliveries, other, isAll };
+    return { notifications, deliveries, other, registeredUntil: this.lastRegisteredAt, isAll };
   }
 }
 

@@ -1,17 +1,16 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Attachment, AttachmentStore } from "../core/ports/content.ts";
+import { decodeTime } from "ulid";
+import type { Attachment, AttachmentStore, OwnedAttachments } from "../core/ports/content.ts";
 import { awsCall } from "./aws-call.ts";
 import type { ContentBucket } from "./s3-client.ts";
+import { removeObjects } from "./s3-remove-objects.ts";
 
 /** What the keys of all attachments begin with. */
 export const attachmentsPrefix = "attachments/";
 
-/** Objects that one DeleteObjects takes. */
-const batchSize = 1_000;
-
 /**
- * Keeps attachments in the content bucket, a user's under a prefix that does not hold the user's id, each by its
- * hash: `attachments/<user's mark>/<sha256>`. The bucket ends them.
+ * Keeps attachments in the content bucket, each under what stands for its user, its notification's id and its
+ * hash: `attachments/<mark>/<notification id>/<sha256>`. The bucket ends them.
  *
  * @param markOf stands for a user; nobody finds the one by the other who has not the stage's secret.
  */
@@ -19,13 +18,14 @@ export function s3AttachmentStore(
   { bucket, client: load }: ContentBucket,
   markOf: (userId: string) => string,
 ): AttachmentStore {
-  const prefixOf = (userId: string) => `${attachmentsPrefix}${markOf(userId)}/`;
+  const prefixOfUser = (userId: string) => `${attachmentsPrefix}${markOf(userId)}/`;
+  const prefixOf = ({ userId, id }: OwnedAttachments) => `${prefixOfUser(userId)}${id}/`;
 
-  async function put(client: S3Client, userId: string, { sha256, content }: Attachment) {
+  async function put(client: S3Client, prefix: string, { sha256, content }: Attachment) {
     const { PutObjectCommand } = await import("@aws-sdk/client-s3");
     const command = new PutObjectCommand({
       Bucket: bucket,
-      Key: `${prefixOf(userId)}${sha256}`,
+      Key: `${prefix}${sha256}`,
       Body: content,
       ContentLength: content.byteLength,
     });
@@ -33,20 +33,25 @@ export function s3AttachmentStore(
   }
 
   return {
-    async put(userId, attachments) {
+    async put(notification, attachments) {
       const client = await load();
       const distinct = new Map(attachments.map((each) => [each.sha256, each]));
-      await Promise.all([...distinct.values()].map((each) => put(client, userId, each)));
+      const prefix = prefixOf(notification);
+      await Promise.all([...distinct.values()].map((each) => put(client, prefix, each)));
     },
 
-    async load(userId, attachments) {
+    async load(notification, attachments) {
       const { GetObjectCommand } = await import("@aws-sdk/client-s3");
       const client = await load();
+      const prefix = prefixOf(notification);
       return Promise.all(
         attachments.map(async (attachment) => {
-          const Key = `${prefixOf(userId)}${attachment.sha256}`;
+          const get = new GetObjectCommand({
+            Bucket: bucket,
+            Key: `${prefix}${attachment.sha256}`,
+          });
           const content = await awsCall("S3", async () => {
-            const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+            const { Body } = await client.send(get);
             return (await Body?.transformToByteArray()) ?? new Uint8Array();
           });
           return { ...attachment, content };
@@ -54,29 +59,18 @@ export function s3AttachmentStore(
       );
     },
 
-    async removeAll(userId, until) {
-      const { DeleteObjectsCommand, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
-      const client = await load();
-      for (;;) {
-        const list = new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefixOf(userId),
-          MaxKeys: batchSize,
-        });
-        const { Contents = [] } = await awsCall("S3", () => client.send(list));
-        if (Contents.length === 0) {
-          return true;
-        }
-        if (new Date() >= until) {
-          return false;
-        }
-        const Objects = Contents.map(({ Key }) => ({ Key }));
-        const remove = new DeleteObjectsCommand({
-          Bucket: bucket,
-          Delete: { Objects, Quiet: true },
-        });
-        await awsCall("S3", () => client.send(remove));
-      }
+    async remove(notification, until) {
+      const Prefix = prefixOf(notification);
+      await removeObjects(await load(), bucket, { Prefix, until });
+    },
+
+    async removeAll(userId, { registeredUntil, until }) {
+      const Prefix = prefixOfUser(userId);
+      const isOld = (key: string) => {
+        const [id = ""] = key.slice(Prefix.length).split("/");
+        return decodeTime(id) <= registeredUntil.getTime();
+      };
+      return removeObjects(await load(), bucket, { Prefix, until, isMeant: isOld });
     },
   };
 }

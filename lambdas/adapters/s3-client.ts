@@ -20,8 +20,7 @@ export function contentBucket(
   let client: Promise<S3Client> | undefined;
   const load = async () => {
     const { S3Client } = await import("@aws-sdk/client-s3");
-    const requestHandler = { ...awsClientOptions.requestHandler, requestTimeout: 5_000 };
-    return new S3Client({ ...awsClientOptions, requestHandler, ...options });
+    return new S3Client({ ...awsClientOptions, ...options });
   };
   return {
     bucket,

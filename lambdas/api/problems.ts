@@ -37,10 +37,12 @@ const titles = {
 } as const;
 
 /**
- * Bytes that a JSON body may have: every field at its longest, each character written as `\\uXXXX`,
- * and room.
+ * Bytes that a JSON body may have: attachments in base64, and room. Lambda takes 6 MB with all that API Gateway
+ * puts around it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export const maxBodyBytes = 163_840;
+export const maxBodyBytes = 6_000_000;
 
 /** Every problem that Herald's functions and API Gateway tell of, save those in `limit-problem.ts`. */
 export const problems = {

@@ -16,6 +16,7 @@ import {
   time,
   userId,
 } from "./fields.ts";
+import { shownChannelContent } from "./shown-content.ts";
 import { codeExplanation } from "./shown-explanation.ts";
 import { smsSize } from "./shown-sms.ts";
 
@@ -68,6 +69,12 @@ const dryRun = z
   .strictObject({
     userId,
     channels: z.array(channelName).check(z.meta({ examples: [["sms"]] })),
+    content: z.record(z.string(), shownChannelContent).check(
+      z.meta({
+        description: "What each channel would say: a template's words are rendered.",
+        examples: [{ sms: { message: "Your order is ready" } }],
+      }),
+    ),
     sms: z.optional(smsSize),
     limits: z.array(limitUse).check(
       z.meta({

@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import { preferenceChangesSchema } from "../core/change-preferences.ts";
+import { channelContentSchema, contentSchema } from "../core/channel-content.ts";
+import { attachmentSchema, headersSchema } from "../core/mail-fields.ts";
 import { pushContentSchema, pushDataSchema } from "../core/push-content.ts";
 import { submissionSchema } from "../core/submission.ts";
+import { templateChoiceSchema, templateDataSchema } from "../core/template-choice.ts";
 import { addressKind, deliveryStatus, failureReason, scope } from "./fields.ts";
 import type { JsonSchema } from "./metadata.ts";
 import { readable, referenceTo } from "./metadata.ts";
@@ -24,13 +27,24 @@ export const schemas = {
 /** The name of a body in the document. */
 export type SchemaName = keyof typeof schemas;
 
+/** What a submission is made of. */
+const submittedParts = {
+  PushContent: pushContentSchema,
+  PushData: pushDataSchema,
+  Attachment: attachmentSchema,
+  MailHeaders: headersSchema,
+  ChannelContent: channelContentSchema,
+  ContentByChannel: contentSchema,
+  TemplateChoice: templateChoiceSchema,
+  TemplateData: templateDataSchema,
+} as const;
+
 /** What bodies are made of: a generated client names a type after each. */
 const parts = {
   ...tracked.trackedParts,
   ...responseParts,
   CodeExplanation: codeExplanation,
-  PushContent: pushContentSchema,
-  PushData: pushDataSchema,
+  ...submittedParts,
   SmsSize: smsSize,
   AddressKind: addressKind,
   DeliveryStatus: deliveryStatus,
@@ -54,18 +68,19 @@ export function componentSchemas(): Record<ComponentName, JsonSchema> {
   });
   const plain = Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [
     id,
-    isSubmitted(id) ? submitted(schema, isWholeBody(id)) : schema,
+    isSubmitted(id) ? submitted(schema, isOptional(id)) : schema,
   ]);
   return withoutClasses(Object.fromEntries(plain));
 }
 
-/** A request's body, and what is part of one: the part itself is optional. */
+/** A request's body, and what is part of one. */
 function isSubmitted(id: string): boolean {
-  return isWholeBody(id) || id === "PushContent" || id === "PushData";
+  return id === "Submission" || id === "PreferenceChanges" || Object.hasOwn(submittedParts, id);
 }
 
-function isWholeBody(id: string): boolean {
-  return id === "Submission" || id === "PreferenceChanges";
+/** What is optional wherever it stands. */
+function isOptional(id: string): boolean {
+  return Object.hasOwn(submittedParts, id) && id !== ("Attachment" satisfies ComponentName);
 }
 
 /**
@@ -74,7 +89,7 @@ function isWholeBody(id: string): boolean {
  */
 function submitted(
   { properties = {}, required = [], ...schema }: JsonSchema,
-  isWhole: boolean,
+  isOptional: boolean,
 ): JsonSchema {
   const fields = Object.entries(properties as Record<string, JsonSchema>);
   const nullable = fields.map(([field, { default: _, ...property }]) => [
@@ -82,7 +97,7 @@ function submitted(
     required.includes(field) || property.type === undefined ? property : orNull(property),
   ]);
   return {
-    ...(isWhole ? schema : orNull(schema)),
+    ...(isOptional ? orNull(schema) : schema),
     ...(fields.length > 0 && {
       properties: Object.fromEntries(nullable),
       required,

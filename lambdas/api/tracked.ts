@@ -18,6 +18,7 @@ import {
   userId,
 } from "./fields.ts";
 import { exampleOf } from "./metadata.ts";
+import { shownContent, shownContentParts } from "./shown-content.ts";
 import { codeExplanation } from "./shown-explanation.ts";
 import { asShown } from "./shown-fields.ts";
 import { shownPush } from "./shown-push.ts";
@@ -185,6 +186,8 @@ export const notification = z
     ...column(addressFields, "stored"),
     moreAddresses: z.optional(moreAddresses),
     push: z.optional(shownPush),
+    ...shownContent,
+    message: text("Your order is ready"),
     userId,
     channels: z.array(channelName),
     registeredAt: time(),
@@ -302,4 +305,5 @@ export const trackedParts = {
   ExportedRecord: exportedRecord,
   MoreAddresses: moreAddresses,
   ShownPush: shownPush,
+  ...shownContentParts,
 } as const satisfies Readonly<Record<string, z.ZodMiniObject>>;

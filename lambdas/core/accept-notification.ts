@@ -27,7 +27,7 @@ export interface AcceptanceDependencies
   readonly notifications: NotificationStore;
   readonly queues: DeliveryQueues;
   readonly smsSegments: SmsSegments;
-  readonly attachments: Pick<AttachmentStore, "put" | "removeAll">;
+  readonly attachments: Pick<AttachmentStore, "put" | "remove">;
 }
 
 /** A caller's request. */
@@ -184,10 +184,10 @@ async function keep(
   if (attachments.length === 0) {
     return notifications.add(notification, begunAt);
   }
-  await store.put(notification.userId, attachments);
+  await store.put(notification, attachments);
   const isStored = await notifications.add(notification, begunAt);
   if (!isStored) {
-    await store.removeAll(notification.userId, deadline);
+    await store.remove(notification, deadline);
   }
   return isStored;
 }

@@ -6,7 +6,8 @@ import type { Claim, EarlyEnd } from "./delivery-steps.ts";
 import { afterFailover, claimed, endedWithoutCall, noCallError } from "./delivery-steps.ts";
 import { nextAttempt, nextReading } from "./next-attempt.ts";
 import type { Notification } from "./notification.ts";
-import type { ListedProvider, ProviderRoster } from "./ports/configuration.ts";
+import type { ProviderRoster } from "./ports/configuration.ts";
+import type { Attachment, AttachmentStore } from "./ports/content.ts";
 import type { DeliveryRecords, DeliveryStore } from "./ports/records.ts";
 import type { Identifiers } from "./ports/system.ts";
 import { DependencyUnavailable } from "./ports/unavailable.ts";
@@ -31,6 +32,8 @@ export interface AttemptDependencies extends SuppressionDependencies, WriteDepen
   readonly health: ProviderHealth;
   readonly identifiers: Pick<Identifiers, "leaseToken" | "fingerprint">;
   readonly policy: ChannelPolicy;
+  /** Absent where no provider of the channel sends mail. */
+  readonly attachments?: Pick<AttachmentStore, "load"> | undefined;
   /** Where the user unsubscribes from what a notification is about; without it, nowhere. */
   readonly unsubscribeUrlOf?: (notification: Notification) => string | undefined;
 }
@@ -152,8 +155,9 @@ async function claimAndDeliver(
   { delivery: seen, suppressions }: DeliveryRecords,
   receive: ReadReceive,
 ): Promise<AttemptEnd> {
-  const providers = await readProviders(deps.roster);
-  if (providers === undefined) {
+  const providers = await unlessUnavailable(() => deps.roster.read());
+  const attachments = await unlessUnavailable(() => loadAttachments(deps, notification));
+  if (providers === undefined || attachments === undefined) {
     return waitUnclaimed(deps, reference, seen, receive);
   }
   const claim = claimOf(deps, receive);
@@ -168,6 +172,8 @@ async function claimAndDeliver(
     until: new Date(receive.deadline.getTime() - writeReserveMs),
     isSuppressed: (kind, address) => isSuppressed(deps, suppressions, kind, address),
     refused: delivery.refused,
+    truncate: deps.policy.truncate,
+    ...(attachments.length > 0 && { attachments }),
     unsubscribeUrl: deps.unsubscribeUrlOf?.(notification),
   });
   const at = deps.clock.now();
@@ -198,11 +204,20 @@ function resultOf(
   return { ...putBackUntil(nextAttemptAt, now, wait ? "waits" : "none-accepted"), calls };
 }
 
-async function readProviders(
-  roster: ProviderRoster,
-): Promise<readonly ListedProvider[] | undefined> {
+async function loadAttachments(
+  { attachments }: AttemptDependencies,
+  notification: Notification,
+): Promise<readonly Attachment[]> {
+  const { attachments: files = [] } = notification;
+  return attachments === undefined || files.length === 0
+    ? []
+    : attachments.load(notification, files);
+}
+
+/** What a port gives; `undefined` where it cannot now. */
+async function unlessUnavailable<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
   try {
-    return await roster.read();
+    return await read();
   } catch (error) {
     if (error instanceof DependencyUnavailable) {
       return undefined;

@@ -142,7 +142,7 @@ function messageTo(
     notificationId,
     channel,
     account,
-    ...(attachments && { attachments }),
+    ...(address === "email" && attachments && { attachments }),
     ...(address === "email" && unsubscribeUrl !== undefined && { unsubscribeUrl }),
   };
 }

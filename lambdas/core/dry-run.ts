@@ -1,3 +1,4 @@
+import type { Content } from "./channel-content.ts";
 import type { CheckDependencies, UncheckedRequest } from "./check-request.ts";
 import { checkRequest } from "./check-request.ts";
 import type { FieldFault } from "./field-fault.ts";
@@ -9,6 +10,7 @@ import { measureSms } from "./measure-sms.ts";
 import { notificationOf } from "./notification.ts";
 import type { ReservationStore } from "./ports/records.ts";
 import type { Identifiers, RequestHashes, SmsSegments } from "./ports/system.ts";
+import { previewContent } from "./preview-content.ts";
 import type { SmsSize } from "./sms-size.ts";
 
 /** What a dry run needs: nothing that writes. */
@@ -31,6 +33,8 @@ export type DryRun =
       readonly kind: "checked";
       readonly userId: string;
       readonly channels: readonly string[];
+      /** What each channel would say. */
+      readonly content: Content;
       readonly sms?: SmsSize;
       /** Each limit that the notification comes under. */
       readonly limits: readonly LimitUse[];
@@ -76,6 +80,15 @@ export async function dryRun(deps: DryRunDependencies, request: DryRunRequest): 
   const limits = uses.flat();
   const sms = await measureSms(deps.smsSegments, notification, settings.channels);
   const { userId, channels } = notification;
+  const content = previewContent(notification, settings.channels);
   const wouldBeAccepted = limits.every(({ left, needs }) => left >= needs);
-  return { kind: "checked", userId, channels, ...(sms && { sms }), limits, wouldBeAccepted };
+  return {
+    kind: "checked",
+    userId,
+    channels,
+    content,
+    ...(sms && { sms }),
+    limits,
+    wouldBeAccepted,
+  };
 }

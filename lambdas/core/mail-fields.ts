@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { emailAddress } from "./email-address.ts";
 import { byName, described, matching, needs, text, utf8Length } from "./fields.ts";
+import { linePattern } from "./message-fields.ts";
 
 /** Bytes that HTML may have in UTF-8: what is longer, Gmail cuts off. */
 export const htmlLimit = 102_400;
@@ -45,36 +46,46 @@ const headerValueDetail = "must be one line of 1 to 998 characters";
 
 /** Headers that a caller adds to a mail, by name. */
 export const headersSchema = z
-  .record(z.string(), matching(/^(?=.*\S)[^\p{Cc}]{1,998}$/u, headerValueDetail), {
-    error: needs("an object whose values are text"),
-  })
+  .record(
+    z.string(),
+    matching(linePattern, headerValueDetail).check(z.maxLength(998, headerValueDetail)),
+    { error: needs("an object whose values are text") },
+  )
   .check(
     z.refine((headers) => areHeaders(Object.keys(headers)), headersDetail),
     z.overwrite(byName),
   );
+
+/** What is stored of headers. */
+export const storedHeaders = z.optional(z.record(z.string(), z.string()));
 
 const contentTypeDetail =
   "must be a media type such as application/pdf, and neither multipart/… nor message/…";
 
 /** RFC 6838's names of types, with parameters if there are any. */
 const contentTypePattern =
-  /^(?!multipart\/|message\/)[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,63}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,95}(?: ?; ?[A-Za-z0-9-]{1,32}=(?:[A-Za-z0-9_.+-]{1,64}|"[A-Za-z0-9 _.+:-]{0,64}")){0,5}$/i;
+  /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,63}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,95}(?: ?; ?[A-Za-z0-9-]{1,32}=(?:[A-Za-z0-9_.+-]{1,64}|"[A-Za-z0-9 _.+:-]{0,64}")){0,5}$/;
+
+/** With at least one character that is no dot and no space: `..` is another folder. */
+const filenamePattern = /^[^\p{Cc}/\\]*[^\s\p{Cc}/\\.][^\p{Cc}/\\]*$/u;
 
 const filenameDetail = "must be a file's name of 1 to 255 characters, without / and \\";
 
 /** A file that goes with a mail, as a caller gives it. */
 export const attachmentSchema = z.strictObject(
   {
-    filename: matching(/^(?!\.{1,2}$)(?=.*\S)[^\p{Cc}/\\]{1,255}$/u, filenameDetail).check(
+    filename: matching(filenamePattern, filenameDetail).check(
+      z.maxLength(255, filenameDetail),
       described("Its name, as the recipient sees it.", "invoice-1007.pdf"),
     ),
     contentType: matching(contentTypePattern, contentTypeDetail).check(
+      z.refine((type) => !/^(?:multipart|message)\//i.test(type), contentTypeDetail),
       described("Its media type.", "application/pdf"),
     ),
     content: text().check(
       z.regex(/^[A-Za-z0-9+/]*={0,2}$/, { error: "must be base64", abort: true }),
       z.refine((base64) => base64.length % 4 === 0, "must be base64, with its padding"),
-      z.minLength(4, "must not be empty"),
+      z.minLength(1, "must not be empty"),
       described("Its bytes in base64, without line breaks.", "JVBERi0xLjQK"),
     ),
     inline: z

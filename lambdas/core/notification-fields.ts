@@ -11,6 +11,7 @@ import {
   htmlSchema,
   replyToSchema,
   storedAttachment,
+  storedHeaders,
 } from "./mail-fields.ts";
 import { messageSchema, subjectSchema } from "./message-fields.ts";
 import { pushContentSchema, storedPushContent } from "./push-content.ts";
@@ -138,7 +139,7 @@ export const notificationFields = {
         "List-Id": "<orders.example.com>",
       }),
     ),
-    stored: z.optional(z.record(z.string(), z.string())),
+    stored: storedHeaders,
   },
   /** The bytes are kept apart. */
   attachments: {

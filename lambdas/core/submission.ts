@@ -31,20 +31,26 @@ export type ParsedSubmission =
   | { readonly submission: Submission }
   | { readonly faults: readonly FieldFault[] };
 
+/** Fields of which one at least is needed: they say something. */
+const saying = [
+  "message",
+  "html",
+  "content",
+  "template",
+] as const satisfies readonly (keyof Submission)[];
+
 /** Checks the shape of a request's body. An optional field that is `null` is left out. */
 export function parseSubmission(body: unknown): ParsedSubmission {
-  const result = z.safeParse(submissionSchema, withoutNulls(body, submissionSchema));
+  const given = withoutNulls(body, submissionSchema);
+  const result = z.safeParse(submissionSchema, given);
   const unknown = "is not a field of a notification";
-  if (!result.success) {
-    return { faults: fieldFaults(result.error, { whole: "body", unknown }) };
-  }
-  return saysSomething(result.data)
-    ? { submission: result.data }
-    : { faults: [{ field: "message", detail: "is required" }] };
-}
-
-function saysSomething({ message, html, content, template }: Submission): boolean {
-  return [message, html, content, template].some((each) => each !== undefined);
+  const shapeFaults = result.success ? [] : fieldFaults(result.error, { whole: "body", unknown });
+  const isSilent = isObject(given) && !saying.some((field) => Object.hasOwn(given, field));
+  const faults = [
+    ...(isSilent ? [{ field: "message", detail: "is required" }] : []),
+    ...shapeFaults,
+  ];
+  return result.success && faults.length === 0 ? { submission: result.data } : { faults };
 }
 
 /**

@@ -82,8 +82,11 @@ export function quoteSender({ address, name }: Sender): string {
   return name === undefined ? address : `${quoted(name)} <${address}>`;
 }
 
-/** An encoded word has 75 characters at most, of which 12 are its frame: 45 bytes make 60 of base64. */
-const maxWordBytes = 45;
+/**
+ * A line with encoded words has 76 characters at most, the first with the header's name: `Subject: `, 12 for a
+ * word's frame, and the 52 of base64 that 39 bytes make.
+ */
+const maxWordBytes = 39;
 
 /** Text as words of ASCII that fit into a mail's header; no character is cut in two. */
 export function encodedWords(text: string): string[] {

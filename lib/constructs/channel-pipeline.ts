@@ -10,6 +10,7 @@ import type { ChannelConfig, DeploymentConfig } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import { visibilityPerTimeout } from "../queue-limits.ts";
 import { ChannelAlarms } from "./channel-alarms.ts";
+import type { ContentBucket } from "./content-bucket.ts";
 import type { StageAlarms } from "./herald-alarm.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
@@ -29,6 +30,9 @@ export interface ChannelPipelineProps {
   readonly code: Code;
   readonly table: NotificationsTable;
   readonly healthTable: ProviderHealthTable;
+  readonly bucket: ContentBucket;
+  /** Whether one of the channel's providers sends mail, and so attachments. */
+  readonly sendsMail: boolean;
   /** When a provider counts as down. */
   readonly healthPolicy: DeploymentConfig["providerHealth"];
   /** Where the stage's SSM parameters are: `/herald/sandbox`. */
@@ -110,6 +114,8 @@ export class ChannelPipeline extends Construct {
       environment: {
         CHANNEL: channel,
         QUEUE_URL: this.queue.queueUrl,
+        ...(props.sendsMail && { CONTENT_BUCKET: props.bucket.bucketName }),
+        TRUNCATE: String(config.truncate),
         NOTIFICATIONS_TABLE: props.table.tableName,
         PARAMETER_PREFIX: props.parameterPrefix,
         ALLOWED_PROVIDERS: JSON.stringify(config.allowedProviders),
@@ -140,7 +146,14 @@ export class ChannelPipeline extends Construct {
           ],
           resources: [this.queue.queueArn],
         }),
-        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
+        ...(props.sendsMail ? [props.bucket.onAttachments("s3:GetObject")] : []),
+        ...props.key.usedThrough(
+          "dynamodb",
+          "sqs",
+          ...(props.sendsMail ? (["s3"] as const) : []),
+          "ssm",
+          "lambda",
+        ),
         ...props.permissions,
       ],
     });

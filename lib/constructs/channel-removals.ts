@@ -14,6 +14,8 @@ import type { StageKey } from "./stage-key.ts";
 /** What the function of deployments works with. */
 export interface ChannelRemovalsProps {
   readonly stage: string;
+  /** Whether what the stage keeps outlives its stack. */
+  readonly production: boolean;
   readonly code: Code;
   readonly parameters: ConfigurationParameters;
   readonly key: StageKey;
@@ -68,13 +70,13 @@ export class ChannelRemovals extends Construct {
     this.parameters.enabledChannels.node.addDependency(resource);
   }
 
-  private makeFunction({ stage, code, parameters, key }: ChannelRemovalsProps) {
-    const { prefix, functionNamed, secretParameter } = namesOf(stage);
+  private makeFunction({ stage, production, code, parameters, key }: ChannelRemovalsProps) {
+    const { prefix, functionNamed, secretParameter, contentBucket } = namesOf(stage);
     return new HeraldFunction<typeof deploymentEnvironment>(this, "Check", {
       stage,
       functionName: functionNamed("deployment"),
       description:
-        "Herald: makes the stage's secret; keeps a channel that is not empty from being removed",
+        "Herald: makes the stage's secret; empties its bucket; keeps a channel that is not empty from being removed",
       code,
       timeoutSeconds,
       environment: { PARAMETER_PREFIX: parameters.prefix, SECRET_PARAMETER: secretParameter },
@@ -96,7 +98,21 @@ export class ChannelRemovals extends Construct {
           ],
         }),
         ...key.writesParameters,
+        // The bucket of a stage that is no production goes with its stack, emptied.
+        ...(production ? [] : emptyingOf(Stack.of(this), contentBucket)),
       ],
     });
   }
+}
+
+/** The bucket needs the function, so the permissions go by its name. */
+function emptyingOf(
+  { account, region, partition }: Stack,
+  nameOf: ReturnType<typeof namesOf>["contentBucket"],
+): PolicyStatement[] {
+  const arn = `arn:${partition}:s3:::${nameOf(account, region)}`;
+  return [
+    new PolicyStatement({ actions: ["s3:ListBucket"], resources: [arn] }),
+    new PolicyStatement({ actions: ["s3:DeleteObject"], resources: [`${arn}/*`] }),
+  ];
 }

@@ -10,6 +10,7 @@ import { userIdForm } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import type { ChannelPipeline } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
+import type { ContentBucket } from "./content-bucket.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { StageKey } from "./stage-key.ts";
@@ -25,6 +26,7 @@ export interface IntakeFunctionProps {
   /** Every provider that a channel can name. */
   readonly providers: readonly ProviderDescriptor[];
   readonly table: NotificationsTable;
+  readonly bucket: ContentBucket;
   readonly parameters: ConfigurationParameters;
   readonly key: StageKey;
   readonly secret: StageSecret;
@@ -35,7 +37,7 @@ export interface IntakeFunctionProps {
 /** The function that stores notifications and queues their deliveries. */
 export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
   constructor(scope: Construct, id: string, props: IntakeFunctionProps) {
-    const { config, pipelines, table, parameters } = props;
+    const { config, pipelines, table, bucket, parameters } = props;
     super(scope, id, {
       stage: config.stage,
       functionName: namesOf(config.stage).functionNamed("intake"),
@@ -45,6 +47,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
       secret: props.secret,
       environment: {
         NOTIFICATIONS_TABLE: table.tableName,
+        CONTENT_BUCKET: bucket.bucketName,
         PARAMETER_PREFIX: parameters.prefix,
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
         ...providerFacts(props),
@@ -75,7 +78,11 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
           actions: ["sqs:SendMessage"],
           resources: [...pipelines.values()].map(({ queue }) => queue.queueArn),
         }),
-        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
+        // Files of a user who was erased meanwhile are removed again.
+        bucket.onAttachments("s3:PutObject", "s3:DeleteObject"),
+        // Of all: what was never pushed has to read as not there.
+        bucket.listing(),
+        ...props.key.usedThrough("dynamodb", "sqs", "s3", "ssm", "lambda"),
         parameters.readPermission("intake"),
       ],
     });
@@ -100,7 +107,8 @@ function channelsOf({ config, pipelines, providers }: IntakeFunctionProps) {
   const entries = [...pipelines].map(([channel, { queue }]) => {
     const allowedProviders = config.channels[channel]?.allowedProviders ?? [];
     const addresses = addressesOf(allowedProviders, providers);
-    return [channel, { queueUrl: queue.queueUrl, addresses }];
+    const truncates = config.channels[channel]?.truncate === true;
+    return [channel, { queueUrl: queue.queueUrl, addresses, ...(truncates && { truncate: true }) }];
   });
   return Object.fromEntries(entries);
 }

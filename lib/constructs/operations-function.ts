@@ -2,12 +2,14 @@ import { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
+import { attachmentsPrefix } from "../../lambdas/adapters/s3-attachment-store.ts";
 import type { operationsEnvironment } from "../../lambdas/functions/operations/env.ts";
 import type { DeploymentConfig } from "../deployment-config.ts";
 import { userIdForm } from "../deployment-config.ts";
 import { namesOf } from "../names.ts";
 import type { ChannelPipeline } from "./channel-pipeline.ts";
 import type { ConfigurationParameters } from "./configuration-parameters.ts";
+import type { ContentBucket } from "./content-bucket.ts";
 import { HeraldFunction } from "./herald-function.ts";
 import type { NotificationsTable } from "./notifications-table.ts";
 import type { ProviderHealthTable } from "./provider-health-table.ts";
@@ -22,6 +24,7 @@ export interface OperationsFunctionProps {
   readonly pipelines: ReadonlyMap<string, ChannelPipeline>;
   readonly table: NotificationsTable;
   readonly healthTable: ProviderHealthTable;
+  readonly bucket: ContentBucket;
   readonly parameters: ConfigurationParameters;
   readonly key: StageKey;
   readonly secret: StageSecret;
@@ -39,7 +42,7 @@ const timeoutSeconds = 25;
 /** The function that retries, cancels and erases, and tells the service's status. */
 export class OperationsFunction extends HeraldFunction<typeof operationsEnvironment> {
   constructor(scope: Construct, id: string, props: OperationsFunctionProps) {
-    const { config, pipelines, table, healthTable, parameters } = props;
+    const { config, pipelines, table, healthTable, bucket, parameters } = props;
     const queues = [...pipelines.values()].map(({ queue }) => queue.queueArn);
     const deadLetterQueues = [...pipelines.values()].map(
       ({ deadLetterQueue }) => deadLetterQueue.queueArn,
@@ -54,6 +57,7 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
       environment: {
         NOTIFICATIONS_TABLE: table.tableName,
         PROVIDER_HEALTH_TABLE: healthTable.tableName,
+        CONTENT_BUCKET: bucket.bucketName,
         PARAMETER_PREFIX: parameters.prefix,
         CHANNELS: Stack.of(scope).toJsonString(channelsOf(props)),
         CALLERS: props.callers,
@@ -84,7 +88,9 @@ export class OperationsFunction extends HeraldFunction<typeof operationsEnvironm
           actions: ["sqs:GetQueueAttributes"],
           resources: [...queues, ...deadLetterQueues],
         }),
-        ...props.key.usedThrough("dynamodb", "sqs", "ssm", "lambda"),
+        bucket.onAttachments("s3:DeleteObject"),
+        bucket.listing(attachmentsPrefix),
+        ...props.key.usedThrough("dynamodb", "sqs", "s3", "ssm", "lambda"),
         parameters.readPermission("operations"),
       ],
     });

@@ -18,6 +18,8 @@ const actionsThrough = {
   ],
   /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
   sqs: ["kms:Decrypt", "kms:GenerateDataKey"],
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+  s3: ["kms:Decrypt", "kms:GenerateDataKey"],
   /** https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html */
   ssm: ["kms:Decrypt"],
   /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html */

@@ -27,19 +27,19 @@ export function awsError(
   };
 }
 
-/** AWS's answer to a call without a signature, or to another action than `action`. */
+/** AWS's answer to a call without a signature, or to another action than these. */
 export function awsCallError(
   service: AwsService,
-  action: string,
+  actions: readonly string[],
   request: ProviderRequest,
   form: URLSearchParams,
 ): ProviderResponse | undefined {
   if (!request.headers.authorization?.startsWith("AWS4-HMAC-SHA256 ")) {
     return awsError(service, 403, "MissingAuthenticationToken", "Missing Authentication Token");
   }
-  return form.get("Action") === action
+  return actions.includes(form.get("Action") ?? "")
     ? undefined
-    : awsError(service, 400, "InvalidAction", `This simulator knows only ${action}.`);
+    : awsError(service, 400, "InvalidAction", `This simulator knows only ${actions.join(", ")}.`);
 }
 
 /** AWS's answer to credentials that it does not know. */

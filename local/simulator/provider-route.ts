@@ -6,6 +6,7 @@ import type { Quotas } from "./quotas.ts";
 import { postReceipts } from "./receipts.ts";
 import type { ReceivedMessages } from "./received-messages.ts";
 import type {
+  Checked,
   NamedProvider,
   ProviderRequest,
   ProviderResponse,
@@ -39,7 +40,7 @@ export function addProviderRoute(
     const control = state.controls.get(provider.id);
     await delay(control.latencyMs, undefined, { ref: false });
     const call = providerRequest(request);
-    const checked = provider.check(call);
+    const checked = await provider.check(call);
     const behavior = isMeant(control, checked) ? chooseBehavior(control) : "accept";
     if (behavior === "hang" || behavior === "reset") {
       return leaveUnanswered(reply, behavior);
@@ -75,7 +76,7 @@ export function addProviderRoute(
 }
 
 /** Whether a control's behavior is for a message. */
-function isMeant({ recipients }: Control, checked: SimulatedMessage | ProviderResponse): boolean {
+function isMeant({ recipients }: Control, checked: Checked): boolean {
   return (
     recipients === undefined || (!isResponse(checked) && recipients.includes(checked.recipient))
   );
@@ -111,8 +112,8 @@ function sendResponse(reply: FastifyReply, response: ProviderResponse): FastifyR
 export function record(
   received: ReceivedMessages,
   provider: string,
-  { recipient, text }: SimulatedMessage,
+  message: SimulatedMessage,
   providerMessageId: string,
 ): void {
-  received.add({ provider, at: new Date().toISOString(), recipient, text, providerMessageId });
+  received.add({ provider, at: new Date().toISOString(), ...message, providerMessageId });
 }

@@ -1,10 +1,10 @@
+import type { SimulatedMessage } from "./simulated-provider.ts";
+
 /** A message that a provider took; what `GET /_received` lists. */
-export interface ReceivedMessage {
+export interface ReceivedMessage extends SimulatedMessage {
   readonly provider: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  readonly recipient: string;
-  readonly text: string;
   readonly providerMessageId: string;
 }
 

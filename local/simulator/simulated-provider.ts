@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Control } from "./behaviors.ts";
+import type { SimulatedMail } from "./mail.ts";
 import type { ReceiptKind, SimulatedReceipt } from "./receipts.ts";
 
 /** A call as it came in, with its body unread. */
@@ -18,10 +19,13 @@ export interface ProviderResponse {
 }
 
 /** The message in a request that passed the provider's checks. */
-export interface SimulatedMessage {
+export interface SimulatedMessage extends Partial<SimulatedMail> {
   readonly recipient: string;
   readonly text: string;
 }
+
+/** What a check comes to: the message, or the provider's error answer. */
+export type Checked = SimulatedMessage | ProviderResponse;
 
 /** What came of handing a message over; without an id the provider did not take it. */
 export interface Acceptance {
@@ -50,7 +54,7 @@ export interface SimulatedProvider extends SimulatedSettings {
   /** The call by which its clients are given a token before they send; it has no faults. */
   readonly tokenCall?: TokenCall;
   /** Checks a call as the provider would: its message, or the provider's error answer. */
-  check(request: ProviderRequest): SimulatedMessage | ProviderResponse;
+  check(request: ProviderRequest): Checked | Promise<Checked>;
   /** The provider's error answer for each fault. */
   readonly faults: Readonly<Record<ReportedFault, (message: SimulatedMessage) => ProviderResponse>>;
   /** @param awsEndpoint the emulator, for the AWS providers. */
@@ -131,9 +135,7 @@ export function jsonResponse(
 }
 
 /** Whether `check` found the call wrong. */
-export function isResponse(
-  checked: SimulatedMessage | ProviderResponse,
-): checked is ProviderResponse {
+export function isResponse(checked: Checked): checked is ProviderResponse {
   return "status" in checked;
 }
 

@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import {
   CreateConfigurationSetCommand,
   SESClient,
   VerifyEmailIdentityCommand,
 } from "@aws-sdk/client-ses";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import { attachmentBytesLimit } from "../../lambdas/core/mail-fields.ts";
 import type { Outcome } from "../../lambdas/core/outcome.ts";
 import type { ProviderMessage } from "../../lambdas/core/provider.ts";
 import type { SendingProvider } from "../../lambdas/providers/load-providers.ts";
@@ -14,6 +16,7 @@ import { localProviderSettings } from "../../local/simulator/settings.ts";
 import type { Simulator } from "../../local/simulator/simulator.ts";
 import { startSimulator } from "../../local/simulator/simulator.ts";
 import "../support/provided-context.ts";
+import { attachmentOf, richFields } from "../support/rich-mail.ts";
 import type { CannedResponse, CannedServer } from "./provider-contract/canned-server.ts";
 import { startCannedServer } from "./provider-contract/canned-server.ts";
 import type { NamedResponse } from "./provider-contract/provider-row.ts";
@@ -34,6 +37,7 @@ beforeAll(async () => {
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
   simulator = await startSimulator({ port: 0, awsEndpoint: inject("awsEndpoint") });
+  await prepareSes();
   cannedServers.set("http", await startCannedServer());
   for (const { id, service } of providerRows) {
     if (service) {
@@ -122,10 +126,6 @@ async function prepareSes(): Promise<void> {
 }
 
 describe.each(providerRows)("$id", (row) => {
-  if (row.id === "ses") {
-    beforeAll(prepareSes);
-  }
-
   test("accept: names the message and hands over recipient and text exactly", async () => {
     const outcome = await send(row);
     const received = await receivedMessages(simulator.url);
@@ -234,6 +234,109 @@ describe.each(providerRows)("$id", (row) => {
     },
   );
 });
+
+const mailRows = providerRows.filter(({ address }) => address === "email");
+
+describe.each(mailRows)("$id: a mail", (row) => {
+  test("with HTML, files and a way to unsubscribe arrives as it was given", async () => {
+    const outcome = await send(row, {}, messageFor(row, richFields));
+    expect(outcome).toMatchObject({ kind: "accepted" });
+    const [received] = await receivedMessages(simulator.url);
+    expect(received).toMatchObject({
+      provider: row.id,
+      recipient: row.to,
+      text,
+      subject: richFields.subject,
+      html: richFields.html,
+      replyTo: richFields.replyTo,
+    });
+    expect(received?.headers).toEqual({
+      "in-reply-to": richFields.headers["In-Reply-To"],
+      references: richFields.headers.References,
+      "x-order": richFields.headers["X-Order"],
+      "x-words": richFields.headers["X-Words"],
+      "list-unsubscribe": `<${richFields.unsubscribeUrl}>`,
+      "list-unsubscribe-post": "List-Unsubscribe=One-Click",
+    });
+    expect(received?.attachments?.toSorted(byFilename)).toEqual(
+      richFields.attachments.toSorted(byFilename).map(({ content: _, ...file }) => ({
+        ...file,
+        contentType: file.contentType.replace(/;.*/, ""),
+      })),
+    );
+  });
+
+  test("with 4 MB of files arrives byte for byte", async () => {
+    const attachments = [attachmentOf("large.bin", randomBytes(attachmentBytesLimit))];
+    const message = messageFor(row, { attachments });
+    expect(await send(row, {}, message)).toMatchObject({ kind: "accepted" });
+    const [received] = await receivedMessages(simulator.url);
+    expect(received?.attachments).toMatchObject(
+      attachments.map(({ filename, size, sha256 }) => ({ filename, size, sha256 })),
+    );
+  });
+
+  test.each([
+    ["HTML", { html: richFields.html }],
+    ["an address for replies", { replyTo: richFields.replyTo }],
+    ["a header", { headers: { "X-Order": "1007" } }],
+    ["a file", { attachments: [richFields.attachments[0]] }],
+    ["a way to unsubscribe", { unsubscribeUrl: richFields.unsubscribeUrl }],
+  ])("may have nothing but text and %s", async (_, fields) => {
+    await send(row, {}, messageFor(row, fields));
+    const [received] = await receivedMessages(simulator.url);
+    const { html, replyTo, headers, attachments } = received ?? {};
+    const parts = [html, replyTo, headers, attachments].filter((part) => part !== undefined);
+    expect([received?.text, parts.length]).toEqual([text, 1]);
+  });
+
+  test("with nothing but text stays what it was", async () => {
+    await send(row, {}, messageFor(row, { subject: "Order 1007" }));
+    const [received] = await receivedMessages(simulator.url);
+    expect(received).toEqual({
+      provider: row.id,
+      at: expect.any(String),
+      recipient: row.to,
+      text,
+      subject: "Order 1007",
+      providerMessageId: expect.any(String),
+    });
+  });
+});
+
+function byFilename(one: { filename: string }, other: { filename: string }): number {
+  return one.filename < other.filename ? -1 : 1;
+}
+
+test.each(["ses", "postmark"])("%s: a file that it does not carry → refused", async (id) => {
+  const row = providerRows.find((each) => each.id === id) as NamedRow;
+  const attachments = [attachmentOf("setup.exe", randomBytes(10))];
+  const outcome = await send(row, {}, messageFor(row, { attachments }));
+  expect(outcome).toMatchObject({ kind: "refused" });
+  expect(JSON.stringify(outcome)).not.toContain("setup");
+});
+
+test("ses: what reads mail at the emulator finds the same in a raw mail", async () => {
+  const row = providerRows.find(({ id }) => id === "ses") as NamedRow;
+  const [file, , image] = richFields.attachments;
+  const message = messageFor(row, { ...richFields, attachments: [file, image] });
+  const outcome = (await send(row, {}, message)) as { providerMessageId: string };
+  const response = await fetch(`${inject("awsEndpoint")}/_ministack/ses/messages`);
+  const { messages } = (await response.json()) as { messages: Record<string, SentEmail[]> };
+  const sent = Object.values(messages).flat();
+  const email = sent.find(({ MessageId }) => MessageId === outcome.providerMessageId);
+  expect(email).toMatchObject({
+    Type: "SendRawEmail",
+    To: [row.to],
+    Subject: richFields.subject,
+    BodyText: text,
+    BodyHtml: richFields.html.replaceAll("\n", "\r\n"),
+  });
+});
+
+interface SentEmail {
+  readonly MessageId: string;
+}
 
 const rowsWithCredentials = providerRows.filter(({ wrongCredentials }) => wrongCredentials);
 

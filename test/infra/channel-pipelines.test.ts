@@ -21,6 +21,7 @@ const config = {
     ...shipped.channels,
     sms: {
       ...sms,
+      truncate: true,
       providers: [...sms.providers],
       allowedProviders: [...sms.allowedProviders],
       retryDelaysSeconds: [...sms.retryDelaysSeconds],

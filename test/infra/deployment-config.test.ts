@@ -108,6 +108,7 @@ test("what is left out has its default", () => {
     retryDelaysSeconds: [30, 120, 600, 1800],
     afterUnknown: "resend",
     order: "listed",
+    truncate: false,
     maximumConcurrency: 10,
     batchSize: 10,
     functionTimeoutSeconds: 30,

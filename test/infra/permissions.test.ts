@@ -60,12 +60,33 @@ function channelPermissions(stage: string, channel: string) {
   };
 }
 
+/** The bucket, by its place in the stack. */
+const contentBucket = "<Content88381566.Arn>";
+
+/** What a function may do with attachments, and that it may list them. */
+function attachments(actions: readonly string[], ...listed: readonly string[]) {
+  return {
+    [`${contentBucket}/attachments/*`]: actions,
+    ...(listed.length > 0 && { [contentBucket]: listed }),
+  };
+}
+
+/** The bucket is emptied by its name: it needs the function that does. */
+function emptiesBucket(stage: string) {
+  const { region } = shippedConfig(stage);
+  const bucket = `arn:aws:s3:::herald-${stage}-content-<AWS::AccountId>-${region}`;
+  return stage === "production"
+    ? {}
+    : { [bucket]: ["s3:ListBucket"], [`${bucket}/*`]: ["s3:DeleteObject"] };
+}
+
 function sendsEmail(stage: string) {
   const { region, emailIdentity } = shippedConfig(stage);
   const inAccount = `arn:aws:ses:${region}:<AWS::AccountId>`;
   return {
-    [`${inAccount}:identity/${emailIdentity}`]: ["ses:SendEmail"],
-    [`${inAccount}:configuration-set/herald-${stage}`]: ["ses:SendEmail"],
+    ...attachments(["s3:GetObject"]),
+    [`${inAccount}:identity/${emailIdentity}`]: ["ses:SendEmail", "ses:SendRawEmail"],
+    [`${inAccount}:configuration-set/herald-${stage}`]: ["ses:SendEmail", "ses:SendRawEmail"],
   };
 }
 
@@ -103,6 +124,7 @@ function permissionsOf(stage: string): Permissions {
         "dynamodb:UpdateItem",
       ],
       ...onQueues(stage, ["sqs:SendMessage"]),
+      ...attachments(["s3:DeleteObject", "s3:PutObject"], "s3:ListBucket"),
       parameters: ["ssm:GetParameters"],
     },
     tracking: {
@@ -123,6 +145,7 @@ function permissionsOf(stage: string): Permissions {
       [`herald-${stage}-provider-health`]: ["dynamodb:BatchGetItem"],
       ...onQueues(stage, ["sqs:GetQueueAttributes", "sqs:SendMessage"]),
       ...onQueues(stage, ["sqs:GetQueueAttributes"], "-dead-letter"),
+      ...attachments(["s3:DeleteObject"], "s3:ListBucket"),
       parameters: ["ssm:GetParameters"],
     },
     receipts: {
@@ -147,6 +170,7 @@ function permissionsOf(stage: string): Permissions {
       [allQueuesOf(stage)]: ["sqs:GetQueueAttributes"],
       parameters: ["ssm:GetParameters"],
       [secretOf(stage)]: ["ssm:GetParameter", "ssm:PutParameter"],
+      ...emptiesBucket(stage),
     },
     pages: {
       ...logOf(stage, "pages"),
@@ -219,17 +243,22 @@ test("API Gateway may call a function for the routes that name it, and for no ot
   expect(callable.toSorted()).toEqual(named.toSorted());
 });
 
+/** Every attachment: which there are, users' records say. */
+const everyAttachment = `${contentBucket}/attachments/*`;
+
 /** `providers/twilio-*`: which accounts there are, their parameters say. */
 const accounts = /:parameter\/herald\/production\/providers\/[a-z-]+-\*$/;
 
-test("no permission has a wildcard, but for SMS, whose senders the settings name, providers' accounts, and to count what queues hold", () => {
+test("no permission has a wildcard, but for SMS, whose senders the settings name, providers' accounts, attachments, and to count what queues hold", () => {
   const withWildcard = [...functions].flatMap(([name, resource]) =>
     statementsOf(template, resource)
       .filter(({ Resource, NotResource }) =>
         [Resource, NotResource]
           .flat()
           .filter((arn) => arn !== undefined)
-          .some((arn) => written(arn).replace(accounts, "").includes("*")),
+          .some((arn) =>
+            written(arn).replace(accounts, "").replace(everyAttachment, "").includes("*"),
+          ),
       )
       .map(({ Action, Resource, NotResource }) => ({
         name,

@@ -97,15 +97,18 @@ describe("with a key of the deployer's", () => {
     "kms:GenerateDataKey*",
     "kms:ReEncrypt*",
   ];
-  const all = [
+  const withFiles = [
     ["dynamodb", table],
     ["sqs", ["kms:Decrypt", "kms:GenerateDataKey"]],
+    ["s3", ["kms:Decrypt", "kms:GenerateDataKey"]],
     ["ssm", ["kms:Decrypt"]],
     ["lambda", ["kms:Decrypt"]],
   ];
+  const all = withFiles.filter(([service]) => service !== "s3");
   const uses: Readonly<Record<string, unknown>> = {
-    intake: all,
-    operations: all,
+    intake: withFiles,
+    operations: withFiles,
+    "channel-email": withFiles,
     receipts: all.filter(([service]) => service !== "dynamodb"),
     "receipts-queue": all.filter(([service]) => service !== "ssm"),
     tracking: [["dynamodb", table]],

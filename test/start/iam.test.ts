@@ -22,7 +22,7 @@ import { Roles } from "../support/roles.ts";
  * The actions that the emulator authorizes against everything, where AWS takes the resource. A role that
  * has one of them for some resources gets it for all here, and in no other way more than in AWS.
  */
-const notScoped = ["ssm:GetParameters", "ses:SendEmail"];
+const notScoped = ["ssm:GetParameters", "ses:SendEmail", "ses:SendRawEmail"];
 
 const names = namesOf(localStage);
 const functions: Readonly<Record<string, string>> = {

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import type { Settled } from "./fake-s3.ts";
+import { s3CallOf, sendS3 } from "./fake-s3.ts";
 
 /** A call that an SDK client made. */
 export interface AwsCallMade {
@@ -54,13 +56,17 @@ export async function startFakeAws(): Promise<FakeAws> {
   const calls: AwsCallMade[] = [];
   const responses = new Map<string, AwsResponse>(Object.entries(defaults));
   const server = createServer(async (incoming, outgoing) => {
-    const operation = operationOf(incoming);
-    const body = await text(incoming);
-    const input = body === "" ? {} : JSON.parse(body);
+    const ofS3 = await s3CallOf(incoming);
+    const { operation, input } = ofS3 ?? (await callOf(incoming));
     calls.push({ operation, input });
     const [service = ""] = operation.split(".");
     const respond = responses.get(service) ?? responses.get(operation) ?? (() => ({}));
-    sendTo(outgoing, () => respond(input));
+    const settled = settle(() => respond(input));
+    if (ofS3) {
+      sendS3(outgoing, operation, settled);
+    } else {
+      sendJson(outgoing, settled);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -106,13 +112,17 @@ function operationOf({ headers, url = "" }: IncomingMessage): string {
   return `${service.replace(/^Amazon|_\d+$/g, "")}.${operation}`;
 }
 
-function sendTo(outgoing: ServerResponse, respond: () => object): void {
-  const [status, body] = settle(respond);
+async function callOf(incoming: IncomingMessage): Promise<AwsCallMade> {
+  const body = await text(incoming);
+  return { operation: operationOf(incoming), input: body === "" ? {} : JSON.parse(body) };
+}
+
+function sendJson(outgoing: ServerResponse, [status, body]: Settled): void {
   outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
   outgoing.end(JSON.stringify(body));
 }
 
-function settle(respond: () => object): [number, object] {
+function settle(respond: () => object): Settled {
   try {
     return [200, respond()];
   } catch (error) {

@@ -29,6 +29,7 @@ export async function startIntakeFunction(
   });
   becomeFunction(endpoint, {
     NOTIFICATIONS_TABLE: table.tableName,
+    CONTENT_BUCKET: "herald-test-content",
     PARAMETER_PREFIX: parameterPrefix,
     CHANNELS: JSON.stringify(Object.fromEntries(channels)),
     DEFAULT_ENABLED_CHANNELS: "[]",

@@ -13,6 +13,7 @@ const allowed = {
   providers: ["core", "runtime"],
   runtime: ["core"],
   settings: ["core", "runtime"],
+  templates: ["core"],
 };
 
 const imported = /(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g;

@@ -36,19 +36,31 @@ export interface Attachment extends AttachmentRecord {
   readonly content: Uint8Array;
 }
 
-/**
- * Where attachments' bytes are kept: each user's apart from all others', under its hash. Every method may reject
- * with `DependencyUnavailable`.
- */
+/** The notification whose files they are. */
+export interface OwnedAttachments {
+  readonly userId: string;
+  readonly id: string;
+}
+
+/** Where attachments' bytes are kept. Every method may reject with `DependencyUnavailable`. */
 export interface AttachmentStore {
-  /** Keeps files of a user's; what is kept already begins its time anew. */
-  put(userId: string, attachments: readonly Attachment[]): Promise<void>;
-  /** Reads files of a user's back. */
-  load(userId: string, attachments: readonly AttachmentRecord[]): Promise<readonly Attachment[]>;
+  /** Keeps a notification's files; those that are kept already stay. */
+  put(notification: OwnedAttachments, attachments: readonly Attachment[]): Promise<void>;
+  /** Reads a notification's files back. */
+  load(
+    notification: OwnedAttachments,
+    attachments: readonly AttachmentRecord[],
+  ): Promise<readonly Attachment[]>;
+  /** Removes a notification's files, if there is time for it. */
+  remove(notification: OwnedAttachments, until: Date): Promise<void>;
   /**
-   * Removes all of a user's files until none is left or the time is up.
+   * Removes the files of a user's notifications that were registered until then, until none is left or the time
+   * is up.
    *
    * @returns whether none is left.
    */
-  removeAll(userId: string, until: Date): Promise<boolean>;
+  removeAll(
+    userId: string,
+    options: { readonly registeredUntil: Date; readonly until: Date },
+  ): Promise<boolean>;
 }

@@ -78,6 +78,8 @@ export interface RemovedRecords {
   readonly deliveries: number;
   /** Suppressions, throttle counters, and whatever else is kept under the user. */
   readonly other: number;
+  /** Until when notifications were registered that it removed, or keeps from being stored. */
+  readonly registeredUntil: Date;
   /** Whether nothing was left. */
   readonly isAll: boolean;
 }

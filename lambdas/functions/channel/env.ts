@@ -9,6 +9,8 @@ export const channelEnvironment = z.object({
   CHANNEL: z.string(),
   QUEUE_URL: z.string(),
   NOTIFICATIONS_TABLE: z.string(),
+  /** The bucket that keeps attachments; left out where no provider of the channel sends mail. */
+  CONTENT_BUCKET: z.optional(z.string()),
   /** Where this stage's SSM parameters are, without a slash at the end: `/herald/sandbox`. */
   PARAMETER_PREFIX: z.string(),
   /** JSON: ids of the providers that the function has permissions for, e.g. `["twilio","sns"]`. */
@@ -19,6 +21,8 @@ export const channelEnvironment = z.object({
   AFTER_UNKNOWN: z.enum(["resend", "hold"]),
   /** In which order a delivery tries the providers. */
   PROVIDER_ORDER: z._default(z.enum(providerOrders), "listed"),
+  /** Whether text that is too long for a provider is cut. */
+  TRUNCATE: z._default(json(z.boolean()), false),
   /** Where all functions share what they know of the providers' health. */
   PROVIDER_HEALTH_TABLE: z.string(),
   /** JSON: when a provider counts as down, and for how long. */

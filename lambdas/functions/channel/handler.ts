@@ -6,6 +6,8 @@ import { dynamoDbClient } from "../../adapters/dynamodb-client.ts";
 import { dynamoDbDeliveryStore } from "../../adapters/dynamodb-delivery-store.ts";
 import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
 import { dynamoDbSuppressionStore } from "../../adapters/dynamodb-suppression-store.ts";
+import { s3AttachmentStore } from "../../adapters/s3-attachment-store.ts";
+import { contentBucket } from "../../adapters/s3-client.ts";
 import { sqsClient } from "../../adapters/sqs-delivery-queues.ts";
 import { holdMessages, putBack } from "../../adapters/sqs-received-message.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
@@ -13,13 +15,14 @@ import { ProviderHealth } from "../../core/provider-health.ts";
 import { maxReceivesOf } from "../../core/receive.ts";
 import { loadSendingProviders } from "../../providers/load-providers.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
-import { parseEnvironment } from "../../runtime/environment.ts";
+import { currentStage, localStage, parseEnvironment } from "../../runtime/environment.ts";
 import { logger } from "../../runtime/logger.ts";
 import { metrics } from "../../runtime/metrics.ts";
 import { settingsMarks } from "../../runtime/settings-mark.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers, systemTimer } from "../../runtime/system.ts";
 import { unsubscribeLinks } from "../../runtime/unsubscribe-links.ts";
+import { userMarks } from "../../runtime/user-marks.ts";
 import { openUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { channelEnvironment } from "./env.ts";
@@ -52,6 +55,7 @@ const deps: BatchDependencies = {
     retryDelaysSeconds,
     afterUnknown: env.AFTER_UNKNOWN,
     order: env.PROVIDER_ORDER,
+    truncate: env.TRUNCATE,
     maxReceives: maxReceivesOf({ retryDelaysSeconds }),
   },
   deliveries: dynamoDbDeliveryStore(
@@ -74,6 +78,13 @@ const deps: BatchDependencies = {
     clock: systemClock,
     policy: env.HEALTH_POLICY,
   }),
+  attachments:
+    env.CONTENT_BUCKET === undefined
+      ? undefined
+      : s3AttachmentStore(
+          contentBucket(env.CONTENT_BUCKET, { forcePathStyle: currentStage() === localStage }),
+          userMarks(secret),
+        ),
   putBack: (receiptHandle, delaySeconds) =>
     putBack(sqs, env.QUEUE_URL, receiptHandle, delaySeconds),
   hold: (receiptHandles, seconds) => holdMessages(sqs, env.QUEUE_URL, receiptHandles, seconds),

@@ -111,7 +111,7 @@ function follow(
 }
 
 function configure(
-  { address, isAddressOptional, recognizes, create }: SendingProvider,
+  { address, contentLimit, isAddressOptional, recognizes, create }: SendingProvider,
   id: string,
   settings: ProviderSettings | undefined,
   publicUrl: string | undefined,
@@ -127,6 +127,7 @@ function configure(
     id,
     settingsMark: markOf(JSON.stringify(settings)),
     address,
+    contentLimit,
     isAddressOptional,
     recognizes,
     timeoutMs,

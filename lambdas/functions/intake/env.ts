@@ -10,8 +10,8 @@ import { wholeNumber } from "../../runtime/whole-number.ts";
 /** The intake function's environment. */
 export const intakeEnvironment = z.object({
   NOTIFICATIONS_TABLE: z.string(),
-  /** The bucket that keeps attachments and templates. */
-  CONTENT_BUCKET: z.string(),
+  /** The bucket that keeps attachments and templates. Without it, in the middle of a deployment, its calls fail. */
+  CONTENT_BUCKET: z._default(z.string(), ""),
   /** Where this stage's SSM parameters are, without a slash at the end: `/herald/sandbox`. */
   PARAMETER_PREFIX: z.string(),
   /** JSON: each deployed channel's queue, and the address that each provider it may use needs. */

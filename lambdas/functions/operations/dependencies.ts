@@ -5,15 +5,23 @@ import { dynamoDbHealthStore } from "../../adapters/dynamodb-health-store.ts";
 import { dynamoDbNotificationHistory } from "../../adapters/dynamodb-notification-history.ts";
 import { dynamoDbParameterCopy } from "../../adapters/dynamodb-parameter-copy.ts";
 import { dynamoDbUserRecords } from "../../adapters/dynamodb-user-records.ts";
+import { s3AttachmentStore } from "../../adapters/s3-attachment-store.ts";
+import { contentBucket } from "../../adapters/s3-client.ts";
 import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues.ts";
 import { readQueueDepth } from "../../adapters/sqs-queue-depth.ts";
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { callerAccess } from "../../api/callers.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
-import { currentXRayTrace, parseEnvironment } from "../../runtime/environment.ts";
+import {
+  currentStage,
+  currentXRayTrace,
+  localStage,
+  parseEnvironment,
+} from "../../runtime/environment.ts";
 import { erasureMarks } from "../../runtime/erasure-marks.ts";
 import { stageSecret } from "../../runtime/stage-secret.ts";
 import { systemClock, systemIdentifiers } from "../../runtime/system.ts";
+import { userMarks } from "../../runtime/user-marks.ts";
 import { closeUsers } from "../../runtime/user-seal.ts";
 import { stageParameters } from "../../settings/stage-parameters.ts";
 import { channelSettings } from "./configuration.ts";
@@ -66,6 +74,12 @@ export const userRecords = dynamoDbUserRecords(table, {
   pause,
   marks: erasureMarks(secret, env.USER_IDS),
 });
+
+/** The files of users' mails. */
+export const attachments = s3AttachmentStore(
+  contentBucket(env.CONTENT_BUCKET, { forcePathStyle: currentStage() === localStage }),
+  userMarks(secret),
+);
 
 /** What the status is read from. */
 export const statusSources = {

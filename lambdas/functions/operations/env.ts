@@ -8,6 +8,8 @@ import { wholeNumber } from "../../runtime/whole-number.ts";
 export const operationsEnvironment = z.object({
   NOTIFICATIONS_TABLE: z.string(),
   PROVIDER_HEALTH_TABLE: z.string(),
+  /** The bucket that keeps attachments. Without it, in the middle of a deployment, its calls fail. */
+  CONTENT_BUCKET: z._default(z.string(), ""),
   /** Where this stage's SSM parameters are, without a slash at the end: `/herald/sandbox`. */
   PARAMETER_PREFIX: z.string(),
   /** JSON: each deployed channel's queues, and the ids of the providers that it may use. */

@@ -6,7 +6,7 @@ import { retryDelivery as retry } from "../../core/retry-delivery.ts";
 import { readServiceStatus } from "../../core/service-status.ts";
 import { logger, userHash } from "../../runtime/logger.ts";
 import { systemClock } from "../../runtime/system.ts";
-import { access, interventions, statusSources, userRecords } from "./dependencies.ts";
+import { access, attachments, interventions, statusSources, userRecords } from "./dependencies.ts";
 import { presentStatus } from "./present-status.ts";
 
 /** Time kept free for the response when a deletion has to be cut off, in milliseconds. */
@@ -43,7 +43,13 @@ export const cancelNotification: RouteHandler<"cancelNotification"> = async (ids
 
 export const eraseUser: RouteHandler<"eraseUser"> = async ({ userId }, { deadline }) => {
   const until = new Date(deadline.getTime() - responseReserveMs);
-  const { isAll, ...removed } = await userRecords.removeAll(userId, systemClock.now(), until);
+  const {
+    isAll: areRecords,
+    registeredUntil,
+    ...removed
+  } = await userRecords.removeAll(userId, systemClock.now(), until);
+  // What a call under way keeps meanwhile it removes itself, as its notification is refused.
+  const isAll = areRecords && (await attachments.removeAll(userId, { registeredUntil, until }));
   logOperation("erase", userId, { isAll, ...removed });
   return isAll ? jsonResponse(200, removed) : problemResponse(problems.partlyErased);
 };

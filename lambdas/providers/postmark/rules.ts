@@ -3,15 +3,15 @@ import type { FailureKind } from "../code-table.ts";
 /** One code stands for every invalid field: https://postmarkapp.com/support/article/1180-what-does-errorcode-300-mean */
 const invalidRequest = 300;
 
-/** `Invalid 'To' address: …`, `Error parsing 'To': Illegal email address …`. */
-const ofRecipient = /^(?:Invalid|Error parsing) 'To'/;
+/** `Invalid 'To' address: …`, `Error parsing 'To': Illegal email address …`; where replies go is the message's own. */
+const ofAddresses = /^(?:Invalid|Error parsing) '(?:To|ReplyTo)'/;
 
 /** `Provide either email TextBody or HtmlBody or both.`, `The 'Subject' …`. */
 const ofContent = /\b(?:TextBody|HtmlBody)\b|'Subject'/;
 
 /** What an error's text says beyond its code. */
 export function kindByText(code: number | undefined, text: string): FailureKind | undefined {
-  const isOfMessage = ofRecipient.test(text) || ofContent.test(text);
+  const isOfMessage = ofAddresses.test(text) || ofContent.test(text);
   return code === invalidRequest && isOfMessage ? "refused" : undefined;
 }
 

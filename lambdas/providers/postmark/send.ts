@@ -1,8 +1,11 @@
 import * as z from "zod/mini";
 import type { Outcome } from "../../core/outcome.ts";
+import type { Attachment } from "../../core/ports/content.ts";
 import type { Provider, ProviderMessage } from "../../core/provider.ts";
 import { failureOutcome, unreadableResponse } from "../classify.ts";
 import type { HttpCallResponse } from "../http-call.ts";
+import { base64Of } from "../mail-files.ts";
+import { mailHeaders } from "../mail-headers.ts";
 import { postJson, readJson } from "../rest-call.ts";
 import { quoteSender } from "../sender.ts";
 import { codes } from "./codes.ts";
@@ -27,13 +30,32 @@ export function create(settings: PostmarkSettings): Provider {
 }
 
 function mailBody(settings: PostmarkSettings, message: ProviderMessage) {
+  const { html, replyTo, attachments } = message;
+  const headers = mailHeaders(message);
   return {
     From: quoteSender(settings.from),
     To: message.to,
+    ...(replyTo !== undefined && { ReplyTo: replyTo }),
     Subject: message.subject ?? settings.defaultSubject,
     TextBody: message.text,
+    ...(html !== undefined && { HtmlBody: html }),
+    ...(headers.length > 0 && {
+      Headers: headers.map(({ name, value }) => ({ Name: name, Value: value })),
+    }),
+    ...(attachments && { Attachments: attachments.map(attachmentBody) }),
     MessageStream: settings.messageStream,
     Metadata: metadataOf(message),
+  };
+}
+
+/** https://postmarkapp.com/developer/user-guide/send-email-with-api#inline-images */
+function attachmentBody(attachment: Attachment) {
+  const { filename, contentType, inline } = attachment;
+  return {
+    Name: filename,
+    Content: base64Of(attachment),
+    ContentType: contentType,
+    ...(inline !== undefined && { ContentID: `cid:${inline}` }),
   };
 }
 

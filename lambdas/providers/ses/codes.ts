@@ -8,7 +8,7 @@ const testRenderTemplate =
 const troubleshootErrorMessages =
   "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html";
 
-/** Wire codes of SendEmail. `MessageRejected` and `InvalidParameterValue` are told apart by their text: `rules.ts`. */
+/** Wire codes of SendEmail and SendRawEmail. `MessageRejected` and `InvalidParameterValue` are told apart by their text: `rules.ts`. */
 export const codes = codeTable([
   // the operation's own
   {

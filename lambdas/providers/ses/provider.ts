@@ -3,7 +3,10 @@ import { deployment } from "./deployment.ts";
 import type { SesSettings } from "./settings.ts";
 import { settingsSchema } from "./settings.ts";
 
-/** Amazon SES, SendEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html */
+/**
+ * Amazon SES: SendEmail, https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html, and for what is
+ * more than text SendRawEmail, https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
+ */
 export const provider: ProviderModule<SesSettings> = {
   id: "ses",
   address: "email",

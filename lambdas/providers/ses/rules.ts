@@ -15,6 +15,13 @@ const ofContent =
 const ofAddress =
   /^(?:Missing (?:final '@domain'|local name|domain)|(?:Domain|Local address) (?:contains|starts|ends)\b|Illegal (?:address|whitespace in address)|Empty address|User name is missing|Invalid email address)/i;
 
+/**
+ * What it says of an attachment that it does not carry: its name or type is the message's own, and quoted.
+ *
+ * https://docs.aws.amazon.com/ses/latest/dg/mime-types.html
+ */
+const ofAttachment = /^(?:Transaction failed: )?Illegal (?:filename|content type)\b/i;
+
 /** Words for what is Herald's own in a message. */
 const ofOurs = /\b(?:From|Source|Sender|Return-?Path|Reply-?To|header|tag|configuration set)\b/i;
 
@@ -25,7 +32,7 @@ const ofOurs = /\b(?:From|Source|Sender|Return-?Path|Reply-?To|header|tag|config
  * https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
  */
 export function kindByText({ code, text }: AwsError): FailureKind | undefined {
-  const isOfMessage = ofRecipient.test(text) || ofContent.test(text);
+  const isOfMessage = ofRecipient.test(text) || ofContent.test(text) || ofAttachment.test(text);
   if (code === "MessageRejected") {
     return isOfMessage ? "refused" : undefined;
   }

@@ -38,7 +38,7 @@ function sendEmail(stack: Stack, { emailIdentity, namePrefix }: StageFacts): Pol
     resourceName: configurationSetName(namePrefix),
   });
   const resources = [identity, configurationSet];
-  return [new PolicyStatement({ actions: ["ses:SendEmail"], resources })];
+  return [new PolicyStatement({ actions: ["ses:SendEmail", "ses:SendRawEmail"], resources })];
 }
 
 function addIdentity(

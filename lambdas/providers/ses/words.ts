@@ -25,7 +25,8 @@ export const words: CodeWords = {
     MailFromDomainNotVerifiedException: unverified,
     MessageRejected:
       "SES does not take it: an address that is not verified while the account is in the sandbox, sending that is paused, or content that it does not carry.",
-    InvalidParameterValue: "SES does not take an address of the message, or a setting.",
+    InvalidParameterValue:
+      "SES does not take an address of the message, the name or type of a file, or a setting.",
     ProductionAccessNotGranted:
       "The account is in the sandbox: it may send to verified addresses only.",
     LimitExceeded: "SES wants less for now.",

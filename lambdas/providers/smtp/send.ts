@@ -1,8 +1,8 @@
 import type { Outcome } from "../../core/outcome.ts";
 import type { Provider } from "../../core/provider.ts";
 import { currentStage, localStage } from "../../runtime/environment.ts";
-import type { Mail } from "./mail.ts";
-import { mailOf } from "./mail.ts";
+import type { Mail } from "../mime.ts";
+import { mailOf } from "../mime.ts";
 import { failureOutcome } from "./rules.ts";
 import type { SmtpSession } from "./session.ts";
 import { SessionError } from "./session.ts";

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
-import type { Mail } from "./mail.ts";
+import type { Mail } from "../mime.ts";
 import type { SmtpSettings } from "./settings.ts";
 
 /**

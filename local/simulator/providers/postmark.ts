@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { callbackPath } from "../../../lambdas/providers/callback-url.ts";
+import type { SimulatedMail } from "../mail.ts";
+import { decodedHeaders, isBase64, simulatedAttachment, simulatedMail } from "../mail.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
+  Checked,
   ProviderRequest,
   ProviderResponse,
   ReceiptSubject,
-  SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
 import { emailPattern, jsonObject, jsonResponse } from "../simulated-provider.ts";
@@ -75,7 +77,7 @@ function eventsOf(kind: ReceiptKind, address: string, at: string): readonly obje
 
 const maxMessageBytes = 10 * 1024 * 1024;
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
+function check(request: ProviderRequest): Checked {
   if (request.headers["x-postmark-server-token"] !== credentials.serverToken) {
     return notAuthorized();
   }
@@ -86,12 +88,36 @@ function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
   if (!mail.success) {
     return failure(422, 300, mail.error.issues[0]?.message ?? "");
   }
-  const { To: recipient, TextBody: text, MessageStream } = mail.data;
+  const { To: recipient, TextBody: text, MessageStream, Attachments = [] } = mail.data;
   if (MessageStream !== "outbound") {
     return failure(422, 1235, `The stream provided: '${MessageStream}' does not exist.`);
   }
-  return { recipient, text };
+  const forbidden = Attachments.find(({ Name }) => forbiddenName.test(Name));
+  if (forbidden !== undefined) {
+    return failure(422, 411, `Attachment '${forbidden.Name}' has a forbidden file type.`);
+  }
+  return { recipient, text, ...carriedIn(mail.data) };
 }
+
+function carriedIn(mail: z.output<typeof mailSchema>): SimulatedMail {
+  return simulatedMail({
+    subject: mail.Subject,
+    html: mail.HtmlBody,
+    headers: decodedHeaders((mail.Headers ?? []).map(({ Name, Value }) => [Name, Value])),
+    replyTo: mail.ReplyTo,
+    attachments: (mail.Attachments ?? []).map(({ Name, Content, ContentType, ContentID }) =>
+      simulatedAttachment({
+        filename: Name,
+        contentType: ContentType,
+        content: Buffer.from(Content, "base64"),
+        inline: ContentID?.replace(/^cid:/, ""),
+      }),
+    ),
+  });
+}
+
+/** Some of https://postmarkapp.com/developer/user-guide/send-email-with-api#attachments */
+const forbiddenName = /\.(?:bat|cmd|com|exe|js|msi|scr|vbs)$/i;
 
 const address = (field: string) => z.string().regex(emailPattern, `Invalid '${field}' address.`);
 
@@ -100,6 +126,22 @@ const mailSchema = z.object({
   To: address("To"),
   Subject: z.string().max(2_000, "The 'Subject' is too long."),
   TextBody: z.string().min(1, "Provide either email TextBody or HtmlBody or both."),
+  HtmlBody: z.string().min(1).optional(),
+  ReplyTo: address("ReplyTo").optional(),
+  Headers: z
+    .array(z.object({ Name: z.string().min(1), Value: z.string().regex(/^[\x20-\x7e]*$/) }))
+    .optional(),
+  Attachments: z
+    .array(
+      z.object({
+        Name: z.string().min(1),
+        Content: z.string().refine(isBase64),
+        ContentType: z.string().min(1),
+        ContentID: z.string().startsWith("cid:").optional(),
+      }),
+      "Attachments are not valid.",
+    )
+    .optional(),
   MessageStream: z.string().default("outbound"),
   Metadata: z
     .record(z.string().max(20), z.string().max(80), "Metadata are not valid.")

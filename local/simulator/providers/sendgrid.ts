@@ -1,12 +1,13 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import * as z from "zod";
 import { callbackPath } from "../../../lambdas/providers/callback-url.ts";
+import { decodedHeaders, isBase64, simulatedAttachment, simulatedMail } from "../mail.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
+  Checked,
   ProviderRequest,
   ProviderResponse,
   ReceiptSubject,
-  SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
 import { emailPattern, jsonObject, jsonResponse } from "../simulated-provider.ts";
@@ -75,7 +76,7 @@ const eventsByKind: Readonly<Record<ReceiptKind, Readonly<Record<string, string>
 
 const maxMessageBytes = 30 * 1024 * 1024;
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
+function check(request: ProviderRequest): Checked {
   if (request.headers.authorization !== `Bearer ${credentials.apiKey}`) {
     return notAuthorized();
   }
@@ -87,22 +88,81 @@ function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
     const issue = mail.error.issues[0];
     return failure(400, issue?.message ?? "Bad Request", issue?.path.join(".") || null);
   }
-  const { personalizations, content } = mail.data;
-  return { recipient: personalizations[0].to[0].email, text: content[0].value };
+  const {
+    personalizations,
+    content,
+    subject,
+    reply_to,
+    headers = {},
+    attachments = [],
+  } = mail.data;
+  const [text, html] = content;
+  return {
+    recipient: personalizations[0].to[0].email,
+    text: text.value,
+    ...simulatedMail({
+      subject,
+      html: html?.value,
+      headers: decodedHeaders(Object.entries(headers)),
+      replyTo: reply_to?.email,
+      attachments: attachments.map(({ filename, type, content, content_id }) =>
+        simulatedAttachment({
+          filename,
+          contentType: type ?? "application/octet-stream",
+          content: Buffer.from(content, "base64"),
+          inline: content_id,
+        }),
+      ),
+    }),
+  };
 }
 
 const email = z.string().regex(emailPattern, "Does not contain a valid address.");
 
+const text = z.string().min(1, "The content value must be a string at least one character long.");
+
+/** https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors */
+const attachmentSchema = z
+  .object({
+    content: z
+      .string("The attachment content is required.")
+      .refine(isBase64, "The attachment content must be base64 encoded."),
+    filename: z.string().min(1, "The attachment filename is required."),
+    type: z
+      .string()
+      .regex(/^[^;\r\n]+$/, "The attachment type cannot contain ';', or CRLF characters.")
+      .optional(),
+    disposition: z.enum(["attachment", "inline"]).optional(),
+    content_id: z.string().min(1).optional(),
+  })
+  .refine(({ disposition, content_id }) => disposition !== "inline" || content_id !== undefined, {
+    message: "The content ID is required for inline attachments.",
+    path: ["content_id"],
+  });
+
+/** https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send#request-body */
+const reservedHeader =
+  /^(?:x-sg-id|x-sg-eid|received|dkim-signature|content-type|content-transfer-encoding|to|from|subject|reply-to|cc|bcc)$/i;
+
 const mailSchema = z.object({
   personalizations: z.tuple([z.object({ to: z.tuple([z.object({ email })]) })]),
   from: z.object({ email }),
+  reply_to: z.object({ email }).optional(),
   subject: z.string("The subject is required.").min(1, "The subject is required."),
-  content: z.tuple([
-    z.object({
-      type: z.literal("text/plain"),
-      value: z.string().min(1, "The content value must be a string at least one character long."),
-    }),
+  content: z.union([
+    z.tuple([z.object({ type: z.literal("text/plain"), value: text })]),
+    z.tuple([
+      z.object({ type: z.literal("text/plain"), value: text }),
+      z.object({ type: z.literal("text/html"), value: text }),
+    ]),
   ]),
+  headers: z
+    .record(
+      z.string().refine((name) => !reservedHeader.test(name), "The header is reserved."),
+      z.string().regex(/^[\x20-\x7e]*$/, "Header values must be ASCII."),
+    )
+    .optional(),
+  attachments: z.array(attachmentSchema).optional(),
   custom_args: z.record(z.string(), z.string()).optional(),
 });
 

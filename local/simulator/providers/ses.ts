@@ -1,18 +1,19 @@
 import { awsCallError, awsError, awsInvalidToken, passOn } from "../aws-query.ts";
 import { publishedEvent, region } from "../aws-topic.ts";
+import { mailIn, parseMail, textIn } from "../mail.ts";
 import type { ReceiptKind } from "../receipts.ts";
 import type {
+  Checked,
   ProviderRequest,
   ProviderResponse,
   ReceiptSubject,
-  SimulatedMessage,
   SimulatedProvider,
 } from "../simulated-provider.ts";
 import { emailPattern } from "../simulated-provider.ts";
 
 const service = { namespace: "http://ses.amazonaws.com/doc/2010-12-01/" };
 
-/** SendEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html */
+/** SendEmail, https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html, and SendRawEmail */
 export const provider: SimulatedProvider = {
   settings: { region, from: "herald@example.com", configurationSet: "herald-local" },
   path: "/",
@@ -82,31 +83,76 @@ function tagsIn(form: URLSearchParams): Record<string, string[]> {
 
 const maxMessageBytes = 10 * 1024 * 1024;
 
-function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
+async function check(request: ProviderRequest): Promise<Checked> {
   const form = new URLSearchParams(request.body.toString("utf8"));
-  const recipient = form.get("Destination.ToAddresses.member.1") ?? "";
-  const text = form.get("Message.Body.Text.Data") ?? "";
-  return (
-    awsCallError(service, "SendEmail", request, form) ??
-    parameterError(form, recipient, text) ?? { recipient, text }
-  );
+  const error =
+    awsCallError(service, ["SendEmail", "SendRawEmail"], request, form) ??
+    commonError(form, recipientIn(form));
+  return error ?? (form.get("Action") === "SendEmail" ? checkText(form) : await checkRaw(form));
 }
 
-function parameterError(
-  form: URLSearchParams,
-  recipient: string,
-  text: string,
-): ProviderResponse | undefined {
-  if (!form.get("Source") || !form.has("Message.Subject.Data")) {
-    return invalidValue("Source and Message.Subject.Data are required");
+/** Who it is to: SES calls that by two names. */
+function recipientIn(form: URLSearchParams): string {
+  return form.get("Destination.ToAddresses.member.1") ?? form.get("Destinations.member.1") ?? "";
+}
+
+function commonError(form: URLSearchParams, recipient: string): ProviderResponse | undefined {
+  if (!form.get("Source")) {
+    return invalidValue("Source is required");
   }
   if (!emailPattern.test(recipient)) {
     return invalidValue("Missing final '@domain'");
   }
-  if (Buffer.byteLength(text) > maxMessageBytes) {
-    return invalidValue(`Message length is more than ${maxMessageBytes} bytes long`);
-  }
   return tagError(form);
+}
+
+function checkText(form: URLSearchParams): Checked {
+  const subject = form.get("Message.Subject.Data");
+  const text = form.get("Message.Body.Text.Data") ?? "";
+  if (subject === null) {
+    return invalidValue("Message.Subject.Data is required");
+  }
+  return Buffer.byteLength(text) > maxMessageBytes
+    ? tooLong()
+    : { recipient: recipientIn(form), text, subject };
+}
+
+/**
+ * SendRawEmail: a whole mail, without files of some kinds.
+ *
+ * https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
+ */
+async function checkRaw(form: URLSearchParams): Promise<Checked> {
+  const content = Buffer.from(form.get("RawMessage.Data") ?? "", "base64");
+  if (content.length > maxMessageBytes) {
+    return tooLong();
+  }
+  if (
+    content
+      .toString("latin1")
+      .split("\r\n")
+      .some((line) => line.length > maxLineLength)
+  ) {
+    return invalidValue("Line too long");
+  }
+  const parsed = await parseMail(content);
+  if (parsed.from === undefined) {
+    return invalidValue("Missing required header 'From'.");
+  }
+  const forbidden = parsed.attachments.find(({ filename = "" }) => forbiddenName.test(filename));
+  return forbidden === undefined
+    ? { recipient: recipientIn(form), text: textIn(parsed), ...mailIn(parsed) }
+    : invalidValue(`Illegal filename '${forbidden.filename}'`);
+}
+
+/** Characters of a line without its end: https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.6 */
+const maxLineLength = 998;
+
+/** Some of https://docs.aws.amazon.com/ses/latest/dg/mime-types.html */
+const forbiddenName = /\.(?:bat|cmd|com|exe|js|msi|scr|vbs)$/i;
+
+function tooLong(): ProviderResponse {
+  return invalidValue(`Message length is more than ${maxMessageBytes} bytes long`);
 }
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html */

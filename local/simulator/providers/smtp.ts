@@ -1,10 +1,10 @@
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { simpleParser } from "mailparser";
 import type { SMTPServerSession } from "smtp-server";
 import { SMTPServer } from "smtp-server";
 import type { Behavior, Control } from "../behaviors.ts";
 import { chooseBehavior } from "../behaviors.ts";
+import { mailIn, parseMail, textIn } from "../mail.ts";
 import type { RunningServer, ServerStage, SimulatedServer } from "../simulated-provider.ts";
 import { emailPattern } from "../simulated-provider.ts";
 
@@ -17,7 +17,8 @@ export const provider: SimulatedServer = {
   start,
 };
 
-const maxMessageBytes = 1_048_576;
+/** https://www.postfix.org/postconf.5.html#message_size_limit */
+const maxMessageBytes = 10_240_000;
 
 async function start(stage: ServerStage): Promise<RunningServer> {
   const sockets = new Map<number, Socket>();
@@ -113,9 +114,11 @@ async function take(
     giveBack();
     return faultOf(behavior, stage.control());
   }
-  const { text = "", messageId = "" } = await simpleParser(content);
+  const parsed = await parseMail(content);
+  const { messageId = "" } = parsed;
   const recipient = session.envelope.rcptTo[0]?.address ?? "";
-  stage.record({ recipient, text: text.replace(/\n$/, "") }, messageId.replace(/[<>]/g, ""));
+  const message = { recipient, text: textIn(parsed), ...mailIn(parsed) };
+  stage.record(message, messageId.replace(/[<>]/g, ""));
   return behavior === "accept" ? null : "reset";
 }
 

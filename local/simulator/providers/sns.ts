@@ -28,7 +28,7 @@ function check(request: ProviderRequest): SimulatedMessage | ProviderResponse {
   const recipient = form.get("PhoneNumber") ?? "";
   const text = form.get("Message") ?? "";
   return (
-    awsCallError(service, "Publish", request, form) ??
+    awsCallError(service, ["Publish"], request, form) ??
     parameterError(recipient, text) ?? { recipient, text }
   );
 }

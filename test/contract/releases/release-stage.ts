@@ -192,6 +192,8 @@ async function startAll(start: (release: Release, name: FunctionName) => Promise
 
 /** What a stage's functions are told, whatever their release. */
 function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
+  // No call here has attachments.
+  const contentBucket = "content";
   const shared = {
     NOTIFICATIONS_TABLE: stage.table.tableName,
     PARAMETER_PREFIX: stage.parameterPrefix,
@@ -209,6 +211,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
   };
   const intake: EnvironmentOf<typeof intakeEnvironment> = {
     ...shared,
+    CONTENT_BUCKET: contentBucket,
     CHANNELS: JSON.stringify(channels),
     CALLERS: callers,
     DEFAULT_ENABLED_CHANNELS: "[]",
@@ -235,6 +238,7 @@ function variablesOf(stage: Awaited<ReturnType<typeof createTestStage>>) {
   const operations: EnvironmentOf<typeof operationsEnvironment> = {
     ...shared,
     PROVIDER_HEALTH_TABLE: stage.healthTable.tableName,
+    CONTENT_BUCKET: contentBucket,
     CHANNELS: JSON.stringify(operated),
     CALLERS: callers,
     DEFAULT_ENABLED_CHANNELS: "[]",

@@ -275,6 +275,7 @@ export class InMemoryStore
         remove(this.suppressions) +
         remove(this.lifts) +
         remove(this.preferences),
+      registeredUntil: this.erasures.get(userId) ?? at,
       isAll: true,
     };
   }

@@ -52,7 +52,7 @@ describe.each([
   });
 
   test("of a version that only a newer release reads is not available", () => {
-    expect(() => read({ ...item, recordVersion: 2 })).toThrow(DependencyUnavailable);
+    expect(() => read({ ...item, recordVersion: 3 })).toThrow(DependencyUnavailable);
   });
 });
 

@@ -9,6 +9,7 @@ const config: ChannelConfig = {
   retryDelaysSeconds: [1],
   afterUnknown: "resend",
   order: "listed",
+  truncate: false,
   maximumConcurrency: 10,
   batchSize: 10,
   functionTimeoutSeconds: 30,

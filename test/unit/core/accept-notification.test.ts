@@ -201,7 +201,7 @@ describe("a request with a fault", () => {
     const { submit } = setUp();
     const acceptance = await submit({ email: "x", channels: ["fax"] });
     const faults = acceptance.kind === "invalid" ? acceptance.faults : [];
-    expect(faults.map(({ field }) => field)).toEqual(["userId", "message", "email"]);
+    expect(faults.map(({ field }) => field)).toEqual(["message", "userId", "email"]);
   });
 
   test("is told when no channel is enabled at all", async () => {

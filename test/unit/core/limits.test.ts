@@ -281,6 +281,7 @@ describe("a dry run", () => {
       kind: "checked",
       userId: "u-42",
       channels: ["sms"],
+      content: { sms: { message: "Your code is 1234" } },
       sms: { encoding: "GSM-7", segments: 1, total: 1 },
       limits: [
         {

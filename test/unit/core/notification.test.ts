@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
@@ -76,9 +77,24 @@ describe("every field of a submission", () => {
   });
 
   test("is what the request said, the channels aside, which are those chosen", () => {
-    const { expiresAt, ...said } = fullBody;
+    const { expiresAt, attachments: _, template: __, ...said } = fullBody;
     expect(shown).toMatchObject({ ...said, channels: ["sms"] });
     expect(notification.expiresAt).toEqual(new Date(String(expiresAt)));
+  });
+
+  test("has of an attachment what it is, and not its bytes", () => {
+    expect(shown["attachments"]).toEqual([
+      {
+        filename: "invoice.pdf",
+        contentType: "application/pdf",
+        size: 9,
+        sha256: createHash("sha256").update("%PDF-1.4\n").digest("hex"),
+      },
+    ]);
+  });
+
+  test("has of a template which it was, and not its data", () => {
+    expect(shown["template"]).toEqual({ name: "order-ready", locale: "pl", hash: "0a1b" });
   });
 });
 

@@ -6,6 +6,7 @@ import type { AddressKind } from "../../../lambdas/core/address.ts";
 import { addressFields, addressKinds } from "../../../lambdas/core/address.ts";
 import { userIdPattern } from "../../../lambdas/core/delivery-reference.ts";
 import { maxFaults, maxShownName } from "../../../lambdas/core/field-fault.ts";
+import { attachmentBytesLimit, htmlLimit } from "../../../lambdas/core/mail-fields.ts";
 import { messageLimit } from "../../../lambdas/core/message-fields.ts";
 import type { ParsedSubmission } from "../../../lambdas/core/submission.ts";
 import { parseSubmission, submissionSchema } from "../../../lambdas/core/submission.ts";
@@ -224,7 +225,8 @@ describe("a user id", () => {
 describe("what a caller is told", () => {
   test("is bounded, however many fields there are and however long their names", () => {
     const names = Array.from({ length: 5_000 }, (_, index) => `${index}${"x".repeat(200)}`);
-    const faults = faultsOf(parseSubmission(Object.fromEntries(names.map((name) => [name, 1]))));
+    const body = { message: 1, ...Object.fromEntries(names.map((name) => [name, 1])) };
+    const faults = faultsOf(parseSubmission(body));
     expect(faults).toHaveLength(maxFaults + 1);
     expect(faults.at(-1)).toEqual({ field: "body", detail: "has 4982 more faults" });
     expect(JSON.stringify(faults).length).toBeLessThan((maxFaults + 1) * (maxShownName + 100));
@@ -256,7 +258,7 @@ test.each(addressKinds)("%s is no longer than the body's limit has room for", (k
   expect(texts.filter((text) => z.safeParse(submitted, text).success)).toEqual([]);
 });
 
-test("the body's limit has room for every field at its longest, each character escaped", () => {
+test("the body's limit has room for every text at its longest, each character escaped", () => {
   const escaped = (length: number, text = "\\u0041") => `"${text.repeat(length)}"`;
   const fields = {
     userId: escaped(128),
@@ -268,11 +270,23 @@ test("the body's limit has room for every field at its longest, each character e
     expiresAt: escaped(40),
     // More is no push: services take 4 KB of it.
     push: `{"title":${escaped(200)}}`,
+    html: escaped(htmlLimit),
+    replyTo: escaped(254),
+    headers: `{"X-A":${escaped(20 * 998)}}`,
+    // They are in base64.
+    attachments: "[]",
+    category: escaped(64),
+    content: `{"email":{"html":${escaped(2 * htmlLimit)}}}`,
+    template: `{"name":${escaped(64)}}`,
   };
   expect(Object.keys(fields)).toEqual(Object.keys(submissionSchema.shape));
   const body = `{${Object.entries(fields).map(([name, value]) => `"${name}":${value}`)}}`;
-  expect(body.length).toBeGreaterThan(maxBodyBytes / 2);
+  expect(body.length).toBeGreaterThan(maxBodyBytes / 4);
   expect(body.length).toBeLessThan(maxBodyBytes);
+});
+
+test("the body's limit has room for all attachments beside a record at its largest", () => {
+  expect((attachmentBytesLimit / 3) * 4 + 350_000).toBeLessThan(maxBodyBytes);
 });
 
 test("whatever a body is, it is a well-formed submission or has faults", () => {

@@ -61,6 +61,9 @@ beforeEach(() => {
   hold({});
 });
 
+/** The function is stopped in that many milliseconds. */
+const context = { getRemainingTimeInMillis: () => 30_000 };
+
 /** Has the parameter hold a list, or not be there. */
 function enable(Value: string | undefined): void {
   aws.respond("SSM.GetParameters", ({ Names }) => ({
@@ -77,7 +80,7 @@ function hold(counts: Readonly<Record<string, number>>): void {
 
 /** What CloudFormation is told of an update that drops channels. */
 async function told(Channels: object = { fax }): Promise<Record<string, unknown> | undefined> {
-  await handler({ ...event, OldResourceProperties: { ServiceToken: "arn", Channels } });
+  await handler({ ...event, OldResourceProperties: { ServiceToken: "arn", Channels } }, context);
   return toldCloudFormation.at(-1);
 }
 
@@ -139,11 +142,44 @@ test("where AWS denies the parameter, nothing is removed, and the error is named
 
 test("the stage's secret is made for the resource that asks for it", async () => {
   aws.fail("SSM.GetParameter", new AwsFailure("ParameterNotFound"));
-  await handler({ ...event, ResourceType: "Custom::HeraldSecret" });
+  await handler({ ...event, ResourceType: "Custom::HeraldSecret" }, context);
   const [{ Name, Type, Value }] = aws.inputsOf("SSM.PutParameter");
   expect([Name, Type]).toEqual(["/herald/test/secret", "SecureString"]);
   expect(toldCloudFormation).toMatchObject([
     { Status: "SUCCESS", NoEcho: true, Data: { Secret: Value } },
   ]);
   expect(output.all()).not.toContain(Value);
+});
+
+/** What CloudFormation is told where it asks this for the stage's bucket. */
+async function toldOfBucket(RequestType: "Create" | "Delete") {
+  const ResourceProperties = { ServiceToken: "arn", Bucket: "herald-test-content" };
+  const asked = { ...event, RequestType, ResourceType: "Custom::HeraldBucket", ResourceProperties };
+  await handler(asked as never, context);
+  return toldCloudFormation.at(-1);
+}
+
+test("the stage's bucket is emptied where its stack is deleted", async () => {
+  const pages = [[{ Key: "attachments/a" }, { Key: "templates/b" }], []];
+  aws.respond("S3.ListObjectsV2", () => ({ Contents: pages.shift() }));
+  expect(await toldOfBucket("Delete")).toMatchObject({ Status: "SUCCESS" });
+  expect(aws.inputsOf("S3.DeleteObjects")).toMatchObject([
+    {
+      Bucket: "herald-test-content",
+      Delete: { Objects: [{ Key: "attachments/a" }, { Key: "templates/b" }] },
+    },
+  ]);
+});
+
+test("a bucket that cannot be emptied stays, and the error is named", async () => {
+  aws.fail("S3.ListObjectsV2", new AwsFailure("AccessDenied"));
+  expect(await toldOfBucket("Delete")).toMatchObject({
+    Status: "FAILED",
+    Reason: "The stage's bucket could not be emptied (S3): delete the stack again.",
+  });
+});
+
+test("a bucket is left as it is where its stack is made or changed", async () => {
+  expect(await toldOfBucket("Create")).toMatchObject({ Status: "SUCCESS" });
+  expect(aws.inputsOf("S3.ListObjectsV2")).toEqual([]);
 });

@@ -29,6 +29,7 @@ beforeAll(async () => {
   output = recordOutput();
   becomeFunction(aws.url, {
     NOTIFICATIONS_TABLE: "Notifications",
+    CONTENT_BUCKET: "herald-test-content",
     PARAMETER_PREFIX: prefix,
     CHANNELS: JSON.stringify({
       sms: { queueUrl: `${aws.url}/0/sms`, addresses: { twilio: "phoneNumber" } },
@@ -279,6 +280,7 @@ describe("a request", () => {
     expect(JSON.parse(text)).toEqual({
       userId: "u-42",
       channels: ["sms", "email"],
+      content: { sms: { message: body.message }, email: { message: body.message } },
       sms: { encoding: "GSM-7", segments: 1, total: 1 },
       limits: [
         { limit: "responses-per-hour", max: 3, used: 2, left: 1 },
@@ -419,7 +421,7 @@ describe("a request", () => {
   test.each([
     ["no JSON", "{", "application/json", 400],
     ["no JSON by its type", "{}", "text/plain", 415],
-    ["too large", `"${"x".repeat(163_840)}"`, "application/json", 413],
+    ["too large", `"${"x".repeat(6_000_000)}"`, "application/json", 413],
   ])("whose body is %s is refused", async (_, text, type, status) => {
     const event = apiEvent({ body: text, headers: { "Content-Type": type } });
     const { statusCode, headers } = await handler(event, invocationContext());

@@ -35,6 +35,7 @@ beforeAll(async () => {
   becomeFunction(aws.url, {
     NOTIFICATIONS_TABLE: "Notifications",
     PROVIDER_HEALTH_TABLE: "ProviderHealth",
+    CONTENT_BUCKET: "herald-test-content",
     PARAMETER_PREFIX: prefix,
     CHANNELS: JSON.stringify({
       sms: { ...queuesOf("sms"), providers: ["twilio", "sns"] },

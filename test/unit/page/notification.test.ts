@@ -174,3 +174,54 @@ test("the facts name every address, and what the push carries; the calls say who
   expect(page.text()).toContain('{"badge":3,"sound":"default"}');
   expect(page.text()).toMatch(/fcm to address 1: accepted.*fcm to address 2: refused/s);
 });
+
+describe("what a mail carries", () => {
+  const made: Blob[] = [];
+
+  beforeEach(() => {
+    made.length = 0;
+    vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+      made.push(blob as Blob);
+      return `blob:mail-${made.length}`;
+    });
+  });
+
+  test("is shown, its HTML in a frame that runs and fetches nothing", async () => {
+    const html = '<p style="color:red">Ready</p><script>alert(1)</script>';
+    page.respond(
+      `GET ${path}`,
+      shownNotification("01", {
+        html,
+        category: "digest",
+        replyTo: "help@example.com",
+        headers: { "X-Order": "1007" },
+        attachments: [
+          {
+            filename: "invoice.pdf",
+            contentType: "application/pdf",
+            size: 9,
+            sha256: "0a1b2c3d4e5f6071",
+          },
+        ],
+        template: { name: "order-ready", locale: "pl-PL", hash: "9f8e7d6c5b4a3928" },
+        content: { sms: { message: "Short <b>" }, email: { subject: "Order", html } },
+      }),
+    );
+    const frame = await page.find<HTMLIFrameElement>("iframe.mail");
+    expect(frame.getAttribute("sandbox")).toBe("");
+    expect(frame.getAttribute("src")).toMatch(/^blob:mail-/);
+    expect(await made[0]?.text()).toBe(
+      `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">${html}`,
+    );
+    for (const text of [
+      "digest",
+      "help@example.com",
+      '{"X-Order":"1007"}',
+      "invoice.pdf (application/pdf, 9 bytes, 0a1b2c3d4e5f)",
+      "order-ready, pl-PL (9f8e7d6c5b4a)",
+      "Short <b>",
+    ]) {
+      expect(page.text()).toContain(text);
+    }
+  });
+});

@@ -103,7 +103,7 @@ describe("the document", () => {
       body.split(`<section id="schema-${name}">`)[1]?.split("</section>")[0] ?? "";
     const submission = schema("Submission");
     expect(submission).toMatch(
-      /<code>message<\/code><\/td><td>string, at most \d+ characters<\/td>/,
+      /<code>message<\/code><\/td><td>string,null, at most \d+ characters, optional<\/td>/,
     );
     expect(submission).toMatch(/<code>email<\/code><\/td><td>[^<]*, optional<\/td>/);
     expect(submission).toMatch(/<code>channels<\/code><\/td><td>list of string/);

@@ -41,6 +41,8 @@ export const row: ProviderRow = {
     [422, error(300, `Invalid 'To' address: '${to.email}'.`), "refused", "300"],
     [422, error(300, "Error parsing 'To': Illegal email domain."), "refused", "300"],
     [422, error(300, "Provide either email TextBody or HtmlBody or both."), "refused", "300"],
+    [422, error(300, "Invalid 'ReplyTo' address: 'x'."), "refused", "300"],
+    [422, error(411, "Attachment 'setup.exe' is forbidden."), "refused", "411"],
     [422, error(300, "Invalid 'From' address: 'herald'."), "misconfigured", "300"],
     [422, error(400, "The 'From' address is no Sender Signature."), "misconfigured", "400"],
     [422, error(402, "Invalid JSON."), "misconfigured", "402"],

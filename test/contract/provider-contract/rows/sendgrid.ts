@@ -10,6 +10,13 @@ export const row = {
   responseWithoutId: { status: 202, body: "" },
   rareResponses: [
     [400, '{"errors":[{"message":"m","field":"from.email"}]}', "misconfigured", "from.email"],
+    [
+      400,
+      '{"errors":[{"message":"m","field":"attachments.0.type"}]}',
+      "refused",
+      "attachments.type",
+    ],
+    [400, '{"errors":[{"message":"m","field":"headers"}]}', "misconfigured", "headers"],
     [400, '{"errors":[{"message":"m","field":null}]}', "misconfigured", "http-400"],
     [403, '{"errors":[]}', "misconfigured", "http-403"],
   ],

@@ -23,6 +23,12 @@ export const row: ProviderRow = {
       "misconfigured",
       "ConfigurationSetDoesNotExist",
     ],
+    [
+      400,
+      awsError("InvalidParameterValue", "Illegal filename 'setup.exe'"),
+      "refused",
+      "InvalidParameterValue",
+    ],
     [400, awsError("TooManyRequestsException", ""), "throttled", "TooManyRequestsException"],
     [503, awsError("ServiceUnavailable", ""), "unavailable", "ServiceUnavailable"],
   ],

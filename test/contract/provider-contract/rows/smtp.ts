@@ -13,7 +13,7 @@ export const row: ProviderRow = {
     caCertificate: "no certificate",
     maxConnections: 0,
   },
-  oversizedText: "x".repeat(1_048_577),
+  oversizedText: "x".repeat(10_240_001),
   service: {
     start: startCannedSmtpServer,
     responses: [

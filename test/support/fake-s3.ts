@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+
+/** A status, and what the response's body is made of. */
+export type Settled = readonly [status: number, body: object];
+
+/** Operations of S3 by a request's method, and what its query says. */
+const operations: readonly (readonly [method: string, query: string, operation: string])[] = [
+  ["GET", "list-type", "S3.ListObjectsV2"],
+  ["POST", "delete", "S3.DeleteObjects"],
+  ["PUT", "", "S3.PutObject"],
+  ["GET", "", "S3.GetObject"],
+];
+
+/**
+ * A call of S3, whose requests name no operation: bucket and key are their path, and sign themselves as S3's.
+ * `undefined` for a call of another service.
+ */
+export async function s3CallOf(incoming: IncomingMessage) {
+  if (!String(incoming.headers.authorization).includes("/s3/aws4_request")) {
+    return undefined;
+  }
+  const { pathname, searchParams } = new URL(incoming.url ?? "", "http://s3");
+  const [, Bucket = "", ...key] = decodeURIComponent(pathname).split("/");
+  const [, , operation = "S3"] =
+    operations.find(
+      ([method, query]) => method === incoming.method && (query === "" || searchParams.has(query)),
+    ) ?? [];
+  const body = await buffer(incoming);
+  const Objects = [...body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, Key]) => ({ Key }));
+  const input = {
+    Bucket,
+    Key: key.join("/"),
+    Prefix: searchParams.get("prefix") ?? undefined,
+    Body: body,
+    IfMatch: incoming.headers["if-match"],
+    IfNoneMatch: incoming.headers["if-none-match"],
+    ...(operation === "S3.DeleteObjects" && { Delete: { Objects } }),
+  };
+  return { operation, input };
+}
+
+/** Sends what an operation responds with in S3's form: XML, or an object's bytes. */
+export function sendS3(outgoing: ServerResponse, operation: string, [status, body]: Settled): void {
+  const { __type: code, Body = "", ETag = '"etag"' } = body as Record<string, string>;
+  if (code !== undefined) {
+    outgoing.writeHead(code === "NoSuchKey" ? 404 : code === "PreconditionFailed" ? 412 : status);
+    outgoing.end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
+    return;
+  }
+  outgoing.writeHead(200, { etag: ETag });
+  outgoing.end(operation === "S3.GetObject" ? Body : xmlOf(body));
+}
+
+function xmlOf(body: object): string {
+  const { Contents = [], Errors = [] } = body as Record<string, { Key: string; Code?: string }[]>;
+  const listed = Contents.map(({ Key }) => `<Contents><Key>${Key}</Key></Contents>`);
+  const failed = Errors.map(
+    ({ Key, Code }) => `<Error><Key>${Key}</Key><Code>${Code}</Code></Error>`,
+  );
+  return `<Result>${listed.join("")}${failed.join("")}</Result>`;
+}
