@@ -17,7 +17,7 @@ export class HeraldStack extends Stack {
   constructor(
     scope: Construct,
     { region, ...config }: DeploymentConfig,
-    options: Pick<HeraldProps, "functionCode"> = {},
+    options: Pick<HeraldProps, "functionCode" | "templates"> = {},
   ) {
     super(scope, namesOf(config.stage).stack, { env: { region } });
     // What is in a construct of this name has the logical ids that it would have in the stack itself.

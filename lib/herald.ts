@@ -10,6 +10,7 @@ import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
 import { callbackRoutes } from "../lambdas/providers/callback-routes.ts";
 import type { MetricName } from "../lambdas/runtime/metric-names.ts";
+import { noTemplates } from "../lambdas/templates/template-set.ts";
 import type { CallerKeys } from "./constructs/caller-keys.ts";
 import type { ChannelPipelineProps } from "./constructs/channel-pipeline.ts";
 import { ChannelPipeline } from "./constructs/channel-pipeline.ts";
@@ -41,6 +42,7 @@ import { shippedProviders } from "./parts.ts";
 import { checkStageConfig } from "./read-deployment-config.ts";
 import type { StageProvider } from "./stage-providers.ts";
 import { factsOf, providersOf } from "./stage-providers.ts";
+import { compileTemplates } from "./templates/compile-templates.ts";
 
 /** API Gateway gives a function 29 s; a caller is better off with an answer, and a repeat. */
 const timeoutSeconds = 10;
@@ -53,6 +55,11 @@ export interface HeraldProps extends StageConfigInput {
    * bundled with esbuild, which the app must have for that.
    */
   readonly ownProviders?: readonly string[];
+  /**
+   * The folder of the templates that are deployed: absolute, or from the working directory. None if left out;
+   * see docs/templates.md.
+   */
+  readonly templates?: string;
   /** Makes a function's code, by its folder's name; the code that Herald comes with if left out. */
   readonly functionCode?: FunctionCode;
 }
@@ -79,10 +86,13 @@ export class Herald extends Construct {
   private readonly heraldApi: HeraldApi;
   private readonly pipelines: ReadonlyMap<string, ChannelPipeline>;
 
-  /** @throws InvalidDeploymentConfig naming each field that is wrong. */
+  /**
+   * @throws InvalidDeploymentConfig naming each field that is wrong.
+   * @throws InvalidTemplates with every mistake in the templates, by file and line.
+   */
   constructor(scope: Construct, id: string, props: HeraldProps) {
     super(scope, id);
-    const { ownProviders = [], functionCode, ...stageConfig } = props;
+    const { ownProviders = [], templates, functionCode, ...stageConfig } = props;
     const own = ownProviders.map(loadOwnProvider);
     const known = [...shippedProviders, ...own];
     const config = checkStageConfig(stageConfig, {
@@ -90,7 +100,8 @@ export class Herald extends Construct {
       region: Stack.of(this).region,
       providers: known,
     });
-    const code = functionCode ?? functionCodeWith(own);
+    const templateSet = templates === undefined ? noTemplates : compileTemplates(templates);
+    const code = functionCode ?? functionCodeWith(own, templateSet);
     const { stage, production } = config;
     const names = namesOf(stage);
     const providers = providersOf(config, known);
@@ -118,6 +129,7 @@ export class Herald extends Construct {
       key,
       deployment: removals.function,
     });
+    bucket.tellTemplates(templateSet.hash);
     const secret = new StageSecret(this, "StageSecret", removals.function, key);
     const alarms = this.makeAlarms(config);
     for (const { stack } of providers) {

@@ -3,9 +3,12 @@ import { GetObjectCommand, PutObjectCommand, S3ServiceException } from "@aws-sdk
 import type { TemplateStore } from "../core/ports/templates.ts";
 import { awsCall } from "./aws-call.ts";
 
-const pointerKey = "templates/current.json";
+/** What the keys of all templates begin with. */
+export const templatesPrefix = "templates/";
 
-const setKey = (hash: string) => `templates/sets/${hash}.json`;
+const pointerKey = `${templatesPrefix}current.json`;
+
+const setKey = (hash: string) => `${templatesPrefix}sets/${hash}.json`;
 
 /** What a conditional write fails with when its condition is not met, or another one is under way. */
 const conditionFailures = ["PreconditionFailed", "ConditionalRequestConflict"];

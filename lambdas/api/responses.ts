@@ -105,6 +105,34 @@ const dryRun = z
     }),
   );
 
+const listedTemplate = z
+  .strictObject({
+    name: text("order-ready"),
+    locales: z.array(z.string()).check(
+      z.meta({
+        description: "Languages, and `default` for all others.",
+        examples: [["default", "pl"]],
+      }),
+    ),
+    content: z.array(z.string()).check(
+      z.meta({
+        description: "What it has words for: sms, email and so on, or a channel's name.",
+        examples: [["email", "sms"]],
+      }),
+    ),
+    schema: z.optional(
+      z
+        .record(z.string(), z.unknown())
+        .check(z.meta({ description: "JSON Schema of its data, draft 2020-12." })),
+    ),
+    hash: text("5f0c2e6b9d1a4f38"),
+  })
+  .check(z.meta({ description: "A template." }));
+
+const templateList = z
+  .strictObject({ templates: z.array(listedTemplate) })
+  .check(z.meta({ description: "The templates that are in force." }));
+
 const retried = z
   .strictObject({ channel: channelName, status: z.literal("queued") })
   .check(z.meta({ description: "The delivery is queued for a new round of attempts." }));
@@ -274,6 +302,7 @@ const problem = z
 export const responses = {
   Accepted: accepted,
   DryRun: dryRun,
+  TemplateList: templateList,
   Retried: retried,
   Canceled: canceled,
   Erased: erased,
@@ -289,6 +318,7 @@ export const responses = {
 export const responseParts = {
   QueuedDelivery: queuedDelivery,
   LimitUse: limitUse,
+  ListedTemplate: listedTemplate,
   CanceledDelivery: canceledDelivery,
   Suppression: suppression,
   ProviderStatus: providerStatus,

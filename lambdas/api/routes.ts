@@ -54,6 +54,13 @@ export const routes = {
     access: "send",
     parameters: ["Idempotency-Key", "traceparent", "dryRun"],
   },
+  listTemplates: {
+    method: "GET",
+    path: "/v1/templates",
+    function: "intake",
+    access: "send",
+    parameters: [],
+  },
   listNotifications: {
     method: "GET",
     path: "/v1/users/{userId}/notifications",
@@ -213,6 +220,14 @@ export const operations = {
     },
     otherResponse: { status: 200, schema: "DryRun" },
     problems: [400, 409, 410, 413, 415, 422],
+  },
+  listTemplates: {
+    tag: "notifications",
+    summary: "List the templates",
+    description:
+      "The templates that are in force, each with its languages, what it has words for, and the schema of its data. A dry run of a notification shows what one says.",
+    response: { status: 200, schema: "TemplateList" },
+    problems: [],
   },
   listNotifications: {
     tag: "notifications",

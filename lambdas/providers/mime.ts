@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import MailComposer from "nodemailer/lib/mail-composer";
+import MimeNode from "nodemailer/lib/mime-node";
 import type { DeliveryReference } from "../core/delivery-reference.ts";
-import type { Attachment } from "../core/ports/content.ts";
 import type { ProviderMessage } from "../core/provider.ts";
-import { bytesOf } from "./mail-files.ts";
+import type { MailHeader } from "./mail-headers.ts";
 import { headerText, mailHeaders } from "./mail-headers.ts";
+import type { MailPart } from "./mime-parts.ts";
+import { partsOf } from "./mime-parts.ts";
 import type { Sender } from "./sender.ts";
 
 /** A mail as it is handed to a server. */
@@ -24,43 +25,53 @@ export interface MailSettings {
   readonly defaultSubject: string;
 }
 
-/**
- * Makes the mail of a message: its text, its HTML beside it, the images that the HTML shows, and its files.
- *
- * https://www.rfc-editor.org/rfc/rfc2046#section-5.1, https://www.rfc-editor.org/rfc/rfc2387
- */
+/** Makes the mail of a message, with headers and lines as mail has them. */
 export async function mailOf(
   { from, defaultSubject }: MailSettings,
   message: ProviderMessage,
 ): Promise<Mail> {
   const messageId = messageIdOf(message, from.address);
-  const { html, replyTo, attachments = [] } = message;
-  const node = new MailComposer({
-    from: { address: from.address, name: from.name ?? "" },
-    to: { address: message.to, name: "" },
-    ...(replyTo !== undefined && { replyTo: { address: replyTo, name: "" } }),
-    messageId: `<${messageId}>`,
-    headers: headersOf(message, defaultSubject),
-    text: withCrlf(message.text),
-    ...(html !== undefined && { html: withCrlf(html) }),
-    attachments: attachments.map(partOf),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  }).compile();
+  const node = nodeOf(partsOf(message));
+  const { replyTo, subject = defaultSubject } = message;
+  node.setHeader({
+    From: { address: from.address, name: from.name ?? "" },
+    To: { address: message.to, name: "" },
+    ...(replyTo !== undefined && { "Reply-To": { address: replyTo, name: "" } }),
+    Subject: preparedValue({ name: "Subject", value: headerText(subject) }),
+    "Message-ID": `<${messageId}>`,
+    "Auto-Submitted": "auto-generated",
+  });
+  for (const header of mailHeaders(message)) {
+    node.addHeader(header.name, hasOwnForm(header) ? header.value : preparedValue(header));
+  }
   return { from: from.address, to: message.to, content: await node.build(), messageId };
 }
 
-function headersOf(message: ProviderMessage, defaultSubject: string) {
-  const subject = { name: "Subject", value: headerText(message.subject ?? defaultSubject) };
-  const added = [subject, ...mailHeaders(message)].map(({ name, value }) => ({
-    key: name,
-    value: hasOwnForm(name) ? value : { prepared: true, value: folded(name, value) },
-  }));
-  return [{ key: "Auto-Submitted", value: "auto-generated" }, ...added];
+/** A part as the library has it; a multipart's own parts are made in it, so that boundaries differ. */
+function nodeOf(part: MailPart, parent?: MimeNode): MimeNode {
+  const options = {
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...("filename" in part && { filename: part.filename }),
+  };
+  const node =
+    parent?.createChild(part.contentType, options) ?? new MimeNode(part.contentType, options);
+  if ("parts" in part) {
+    for (const each of part.parts) {
+      nodeOf(each, node);
+    }
+    return node;
+  }
+  return node.setHeader(part.headers ?? {}).setContent(part.content);
+}
+
+/** A header's value that the library leaves as it is: it would encode one again that looks encoded. */
+function preparedValue({ name, value }: MailHeader) {
+  return { prepared: true, value: folded(name, value) };
 }
 
 /** The library takes no `References` but as ids, which it folds itself. */
-function hasOwnForm(name: string): boolean {
+function hasOwnForm({ name }: MailHeader): boolean {
   return /^references$/i.test(name);
 }
 
@@ -81,22 +92,6 @@ function folded(name: string, value: string): string {
       return isNext ? `\r\n ${word}` : index > 0 ? ` ${word}` : word;
     })
     .join("");
-}
-
-/** What the HTML shows is `inline`, whatever its type: it is no file to the reader. */
-function partOf(attachment: Attachment) {
-  const { filename, contentType, inline } = attachment;
-  return {
-    filename,
-    contentType,
-    content: bytesOf(attachment),
-    contentTransferEncoding: "base64",
-    ...(inline !== undefined && { cid: inline, contentDisposition: "inline" }),
-  };
-}
-
-function withCrlf(text: string): string {
-  return text.replace(/\r\n|\r|\n/g, "\r\n");
 }
 
 /**

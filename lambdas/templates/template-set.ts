@@ -3,6 +3,9 @@ import * as z from "zod/mini";
 /** A template's name, which is its folder's. */
 export const templateNamePattern = /^[a-z][a-z0-9-]{0,63}$/;
 
+/** The file beside a function's code that holds the set that it was deployed with. */
+export const templatesFile = "templates.json";
+
 /** What the newest sets that this release reads are marked with. */
 export const setVersion = 1;
 
@@ -42,6 +45,14 @@ export type Template = z.infer<typeof templateSchema>;
 
 /** All templates that are in force together; it can be written as JSON. */
 export type TemplateSet = z.infer<typeof templateSetSchema>;
+
+/** The set of who has no templates. */
+export const noTemplates: TemplateSet = {
+  version: setVersion,
+  hash: "none",
+  templates: {},
+  partials: {},
+};
 
 /** A stored set that cannot be used: it is none, or a later release wrote it. */
 export class UnreadableTemplateSet extends Error {

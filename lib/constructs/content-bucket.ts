@@ -2,10 +2,13 @@ import { CustomResource, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
+import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import type { Construct, IDependable } from "constructs";
 import { attachmentsPrefix } from "../../lambdas/adapters/s3-attachment-store.ts";
+import { templatesPrefix } from "../../lambdas/adapters/s3-template-store.ts";
 import { bucketResourceType } from "../../lambdas/functions/deployment/resource-types.ts";
 import { namesOf } from "../names.ts";
+import type { DeployedTemplates } from "../templates/deployed-templates.ts";
 import type { StageKey } from "./stage-key.ts";
 
 /** What the bucket is made of. */
@@ -30,6 +33,7 @@ const serviceTimeout = Duration.minutes(15);
 export class ContentBucket extends Bucket {
   /** Whose deletion empties the bucket: what puts something into it depends on this, to be deleted before. */
   readonly contents: IDependable;
+  private readonly heraldStage: string;
 
   constructor(scope: Construct, id: string, props: ContentBucketProps) {
     const { stage, production, retentionDays, key, deployment } = props;
@@ -52,6 +56,7 @@ export class ContentBucket extends Bucket {
       ],
       removalPolicy: production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
+    this.heraldStage = stage;
     // A stage that becomes a production keeps it: it is changed and not taken away.
     this.contents = new CustomResource(this, "Contents", {
       resourceType: bucketResourceType,
@@ -61,11 +66,29 @@ export class ContentBucket extends Bucket {
     });
   }
 
+  /** Tells the command line, which pushes templates into the bucket, over what it pushes them. */
+  tellTemplates(hash: string): void {
+    const deployed: DeployedTemplates = { bucket: this.bucketName, hash };
+    new StringParameter(this, "DeployedTemplates", {
+      parameterName: namesOf(this.heraldStage).templatesParameter,
+      description: "The templates that are deployed, and where others are pushed over them.",
+      stringValue: Stack.of(this).toJsonString(deployed),
+    });
+  }
+
   /** The permission to do this with all attachments. */
   onAttachments(...actions: readonly string[]): PolicyStatement {
     return new PolicyStatement({
       actions: [...actions],
       resources: [this.arnForObjects(`${attachmentsPrefix}*`)],
+    });
+  }
+
+  /** The permission to do this with all templates that were pushed. */
+  onTemplates(...actions: readonly string[]): PolicyStatement {
+    return new PolicyStatement({
+      actions: [...actions],
+      resources: [this.arnForObjects(`${templatesPrefix}*`)],
     });
   }
 

@@ -80,6 +80,7 @@ export class IntakeFunction extends HeraldFunction<typeof intakeEnvironment> {
         }),
         // Files of a user who was erased meanwhile are removed again.
         bucket.onAttachments("s3:PutObject", "s3:DeleteObject"),
+        bucket.onTemplates("s3:GetObject"),
         // Of all: what was never pushed has to read as not there.
         bucket.listing(),
         ...props.key.usedThrough("dynamodb", "sqs", "s3", "ssm", "lambda"),

@@ -9,7 +9,7 @@ const allowed = {
   adapters: ["core"],
   api: ["core", "runtime"],
   core: [],
-  functions: ["adapters", "api", "core", "providers", "runtime", "settings"],
+  functions: ["adapters", "api", "core", "providers", "runtime", "settings", "templates"],
   providers: ["core", "runtime"],
   runtime: ["core"],
   settings: ["core", "runtime"],

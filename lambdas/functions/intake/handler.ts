@@ -14,15 +14,14 @@ import { sqsClient, sqsDeliveryQueues } from "../../adapters/sqs-delivery-queues
 import { ssmParameters } from "../../adapters/ssm-parameters.ts";
 import { callerAccess } from "../../api/callers.ts";
 import { httpHandler } from "../../api/http-handler.ts";
-import { jsonBody } from "../../api/json-body.ts";
-import { problemResponse } from "../../api/json-responses.ts";
-import { problems } from "../../api/problems.ts";
-import { parameterReader } from "../../api/request-parameters.ts";
+import { jsonBodyOf } from "../../api/json-body.ts";
+import { jsonResponse } from "../../api/json-responses.ts";
+import type { RouteHandler } from "../../api/serve-routes.ts";
+import { serveRoutes } from "../../api/serve-routes.ts";
 import type { Acceptance } from "../../core/accept-notification.ts";
 import { acceptNotification } from "../../core/accept-notification.ts";
 import type { DryRun } from "../../core/dry-run.ts";
 import { dryRun } from "../../core/dry-run.ts";
-import type { Templates } from "../../core/ports/content.ts";
 import { readTraceparent } from "../../core/trace.ts";
 import { addressHashing } from "../../runtime/address-hashing.ts";
 import { attachmentFiles } from "../../runtime/attachment-files.ts";
@@ -48,6 +47,7 @@ import { intakeConfiguration } from "./configuration.ts";
 import { intakeEnvironment } from "./env.ts";
 import { knownFields } from "./known-fields.ts";
 import { dryRunResponseFor, responseFor } from "./responses.ts";
+import { stageTemplates } from "./stage-templates.ts";
 
 const env = parseEnvironment(intakeEnvironment);
 const secret = stageSecret();
@@ -66,14 +66,9 @@ const parameters = stageParameters(ssmParameters(), {
   copy: dynamoDbParameterCopy(table, "intake"),
 });
 
-/** TEMPORARY until the templates are wired. */
-const noTemplates: Templates = {
-  render: async () => ({
-    faults: [{ field: "template.name", detail: "there is no such template" }],
-  }),
-};
-
 const bucket = contentBucket(env.CONTENT_BUCKET, { forcePathStyle: currentStage() === localStage });
+
+const templates = stageTemplates(bucket);
 
 const deps = {
   configuration: intakeConfiguration(parameters, {
@@ -106,40 +101,49 @@ const deps = {
   htmlText,
   attachmentFiles,
   attachments: s3AttachmentStore(bucket, userMarks(secret)),
-  templates: noTemplates,
+  templates,
   clock: systemClock,
 };
 
 const access = callerAccess(env.CALLERS);
-const readParameters = parameterReader("sendNotification", "ignore");
 
-/** Accepts notifications; with `dryRun`, says what one would come to. */
-export const handler = httpHandler(
-  async (event, deadline) => {
-    const { body, headers } = event;
-    const caller = access.callerOf(event).name;
-    const idempotencyKey = headers["idempotency-key"];
-    const parsed = readParameters(event);
-    if ("faults" in parsed) {
-      return problemResponse(problems.invalidRequest(parsed.faults));
-    }
-    if (parsed.parameters["dryRun"] === true) {
-      const result = await dryRun(deps, { caller, body, idempotencyKey });
-      logDryRun(result);
-      return dryRunResponseFor(result);
-    }
-    const acceptance = await acceptNotification(deps, {
-      caller,
-      body,
-      idempotencyKey,
-      deadline,
-      ...readTraceparent(headers["traceparent"]),
-    });
-    logAcceptance(acceptance);
-    return responseFor(acceptance);
-  },
-  { metrics: logMetrics(metrics), access: access.middleware, ...jsonBody() },
+const sendNotification: RouteHandler<"sendNotification"> = async (
+  { dryRun: isDryRun },
+  { event, deadline },
+) => {
+  const { body, headers } = event;
+  const caller = access.callerOf(event).name;
+  const idempotencyKey = headers["idempotency-key"];
+  if (isDryRun === true) {
+    const result = await dryRun(deps, { caller, body, idempotencyKey });
+    logDryRun(result);
+    return dryRunResponseFor(result);
+  }
+  const acceptance = await acceptNotification(deps, {
+    caller,
+    body,
+    idempotencyKey,
+    deadline,
+    ...readTraceparent(headers["traceparent"]),
+  });
+  logAcceptance(acceptance);
+  return responseFor(acceptance);
+};
+
+const listTemplates: RouteHandler<"listTemplates"> = async () =>
+  jsonResponse(200, { templates: await templates.list() });
+
+const routes = serveRoutes<"intake">(
+  { sendNotification, listTemplates },
+  { unknownParameters: "ignore" },
 );
+
+/** Accepts notifications, with `dryRun` says what one would come to, and lists the templates. */
+export const handler = httpHandler(routes, {
+  metrics: logMetrics(metrics),
+  access: access.middleware,
+  ...jsonBodyOf("POST"),
+});
 
 function logAcceptance(acceptance: Acceptance): void {
   if (acceptance.kind === "accepted") {

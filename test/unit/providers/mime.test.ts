@@ -29,11 +29,11 @@ test("a mail is plain text from the sender to the recipient", async () => {
   const { source, from, to, messageId } = await mail({ subject: "Order 1007" });
   const [head = "", body] = source.split("\r\n\r\n");
   expect(head.split("\r\n")).toEqual([
-    "Auto-Submitted: auto-generated",
-    "Subject: Order 1007",
     "From: Acme <herald@example.com>",
     "To: ann@example.com",
+    "Subject: Order 1007",
     `Message-ID: <${messageId}>`,
+    "Auto-Submitted: auto-generated",
     "Content-Transfer-Encoding: 7bit",
     expect.stringMatching(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/),
     "MIME-Version: 1.0",
@@ -172,6 +172,7 @@ describe("a rich mail", () => {
     ["text/plain", {}],
     ["multipart/alternative(text/plain, text/html)", { html }],
     ["multipart/mixed(text/plain, application/pdf)", { attachments: [pdf] }],
+    ["multipart/mixed(text/plain, image/png)", { attachments: [logo] }],
     [
       "multipart/alternative(text/plain, multipart/related(text/html, image/png))",
       { html, attachments: [logo] },

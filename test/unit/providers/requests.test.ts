@@ -4,6 +4,7 @@ import { loadSendingProviders } from "../../../lambdas/providers/load-providers.
 import type { ProviderId } from "../../../lambdas/providers/registry.ts";
 import { localProviderSettings } from "../../../local/simulator/settings.ts";
 import { cannedProviders } from "../../support/canned-providers.ts";
+import { attachmentOf } from "../../support/rich-mail.ts";
 
 const server = await cannedProviders();
 server.response = { status: 500 };
@@ -177,6 +178,97 @@ test.each(requests)("%s is asked by one whole request", async (id, settings, hea
   const isJson = /json/.test(server.head?.headers["content-type"] ?? "");
   expect(isJson ? JSON.parse(sent) : Object.fromEntries(new URLSearchParams(sent))).toEqual(body);
   expect(server.requests).toHaveLength(1);
+});
+
+const rich: Partial<ProviderMessage> = {
+  subject: "Order 1007",
+  html: '<img src="cid:logo">',
+  replyTo: "help@example.com",
+  headers: { "X-Order": "1007", "X-Words": "żółw" },
+  unsubscribeUrl: "https://example.com/u/1",
+  attachments: [
+    attachmentOf("żółw.txt", Buffer.from("abc"), { contentType: "text/plain; charset=utf-8" }),
+    attachmentOf("logo.png", Buffer.from([0xff]), { contentType: "image/png", inline: "logo" }),
+  ],
+};
+
+const richHeaders = {
+  "X-Order": "1007",
+  "X-Words": `=?UTF-8?B?${Buffer.from("żółw").toString("base64")}?=`,
+  "List-Unsubscribe": "<https://example.com/u/1>",
+  "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+};
+
+test.each<[ProviderId, object]>([
+  [
+    "sendgrid",
+    {
+      personalizations: [{ to: [{ email: "to" }] }],
+      from: { email: "acme@example.com", name: "Acme" },
+      reply_to: { email: "help@example.com" },
+      subject: "Order 1007",
+      content: [
+        { type: "text/plain", value: "text" },
+        { type: "text/html", value: '<img src="cid:logo">' },
+      ],
+      headers: richHeaders,
+      attachments: [
+        { filename: "żółw.txt", type: "text/plain", content: "YWJj", disposition: "attachment" },
+        {
+          filename: "logo.png",
+          type: "image/png",
+          content: "/w==",
+          disposition: "inline",
+          content_id: "logo",
+        },
+      ],
+      custom_args: delivery,
+    },
+  ],
+  [
+    "postmark",
+    {
+      From: '"Acme" <acme@example.com>',
+      To: "to",
+      ReplyTo: "help@example.com",
+      Subject: "Order 1007",
+      TextBody: "text",
+      HtmlBody: '<img src="cid:logo">',
+      Headers: Object.entries(richHeaders).map(([Name, Value]) => ({ Name, Value })),
+      Attachments: [
+        { Name: "żółw.txt", Content: "YWJj", ContentType: "text/plain; charset=utf-8" },
+        { Name: "logo.png", Content: "/w==", ContentType: "image/png", ContentID: "cid:logo" },
+      ],
+      MessageStream: "outbound",
+      Metadata: { notification: notificationId, channel: "mix", user: "user-1" },
+    },
+  ],
+])("%s is asked for a mail with all that it carries", async (id, body) => {
+  const from = "Acme <acme@example.com>";
+  expect(JSON.parse(await bodyOf(id, { ...delivery, ...rich }, { from }))).toEqual(body);
+});
+
+test("ses is given a mail whole, and its tags beside it", async () => {
+  const settings = { from: "Acme <acme@example.com>", configurationSet: "receipts" };
+  const fields = { ...delivery, ...rich, to: "ann@example.com" };
+  const sent = new URLSearchParams(await bodyOf("ses", fields, settings));
+  const { "RawMessage.Data": data = "", ...rest } = Object.fromEntries(sent);
+  expect(rest).toEqual({
+    Action: "SendRawEmail",
+    Version: "2010-12-01",
+    Source: "Acme <acme@example.com>",
+    "Destinations.member.1": "ann@example.com",
+    ConfigurationSetName: "receipts",
+    "Tags.member.1.Name": "notificationId",
+    "Tags.member.1.Value": notificationId,
+    "Tags.member.2.Name": "channel",
+    "Tags.member.2.Value": "mix",
+    "Tags.member.3.Name": "userId",
+    "Tags.member.3.Value": Buffer.from("user-1").toString("base64url"),
+  });
+  const mail = Buffer.from(data, "base64").toString("latin1");
+  expect(mail).toMatch(/^From: Acme <acme@example\.com>\r\nTo: ann@example\.com\r\n/);
+  expect(mail).not.toContain("user-1");
 });
 
 const inAnHour = () => new Date(Date.now() + 3_600_500);
