@@ -15,8 +15,8 @@ const maxTries = 3;
 
 /** Makes the maps that are missing. */
 const makeMaps = {
-  UpdateExpression: `SET ${preferenceKinds.map((kind) => `${kind} = if_not_exists(${kind}, :none)`).join(", ")}`,
-  ExpressionAttributeValues: { ":none": {} },
+  UpdateExpression: `SET ${preferenceKinds.map((kind) => `${kind} = if_not_exists(${kind}, :${kind})`).join(", ")}`,
+  ExpressionAttributeValues: Object.fromEntries(preferenceKinds.map((kind) => [`:${kind}`, {}])),
 };
 
 /**

@@ -53,6 +53,11 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 const user = fakeUser("documented");
 const submission = { ...user, message: "Hi", channels: ["push"] };
+/** What goes with the calls that have a body. */
+const bodies: Readonly<Record<string, unknown>> = {
+  Submission: submission,
+  PreferenceChanges: { categories: { marketing: false }, channels: { push: true } },
+};
 const stranger = new HeraldClient({ apiUrl, fetch: checkedFetch });
 const absent = {
   userId: user.userId,
@@ -85,7 +90,7 @@ function call(
     encodeURIComponent(values[name]),
   );
   const headers = { "content-type": "application/json" };
-  const send = body ? { headers, body: JSON.stringify(submission) } : {};
+  const send = body ? { headers, body: JSON.stringify(bodies[body]) } : {};
   return client.request(method, filled, { ...send, ...request });
 }
 

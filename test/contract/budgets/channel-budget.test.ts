@@ -3,6 +3,7 @@ import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { deliveryMessageAttributes } from "../../../lambdas/adapters/delivery-message.ts";
 import { dynamoDbNotificationStore } from "../../../lambdas/adapters/dynamodb-notification-store.ts";
+import { dynamoDbPreferenceStore } from "../../../lambdas/adapters/dynamodb-preference-store.ts";
 import type { Addresses } from "../../../lambdas/core/address.ts";
 import { addressHashesOf } from "../../../lambdas/core/suppression.ts";
 import { systemClock } from "../../../lambdas/runtime/system.ts";
@@ -139,6 +140,19 @@ test("a delivery to ten addresses makes the same 3 calls, the suppressions of al
   expect(writes).toMatchObject([
     { operation: "DynamoDB.PutItem", writeUnits: 1 },
     { operation: "DynamoDB.PutItem", writeUnits: 2 },
+  ]);
+});
+
+test("a delivery that its user does not want makes 2 calls, the preferences in its one read", async () => {
+  const preferences = dynamoDbPreferenceStore(stage.table);
+  const stamp = { since: systemClock.now(), by: "link" } as const;
+  await preferences.setPreferences("u-42", { channels: { sms: false } }, stamp);
+  await queue(1);
+  expect(await receiveBatch()).toBe(0);
+  await preferences.setPreferences("u-42", { channels: { sms: true } }, stamp);
+  expect(callsOfDeliveries()).toMatchObject([
+    { operation: "DynamoDB.BatchGetItem" },
+    { operation: "DynamoDB.PutItem", writeUnits: 1 },
   ]);
 });
 

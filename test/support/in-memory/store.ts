@@ -102,6 +102,10 @@ export class InMemoryStore
   }
 
   async preferencesOf(userId: string): Promise<Preferences> {
+    return this.#preferencesOf(userId);
+  }
+
+  #preferencesOf(userId: string): Preferences {
     return this.preferences.get(userId) ?? { categories: new Map(), channels: new Map() };
   }
 
@@ -110,7 +114,7 @@ export class InMemoryStore
     changes: PreferenceChanges,
     stamp: Pick<Preference, "since" | "by">,
   ): Promise<Preferences> {
-    const next = { ...(await this.preferencesOf(userId)) };
+    const next = { ...this.#preferencesOf(userId) };
     for (const kind of preferenceKinds) {
       const set = Object.entries(changes[kind] ?? {}).map(
         ([name, isOn]) => [name, { isOn, ...stamp }] as const,
@@ -122,7 +126,7 @@ export class InMemoryStore
   }
 
   async complain({ userId, id, category }: CategorizedNotification, at: Date): Promise<void> {
-    const { categories } = await this.preferencesOf(userId);
+    const { categories } = this.#preferencesOf(userId);
     const since = categories.get(category)?.since;
     if (this.notifications.has(keyOf(userId, id)) && (since === undefined || since < at)) {
       const stamp = { since: at, by: "complaint" } as const;

@@ -95,7 +95,7 @@ describe("preferences", () => {
     const inputs = aws.inputsOf("DynamoDB.UpdateItem");
     expect(inputs).toHaveLength(3);
     expect(inputs[1].UpdateExpression).toBe(
-      "SET categories = if_not_exists(categories, :none), channels = if_not_exists(channels, :none)",
+      "SET categories = if_not_exists(categories, :categories), channels = if_not_exists(channels, :channels)",
     );
   });
 

@@ -8,6 +8,7 @@ export interface CallerRequest {
     readonly email: string;
     readonly channels?: readonly string[];
     readonly expiresAt?: string;
+    readonly category?: string;
   };
   readonly key: string | undefined;
   /** Whether it had a response that is final: not silence, and not "repeat it". */

@@ -103,7 +103,10 @@ export class ChannelFunction extends FunctionInstance {
     };
     return {
       read: (reference) =>
-        this.call("DynamoDB", `reads ${reference.notificationId}`, () => store.read(reference)),
+        this.call("DynamoDB", `reads ${reference.notificationId}`, () => {
+          deliveries.read(this, reference);
+          return store.read(reference);
+        }),
       write: async (next) => {
         try {
           return await this.call("DynamoDB", `writes ${next.status}`, () => write(next));

@@ -61,13 +61,15 @@ const submit = fc
     expectsResponse: fc.boolean(),
     named: fc.constantFrom<readonly ChannelName[] | undefined>(undefined, ["sms"], ["email"]),
     expiresInSeconds: rarely(fc.constantFrom(4, 30, 600)),
+    category: rarely(fc.constant("marketing")),
     isHeard,
     pace,
   })
   .map(({ isKeyed, named, isHeard, pace, ...fields }) => {
-    const { userId, expectsResponse, expiresInSeconds } = fields;
+    const { userId, expectsResponse, expiresInSeconds, category } = fields;
     const words = [
       `${userId} is sent a notification`,
+      category && `of ${category}`,
       isKeyed && "with a key",
       expectsResponse && "that expects a response",
       named && `on ${named}`,
@@ -85,6 +87,7 @@ const submit = fc
           phoneNumber: userId === "ann" ? "+48600100200" : "+48600100300",
           email: `${userId}@example.com`,
           ...(named && { channels: named }),
+          ...(category && { category }),
           ...(expiresInSeconds && { expiresAt: new Date(expiresAt).toISOString() }),
         },
         key: isKeyed ? `key-${number}` : undefined,
@@ -245,6 +248,22 @@ const erase = fc
   .constantFrom("ann", "bob")
   .map((userId) => new Command(`${userId} is erased`, (world) => world.erase(userId)));
 
+const prefer = fc
+  .record({
+    userId: fc.constantFrom("ann", "bob"),
+    of: fc.constantFrom<["categories" | "channels", string]>(
+      ["categories", "marketing"],
+      ["channels", "sms"],
+    ),
+    isOn: fc.boolean(),
+  })
+  .map(
+    ({ userId, of: [kind, name], isOn }) =>
+      new Command(`${userId} turns ${name} ${isOn ? "on" : "off"}`, (world) =>
+        world.prefer(userId, kind, name, isOn),
+      ),
+  );
+
 /** Everything that can happen, in any order. */
 export const commands: fc.Arbitrary<Command[]> = fc.array(
   fc.oneof(
@@ -261,6 +280,7 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
     { weight: 1, arbitrary: configure },
     { weight: 3, arbitrary: redrive },
     { weight: 3, arbitrary: erase },
+    { weight: 3, arbitrary: prefer },
   ),
   { minLength: 1, maxLength: 40, size: "max" },
 );

@@ -36,11 +36,22 @@ const allowed: Record<DeliveryStatus | "none", readonly DeliveryStatus[]> = {
   expired: [],
 };
 
+/** What its user does not want ends from wherever it is before its end. */
+const unsubscribed: typeof allowed = {
+  ...allowed,
+  none: ["failed"],
+  retrying: ["failed"],
+  failed: ["failed"],
+};
+
 /** How a delivery ends by the outcome of a provider call. */
 const endsAs: Partial<Record<OutcomeKind, DeliveryStatus>> = {
   accepted: "sent",
   refused: "failed",
 };
+
+/** What names a delivery of a user's. */
+type AboutDelivery = Pick<DeliveryReference, "notificationId" | "channel">;
 
 /** What is seen of the function that makes an attempt. */
 interface DeliveringFunction {
@@ -58,6 +69,10 @@ export class DeliveryWitness {
   readonly #failedWrites = new Set<string>();
   /** The outcomes under each claim. */
   readonly #outcomes = new Map<string, OutcomeKind[]>();
+  /** Categories and channels that users have turned off. */
+  readonly #off = new Set<string>();
+  /** Whether the user wanted a delivery when a function last read it. */
+  readonly #isWanted = new WeakMap<DeliveringFunction, Map<string, boolean>>();
 
   constructor(world: Surroundings, intake: IntakeWitness) {
     this.#world = world;
@@ -75,6 +90,36 @@ export class DeliveryWitness {
     };
     this.#stories.set(id, story);
     return story;
+  }
+
+  /** A user turned a category or a channel on or off. */
+  preferred(userId: string, name: string, isOn: boolean): void {
+    if (isOn) {
+      this.#off.delete(`${userId} ${name}`);
+    } else {
+      this.#off.add(`${userId} ${name}`);
+    }
+  }
+
+  /** Nothing is known any more of what a user turned off. */
+  preferredNothing(userId: string): void {
+    for (const each of this.#off) {
+      if (each.startsWith(`${userId} `)) {
+        this.#off.delete(each);
+      }
+    }
+  }
+
+  /** A function begins with a delivery. */
+  read(by: DeliveringFunction, { userId, notificationId, channel }: DeliveryReference): void {
+    const { category } = this.#world.store.notifications.get(`${userId} ${notificationId}`) ?? {};
+    const isWanted = ![category, channel].some((name) => this.#off.has(`${userId} ${name}`));
+    const known = this.#isWanted.get(by) ?? new Map();
+    this.#isWanted.set(by, known.set(`${notificationId} ${channel}`, isWanted));
+  }
+
+  #wasWanted(by: DeliveringFunction, { notificationId, channel }: AboutDelivery): boolean {
+    return this.#isWanted.get(by)?.get(`${notificationId} ${channel}`) ?? true;
   }
 
   /** A write of this claim was not confirmed. */
@@ -103,7 +148,12 @@ export class DeliveryWitness {
     const story = this.storyOf(next);
     story.claimant = next.status === "sending" ? by : undefined;
     this.#claimedBy.set(next.leaseToken, by);
-    if (!allowed[before?.status ?? "none"].includes(next.status)) {
+    const isUnsubscribed = next.failureReason === "unsubscribed";
+    if (isUnsubscribed && this.#wasWanted(by, next)) {
+      this.#broken(next, "was not sent for a wish that the user does not have");
+    }
+    const ways = isUnsubscribed ? unsubscribed : allowed;
+    if (!ways[before?.status ?? "none"].includes(next.status)) {
       this.#broken(next, `went from ${before?.status} to ${next.status}`);
     }
     if (next.version !== (before?.version ?? 0) + 1) {
@@ -226,6 +276,9 @@ export class DeliveryWitness {
     const world = this.#world;
     const record = world.deliveryNow(message);
     const story = this.storyOf(message);
+    if (!this.#wasWanted(by, message)) {
+      this.#broken(message, "reached a provider after its user had unsubscribed");
+    }
     if (!this.#intake.isAsRequested(message)) {
       this.#broken(message, "is not what was asked for");
     }

@@ -1,3 +1,4 @@
+import type { PreferenceKind } from "../../../lambdas/core/preferences.ts";
 import type { Configuration } from "./configuration.ts";
 import { firstConfiguration } from "./configuration.ts";
 import { DeliveryWitness } from "./delivery-witness.ts";
@@ -26,9 +27,17 @@ export class WatchedSurroundings extends Surroundings {
     this.intake.limitChanged(this.configuration.responsesPerHour);
   }
 
+  /** A user turns a category or a channel on or off, or a caller does. */
+  async prefer(userId: string, kind: PreferenceKind, name: string, isOn: boolean): Promise<void> {
+    const stamp = { since: this.time.now(), by: "link" } as const;
+    await this.store.setPreferences(userId, { [kind]: { [name]: isOn } }, stamp);
+    this.deliveries.preferred(userId, name, isOn);
+  }
+
   /** Removes a user's records; what was counted for the throttle stays. */
   async erase(userId: string): Promise<void> {
     this.intake.erased(userId);
+    this.deliveries.preferredNothing(userId);
     const counters = [...this.store.counters];
     await this.store.removeAll(userId, this.time.now());
     for (const [key, count] of counters) {
