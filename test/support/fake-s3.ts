@@ -32,6 +32,7 @@ export async function s3CallOf(incoming: IncomingMessage) {
     Bucket,
     Key: key.join("/"),
     Prefix: searchParams.get("prefix") ?? undefined,
+    MaxKeys: Number(searchParams.get("max-keys") ?? 1_000),
     Body: body,
     IfMatch: incoming.headers["if-match"],
     IfNoneMatch: incoming.headers["if-none-match"],
