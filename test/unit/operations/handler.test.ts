@@ -338,7 +338,7 @@ describe("preferences", () => {
     ]);
     expect((await change("{")).body.errors).toEqual([{ field: "body", detail: "must be JSON" }]);
     expect((await change("{}", { "content-type": "text/plain" })).statusCode).toBe(415);
-    expect((await change({ channels: { s: "x".repeat(163_840) } })).statusCode).toBe(413);
+    expect((await change({ channels: { s: "x".repeat(6_000_000) } })).statusCode).toBe(413);
     expect(aws.inputsOf("DynamoDB.UpdateItem")).toEqual([]);
   });
 });
