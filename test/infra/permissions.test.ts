@@ -257,9 +257,7 @@ test("no permission has a wildcard, but for SMS, whose senders the settings name
         [Resource, NotResource]
           .flat()
           .filter((arn) => arn !== undefined)
-          .some((arn) =>
-            written(arn).replace(accounts, "").replace(content, "").includes("*"),
-          ),
+          .some((arn) => written(arn).replace(accounts, "").replace(content, "").includes("*")),
       )
       .map(({ Action, Resource, NotResource }) => ({
         name,

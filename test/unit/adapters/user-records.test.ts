@@ -60,7 +60,12 @@ test("what DynamoDB leaves unprocessed is sent again", async () => {
     { recordId: "notification#1#sms" },
     { recordId: "notification#1" },
   );
-  expect(await erase(soon)).toMatchObject({ notifications: 1, deliveries: 1, other: 1, isAll: true });
+  expect(await erase(soon)).toMatchObject({
+    notifications: 1,
+    deliveries: 1,
+    other: 1,
+    isAll: true,
+  });
   expect(batches).toEqual([
     ["throttle#x", "notification#1#sms", "notification#1"],
     ["notification#1#sms", "notification#1"],
