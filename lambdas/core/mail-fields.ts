@@ -42,7 +42,11 @@ const ordersToServices =
 
 const headersDetail = `must have at most ${maxHeaders} names, each once: X-… (not those that mail services keep for themselves, such as X-SES-… or X-SMTPAPI), References, In-Reply-To or List-Id`;
 
-const headerValueDetail = "must be one line of 1 to 998 characters";
+const headerValueDetail =
+  "must be one line of 1 to 998 characters; of References, In-Reply-To and List-Id in ASCII";
+
+/** Headers whose values are ids. */
+const idHeader = /^(?:References|In-Reply-To|List-Id)$/i;
 
 /** Headers that a caller adds to a mail, by name. */
 export const headersSchema = z
@@ -53,6 +57,13 @@ export const headersSchema = z
   )
   .check(
     z.refine((headers) => areHeaders(Object.keys(headers)), headersDetail),
+    z.check(({ value, issues }) => {
+      for (const [name, id] of Object.entries(value)) {
+        if (idHeader.test(name) && !/^[\x20-\x7e]*$/.test(id)) {
+          issues.push({ code: "custom", path: [name], message: headerValueDetail, input: id });
+        }
+      }
+    }),
     z.overwrite(byName),
   );
 

@@ -45,10 +45,11 @@ export interface CommandEnd {
  * Parses and runs a command as `npm run herald` does.
  *
  * @param describe adds its description and options.
+ * @param run is given its arguments, and then its options.
  */
-export async function runCommand<Options>(
+export async function runCommand<Words extends readonly unknown[]>(
   describe: (command: Command) => Command,
-  run: (options: Options) => Promise<number>,
+  run: (...words: Words) => Promise<number>,
   argv: readonly string[],
 ): Promise<CommandEnd> {
   const written = { out: "", err: "" };
@@ -61,8 +62,9 @@ export async function runCommand<Options>(
   let exitCode = -1;
   const command = describe(new Command().exitOverride())
     .option("--stage <name>")
-    .action(async (options: Options) => {
-      exitCode = await run(options);
+    .action(async (...given: [...Words, Command]) => {
+      const words = given.slice(0, -1) as unknown as Words;
+      exitCode = await run(...words);
     });
   try {
     await command.parseAsync(["--stage", "sandbox", ...argv], { from: "user" });
