@@ -68,18 +68,18 @@ const submit = fc
     named: fc.constantFrom<readonly ChannelName[] | undefined>(undefined, ["sms"], ["email"]),
     expiresInSeconds: rarely(fc.constantFrom(4, 30, 600)),
     category: rarely(fc.constant("marketing")),
-    files: rarely(fc.constantFrom(1, 2)),
-    isOfTemplate: rarely(fc.constant(true)),
+    content: rarely(fc.constantFrom("a file", "two files", "a template", "a template and a file")),
     isHeard,
     pace,
   })
   .map(({ isKeyed, named, isHeard, pace, ...fields }) => {
-    const { userId, expectsResponse, expiresInSeconds, category, files = 0, isOfTemplate } = fields;
+    const { userId, expectsResponse, expiresInSeconds, category, content = "" } = fields;
+    const files = content.includes("two files") ? 2 : Number(content.includes("a file"));
+    const isOfTemplate = content.includes("a template");
     const words = [
       `${userId} is sent a notification`,
       category && `of ${category}`,
-      files > 0 && `with ${files} files`,
-      isOfTemplate && "of a template",
+      content && `with ${content}`,
       isKeyed && "with a key",
       expectsResponse && "that expects a response",
       named && `on ${named}`,
