@@ -8,10 +8,11 @@ import type { functionNames } from "../../fixtures/previous-release/read.ts";
 import { readPreviousRelease } from "../../fixtures/previous-release/read.ts";
 
 /**
- * What runs side by side: the previous release, as it was deployed; what this checkout is; and what
- * may come after it, which knows a field of notifications more, `priority`, with a default.
+ * What runs side by side: the previous release, as it was deployed; what this checkout is; what may come after it,
+ * which knows a field of notifications more, `priority`, with a default; and `first`, which reads records of
+ * version 1 alone.
  */
-export type Release = "previous" | "current" | "next";
+export type Release = "previous" | "current" | "next" | "first";
 
 /** A function's folder, of those that write or read what another release's read or wrote. */
 export type FunctionName = (typeof functionNames)[number];
@@ -36,8 +37,8 @@ export async function makeReleaseBundles(): Promise<ReleaseBundles> {
           await writeFile(join(outdir, file), text);
         }
       } else {
-        const plugins = release === "next" ? [withPriority] : [];
-        await build({ ...bundleOptions(name), outdir, plugins });
+        const plugins = { current: [], next: [withPriority], first: [ofFirstRecords] };
+        await build({ ...bundleOptions(name), outdir, plugins: plugins[release] });
       }
       return join(outdir, "index.mjs");
     },
@@ -45,22 +46,36 @@ export async function makeReleaseBundles(): Promise<ReleaseBundles> {
   };
 }
 
-const tableStart = "export const notificationFields = {";
-
 /** Gives notifications a field with a default, the first of the table. */
-const withPriority: Plugin = {
-  name: "with-priority",
-  setup({ onLoad }) {
-    onLoad({ filter: /core\/notification-fields\.ts$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      if (!text.includes(tableStart)) {
-        throw new Error(`${path} has no table of fields`);
-      }
-      const field = `priority: {
-        submitted: z._default(z.enum(["normal", "high"]), "normal"),
-        stored: z.optional(z.string()),
-      },`;
-      return { contents: text.replace(tableStart, `${tableStart}\n${field}`), loader: "ts" };
-    });
-  },
-};
+const withPriority = changed(
+  "core/notification-fields.ts",
+  "export const notificationFields = {",
+  (start) => `${start}
+    priority: {
+      submitted: z._default(z.enum(["normal", "high"]), "normal"),
+      stored: z.optional(z.string()),
+    },`,
+);
+
+/** Knows the first version of records alone. */
+const ofFirstRecords = changed(
+  "adapters/dynamodb-items.ts",
+  "const knownVersion = 2;",
+  () => "const knownVersion = 1;",
+);
+
+/** Changes a passage of a file in `lambdas/`, which must be there. */
+function changed(file: string, passage: string, change: (passage: string) => string): Plugin {
+  return {
+    name: file,
+    setup({ onLoad }) {
+      onLoad({ filter: new RegExp(`lambdas/${file.replace(".", "\\.")}$`) }, async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        if (!text.includes(passage)) {
+          throw new Error(`${path} has no "${passage}"`);
+        }
+        return { contents: text.replace(passage, change(passage)), loader: "ts" };
+      });
+    },
+  };
+}

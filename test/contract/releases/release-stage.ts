@@ -179,12 +179,16 @@ export async function startReleaseStage() {
   };
 }
 
-/** Starts all functions of the two releases, and the next one's intake. */
+/** Starts all functions of the two releases, the next one's intake, and the channel of the first records' one. */
 async function startAll(start: (release: Release, name: FunctionName) => Promise<FunctionProcess>) {
   const names = (["previous", "current"] as const).flatMap((release) =>
     functionNames.map((name) => ({ release, name })),
   );
-  const started = [...names, { release: "next", name: "intake" } as const].map(
+  const more = [
+    { release: "next", name: "intake" },
+    { release: "first", name: "channel" },
+  ] as const;
+  const started = [...names, ...more].map(
     async ({ release, name }) => [`${release} ${name}`, await start(release, name)] as const,
   );
   return new Map(await Promise.all(started));

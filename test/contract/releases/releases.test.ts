@@ -23,7 +23,11 @@ beforeEach(async () => {
 });
 
 /** Sends a notification; returns its id. */
-async function send(release: Release, body = order, key?: string): Promise<string> {
+async function send(
+  release: Release,
+  body: Readonly<Record<string, unknown>> = order,
+  key?: string,
+): Promise<string> {
   const { status, body: accepted } = await stage.submit(release, body, key);
   expect(status).toBe(202);
   return String(accepted["id"]);
@@ -146,6 +150,36 @@ describe("a key that stands for a notification of one release stands for it in t
     expect((await stage.submit("next", { ...order, priority: "high" }, key)).status).toBe(202);
     expect((await stage.submit("next", order, key)).status).toBe(422);
   });
+});
+
+describe("a notification with words of its own for a channel", () => {
+  const words = "Your order is at the counter";
+  const texts = async () =>
+    (await stage.simulator.receivedBy(user.phoneNumber)).map(({ text }) => text);
+  const ownWords = () => ({ ...order, content: { sms: { message: words } } });
+
+  test("is of a record version that a release without them leaves in the queue", async () => {
+    const id = await send("current", ownWords());
+    expect((await stage.recordsOf(user.userId))[0]).toMatchObject({ recordVersion: 2 });
+    expect(await stage.take("first", "channel")).toBe(1);
+    expect(await texts()).toEqual([]);
+    expect(await stage.recordsOf(user.userId)).toHaveLength(1);
+
+    expect(await stage.take("current", "channel")).toBe(0);
+    expect(await texts()).toEqual([words]);
+    const delivery = await lookUp("current", id);
+    expect(delivery).toMatchObject({ deliveries: [{ status: "sent", attempts: 1 }] });
+  });
+
+  test.each(["previous", "first", "current"] as const)(
+    "and without them is of the first version, which the %s release sends",
+    async (release) => {
+      await send("current");
+      expect((await stage.recordsOf(user.userId))[0]).not.toHaveProperty("recordVersion");
+      expect(await stage.take(release, "channel")).toBe(0);
+      expect(await texts()).toEqual([order["message"]]);
+    },
+  );
 });
 
 describe("what has a field more", () => {
