@@ -95,6 +95,7 @@ export class Limits {
       { what: `SSM: ${ssmPerSecond} calls a second`, switches: { ssmPerSecond } },
       { what: "DynamoDB throttled", switches: { throttled: ["DynamoDB"] } },
       { what: "SQS throttled", switches: { throttled: ["SQS"] } },
+      { what: "S3 throttled", switches: { throttled: ["S3"] } },
       { what: "DynamoDB and SQS throttled", switches: { throttled: ["DynamoDB", "SQS"] } },
       { what: `responses lost: ${lostResponses}`, switches: { lostResponses } },
       { what: `denied: ${denied}`, switches: { denied: [denied] } },

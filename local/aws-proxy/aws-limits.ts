@@ -12,7 +12,7 @@ export interface Switches {
    */
   readonly ssmPerSecond?: number;
   /** Services that throttle every call. */
-  readonly throttled?: readonly ("DynamoDB" | "SQS")[];
+  readonly throttled?: readonly Exclude<LimitedService, "SSM">[];
   /** The share of conditional writes that are made and whose response is lost, 0 to 1. */
   readonly lostResponses?: number;
   /**

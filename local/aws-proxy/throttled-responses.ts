@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AwsCall, ProxiedResponse } from "./aws-proxy.ts";
 
 /** The services whose limits can be imposed. */
-export type LimitedService = "DynamoDB" | "SQS" | "SSM";
+export type LimitedService = "DynamoDB" | "S3" | "SQS" | "SSM";
 
 /**
  * Each service's own error for what is too fast.
@@ -11,6 +11,7 @@ export type LimitedService = "DynamoDB" | "SQS" | "SSM";
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 export const tooFast: Readonly<Record<LimitedService, (which: number) => ProxiedResponse>> = {
   SSM: () => awsError("ThrottlingException", "Rate exceeded"),
@@ -24,6 +25,11 @@ export const tooFast: Readonly<Record<LimitedService, (which: number) => Proxied
           "com.amazonaws.dynamodb.v20120810#ThrottlingException",
           "Throughput exceeds the current capacity of your table or index.",
         ),
+  S3: () => ({
+    status: 503,
+    headers: { "content-type": "application/xml" },
+    body: "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>",
+  }),
   SQS: () => awsError("com.amazonaws.sqs#RequestThrottled", "The request was denied.", 403),
 };
 
@@ -40,7 +46,7 @@ export function accessDenied(): ProxiedResponse {
  * parts; `undefined` where the call has none.
  */
 export function unprocessed({ operation, input }: AwsCall): ProxiedResponse | undefined {
-  const { RequestItems, Entries = [] } = input as {
+  const { RequestItems, Entries = [] } = (input ?? {}) as {
     RequestItems?: unknown;
     Entries?: readonly { readonly Id: string }[];
   };

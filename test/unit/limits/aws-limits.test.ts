@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   ChangeMessageVisibilityBatchCommand,
   SendMessageCommand,
@@ -25,6 +26,7 @@ let proxy: AwsProxy;
 let dynamoDb: DynamoDBClient;
 let sqs: SQSClient;
 let ssm: SSMClient;
+let s3: S3Client;
 
 beforeAll(async () => {
   aws = await startCannedServer();
@@ -34,6 +36,7 @@ beforeAll(async () => {
   dynamoDb = new DynamoDBClient(config);
   sqs = new SQSClient({ ...config, md5: false });
   ssm = new SSMClient(config);
+  s3 = new S3Client({ ...config, forcePathStyle: true });
 });
 
 beforeEach(() => {
@@ -67,6 +70,17 @@ test("without a switch every call passes", async () => {
   await Promise.all([dynamoDb.send(conditionalPut), sqs.send(send), read("/herald/x/limits")]);
   expect(aws.requests).toHaveLength(3);
   expect([...limits.hits]).toEqual([]);
+});
+
+test("S3 throttled responds with its error, whatever the chance is, and no other service does", async () => {
+  limits.set({ throttled: ["S3"] });
+  for (chance of [0, 0.9]) {
+    const put = new PutObjectCommand({ Bucket: "b", Key: "k", Body: "text" });
+    await expect(s3.send(put)).rejects.toMatchObject({ name: "SlowDown" });
+  }
+  await dynamoDb.send(conditionalPut);
+  expect(aws.requests).toHaveLength(1);
+  expect([...limits.hits]).toEqual([["S3 throttled", 2]]);
 });
 
 describe("DynamoDB throttled", () => {
