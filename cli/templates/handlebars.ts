@@ -112,7 +112,7 @@ class Conversion {
   }
 
   #output(expression: string, { isRaw }: { readonly isRaw: boolean }): string {
-    if (/\s/.test(expression)) {
+    if (/\s/.test(withoutBrackets(expression))) {
       throw new NotConvertible(`there is no helper ${expression.split(/\s/, 1)[0]}`);
     }
     const { defaults, isHtml } = this.#options;
@@ -168,7 +168,7 @@ class Conversion {
   }
 
   #path(path: string): string {
-    if (/[\s()|]/.test(path)) {
+    if (/[\s()|]/.test(withoutBrackets(path))) {
       throw new NotConvertible("only a variable can stand here");
     }
     const contexts = this.#blocks.flatMap(({ context }) => context ?? []).toReversed();
@@ -183,6 +183,11 @@ class Conversion {
       !taken.includes(name) && !new RegExp(`\\b${name}\\b`).test(this.#source);
     return names.find(isFree) ?? "the-item";
   }
+}
+
+/** Names in brackets may have any character. */
+function withoutBrackets(path: string): string {
+  return path.replaceAll(/\[[^\]]*\]/g, "");
 }
 
 /** Handlebars takes `""`, `0` and an empty list for false, Liquid for true. */

@@ -49,6 +49,9 @@ export function createEngine(
     delete engine.tags[name];
   }
   addFilters(engine);
+  // No name of a prototype is a filter or a tag.
+  Object.setPrototypeOf(engine.filters, null);
+  Object.setPrototypeOf(engine.tags, null);
   return engine;
 }
 

@@ -18,11 +18,11 @@ export interface SplitFile {
   readonly mistakes: readonly { readonly line: number; readonly detail: string }[];
 }
 
-const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m;
+const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)(?<=\n)---[ \t]*(?:\r?\n|$)/;
 
 /** Splits a file into its front matter, which is YAML, and its body. */
 export function splitFile(text: string): SplitFile {
-  const [whole, yaml] = text.startsWith("---") ? (frontMatter.exec(text) ?? []) : [];
+  const [whole, yaml] = frontMatter.exec(text) ?? [];
   if (whole === undefined || yaml === undefined) {
     return { parts: {}, body: { source: text, line: 1 }, mistakes: [] };
   }

@@ -27,6 +27,8 @@ test.for([
         `error: option '--user <id>' argument '' is invalid. ${userIds}`,
       ] as const,
   ),
+  ["a missing template", ["templates", "preview"], "error: missing required argument 'name'"],
+  ["nothing to import", ["templates", "import"], "name the files to import, or --ses"],
   [
     "an unknown stage",
     ["doctor", "--stage", "nosuch"],

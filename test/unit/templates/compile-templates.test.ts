@@ -58,6 +58,17 @@ test("a mail has MJML for its HTML, and Liquid for its text and subject", () => 
   expect(Object.keys(locales?.["pl"]?.["email"] ?? {})).toEqual(["subject", "html"]);
 });
 
+test.each([
+  ["---- x\n---\ny\n---\nz", "---- x\n---\ny\n---\nz"],
+  ["---\nx", "---\nx"],
+  ["---\n---\n---\nx", "---\nx"],
+  ["---\r\ntitle: t\r\n---\r\nx\r\n---\r\n", "x\r\n---\r\n"],
+  ["---\ntitle: t --- u\n---\nx", "x"],
+])("%j has the body %j", (text, message) => {
+  const set = compileFiles({ "a/default/sms.liquid": text });
+  expect(set.templates["a"]?.locales["default"]?.["sms"]?.message).toBe(message);
+});
+
 test("a schema may be one of zod", () => {
   const set = compileFiles({
     ...words,
@@ -97,6 +108,15 @@ test.for<readonly [string, Readonly<Record<string, string>>, readonly string[]]>
       'a/default/sms.liquid:2: unknown filter "mony"',
       'a/default/sms.liquid:3: unknown tag "foo"',
       'a/default/sms.liquid:4: unknown filter "nix"',
+    ],
+  ],
+  [
+    "names of prototypes",
+    { "a/default/sms.liquid": "{{ x | constructor }}\n{% toString %}{{ x | __proto__ }}" },
+    [
+      'a/default/sms.liquid:1: unknown filter "constructor"',
+      'a/default/sms.liquid:2: unknown tag "toString"',
+      'a/default/sms.liquid:2: unknown filter "__proto__"',
     ],
   ],
   [
