@@ -7,8 +7,16 @@ import type { TestHarness } from "./test-harness.ts";
 /** What a user unsubscribes from who wants no more mails like the order's. */
 export const orderCategory = "order-news";
 
-/** The user's language and time zone, as a call names them; none for the template's default. */
-export type OrderLocale = Pick<NonNullable<Submission["template"]>, "locale" | "timeZone">;
+/** Whom a mail is to: a name, and what a call says of the language. */
+interface Customer extends Pick<NonNullable<Submission["template"]>, "locale" | "timeZone"> {
+  readonly name: string;
+}
+
+/** The customers, by the language that they read. */
+export const customers = {
+  en: { name: "Ann" },
+  pl: { name: "Łucja", locale: "pl-PL", timeZone: "Europe/Warsaw" },
+} as const satisfies Readonly<Record<string, Customer>>;
 
 const invoice = minimalPdf("Invoice 1007");
 
@@ -26,17 +34,16 @@ const order = {
   currency: "PLN",
   readyAt: "2026-12-01T16:30:00Z",
   items: [
-    { name: "Teapot “Żółw” <1 l>", quantity: 1, price: 119.5 },
-    { name: "Earl Grey, 100 g", quantity: 2, price: 15 },
+    { name: "Teapot & sieve “Żółw”", quantity: 1, price: 119.5 },
+    { name: "Earl Grey, 100 g", quantity: 2, price: 30 },
   ],
 };
 
-/** Sends a user the words of the template `order-ready` by mail and SMS, with the invoice. */
+/** Sends a customer the words of the template `order-ready` by mail and SMS, with the invoice. */
 export function sendOrder(
   { herald }: TestHarness,
   { userId, email, phoneNumber }: FakeUser,
-  customer: string,
-  locale: OrderLocale = {},
+  { name, ...language }: Customer,
 ): Promise<Accepted> {
   const { filename, contentType } = invoiceFile;
   return herald.send({
@@ -45,7 +52,7 @@ export function sendOrder(
     phoneNumber,
     channels: ["email", "sms"],
     category: orderCategory,
-    template: { name: "order-ready", ...locale, data: { order, customer: { name: customer } } },
+    template: { name: "order-ready", ...language, data: { order, customer: { name } } },
     attachments: [{ filename, contentType, content: invoice.toString("base64") }],
   });
 }
