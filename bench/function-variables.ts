@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { channelEnvironment } from "../lambdas/functions/channel/env.ts";
 import type { intakeEnvironment } from "../lambdas/functions/intake/env.ts";
 import type { operationsEnvironment } from "../lambdas/functions/operations/env.ts";
+import type { pagesEnvironment } from "../lambdas/functions/pages/env.ts";
 import type { receiptsEnvironment } from "../lambdas/functions/receipts/env.ts";
 import type { trackingEnvironment } from "../lambdas/functions/tracking/env.ts";
 import type { EnvironmentOf } from "../lambdas/runtime/environment.ts";
@@ -45,6 +46,12 @@ export const trackingVariables: EnvironmentOf<typeof trackingEnvironment> = {
   NOTIFICATIONS_TABLE: shared.NOTIFICATIONS_TABLE,
   CHANNELS: "[]",
   CALLERS: callers,
+};
+
+/** The environment of a pages function. */
+export const pagesVariables: EnvironmentOf<typeof pagesEnvironment> = {
+  AUTHENTICATION: "api-key",
+  NOTIFICATIONS_TABLE: shared.NOTIFICATIONS_TABLE,
 };
 
 /** The environment of a channel function that may use these providers. */

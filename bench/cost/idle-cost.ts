@@ -1,4 +1,5 @@
 import {
+  bucketResourceType,
   channelsResourceType,
   secretResourceType,
 } from "../../lambdas/functions/deployment/resource-types.ts";
@@ -131,6 +132,11 @@ const free: ReadonlySet<string> = new Set([
   channelsResourceType,
   // The same; the parameter that it makes costs nothing.
   secretResourceType,
+  // The same.
+  bucketResourceType,
+  // By the request and the GB.
+  "AWS::S3::Bucket",
+  "AWS::S3::BucketPolicy",
 ]);
 
 function isFree(type: string, properties: Properties): boolean {

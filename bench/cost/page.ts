@@ -81,6 +81,7 @@ const notCounted = `## Not counted
 
 - What providers take, SES and SNS included: nearly always more than all of the above.
 - Herald's own metrics, in the hours in which they are counted: ${dollars(listPrices.customMetric.dollars)} a month for each that is counted all the time. A stage that sends has two, \`Accepted\` and \`DeliverySent\`; the others are counted when something is out of the ordinary.
+- Attachments: each costs 5.00 for a million puts and 0.40 for a million reads, one for each attempt to send its mail, and 0.023 a month for a GB (https://aws.amazon.com/s3/pricing/). A mail of more than 1 KB takes a write unit more for each KB of its record, and half a read unit for each. A function that renders templates reads one object in 30 s.
 - A web ACL, where \`webAclArn\` names one: 5.00 a month, 1.00 for each of its rules, and 0.60 for a million requests (https://aws.amazon.com/waf/pricing/).
 - X-Ray, where \`tracing\` is on: 5.00 for a million traces that it keeps, which are one request a second and 5 % of the others (https://aws.amazon.com/xray/pricing/).
 - Queries of the logs, \`npm run herald -- logs\` included: 0.005 for a GB that they look through.

@@ -2,7 +2,6 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { execa } from "execa";
 import type { KindContent } from "../../lambdas/templates/render-template.ts";
 import { renderTemplate } from "../../lambdas/templates/render-template.ts";
 import { writeLine } from "../../terminal/output.ts";
@@ -121,6 +120,8 @@ const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
 };
 
 async function openInBrowser(path: string): Promise<unknown> {
+  // It needs a newer Node than the command's others do.
+  const { execa } = await import("execa");
   const [program, ...words] = openers[process.platform] ?? ["xdg-open"];
   return execa(program, [...words, path], { stdio: "ignore" });
 }

@@ -32,8 +32,8 @@ const commandPeers = ["aws-cdk"];
 /** The configuration of the local run; other stages are the user's. */
 const localConfig = join(projectFolder, "config", `${localStage}.json`);
 
-/** Only for providers of one's own. */
-const optionalPeers = ["esbuild"];
+/** Only for providers of one's own, and for templates in MJML. */
+const optionalPeers = ["esbuild", "mrml"];
 
 /** Compiled files that only the checkout needs. */
 const leftOut = ["lib/build-function.js", "lib/bundle-console.js", "lib/load-stage-providers.js"];

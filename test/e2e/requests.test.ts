@@ -69,8 +69,8 @@ describe("a request that is wrong", () => {
     expect(response.headers.get("content-type")).toBe("application/problem+json");
   });
 
-  test("a body of 200 KB is 413", async () => {
-    const response = await herald.herald.post({ ...good, message: "x".repeat(200_000) });
+  test("a body of 6.1 MB is 413", async () => {
+    const response = await herald.herald.post({ ...good, message: "x".repeat(6_100_000) });
 
     expect(response.status).toBe(413);
     expect(response.headers.get("content-type")).toBe("application/problem+json");

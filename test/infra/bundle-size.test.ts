@@ -8,6 +8,7 @@ import {
   channelVariables,
   intakeVariables,
   operationsVariables,
+  pagesVariables,
   receiptsVariables,
   trackingVariables,
 } from "../../bench/function-variables.ts";
@@ -15,7 +16,7 @@ import type { ProviderId } from "../../lambdas/providers/registry.ts";
 import { providerIds, providerRegistry } from "../../lambdas/providers/registry.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
 
-const functions = ["intake", "channel", "tracking", "operations", "receipts"] as const;
+const functions = ["intake", "channel", "tracking", "operations", "receipts", "pages"] as const;
 
 /** The packages that providers bring with them; those that are not named bring none. */
 const packagesOf: Partial<Record<ProviderId, readonly string[]>> = {
@@ -40,6 +41,7 @@ beforeAll(async () => {
     tracking: bundle("tracking"),
     operations: bundle("operations"),
     receipts: bundle("receipts"),
+    pages: bundle("pages"),
   };
 });
 
@@ -65,6 +67,13 @@ test("intake evaluates no numbering plans before the first phone number", async 
   const files = await filesEvaluated(bundles.intake, intakeVariables);
   expect(sourcesOf(bundles.intake).some(isPlan)).toBe(true);
   expect(sourcesOf(bundles.intake, files).some(isPlan)).toBe(false);
+});
+
+test("pages evaluates no client of AWS before the first click in a mail", async () => {
+  const isClient = (source: string) => source.includes("node_modules/@aws-sdk/client-");
+  const files = await filesEvaluated(bundles.pages, pagesVariables);
+  expect(sourcesOf(bundles.pages).some(isClient)).toBe(true);
+  expect(sourcesOf(bundles.pages, files).some(isClient)).toBe(false);
 });
 
 test("receipts evaluates of all providers' packages only Twilio's check of signatures", async () => {

@@ -53,9 +53,10 @@ describe("the check of what a deployment removes", () => {
     expect(outside).toEqual([]);
   });
 
-  test("waits for a response of a function, and nothing else but the stage's secret does", () => {
+  test("waits for a response of a function, and nothing else but the stage's secret and its bucket does", () => {
     const custom = Object.values(resources).filter(({ Type }) => Type.startsWith("Custom::"));
     expect(custom.map(({ Type }) => Type).toSorted()).toEqual([
+      "Custom::HeraldBucket",
       "Custom::HeraldChannels",
       "Custom::HeraldSecret",
     ]);

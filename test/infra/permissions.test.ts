@@ -125,6 +125,7 @@ function permissionsOf(stage: string): Permissions {
       ],
       ...onQueues(stage, ["sqs:SendMessage"]),
       ...attachments(["s3:DeleteObject", "s3:PutObject"], "s3:ListBucket"),
+      [`${contentBucket}/templates/*`]: ["s3:GetObject"],
       parameters: ["ssm:GetParameters"],
     },
     tracking: {
@@ -243,8 +244,8 @@ test("API Gateway may call a function for the routes that name it, and for no ot
   expect(callable.toSorted()).toEqual(named.toSorted());
 });
 
-/** Every attachment: which there are, users' records say. */
-const everyAttachment = `${contentBucket}/attachments/*`;
+/** Every attachment and template: which there are, records and a pointer say. */
+const content = /^<Content88381566\.Arn>\/(?:attachments|templates)\/\*$/;
 
 /** `providers/twilio-*`: which accounts there are, their parameters say. */
 const accounts = /:parameter\/herald\/production\/providers\/[a-z-]+-\*$/;
@@ -256,9 +257,7 @@ test("no permission has a wildcard, but for SMS, whose senders the settings name
         [Resource, NotResource]
           .flat()
           .filter((arn) => arn !== undefined)
-          .some((arn) =>
-            written(arn).replace(accounts, "").replace(everyAttachment, "").includes("*"),
-          ),
+          .some((arn) => written(arn).replace(accounts, "").replace(content, "").includes("*")),
       )
       .map(({ Action, Resource, NotResource }) => ({
         name,

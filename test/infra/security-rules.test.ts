@@ -47,6 +47,10 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
     "Intake",
     "Operations",
   ].map((each) => `${construct}/${each}/Role/Resource`),
+  // A pointer says which there are.
+  "AwsSolutions-IAM5[Resource::<Content88381566.Arn>/templates/*]": [
+    `${construct}/Intake/Role/Resource`,
+  ],
   // A log of its own would name users' marks, cost, and be kept beyond an erasure.
   "AwsSolutions-S1": [`${construct}/Content/Resource`],
   // Reads no more than how many messages wait, also in queues that are not in the new template any more.

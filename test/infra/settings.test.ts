@@ -37,6 +37,7 @@ test.each([
     "enabled-channels": `StringList ${config.enabledChannels.join(",")}`,
     "throttle/responses-per-hour": "String 300",
     limits: `String ${JSON.stringify(config.limits)}`,
+    templates: expect.stringMatching(/^String \{"bucket":"<Content\w+>","hash":"none"\}$/),
     "public-url": expect.stringMatching(/^String https:.*DeploymentStage.*>$/),
     "channels/sms/providers": "StringList twilio,sms-voice",
     "channels/email/providers": "StringList ses,sendgrid",

@@ -82,7 +82,7 @@ export const changePreferences: RouteHandler<"changePreferences"> = async (
   if ("faults" in changed) {
     return problemResponse(problems.invalidRequest(changed.faults));
   }
-  logOperation("preferences", userId, { caller: access.callerOf(event).name });
+  logOperation("preferences", userId, {});
   return jsonResponse(200, changed);
 };
 

@@ -13,6 +13,8 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<MessengerSettings> = {
   id: "messenger",
   address: "messengerId",
+  /** https://developers.facebook.com/docs/messenger-platform/reference/send-api */
+  contentLimit: { measure: "characters", max: 2_000 },
   settingsSchema,
   loadSender: () => import("./send.ts"),
   receipts: {

@@ -10,6 +10,8 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<SmsVoiceSettings> = {
   id: "sms-voice",
   address: "phoneNumber",
+  /** https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html */
+  contentLimit: { measure: "characters", max: 1_600 },
   settingsSchema,
   loadSender: () => import("./send.ts"),
   receipts: { events: { load: () => import("./receipts.ts") } },

@@ -9,6 +9,8 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<SnsSettings> = {
   id: "sns",
   address: "phoneNumber",
+  /** https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html */
+  contentLimit: { measure: "characters", max: 1_600 },
   settingsSchema,
   loadSender: () => import("./send.ts"),
   deployment: { firstSettings: () => ({}) },

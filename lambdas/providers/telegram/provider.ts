@@ -6,6 +6,8 @@ import { settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<TelegramSettings> = {
   id: "telegram",
   address: "telegramChatId",
+  /** https://core.telegram.org/bots/api#sendmessage */
+  contentLimit: { measure: "characters", max: 4_096 },
   settingsSchema,
   loadSender: () => import("./send.ts"),
 };

@@ -11,6 +11,8 @@ import { keysSchema, settingsSchema } from "./settings.ts";
 export const provider: ProviderModule<TwilioSettings> = {
   id: "twilio",
   address: "phoneNumber",
+  /** https://www.twilio.com/docs/errors/21617 */
+  contentLimit: { measure: "characters", max: 1_600 },
   settingsSchema,
   loadSender: () => import("./send.ts"),
   receipts: {

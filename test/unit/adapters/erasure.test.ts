@@ -70,7 +70,7 @@ describe("an erasure", () => {
   test("reads no content, and deletes what is the user's", async () => {
     holding({ recordId: "suppressions" }, { recordId: `notification#${notificationId}` });
     const removed = await records().removeAll(userId, now, later);
-    expect(removed).toEqual({ notifications: 1, deliveries: 0, other: 1, isAll: true });
+    expect(removed).toMatchObject({ notifications: 1, deliveries: 0, other: 1, isAll: true });
     const [query] = aws.inputsOf("DynamoDB.Query");
     expect(query).toMatchObject({
       TableName: "Notifications",
@@ -116,7 +116,7 @@ describe("an erasure", () => {
       return { Items: sent(pages.shift() ?? []) };
     });
     const removed = await records(marks, clock).removeAll(userId, now, later);
-    expect(removed).toEqual({ notifications: 1, deliveries: 1, other: 0, isAll: true });
+    expect(removed).toMatchObject({ notifications: 1, deliveries: 1, other: 0, isAll: true });
     expect(looks).toEqual([0, 2_000, 4_000]);
   });
 
@@ -135,7 +135,7 @@ describe("an erasure", () => {
       { recordId: `notification#${notificationId}#sms`, erasedAt },
     );
     const removed = await records().removeAll(userId, now, later);
-    expect(removed).toEqual({ notifications: 0, deliveries: 0, other: 0, isAll: true });
+    expect(removed).toMatchObject({ notifications: 0, deliveries: 0, other: 0, isAll: true });
     expect(deleted()).toHaveLength(3);
   });
 
@@ -192,7 +192,7 @@ describe("an erasure", () => {
       return {};
     });
     const removed = await records(marks, clock).removeAll(userId, now, until);
-    expect(removed).toEqual({ notifications: 0, deliveries: 0, other: 25, isAll: false });
+    expect(removed).toMatchObject({ notifications: 0, deliveries: 0, other: 25, isAll: false });
   });
 
   test("does not go on for ever with what DynamoDB leaves unprocessed", async () => {
@@ -204,7 +204,7 @@ describe("an erasure", () => {
       return { UnprocessedItems: RequestItems };
     });
     const removed = await records(marks, clock).removeAll(userId, now, until);
-    expect(removed).toEqual({ notifications: 0, deliveries: 0, other: 0, isAll: false });
+    expect(removed).toMatchObject({ notifications: 0, deliveries: 0, other: 0, isAll: false });
     expect(aws.inputsOf("DynamoDB.BatchWriteItem")).toHaveLength(2);
   });
 

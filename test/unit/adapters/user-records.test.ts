@@ -60,7 +60,12 @@ test("what DynamoDB leaves unprocessed is sent again", async () => {
     { recordId: "notification#1#sms" },
     { recordId: "notification#1" },
   );
-  expect(await erase(soon)).toEqual({ notifications: 1, deliveries: 1, other: 1, isAll: true });
+  expect(await erase(soon)).toMatchObject({
+    notifications: 1,
+    deliveries: 1,
+    other: 1,
+    isAll: true,
+  });
   expect(batches).toEqual([
     ["throttle#x", "notification#1#sms", "notification#1"],
     ["notification#1#sms", "notification#1"],
@@ -114,7 +119,7 @@ test("one that died in between is finished by a repeat", async () => {
   const { written, erase } = pagedTable(pages, 2);
   await expect(erase()).rejects.toBeInstanceOf(DependencyUnavailable);
   expect(written).toEqual(["notification#1#sms"]);
-  expect(await erase()).toEqual({ notifications: 1, deliveries: 0, other: 0, isAll: true });
+  expect(await erase()).toMatchObject({ notifications: 1, deliveries: 0, other: 0, isAll: true });
   expect(written.slice(1)).toEqual(["notification#1"]);
 });
 

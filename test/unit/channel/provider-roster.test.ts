@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import * as z from "zod/mini";
-import type {
-  ConfiguredProvider,
-  ProviderRoster,
-} from "../../../lambdas/core/ports/configuration.ts";
+import type { ConfiguredProvider } from "../../../lambdas/core/ports/configuration.ts";
 import type { DeniedParameter, ReadParameters } from "../../../lambdas/core/ports/parameters.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
+import type { SsmProviderRoster } from "../../../lambdas/functions/channel/provider-roster.ts";
 import { ssmProviderRoster } from "../../../lambdas/functions/channel/provider-roster.ts";
 import type { SendingProvider } from "../../../lambdas/providers/load-providers.ts";
 import type { ProviderSettings } from "../../../lambdas/providers/provider-module.ts";
@@ -34,7 +32,7 @@ const message: ProviderMessage = {
 let parameters: Map<string, string | DeniedParameter>;
 let created: string[];
 let time: VirtualTime;
-let roster: ProviderRoster;
+let roster: SsmProviderRoster;
 
 beforeEach(() => {
   time = new VirtualTime();
@@ -116,6 +114,7 @@ test("a provider is made anew for another public URL, which has no slash at the 
     "one first https://notify.example.com",
     "two second https://notify.example.com",
   ]);
+  expect(roster.publicUrl()).toBe("https://notify.example.com");
 });
 
 test("a provider's mark is another for other settings, and the same for another public URL", async () => {
@@ -207,6 +206,7 @@ test("where receipts go is not known where AWS does not tell, and messages go ou
   parameters.set("/herald/test/public-url", { cause: new Error("no") });
   expect(await send(0)).toMatchObject({ kind: "accepted" });
   expect(created).toEqual(["one first", "two second"]);
+  expect(roster.publicUrl()).toBeUndefined();
 });
 
 test("an account has settings of its own, and goes by its name", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readDeliveryMessage } from "../../../lambdas/adapters/delivery-message.ts";
+import { maxBodyBytes } from "../../../lambdas/api/problems.ts";
 import type { OperationId } from "../../../lambdas/api/routes.ts";
 import { routes } from "../../../lambdas/api/routes.ts";
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
@@ -338,7 +339,7 @@ describe("preferences", () => {
     ]);
     expect((await change("{")).body.errors).toEqual([{ field: "body", detail: "must be JSON" }]);
     expect((await change("{}", { "content-type": "text/plain" })).statusCode).toBe(415);
-    expect((await change({ channels: { s: "x".repeat(163_840) } })).statusCode).toBe(413);
+    expect((await change({ channels: { s: "x".repeat(maxBodyBytes) } })).statusCode).toBe(413);
     expect(aws.inputsOf("DynamoDB.UpdateItem")).toEqual([]);
   });
 });
