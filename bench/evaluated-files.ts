@@ -13,18 +13,26 @@ const program = `
       return nextLoad(url, context);
     },
   });
-  await import(process.argv[1]);
+  const { handler } = await import(process.argv[1]);
+  if (process.argv[2]) {
+    await handler(JSON.parse(process.argv[2]), { getRemainingTimeInMillis: () => 10_000 });
+  }
   console.log(JSON.stringify(loaded));
 `;
 
-/** Starts a function in a process of its own; returns the files that it evaluates as it starts. */
+/**
+ * Starts a function in a process of its own; returns the files that it evaluates as it starts.
+ *
+ * @param event what it is invoked with then, so that they are those of an invocation too.
+ */
 export async function filesEvaluated(
   bundle: Bundle,
   variables: Readonly<Record<string, string>>,
+  event?: object,
 ): Promise<string[]> {
   const { stdout } = await execa(
     process.execPath,
-    ["--input-type=module", "--eval", program, bundle.index],
+    ["--input-type=module", "--eval", program, bundle.index, event ? JSON.stringify(event) : ""],
     {
       env: { ...emulatorEnvironment("http://127.0.0.1"), ...variables },
       extendEnv: false,

@@ -2,10 +2,11 @@ import { once } from "node:events";
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
+import { s3OperationOf } from "./s3-operation.ts";
 
 /** A call on its way to AWS. */
 export interface AwsCall {
-  /** `DynamoDB.PutItem`; of another HTTP service than AWS's JSON ones, the first part of its path. */
+  /** `DynamoDB.PutItem`, `S3.PutObject`; of another HTTP service than AWS's JSON ones, the first part of its path. */
   readonly operation: string;
   /** The request's JSON; `undefined` for another service. */
   readonly input: unknown;
@@ -81,10 +82,11 @@ function isAws(headers: IncomingHttpHeaders): boolean {
 }
 
 /** `AmazonSQS.SendMessage` becomes `SQS.SendMessage`, and `/twilio/2010-04-01` becomes `twilio`. */
-function operationOf({ headers, url = "" }: IncomingMessage): string {
+function operationOf(incoming: IncomingMessage): string {
+  const { headers, url = "" } = incoming;
   const target = headers["x-amz-target"];
   if (target === undefined) {
-    return url.split("/")[1] ?? "";
+    return s3OperationOf(incoming) ?? url.split("/")[1] ?? "";
   }
   const [service = "", operation = ""] = String(target).split(".");
   return `${service.replace(/^Amazon|_\d+$/g, "")}.${operation}`;

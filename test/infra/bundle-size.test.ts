@@ -15,6 +15,8 @@ import {
 import type { ProviderId } from "../../lambdas/providers/registry.ts";
 import { providerIds, providerRegistry } from "../../lambdas/providers/registry.ts";
 import { makeRunFolder, removeFolder } from "../../local/run-folder.ts";
+import { apiEvent } from "../support/api-event.ts";
+import { startFakeAws } from "../support/fake-aws.ts";
 
 const functions = ["intake", "channel", "tracking", "operations", "receipts", "pages"] as const;
 
@@ -76,6 +78,30 @@ test("pages evaluates no client of AWS before the first click in a mail", async 
   expect(sourcesOf(bundles.pages, files).some(isClient)).toBe(false);
 });
 
+/** What some calls need and most do not. */
+const forRichContent = ["@aws-sdk/client-s3", "liquidjs", "ajv", "html-to-text"];
+
+test("a plain call evaluates nothing that files, templates and HTML need", async () => {
+  const aws = await startFakeAws();
+  const channel = { queueUrl: `${aws.url}/0/email`, addresses: { ses: "email" } };
+  const variables = {
+    ...intakeVariables,
+    AWS_ENDPOINT_URL: aws.url,
+    CHANNELS: JSON.stringify({ email: channel }),
+    DEFAULT_ENABLED_CHANNELS: '["email"]',
+    POWERTOOLS_LOG_LEVEL: "SILENT",
+    POWERTOOLS_METRICS_DISABLED: "true",
+  };
+  const body = { userId: "u-42", message: "Hello", email: "ann@example.com" };
+  const event = apiEvent({ body, headers: { "content-type": "application/json" } });
+  const files = await filesEvaluated(bundles.intake, variables, event);
+  await aws.close();
+
+  expect(aws.inputsOf("SQS.SendMessage")).toHaveLength(1);
+  expect(packagesIn(forRichContent, sourcesOf(bundles.intake))).toEqual(forRichContent);
+  expect(packagesIn(forRichContent, sourcesOf(bundles.intake, files))).toEqual([]);
+});
+
 test("receipts evaluates of all providers' packages only Twilio's check of signatures", async () => {
   const files = await filesEvaluated(bundles.receipts, receiptsVariables);
   const sources = sourcesOf(bundles.receipts, files);
@@ -122,7 +148,10 @@ function providersIn(sources: readonly string[]): string[] {
 }
 
 function providerPackagesIn(sources: readonly string[]): string[] {
-  return Object.values(packagesOf)
-    .flat()
-    .filter((name) => sources.some((source) => source.includes(`node_modules/${name}/`)));
+  return packagesIn(Object.values(packagesOf).flat(), sources);
+}
+
+/** Those of some packages that have a file among these. */
+function packagesIn(names: readonly string[], sources: readonly string[]): string[] {
+  return names.filter((name) => sources.some((source) => source.includes(`node_modules/${name}/`)));
 }

@@ -1,7 +1,7 @@
 import type { FakeAws } from "./fake-aws.ts";
 import { AwsFailure } from "./fake-aws.ts";
 
-/** A bucket of a `FakeAws`, which keeps to the conditions of writes. */
+/** A bucket of a `FakeAws`, which keeps to the conditions of writes and to the lengths of lists. */
 export interface FakeBucket {
   /** Objects by their keys. */
   readonly objects: Map<string, { readonly text: string; readonly version: number }>;
@@ -38,6 +38,16 @@ export function fakeBucket(aws: FakeAws): FakeBucket {
     }
     bucket.put(Key, String(Body));
     return { ETag: etag(objects.get(Key)?.version ?? 0) };
+  });
+  aws.respond("S3.ListObjectsV2", ({ Prefix = "", MaxKeys }) => {
+    const keys = [...objects.keys()].filter((key) => key.startsWith(Prefix)).toSorted();
+    return { Contents: keys.slice(0, MaxKeys).map((Key) => ({ Key })) };
+  });
+  aws.respond("S3.DeleteObjects", ({ Delete: { Objects } }) => {
+    for (const { Key } of Objects) {
+      objects.delete(Key);
+    }
+    return {};
   });
   return bucket;
 }

@@ -1,37 +1,28 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { s3OperationOf } from "../../local/aws-proxy/s3-operation.ts";
 
 /** A status, and what the response's body is made of. */
 export type Settled = readonly [status: number, body: object];
 
-/** Operations of S3 by a request's method, and what its query says. */
-const operations: readonly (readonly [method: string, query: string, operation: string])[] = [
-  ["GET", "list-type", "S3.ListObjectsV2"],
-  ["POST", "delete", "S3.DeleteObjects"],
-  ["PUT", "", "S3.PutObject"],
-  ["GET", "", "S3.GetObject"],
-];
-
 /**
- * A call of S3, whose requests name no operation: bucket and key are their path, and sign themselves as S3's.
+ * A call of S3, whose bucket and key are its path.
  * `undefined` for a call of another service.
  */
 export async function s3CallOf(incoming: IncomingMessage) {
-  if (!String(incoming.headers.authorization).includes("/s3/aws4_request")) {
+  const operation = s3OperationOf(incoming);
+  if (operation === undefined) {
     return undefined;
   }
   const { pathname, searchParams } = new URL(incoming.url ?? "", "http://s3");
   const [, Bucket = "", ...key] = decodeURIComponent(pathname).split("/");
-  const [, , operation = "S3"] =
-    operations.find(
-      ([method, query]) => method === incoming.method && (query === "" || searchParams.has(query)),
-    ) ?? [];
   const body = await buffer(incoming);
   const Objects = [...body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, Key]) => ({ Key }));
   const input = {
     Bucket,
     Key: key.join("/"),
     Prefix: searchParams.get("prefix") ?? undefined,
+    MaxKeys: Number(searchParams.get("max-keys") ?? 1_000),
     Body: body,
     IfMatch: incoming.headers["if-match"],
     IfNoneMatch: incoming.headers["if-none-match"],

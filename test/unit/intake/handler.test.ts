@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { transportSecurity } from "../../../lambdas/api/transport-security.ts";
 import { apiEvent } from "../../support/api-event.ts";
@@ -195,6 +196,60 @@ describe("a request", () => {
     for (const each of [body.message, body.phoneNumber, body.email, "order-1007"]) {
       expect(output.all()).not.toContain(each);
     }
+  });
+
+  test("without files, HTML or a template makes no call of S3", async () => {
+    expect((await submit(body, "order-1007")).statusCode).toBe(202);
+    expect(aws.calls.filter(({ operation }) => operation.startsWith("S3."))).toEqual([]);
+  });
+
+  test("with a file keeps it before its notification, and its record and the log say no byte of it", async () => {
+    const text = "%PDF-1.7 for Ann";
+    const file = {
+      filename: "invoice-of-ann.pdf",
+      contentType: "application/pdf",
+      content: Buffer.from(text).toString("base64"),
+    };
+    const { statusCode, body: response } = await submit({ ...body, attachments: [file] });
+
+    expect(statusCode).toBe(202);
+    const { id } = JSON.parse(response);
+    const [{ Bucket, Key, Body }] = aws.inputsOf("S3.PutObject");
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    expect(Bucket).toBe("herald-test-content");
+    expect(Key).toMatch(new RegExp(`^attachments/[\\w-]{43}/${id}/${sha256}$`));
+    expect(Body.toString()).toBe(text);
+    const steps = aws.calls.filter(
+      ({ operation, input }) =>
+        /^(?:S3|SQS)/.test(operation) ||
+        (operation === "DynamoDB.PutItem" && "message" in input.Item),
+    );
+    expect(steps.map(({ operation }) => operation)).toEqual([
+      "S3.PutObject",
+      "DynamoDB.PutItem",
+      "SQS.SendMessage",
+      "SQS.SendMessage",
+    ]);
+    const said = JSON.stringify(steps.slice(1)) + output.all() + response;
+    expect(said).toContain(sha256);
+    expect(said).not.toContain(file.content);
+    for (const each of [text, file.content, file.filename, sha256]) {
+      expect(output.all() + JSON.stringify(aws.inputsOf("SQS.SendMessage"))).not.toContain(each);
+    }
+  });
+
+  test("with a file that S3 does not take is 503, to be repeated, and is not stored", async () => {
+    aws.fail("S3.PutObject");
+    const content = Buffer.from("for Ann").toString("base64");
+    const file = { filename: "of-ann.txt", contentType: "text/plain", content };
+
+    const response = await submit({ ...body, attachments: [file] });
+
+    expectRepeatable(response);
+    expectOnlyCode(output, response, [...personal, content, file.filename]);
+    expect(output.lines).toContainEqual(expect.objectContaining({ dependency: "S3" }));
+    expect(storedNotifications()).toEqual([]);
+    expect(aws.inputsOf("SQS.SendMessage")).toEqual([]);
   });
 
   test("that expects no response says nothing of the hour", async () => {

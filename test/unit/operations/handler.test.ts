@@ -1,3 +1,4 @@
+import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readDeliveryMessage } from "../../../lambdas/adapters/delivery-message.ts";
 import { maxBodyBytes } from "../../../lambdas/api/problems.ts";
@@ -246,6 +247,35 @@ describe("an erasure", () => {
     expect(body).toEqual({ notifications: 2, deliveries: 1, other: 0 });
     expect(output.lines).toMatchObject([{ message: "erase", isAll: true, notifications: 2 }]);
     expect(output.all()).not.toContain(`"${userId}"`);
+  });
+
+  test("of a user without files lists the bucket once, and removes nothing of it", async () => {
+    expect((await call("eraseUser")).statusCode).toBe(200);
+    const ofS3 = aws.calls.filter(({ operation }) => operation.startsWith("S3."));
+    expect(ofS3).toMatchObject([{ operation: "S3.ListObjectsV2" }]);
+    const [{ Bucket, Prefix }] = aws.inputsOf("S3.ListObjectsV2");
+    expect(Bucket).toBe("herald-test-content");
+    expect(Prefix).toMatch(/^attachments\/[\w-]{43}\/$/);
+  });
+
+  test.each(["S3.ListObjectsV2", "S3.DeleteObjects"])(
+    "is 503, to be repeated, where S3 fails (%s), and what S3 says is nowhere",
+    async (operation) => {
+      aws.respond("S3.ListObjectsV2", ({ Prefix }) => ({
+        Contents: [{ Key: `${Prefix}${ulid(1)}/hash` }],
+      }));
+      aws.fail(operation);
+      const { response } = await call("eraseUser");
+      expectRepeatable(response);
+      expectOnlyCode(output, response, [userId]);
+      expect(output.lines).toContainEqual(expect.objectContaining({ dependency: "S3" }));
+    },
+  );
+
+  test("removes the files last: none of a user whose records are not all gone", async () => {
+    aws.respond("DynamoDB.Query", () => ({ Items: recordIds(1) }));
+    await call("eraseUser", path, 2_000);
+    expect(aws.calls.filter(({ operation }) => operation.startsWith("S3."))).toEqual([]);
   });
 
   test("that its time is too short for is 503, and says that it is to be repeated", async () => {
