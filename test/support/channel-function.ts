@@ -8,6 +8,8 @@ export interface ChannelOfStage {
   /** Ids of the providers that it may use. */
   readonly providers: readonly string[];
   readonly cacheSeconds?: number;
+  /** Needed by a channel that sends mail with files. */
+  readonly contentBucket?: string;
 }
 
 /** Handles one batch of a channel's queue. */
@@ -22,13 +24,14 @@ export type HandleBatch = (event: SQSEvent, context: Context) => Promise<SQSBatc
 export async function startChannelFunction(
   { table, healthTable, parameterPrefix, queueUrls }: TestStage,
   endpoint: string,
-  { channel, providers, cacheSeconds = 30 }: ChannelOfStage,
+  { channel, providers, cacheSeconds = 30, contentBucket }: ChannelOfStage,
 ): Promise<HandleBatch> {
   const { pathname } = new URL(queueUrls[channel] ?? "");
   becomeFunction(endpoint, {
     CHANNEL: channel,
     QUEUE_URL: new URL(pathname, endpoint).href,
     NOTIFICATIONS_TABLE: table.tableName,
+    ...(contentBucket !== undefined && { CONTENT_BUCKET: contentBucket }),
     PARAMETER_PREFIX: parameterPrefix,
     ALLOWED_PROVIDERS: JSON.stringify(providers),
     RETRY_DELAYS_SECONDS: "[1,2]",

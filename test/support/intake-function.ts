@@ -10,11 +10,12 @@ export type Submit = (body: unknown, key?: string) => Promise<APIGatewayProxyRes
  * Makes this process the intake function of a stage.
  *
  * @param endpoint where the function finds AWS: the emulator's, or that of a recorder before it.
+ * @param options.contentBucket needed by calls with files or a template.
  */
 export async function startIntakeFunction(
   { table, parameterPrefix, queueUrls }: TestStage,
   endpoint: string,
-  { cacheSeconds = 30 } = {},
+  { cacheSeconds = 30, contentBucket = "herald-test-content" } = {},
 ): Promise<Submit> {
   const addresses = {
     twilio: "phoneNumber",
@@ -29,7 +30,7 @@ export async function startIntakeFunction(
   });
   becomeFunction(endpoint, {
     NOTIFICATIONS_TABLE: table.tableName,
-    CONTENT_BUCKET: "herald-test-content",
+    CONTENT_BUCKET: contentBucket,
     PARAMETER_PREFIX: parameterPrefix,
     CHANNELS: JSON.stringify(Object.fromEntries(channels)),
     DEFAULT_ENABLED_CHANNELS: "[]",

@@ -14,6 +14,7 @@ import { SimulatorClient } from "../../../local/simulator-client.ts";
 import { waitFor } from "../../../local/wait-for.ts";
 import { apiEvent } from "../../support/api-event.ts";
 import { startAwsRecorder } from "../../support/aws-recorder.ts";
+import { createContentBucket } from "../../support/content-buckets.ts";
 import { becomeFunction, createTestStage, invocationContext } from "../../support/test-stage.ts";
 import { recordsOfUser } from "../../support/user-records.ts";
 import type { CrashPoint } from "./cuttable-line.ts";
@@ -60,6 +61,7 @@ export async function startCrashStage() {
     endpoint,
     Object.fromEntries(deployed.map(([name, { provider }]) => [name, [provider]])),
   );
+  const bucket = await createContentBucket(endpoint);
   const settings = localProviderSettings(providers.url);
   for (const id of ["twilio", "sendgrid"] as const) {
     const text = JSON.stringify({ ...settings[id], timeoutMs: providerTimeoutMs });
@@ -96,6 +98,7 @@ export async function startCrashStage() {
   async function submit(body: Body, key: string, point?: CrashPoint): Promise<number | undefined> {
     line.restart(point);
     vi.resetModules();
+    becomeFunction(aws.url, { CONTENT_BUCKET: bucket.name });
     const { handler } = await import("../../../lambdas/functions/intake/handler.ts");
     const headers = { "content-type": "application/json", "Idempotency-Key": key };
     const { statusCode } = await handler(apiEvent({ body, headers }), within(intakeTimeoutMs));
@@ -111,8 +114,11 @@ export async function startCrashStage() {
   ): Promise<void> {
     line.restart(point);
     vi.resetModules();
-    const { provider, afterUnknown } = channels[channel];
+    const { provider, afterUnknown, address } = channels[channel];
+    // Only a channel that sends mail has the bucket.
+    delete process.env["CONTENT_BUCKET"];
     becomeFunction(aws.url, {
+      ...(address === "email" && { CONTENT_BUCKET: bucket.name }),
       CHANNEL: channel,
       QUEUE_URL: queueUrl(channel) ?? "",
       ALLOWED_PROVIDERS: JSON.stringify([provider]),
@@ -174,12 +180,15 @@ export async function startCrashStage() {
     handOutAgain: (channel: ChannelName, messages: readonly SQSRecord[]) =>
       comeBackAfter(channel, messages, 0),
 
+    /** The keys of all files that are kept. */
+    keptFiles: () => bucket.keys(),
+
     recordsOf: (userId: string) => recordsOfUser(stage.table, userId),
 
     async stop(): Promise<void> {
       sqs.destroy();
       await Promise.all([aws.close(), providers.close(), simulator.close()]);
-      await stage.remove();
+      await Promise.all([stage.remove(), bucket.drop()]);
     },
   };
 

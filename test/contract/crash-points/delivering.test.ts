@@ -1,5 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SubmittedAttachment } from "../../../lambdas/core/mail-fields.ts";
+import { attachmentFiles } from "../../../lambdas/runtime/attachment-files.ts";
 import type { Behavior } from "../../../local/simulator/behaviors.ts";
 import { waitFor } from "../../../local/wait-for.ts";
 import { userOf } from "../../support/stage-secret.ts";
@@ -14,6 +16,8 @@ let users = 0;
 /** What is tried at every crash point. */
 interface Trial {
   readonly channel: ChannelName;
+  /** A file that goes with it. */
+  readonly file?: SubmittedAttachment;
   /** How the provider behaves until the crash; then it accepts. */
   readonly behavior: Behavior;
 }
@@ -24,6 +28,8 @@ interface Sight {
   readonly possibleDuplicate: unknown;
   /** How often the provider took it. */
   readonly taken: number;
+  /** The hashes of the files that each of those had. */
+  readonly files: readonly string[];
 }
 
 /** One user's delivery, whose function died at a point. */
@@ -43,9 +49,16 @@ interface Wreckage {
   readonly messages: readonly SQSRecord[];
 }
 
+const file = {
+  filename: "order.pdf",
+  contentType: "application/pdf",
+  content: Buffer.from("%PDF-1.7 order").toString("base64"),
+};
+
 const trials: readonly [string, Trial][] = [
   ["an SMS goes on", { channel: "sms", behavior: "accept" }],
   ["an e-mail goes on", { channel: "email", behavior: "accept" }],
+  ["an e-mail with a file goes on", { channel: "email", behavior: "accept", file }],
   ["a message ends where its channel holds", { channel: "held", behavior: "accept" }],
   ["a message that nobody accepted goes on", { channel: "email", behavior: "server-error" }],
 ];
@@ -91,8 +104,13 @@ describe("wherever a channel's function dies", () => {
 });
 
 /** What the promises say of a delivery, by how the crash left it. */
-function expected({ atCrash }: Casualty, { channel }: Trial): Sight {
-  const { status, taken } = atCrash;
+function expected({ atCrash }: Casualty, trial: Trial): Sight {
+  const { taken, ...rest } = expectedEnd(atCrash, trial);
+  const sha256s = attachmentFiles.read(trial.file ? [trial.file] : []).map(({ sha256 }) => sha256);
+  return { ...rest, taken, files: Array(taken).fill(sha256s.join()) };
+}
+
+function expectedEnd({ status, taken }: Sight, { channel }: Trial): Omit<Sight, "files"> {
   if (status === "sending" && channels[channel].afterUnknown === "hold") {
     return { status: "failed unknown", possibleDuplicate: true, taken };
   }
@@ -105,16 +123,17 @@ function expected({ atCrash }: Casualty, { channel }: Trial): Sight {
 /** Lets one delivery's function die at each point that a clean attempt shows. */
 async function dieEverywhere(trial: Trial): Promise<Wreckage> {
   const { channel } = trial;
-  const { userId: survivor } = await queueOne(channel);
+  const { userId: survivor } = await queueOne(trial);
   await attempt(trial, survivor);
   const points = CuttableLine.pointsOf(stage.line.calls);
   const operations = points.map(({ operation }) => operation);
   expect(operations).toEqual(expect.arrayContaining([...alwaysCalled, channels[channel].provider]));
+  expect(operations.includes("S3.GetObject")).toBe(trial.file !== undefined);
 
   const casualties: Casualty[] = [];
   const messages: SQSRecord[] = [];
   for (const point of points) {
-    const one = await queueOne(channel);
+    const one = await queueOne(trial);
     messages.push(...(await attempt(trial, one.userId, point)));
     expect(stage.line.isDead, describePoint(point)).toBe(true);
     casualties.push({ ...one, point, atCrash: await see(one) });
@@ -137,7 +156,7 @@ async function attempt(
   return messages;
 }
 
-async function queueOne(channel: ChannelName): Promise<{ userId: string; address: string }> {
+async function queueOne({ channel, file: given }: Trial) {
   users += 1;
   const body = {
     userId: `u-${users}`,
@@ -145,6 +164,7 @@ async function queueOne(channel: ChannelName): Promise<{ userId: string; address
     phoneNumber: `+4860020${1000 + users}`,
     email: `u-${users}@example.com`,
     channels: [channel],
+    ...(given && { attachments: [given] }),
   };
   expect(await stage.submit(body, body.userId)).toBe(202);
   const address = body[channels[channel].address];
@@ -160,5 +180,6 @@ async function see({ userId, address }: { userId: string; address: string }): Pr
     status: failureReason === undefined ? status : `${status} ${failureReason}`,
     possibleDuplicate,
     taken: taken.length,
+    files: taken.map(({ attachments }) => attachments?.map(({ sha256 }) => sha256).join() ?? ""),
   };
 }
