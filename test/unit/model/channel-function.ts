@@ -47,6 +47,14 @@ export class ChannelFunction extends FunctionInstance {
           }),
       },
       health: healthOver(this.#health(), world.time),
+      ...(channels[channel].address === "email" && {
+        attachments: {
+          load: (notification, attachments) =>
+            this.call("S3", `reads files of ${notification.id}`, () =>
+              world.files.load(notification, attachments),
+            ),
+        },
+      }),
       putBack: (id, seconds) => {
         this.#putBack.add(id);
         return this.call("SQS", `puts ${id} back for ${seconds} s`, async () =>

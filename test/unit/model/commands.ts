@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { BehaviorName } from "./behaviors.ts";
 import { behaviorNames } from "./behaviors.ts";
 import type { CallerRequest } from "./caller-request.ts";
+import { fileOf, template } from "./caller-request.ts";
 import type { ChannelName, Configuration } from "./configuration.ts";
 import { channelNames, functionTimeoutMs, providerLists } from "./configuration.ts";
 import type { Outage, Service } from "./outages.ts";
@@ -54,6 +55,11 @@ function rarely<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | und
   return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
 
+/** Files that no other notification has. */
+function filesOf(number: number, count: number) {
+  return Array.from({ length: count }, (_, index) => fileOf(`file ${index} of ${number}`));
+}
+
 const submit = fc
   .record({
     userId: fc.constantFrom("ann", "bob"),
@@ -62,14 +68,18 @@ const submit = fc
     named: fc.constantFrom<readonly ChannelName[] | undefined>(undefined, ["sms"], ["email"]),
     expiresInSeconds: rarely(fc.constantFrom(4, 30, 600)),
     category: rarely(fc.constant("marketing")),
+    content: rarely(fc.constantFrom("a file", "two files", "a template", "a template and a file")),
     isHeard,
     pace,
   })
   .map(({ isKeyed, named, isHeard, pace, ...fields }) => {
-    const { userId, expectsResponse, expiresInSeconds, category } = fields;
+    const { userId, expectsResponse, expiresInSeconds, category, content = "" } = fields;
+    const files = content.includes("two files") ? 2 : Number(content.includes("a file"));
+    const isOfTemplate = content.includes("a template");
     const words = [
       `${userId} is sent a notification`,
       category && `of ${category}`,
+      content && `with ${content}`,
       isKeyed && "with a key",
       expectsResponse && "that expects a response",
       named && `on ${named}`,
@@ -82,7 +92,8 @@ const submit = fc
       const request: CallerRequest = {
         body: {
           userId,
-          message: `text ${number}`,
+          ...(isOfTemplate ? { template: { name: template.name } } : { message: `text ${number}` }),
+          ...(files > 0 && { attachments: filesOf(number, files) }),
           expectsResponse,
           phoneNumber: userId === "ann" ? "+48600100200" : "+48600100300",
           email: `${userId}@example.com`,

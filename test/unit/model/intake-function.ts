@@ -10,14 +10,17 @@ import { DependencyUnavailable } from "../../../lambdas/core/ports/unavailable.t
 import { throttleWindowAt } from "../../../lambdas/core/throttle-window.ts";
 import { phoneNumbers } from "../../../lambdas/runtime/phone-numbers.ts";
 import { smsSegments } from "../../../lambdas/runtime/sms-segments.ts";
-import { InMemoryAttachments, testWords } from "../../support/in-memory/content.ts";
+import { cannedTemplates, testWords } from "../../support/in-memory/content.ts";
 import { InMemoryChannelCounter } from "../../support/in-memory/limits.ts";
 import { testRequestHashes } from "../../support/stage-secret.ts";
 import type { CallerRequest } from "./caller-request.ts";
+import { template } from "./caller-request.ts";
 import type { ChannelName } from "./configuration.ts";
 import { channelNames, channels, messagesPerHour } from "./configuration.ts";
 import { FunctionInstance } from "./function-instance.ts";
 import type { WatchedSurroundings } from "./watched-surroundings.ts";
+
+const templates = cannedTemplates({ [template.name]: template.rendered });
 
 /** The intake function, for one request. */
 export class IntakeFunction extends FunctionInstance {
@@ -43,6 +46,7 @@ export class IntakeFunction extends FunctionInstance {
       const request = { caller: defaultCaller, body, idempotencyKey, deadline };
       const acceptance = await acceptNotification(deps, request);
       world.intake.accepted(acceptance, erasedBefore);
+      world.intake.ended(this);
       world.note(`${this.name} responds ${acceptance.kind}${isHeard ? "" : " (not heard)"}`);
       if (isHeard) {
         this.#respond(acceptance);
@@ -62,7 +66,7 @@ export class IntakeFunction extends FunctionInstance {
   }
 
   #dependencies(): AcceptanceDependencies {
-    const { store, reservations, identifiers, time, queues, intake } = this.world;
+    const { store, reservations, identifiers, time, queues, intake, files } = this.world;
     return {
       configuration: {
         read: () => this.call("SSM", "reads its configuration", async () => this.#settings()),
@@ -83,7 +87,11 @@ export class IntakeFunction extends FunctionInstance {
       channelCounter: new InMemoryChannelCounter(),
       notifications: {
         add: (notification) =>
-          this.call("DynamoDB", `stores ${notification.message}`, () => {
+          this.call("DynamoDB", `stores ${notification.message}`, async () => {
+            // An erasure takes what is stored within its time, and what comes later is refused.
+            if (await store.isErased(notification)) {
+              return false;
+            }
             intake.stored(notification, this);
             return store.add(notification);
           }),
@@ -120,7 +128,18 @@ export class IntakeFunction extends FunctionInstance {
       phoneNumbers,
       smsSegments,
       ...testWords,
-      attachments: new InMemoryAttachments(),
+      templates: {
+        render: (choice) => this.call("S3", "reads templates", () => templates.render(choice)),
+      },
+      attachments: {
+        put: (notification, attachments) =>
+          this.call("S3", `keeps files of ${notification.id}`, () => {
+            intake.kept(notification, this);
+            return files.put(notification, attachments);
+          }),
+        remove: (notification) =>
+          this.call("S3", `removes files of ${notification.id}`, () => files.remove(notification)),
+      },
       clock: time,
     };
   }

@@ -4,6 +4,7 @@ import { idempotencySeconds } from "../../../lambdas/core/idempotency.ts";
 import type { Notification } from "../../../lambdas/core/notification.ts";
 import type { ProviderMessage } from "../../../lambdas/core/provider.ts";
 import type { CallerRequest } from "./caller-request.ts";
+import { template } from "./caller-request.ts";
 import { functionTimeoutMs, messagesPerHour } from "./configuration.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -30,6 +31,8 @@ export class IntakeWitness {
   readonly #erased = new Set<string>();
   /** Notifications that expect a response, by the user and window whose slot they took. */
   readonly #responses = new Map<string, Set<string>>();
+  /** Functions that kept a notification's files, and have not come to an end since. */
+  readonly #keeping = new Map<string, Set<StoringFunction>>();
   readonly #limits: { readonly at: number; readonly limit: number }[] = [];
 
   constructor(world: Pick<Surroundings, "time" | "broken">) {
@@ -98,6 +101,24 @@ export class IntakeWitness {
     return Math.max(...inForce.map(({ limit }) => limit));
   }
 
+  /** A function keeps a notification's files. */
+  kept({ id }: Pick<Notification, "id">, by: StoringFunction): void {
+    const keeping = this.#keeping.get(id) ?? new Set();
+    this.#keeping.set(id, keeping.add(by));
+  }
+
+  /** A function ended as it should: what it kept is in use, or it has removed it. */
+  ended(by: StoringFunction): void {
+    for (const keeping of this.#keeping.values()) {
+      keeping.delete(by);
+    }
+  }
+
+  /** Whether a function died, or gave up, that had kept a notification's files: its repeat or the bucket ends them. */
+  isLeftBehind(id: string): boolean {
+    return (this.#keeping.get(id)?.size ?? 0) > 0;
+  }
+
   /** A call ended; `erasedBefore` is what had been erased when it began. */
   accepted(acceptance: Acceptance, erasedBefore: ReadonlySet<string>): void {
     if (acceptance.kind === "accepted" && erasedBefore.has(acceptance.notification.id)) {
@@ -132,14 +153,17 @@ export class IntakeWitness {
     }
   }
 
-  /** Whether a request asked for exactly this. */
-  isAsRequested({ notificationId, userId, channel, text, to }: ProviderMessage): boolean {
+  /** Whether a request asked for exactly this, with these files if it is a mail. */
+  isAsRequested(message: ProviderMessage): boolean {
+    const { notificationId, userId, channel, text, to, attachments = [] } = message;
     const body = this.#requests.get(notificationId)?.body;
     const addresses = { sms: body?.phoneNumber, email: body?.email };
     const isChosen = body?.channels?.includes(channel) ?? true;
     return (
       body?.userId === userId &&
-      body.message === text &&
+      wordsOf(body, channel) === text &&
+      filesIn(channel === "email" ? body.attachments : []) ===
+        attachments.map(({ content }) => Buffer.from(content).toString("base64")).join() &&
       addresses[channel as keyof typeof addresses] === to &&
       isChosen
     );
@@ -170,6 +194,17 @@ export class IntakeWitness {
   isErased({ notificationId }: Pick<DeliveryReference, "notificationId">): boolean {
     return this.#erased.has(notificationId);
   }
+}
+
+type Body = CallerRequest["body"];
+
+function wordsOf({ message, template: chosen }: Body, channel: string): string | undefined {
+  const { content } = template.rendered;
+  return chosen ? content[channel as keyof typeof content].message : message;
+}
+
+function filesIn(attachments: Body["attachments"] = []): string {
+  return attachments.map(({ content }) => content).join();
 }
 
 function isSameBody(one: CallerRequest["body"], other: CallerRequest["body"]): boolean {

@@ -1,5 +1,5 @@
 /** What can be out of service for a while. */
-export const services = ["DynamoDB", "SQS", "SSM"] as const;
+export const services = ["DynamoDB", "SQS", "SSM", "S3"] as const;
 
 export type Service = (typeof services)[number];
 

@@ -1,3 +1,4 @@
+import { decodeTime } from "ulid";
 import { hasEnded } from "../../../lambdas/core/delivery.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
 import type { DeliveryState } from "../../../lambdas/core/track-notifications.ts";
@@ -90,6 +91,18 @@ function checkErased(world: World): void {
   for (const notificationId of ids) {
     if (world.intake.isErased({ notificationId })) {
       world.broken(`${notificationId} is back after it was erased`);
+    }
+  }
+  checkFilesErased(world);
+}
+
+/** Of what was registered before its user was erased no file is left, save by who died in keeping it. */
+function checkFilesErased(world: World): void {
+  for (const key of world.files.kept.keys()) {
+    const [userId = "", id = ""] = key.split("/");
+    const erasedAt = world.store.erasures.get(userId)?.getTime() ?? 0;
+    if (decodeTime(id) <= erasedAt && !world.intake.isLeftBehind(id)) {
+      world.broken(`a file of ${id} is left after ${userId} was erased`);
     }
   }
 }

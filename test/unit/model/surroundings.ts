@@ -1,5 +1,6 @@
 import type { Delivery } from "../../../lambdas/core/delivery.ts";
 import type { DeliveryReference } from "../../../lambdas/core/delivery-reference.ts";
+import { InMemoryAttachments } from "../../support/in-memory/content.ts";
 import { InMemoryHealth } from "../../support/in-memory/health.ts";
 import { countingIdentifiers } from "../../support/in-memory/identifiers.ts";
 import { InMemoryAddressCounter } from "../../support/in-memory/limits.ts";
@@ -19,6 +20,7 @@ export class Surroundings {
   readonly time = new VirtualTime();
   readonly turns = new Turns();
   readonly store = new InMemoryStore();
+  readonly files = new InMemoryAttachments();
   readonly addressCounter = new InMemoryAddressCounter();
   readonly reservations = new InMemoryReservations(this.time);
   readonly healthRecords = new InMemoryHealth();

@@ -34,12 +34,18 @@ export class WatchedSurroundings extends Surroundings {
     this.deliveries.preferred(userId, name, isOn);
   }
 
-  /** Removes a user's records; what was counted for the throttle stays. */
+  /**
+   * Removes a user's records and files; what was counted for the throttle stays. What is registered in the same
+   * millisecond was before it.
+   */
   async erase(userId: string): Promise<void> {
+    const at = this.time.now();
     this.intake.erased(userId);
     this.deliveries.preferredNothing(userId);
     const counters = [...this.store.counters];
-    await this.store.removeAll(userId, this.time.now());
+    await this.store.removeAll(userId, at);
+    await this.files.removeAll(userId, { registeredUntil: at });
+    this.time.advance(1);
     for (const [key, count] of counters) {
       this.store.counters.set(key, count);
     }
