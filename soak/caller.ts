@@ -44,6 +44,25 @@ export class Caller {
     return { kind: "unanswered" };
   }
 
+  /**
+   * Turns a category off for a user, again and again for at most two minutes.
+   *
+   * @returns when that was done; `undefined` if it was not.
+   */
+  async unsubscribe(userId: string, category: string): Promise<Date | undefined> {
+    const deadline = Date.now() + giveUpAfterMs;
+    while (Date.now() < deadline) {
+      this.#signal?.throwIfAborted();
+      try {
+        await this.#client.changePreferences(userId, { categories: { [category]: false } });
+        return new Date();
+      } catch {
+        await sleep(500, undefined, { signal: this.#signal });
+      }
+    }
+    return undefined;
+  }
+
   async #post(submission: Submission, key: string): Promise<ApiResponse | string> {
     const timedOut = AbortSignal.timeout(responseTimeoutMs);
     const { promise, resolve } = Promise.withResolvers<string>();

@@ -1,5 +1,6 @@
 import { throttleWindowAt } from "../lambdas/core/throttle-window.ts";
 import type { CallResult } from "./caller.ts";
+import { keyIn } from "./content.ts";
 import { idOf, isAskedFor } from "./delivery-states.ts";
 import type { GroundTruth } from "./ground-truth.ts";
 import type { MadeCall } from "./traffic.ts";
@@ -84,10 +85,10 @@ function notAskedFor(made: readonly MadeCall[], { received }: GroundTruth): stri
   const calls = new Map(accepted.map(({ call }) => [call.key, call]));
   const run = made[0]?.call.key.split("-").slice(0, 2).join("-") ?? "";
   return received
-    .filter(({ text }) => text.startsWith(`${run}-`))
+    .filter(({ text }) => keyIn(text).startsWith(`${run}-`))
     .filter((message) => {
-      const call = calls.get(message.text);
+      const call = calls.get(keyIn(message.text));
       return call === undefined || !isAskedFor(call, message);
     })
-    .map(({ provider, text }) => `${text} ${provider}`);
+    .map(({ provider, text }) => `${keyIn(text)} ${provider}`);
 }

@@ -1,6 +1,7 @@
 import type { Delivery } from "../lambdas/core/delivery.ts";
 import { hasEnded } from "../lambdas/core/delivery.ts";
 import type { ReceivedMessage } from "../local/simulator/received-messages.ts";
+import { keyIn } from "./content.ts";
 import type { GroundTruth } from "./ground-truth.ts";
 import type { PlannedCall } from "./plan.ts";
 import type { MadeCall } from "./traffic.ts";
@@ -39,7 +40,7 @@ export function idOf({ results }: MadeCall): string | undefined {
 export function deliveryStates(made: readonly MadeCall[], truth: GroundTruth): DeliveryState[] {
   const records = new Map(truth.deliveries.map((record) => [deliveryId(record), record]));
   const deadLetters = new Set(truth.deadLetters.map(deliveryId));
-  const taken = Map.groupBy(truth.received, ({ provider, text }) => `${text} ${provider}`);
+  const taken = Map.groupBy(truth.received, ({ provider, text }) => `${keyIn(text)} ${provider}`);
   const states = (one: MadeCall, notificationId: string): DeliveryState[] =>
     one.call.submission.channels.map((channel) => {
       const id = deliveryId({ notificationId, channel });
@@ -49,7 +50,7 @@ export function deliveryStates(made: readonly MadeCall[], truth: GroundTruth): D
         id,
         ...(record && { record }),
         taken: providersOf(one.call, channel).flatMap(
-          (provider) => taken.get(`${one.call.submission.message} ${provider}`) ?? [],
+          (provider) => taken.get(`${one.call.key} ${provider}`) ?? [],
         ),
         isDeadLetter,
         isLeftOpen: isDeadLetter && !(record && hasEnded(record.status)),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Submission } from "../client/herald-client.ts";
 import { fakeUser } from "../local/fake-user.ts";
+import { planContent, soakCategory } from "./content.ts";
 import { SeededRandom } from "./random.ts";
 
 /** What a soak does. */
@@ -55,6 +56,8 @@ export interface PlannedCall {
   /** Milliseconds from the call to the notification's expiry. */
   readonly expiresInMs?: number;
   readonly repeat: Repeat;
+  /** What its user unsubscribes from before it. */
+  readonly unsubscribes?: string;
 }
 
 /**
@@ -82,17 +85,21 @@ export function nameRun(): string {
   return `soak-${randomUUID().slice(0, 8)}`;
 }
 
-/** Plans the calls of a soak. Each has a unique message, by which it is recognized at providers. */
+/** Plans the calls of a soak. Each says its key, by which it is recognized at providers. */
 export function planCalls({ seed, users, notifications }: SoakPlan, run: string): PlannedCall[] {
   const random = new SeededRandom(seed);
+  const contents = new SeededRandom(seed + 7);
   const people = Array.from({ length: users }, () => fakeUser("soak"));
   return Array.from({ length: notifications }, (_, index) => {
     const key = `${run}-${index}`;
     const channels = random.chance(0.03) ? ["fail"] : random.pick(channelChoices);
     const expectsResponse = random.chance(0.4);
-    const submission = { ...random.pick(people), message: key, channels, expectsResponse };
+    const user = random.pick(people);
+    const content = planContent(contents, key);
+    const submission = { ...user, message: key, channels, expectsResponse, ...content };
+    const unsubscribes = contents.chance(0.02) && { unsubscribes: soakCategory };
     const expiry = random.chance(0.08) && { expiresInMs: random.between(1_000, 5_000) };
-    return { key, submission, ...expiry, repeat: chooseRepeat(random) };
+    return { key, submission, ...expiry, ...unsubscribes, repeat: chooseRepeat(random) };
   });
 }
 

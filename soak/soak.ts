@@ -6,8 +6,10 @@ import type { DrainedBurst } from "./bursts.ts";
 import { checkBursts, countBursts, drainBurst } from "./bursts.ts";
 import { Caller } from "./caller.ts";
 import { checkCalls, countCalls } from "./check-calls.ts";
+import { checkContent, countContent } from "./check-content.ts";
 import { checkDeliveries, countDeliveries } from "./check-deliveries.ts";
 import { deliveryStates } from "./delivery-states.ts";
+import { eraseSome } from "./erasures.ts";
 import { Faults } from "./faults.ts";
 import { readGroundTruth } from "./ground-truth.ts";
 import { Kills } from "./kills.ts";
@@ -59,6 +61,7 @@ export class Soak {
     { title: "Heal, and let the queues run dry", run: (report) => this.#drain(report) },
     { title: "Send bursts at a provider's quota", run: (report) => this.#burst(report) },
     { title: "Compare the records with the providers'", run: () => this.#check() },
+    { title: "Erase users, and look for their files", run: () => this.#erase() },
   ];
 
   /** What was found, once all steps are done. @throws Error before that. */
@@ -191,13 +194,24 @@ export class Soak {
         ...countCalls(this.#made),
         ...this.#countFaults(),
         ...countDeliveries(states),
+        ...countContent(this.#made, truth),
         ...countBursts(this.#bursts),
       ],
       promises: [
         ...checkCalls(this.#made, truth, this.#plan.responsesPerHour),
         ...checkDeliveries(states, truth),
+        ...checkContent(this.#made, truth),
         ...checkBursts(this.#bursts),
       ],
+    };
+  }
+
+  async #erase(): Promise<void> {
+    const { seen, promises } = this.verdict;
+    const erasures = await eraseSome(this.#harness, this.#made);
+    this.#verdict = {
+      seen: [...seen, ...erasures.seen],
+      promises: [...promises, ...erasures.promises],
     };
   }
 

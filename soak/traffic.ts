@@ -10,6 +10,8 @@ export interface MadeCall {
   readonly results: readonly CallResult[];
   /** The result of the same key with another body. */
   readonly changed?: CallResult;
+  /** When its user had unsubscribed from a category, if that came before it. */
+  readonly unsubscribedAt?: Date;
   /** From the first try to the first conclusive response. */
   readonly from: Date;
   readonly until: Date;
@@ -37,6 +39,15 @@ export async function makeCalls(
 }
 
 async function makeCall(caller: Caller, call: PlannedCall): Promise<MadeCall> {
+  const { unsubscribes } = call;
+  if (unsubscribes === undefined) {
+    return sendCall(caller, call);
+  }
+  const unsubscribedAt = await caller.unsubscribe(call.submission.userId, unsubscribes);
+  return { ...(await sendCall(caller, call)), ...(unsubscribedAt && { unsubscribedAt }) };
+}
+
+async function sendCall(caller: Caller, call: PlannedCall): Promise<MadeCall> {
   const from = new Date();
   const submission = submissionOf(call, from);
   const count = call.repeat === "at-once" ? 2 : 1;

@@ -41,6 +41,10 @@ test("no promise is broken while providers misbehave, functions are killed, AWS 
   expect(total(verdict, "changed: ")).toBeGreaterThan(0);
   expect(total(verdict, "processes killed: ")).toBeGreaterThan(0);
   expect(total(verdict, "limit met: ")).toBeGreaterThan(0);
+  expect(total(verdict, "mails with a file")).toBeGreaterThan(0);
+  expect(total(verdict, "accepted of a template")).toBeGreaterThan(0);
+  expect(total(verdict, "failed: unsubscribed")).toBeGreaterThan(0);
+  expect(total(verdict, "files kept of them")).toBeGreaterThan(0);
   expect(total(verdict, "failed: ") + total(verdict, "duplicates")).toBeGreaterThan(0);
 }, 240_000);
 

@@ -71,8 +71,11 @@ export class DeliveryWitness {
   readonly #outcomes = new Map<string, OutcomeKind[]>();
   /** Categories and channels that users have turned off. */
   readonly #off = new Set<string>();
-  /** Whether the user wanted a delivery when a function last read it. */
-  readonly #isWanted = new WeakMap<DeliveringFunction, Map<string, boolean>>();
+  /**
+   * Whether the user wanted a delivery as often as an invocation, which is known by its batch, read it: once for
+   * each of its messages.
+   */
+  readonly #wishes = new WeakMap<DeliveringFunction["batch"], Map<string, Set<boolean>>>();
 
   constructor(world: Surroundings, intake: IntakeWitness) {
     this.#world = world;
@@ -114,12 +117,16 @@ export class DeliveryWitness {
   read(by: DeliveringFunction, { userId, notificationId, channel }: DeliveryReference): void {
     const { category } = this.#world.store.notifications.get(`${userId} ${notificationId}`) ?? {};
     const isWanted = ![category, channel].some((name) => this.#off.has(`${userId} ${name}`));
-    const known = this.#isWanted.get(by) ?? new Map();
-    this.#isWanted.set(by, known.set(`${notificationId} ${channel}`, isWanted));
+    this.#wishesOf(by, { notificationId, channel }).add(isWanted);
   }
 
-  #wasWanted(by: DeliveringFunction, { notificationId, channel }: AboutDelivery): boolean {
-    return this.#isWanted.get(by)?.get(`${notificationId} ${channel}`) ?? true;
+  #wishesOf({ batch }: DeliveringFunction, { notificationId, channel }: AboutDelivery) {
+    const all = this.#wishes.get(batch) ?? new Map<string, Set<boolean>>();
+    this.#wishes.set(batch, all);
+    const id = `${notificationId} ${channel}`;
+    const wishes = all.get(id) ?? new Set();
+    all.set(id, wishes);
+    return wishes;
   }
 
   /** A write of this claim was not confirmed. */
@@ -149,7 +156,7 @@ export class DeliveryWitness {
     story.claimant = next.status === "sending" ? by : undefined;
     this.#claimedBy.set(next.leaseToken, by);
     const isUnsubscribed = next.failureReason === "unsubscribed";
-    if (isUnsubscribed && this.#wasWanted(by, next)) {
+    if (isUnsubscribed && !this.#wishesOf(by, next).has(false)) {
       this.#broken(next, "was not sent for a wish that the user does not have");
     }
     const ways = isUnsubscribed ? unsubscribed : allowed;
@@ -276,7 +283,7 @@ export class DeliveryWitness {
     const world = this.#world;
     const record = world.deliveryNow(message);
     const story = this.storyOf(message);
-    if (!this.#wasWanted(by, message)) {
+    if (!this.#wishesOf(by, message).has(true)) {
       this.#broken(message, "reached a provider after its user had unsubscribed");
     }
     if (!this.#intake.isAsRequested(message)) {
