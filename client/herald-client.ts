@@ -17,6 +17,8 @@ export type TrackedNotification = ResponseBodyOf<"findNotification">;
 export type NotificationPage = ResponseBodyOf<"listNotifications">;
 /** Channels, providers and queues. */
 export type ServiceStatus = ResponseBodyOf<"readStatus">;
+/** The templates that are in force. */
+export type TemplateList = ResponseBodyOf<"listTemplates">;
 /** A user's suppressed addresses. */
 export type Suppressions = ResponseBodyOf<"listSuppressions">;
 /** Which categories and channels a user has on (`true`) and off. */
@@ -86,6 +88,11 @@ export class HeraldClient {
   async dryRun(body: Submission): Promise<DryRun> {
     const response: unknown = await this.call("sendNotification", { dryRun: "true" }, { body });
     return response as DryRun;
+  }
+
+  /** Lists the templates that are in force. */
+  templates() {
+    return this.call("listTemplates", {});
   }
 
   /** Looks up a notification with its deliveries. */

@@ -11,6 +11,7 @@ import { EraseView } from "./views/erase-view.tsx";
 import { KeyView } from "./views/key-view.tsx";
 import { ListView } from "./views/list-view.tsx";
 import { NotificationView } from "./views/notification-view.tsx";
+import { PreferencesView } from "./views/preferences-view.tsx";
 import { SearchView } from "./views/search-view.tsx";
 import { SendView } from "./views/send-view.tsx";
 import { SuppressionsView } from "./views/suppressions-view.tsx";
@@ -58,6 +59,8 @@ function View({ route }: { route: Route }) {
       return <ChannelsView />;
     case "suppressions":
       return <SuppressionsView key={route.userId} userId={route.userId} />;
+    case "preferences":
+      return <PreferencesView key={route.userId} userId={route.userId} />;
     case "erase":
       return <EraseView key={route.userId} userId={route.userId} />;
   }

@@ -11,6 +11,7 @@ const operationOf: Readonly<Record<Route["view"], OperationId>> = {
   send: "sendNotification",
   channels: "readStatus",
   suppressions: "listSuppressions",
+  preferences: "readPreferences",
   erase: "eraseUser",
 };
 

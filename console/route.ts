@@ -17,6 +17,7 @@ export type Route =
   | { readonly view: "list"; readonly userId: string; readonly filters: Filters }
   | { readonly view: "notification"; readonly userId: string; readonly id: string }
   | { readonly view: "suppressions" | "erase"; readonly userId?: string }
+  | { readonly view: "preferences"; readonly userId: string }
   | { readonly view: "send"; readonly userId?: string }
   | { readonly view: "channels" };
 
@@ -29,6 +30,9 @@ export function parseRoute(hash: string): Route {
     return { view: "notification", userId, id };
   }
   if (first === "users" && userId && (third === "suppressions" || third === "erase")) {
+    return { view: third, userId };
+  }
+  if (first === "users" && userId && third === "preferences") {
     return { view: third, userId };
   }
   if (first === "suppressions" || first === "erase") {
@@ -56,6 +60,8 @@ export function linkTo(route: Route): string {
       return route.userId === undefined
         ? `#/${route.view}`
         : `#/users/${encodeURIComponent(route.userId)}/${route.view}`;
+    case "preferences":
+      return `#/users/${encodeURIComponent(route.userId)}/preferences`;
     case "send":
       return route.userId ? `#/send?userId=${encodeURIComponent(route.userId)}` : "#/send";
     case "list": {

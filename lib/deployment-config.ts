@@ -152,7 +152,7 @@ const stageFields = {
       pages: z.int().min(1).max(1000).optional(),
     })
     .prefault({}),
-  /** Seconds for which functions keep parameters: 0 to 30, so that a change is soon in force. */
+  /** Seconds for which functions keep parameters, and which templates were pushed: 0 to 30. */
   configurationCacheSeconds: z.int().min(0).max(30).default(30),
   /** When a provider counts as down, and is passed over. */
   providerHealth: z

@@ -19,6 +19,7 @@ export function DeliveryCard({
   const { channel, status, attempts, providerMessageId, possibleDuplicate, trail } = delivery;
   const mayRetry = useMayCall("retryDelivery");
   const maySeeSuppressions = useMayCall("listSuppressions");
+  const maySeePreferences = useMayCall("readPreferences");
   const isSuppressed = delivery.failureReason === "suppressed";
   const heading = `delivery-${channel}`;
   return (
@@ -44,6 +45,13 @@ export function DeliveryCard({
         <p class="note">
           <a href={linkTo({ view: "suppressions", userId: notification.userId })}>
             The user's suppressed addresses
+          </a>
+        </p>
+      )}
+      {delivery.failureReason === "unsubscribed" && maySeePreferences && (
+        <p class="note">
+          <a href={linkTo({ view: "preferences", userId: notification.userId })}>
+            The user's preferences
           </a>
         </p>
       )}

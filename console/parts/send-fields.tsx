@@ -1,6 +1,7 @@
 import { textFieldNames, textFields } from "../notification-fields.ts";
 import { useChannelNames } from "../use-channels.ts";
 import { BoxGroup, TextField } from "./field.tsx";
+import { TemplateFields } from "./template-fields.tsx";
 
 /** The fields of a notification, each with the fault that the API found in it. */
 export function SendFields({
@@ -28,6 +29,7 @@ export function SendFields({
           />
         );
       })}
+      <TemplateFields fault={faults["template"]} />
       {channels.length > 0 && (
         <BoxGroup
           {...field("channels")}

@@ -20,6 +20,7 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
   const { client, announce } = useHerald();
   const maySend = useMayCall("sendNotification");
   const maySeeSuppressions = useMayCall("listSuppressions");
+  const maySeePreferences = useMayCall("readPreferences");
   const mayErase = useMayCall("eraseUser");
   const heading = useViewHeading(`Notifications of ${userId}`);
   const [isLive, setIsLive] = useState(true);
@@ -75,6 +76,11 @@ export function ListView({ userId, filters }: { userId: string; filters: Filters
           {maySeeSuppressions && (
             <a class="button" href={linkTo({ view: "suppressions", userId })}>
               Suppressions
+            </a>
+          )}
+          {maySeePreferences && (
+            <a class="button" href={linkTo({ view: "preferences", userId })}>
+              Preferences
             </a>
           )}
           {mayErase && (

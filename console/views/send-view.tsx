@@ -1,8 +1,10 @@
 import { useRef, useState } from "preact/hooks";
+import type { DryRun, Submission } from "../../client/herald-client.ts";
 import type { Fault } from "../herald.ts";
 import { faultOf, useHerald, useMayCall } from "../herald.ts";
 import type { EnteredTexts } from "../notification-fields.ts";
 import { textFieldNames } from "../notification-fields.ts";
+import { ContentCards } from "../parts/content-card.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { SendFields } from "../parts/send-fields.tsx";
 import { linkTo } from "../route.ts";
@@ -17,28 +19,37 @@ export function SendView({ userId }: { userId?: string }) {
   const mayLookUp = useMayCall("findNotification");
   const [fault, setFault] = useState<Fault>();
   const [sentId, setSentId] = useState<string>();
+  const [preview, setPreview] = useState<DryRun>();
   const [isBusy, setIsBusy] = useState(false);
   // Sending the same form twice is the same notification; a changed form is another one.
   const idempotencyKey = useRef(crypto.randomUUID());
 
-  const send = async (form: HTMLFormElement) => {
+  const carryOut = async (
+    form: HTMLFormElement,
+    act: (submission: Submission) => Promise<void>,
+  ) => {
     setIsBusy(true);
     try {
-      const submission = submissionOf(readDraft(form));
-      const { id } = await client.send(submission, { "Idempotency-Key": idempotencyKey.current });
-      announce("The notification is accepted");
-      if (mayLookUp) {
-        location.hash = linkTo({ view: "notification", userId: submission.userId, id });
-        return;
-      }
+      await act(submissionOf(readDraft(form)));
       setFault(undefined);
-      setSentId(id);
-      setIsBusy(false);
     } catch (error) {
-      setFault(faultOf(error));
-      setIsBusy(false);
+      setFault(error instanceof DraftFault ? error.fault : faultOf(error));
       requestAnimationFrame(() => focusFirstFault(form));
     }
+    setIsBusy(false);
+  };
+  const send = async (submission: Submission) => {
+    const { id } = await client.send(submission, { "Idempotency-Key": idempotencyKey.current });
+    announce("The notification is accepted");
+    if (mayLookUp) {
+      location.hash = linkTo({ view: "notification", userId: submission.userId, id });
+      return;
+    }
+    setSentId(id);
+  };
+  const showPreview = async (submission: Submission) => {
+    setPreview(await client.dryRun(submission));
+    announce("The preview is below the form");
   };
 
   return (
@@ -47,11 +58,12 @@ export function SendView({ userId }: { userId?: string }) {
       noValidate
       onInput={() => {
         setSentId(undefined);
+        setPreview(undefined);
         idempotencyKey.current = crypto.randomUUID();
       }}
       onSubmit={(event) => {
         event.preventDefault();
-        void send(event.currentTarget);
+        void carryOut(event.currentTarget, send);
       }}
     >
       <h1 ref={heading} tabIndex={-1}>
@@ -64,23 +76,65 @@ export function SendView({ userId }: { userId?: string }) {
           Accepted: <code>{sentId}</code>. Looking it up needs a key with the scope read.
         </p>
       )}
-      <button type="submit" class="primary" disabled={isBusy}>
-        Send
-      </button>
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={isBusy}>
+          Send
+        </button>
+        <button
+          type="button"
+          disabled={isBusy}
+          onClick={({ currentTarget: { form } }) => form && void carryOut(form, showPreview)}
+        >
+          Preview
+        </button>
+      </div>
+      {preview && <ContentCards content={preview.content} />}
     </form>
   );
 }
 
+/** What was entered cannot be sent. */
+class DraftFault extends Error {
+  readonly fault: Fault;
+
+  constructor(field: string, detail: string) {
+    super(detail);
+    this.fault = { title: "Not sent", detail: `${field}: ${detail}`, fields: { [field]: detail } };
+  }
+}
+
+/** @throws DraftFault where the template's data is no JSON object. */
 function readDraft(form: HTMLFormElement): Draft {
   const data = new FormData(form);
   const text = (name: string) => String(data.get(name) ?? "");
   const texts = Object.fromEntries(textFieldNames.map((name) => [name, text(name)]));
+  const name = text("template");
   return {
     ...(texts as EnteredTexts),
+    ...(name !== "" && {
+      template: {
+        name,
+        locale: text("template-locale"),
+        timeZone: text("template-timeZone"),
+        data: readData(text("template-data")),
+      },
+    }),
     channels: data.getAll("channels").map(String),
     expectsResponse: data.has("expectsResponse"),
     expiresAt: text("expiresAt"),
   };
+}
+
+function readData(json: string): Readonly<Record<string, unknown>> {
+  try {
+    const data: unknown = JSON.parse(json);
+    if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+      return data as Readonly<Record<string, unknown>>;
+    }
+  } catch {
+    // Told below.
+  }
+  throw new DraftFault("template", "the data must be a JSON object");
 }
 
 function focusFirstFault(form: HTMLFormElement): void {

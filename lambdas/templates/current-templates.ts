@@ -19,8 +19,8 @@ export interface CurrentTemplatesOptions {
   /** The set that this function was deployed with. */
   readonly deployed: TemplateSet;
   readonly clock: Clock;
-  /** How long the pointer is trusted before it is read again; 30 if left out. */
-  readonly refreshSeconds?: number;
+  /** How long the pointer is trusted before it is read again. */
+  readonly refreshSeconds: number;
   /** Told of each fault at each reading. */
   readonly onFault: (fault: TemplatesFault) => void;
 }
@@ -33,7 +33,7 @@ export interface CurrentTemplatesOptions {
  * able to read what was pushed.
  */
 export function currentTemplates(options: CurrentTemplatesOptions): () => Promise<TemplateSet> {
-  const { clock, refreshSeconds = 30 } = options;
+  const { clock, refreshSeconds } = options;
   let inForce: TemplateSet | undefined;
   let freshUntil = 0;
   let reading: Promise<TemplateSet> | undefined;

@@ -3,6 +3,7 @@ import { deadLetter } from "./dead-letter.ts";
 import { devices } from "./devices.ts";
 import { failover } from "./failover.ts";
 import { laterAttempt } from "./later-attempt.ts";
+import { orderMail } from "./order-mail.ts";
 import type { Scenario } from "./scenario.ts";
 import { threeChannels } from "./three-channels.ts";
 import { throttle } from "./throttle.ts";
@@ -14,6 +15,7 @@ const failing = deadLetter();
 export const scenarios: readonly Scenario[] = [
   threeChannels,
   failing.begins,
+  orderMail,
   devices,
   webhook,
   failover,

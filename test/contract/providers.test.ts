@@ -37,7 +37,6 @@ beforeAll(async () => {
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
   simulator = await startSimulator({ port: 0, awsEndpoint: inject("awsEndpoint") });
-  await prepareSes();
   cannedServers.set("http", await startCannedServer());
   for (const { id, service } of providerRows) {
     if (service) {
@@ -117,7 +116,16 @@ const httpResponses: readonly NamedResponse[] = [
   ["half an answer", "reset-mid-answer", "unknown"],
 ];
 
-/** What SES asks for before it takes a message. */
+let preparation: Promise<void> | undefined;
+
+/** What SES asks for before it takes a message, once; nothing for another provider. */
+async function prepare({ id }: NamedRow): Promise<void> {
+  if (id === "ses") {
+    preparation ??= prepareSes();
+    await preparation;
+  }
+}
+
 async function prepareSes(): Promise<void> {
   const client = new SESClient({ endpoint: inject("awsEndpoint"), region: "us-east-1" });
   await client.send(new VerifyEmailIdentityCommand({ EmailAddress: "herald@example.com" }));
@@ -126,6 +134,8 @@ async function prepareSes(): Promise<void> {
 }
 
 describe.each(providerRows)("$id", (row) => {
+  beforeAll(() => prepare(row));
+
   test("accept: names the message and hands over recipient and text exactly", async () => {
     const outcome = await send(row);
     const received = await receivedMessages(simulator.url);
@@ -238,6 +248,8 @@ describe.each(providerRows)("$id", (row) => {
 const mailRows = providerRows.filter(({ address }) => address === "email");
 
 describe.each(mailRows)("$id: a mail", (row) => {
+  beforeAll(() => prepare(row));
+
   test("with HTML, files and a way to unsubscribe arrives as it was given", async () => {
     const outcome = await send(row, {}, messageFor(row, richFields));
     expect(outcome).toMatchObject({ kind: "accepted" });
@@ -310,6 +322,7 @@ function byFilename(one: { filename: string }, other: { filename: string }): num
 
 test.each(["ses", "postmark"])("%s: a file that it does not carry → refused", async (id) => {
   const row = providerRows.find((each) => each.id === id) as NamedRow;
+  await prepare(row);
   const attachments = [attachmentOf("setup.exe", randomBytes(10))];
   const outcome = await send(row, {}, messageFor(row, { attachments }));
   expect(outcome).toMatchObject({ kind: "refused" });
@@ -318,6 +331,7 @@ test.each(["ses", "postmark"])("%s: a file that it does not carry → refused", 
 
 test("ses: what reads mail at the emulator finds the same in a raw mail", async () => {
   const row = providerRows.find(({ id }) => id === "ses") as NamedRow;
+  await prepare(row);
   const [file, , image] = richFields.attachments;
   const message = messageFor(row, { ...richFields, attachments: [file, image] });
   const outcome = (await send(row, {}, message)) as { providerMessageId: string };

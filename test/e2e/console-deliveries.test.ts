@@ -40,6 +40,24 @@ test("a timeline shows the provider's receipt: that it arrived, and that it came
   await simulator.behave("ses", { behavior: "accept" });
 });
 
+test("a mail's HTML is shown with its styles, and neither runs nor fetches anything", async () => {
+  const requested: string[] = [];
+  const html = [
+    '<p id="words" style="color: rgb(1, 2, 3)">Ready</p>',
+    '<script>document.getElementById("words").textContent = "Run"</script>',
+    '<img src="https://tracker.example/open.png" onerror="document.body.append(1)">',
+  ].join("");
+  const sent = await herald.send({ ...fakeUser("console"), html, channels: ["email"] });
+  const page = await open({ expected: /sandboxed|img-src/ });
+  page.on("requestfinished", (request) => requested.push(request.url()));
+  await openTimeline(page, sent);
+  const words = page.frameLocator("iframe.mail").locator("#words");
+  await words.waitFor();
+  expect(await words.innerText()).toBe("Ready");
+  expect(await words.evaluate((element) => getComputedStyle(element).color)).toBe("rgb(1, 2, 3)");
+  expect(requested.filter((url) => url.includes("tracker"))).toEqual([]);
+});
+
 test("a delivery that was canceled is retried after a confirmation, and it is told who did either", async () => {
   const accepted = await cancelSms();
   const page = await open();

@@ -4,6 +4,7 @@ import { deadLetter } from "../../local/demonstration/dead-letter.ts";
 import { devices } from "../../local/demonstration/devices.ts";
 import { failover } from "../../local/demonstration/failover.ts";
 import { laterAttempt } from "../../local/demonstration/later-attempt.ts";
+import { orderMail } from "../../local/demonstration/order-mail.ts";
 import type { Scenario } from "../../local/demonstration/scenario.ts";
 import { threeChannels } from "../../local/demonstration/three-channels.ts";
 import { throttle } from "../../local/demonstration/throttle.ts";
@@ -34,6 +35,21 @@ test("a webhook takes what is signed", async () => {
   const [finding] = await run(webhook);
 
   expect(finding?.seen).toBe("sent by webhook, received once");
+});
+
+test("an order mail is in the user's language, as is its SMS, and one click ends both", async () => {
+  const findings = await run(orderMail);
+
+  expect(findings.map(({ what, seen }) => [what, seen])).toEqual([
+    ["order mail in Polish", "sent by ses: Zamówienie 1007 jest gotowe"],
+    ["its SMS twin", "Zamówienie 1007 jest gotowe: 2 pozycje, 149,50 zł."],
+    ["order mail in English", "sent by ses: Order 1007 is ready"],
+    ["its SMS twin", "Order 1007 is ready: 2 items, PLN 149.50."],
+    ["both mails", "HTML and text, invoice.pdf intact, one-click link"],
+    ["the mailbox's one click, without a key", "200"],
+    ["the next one of its category", "email failed: unsubscribed, sms failed: unsubscribed"],
+    ["one of no category", "email sent by ses, sms sent by twilio"],
+  ]);
 });
 
 test("AWS takes over from Twilio within the same attempt, and its receipt arrives", async () => {

@@ -1,6 +1,8 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { customers, sendOrder } from "../../local/demonstration/order.ts";
 import { TestHarness } from "../../local/demonstration/test-harness.ts";
+import { fakeUser } from "../../local/fake-user.ts";
 import type { LocalDetails } from "../../local/local-details.ts";
 import { localDetailsFile } from "../../local/local-details.ts";
 import { projectFolder } from "../../local/paths.ts";
@@ -11,7 +13,7 @@ import type { PastNotification } from "../support/seed-history.ts";
 import { seedHistory } from "../support/seed-history.ts";
 
 /**
- * Takes the screenshots of the console for the documentation, from a Herald that `npm start` runs:
+ * Takes the screenshots of the console and of mail for the documentation, from a Herald that `npm start` runs:
  * `node test/e2e/take-screenshots.ts`, with an argument for a folder other than `docs/images`.
  */
 const folder = resolve(process.argv[2] ?? resolve(projectFolder, "docs", "images"));
@@ -40,6 +42,7 @@ const browser = await startBrowser();
 try {
   const { overtaken } = await sendSome();
   await takeAll(browser, overtaken);
+  await takeMails(browser);
 } finally {
   await browser.close();
 }
@@ -105,5 +108,26 @@ async function take(
   // The chart is drawn after the list is there.
   await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 500)))");
   await page.screenshot({ path: resolve(folder, `${name}.png`), animations: "disabled" });
+  await context.close();
+}
+
+/** Takes the order's mails, of the HTML that the provider received. */
+async function takeMails(started: StartedBrowser): Promise<void> {
+  for (const [language, customer] of Object.entries(customers)) {
+    const user = fakeUser("pictured");
+    const sent = await sendOrder(harness, user, customer);
+    await harness.untilDelivery(sent, "email");
+    const [mail] = await harness.simulator.receivedBy(user.email);
+    await takeMail(started, `mail-order-${language}`, mail?.html ?? "");
+  }
+}
+
+/** Takes HTML as a mail program shows it: without scripts, and here without a network. */
+async function takeMail({ browser }: StartedBrowser, name: string, html: string): Promise<void> {
+  const viewport = { width: 640, height: 1 };
+  const context = await browser.newContext({ viewport, offline: true, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.setContent(html);
+  await page.screenshot({ path: resolve(folder, `${name}.png`), fullPage: true });
   await context.close();
 }

@@ -7,7 +7,12 @@ import { goTo, openConsole } from "./console-page.ts";
 import type { DeployedHerald } from "./deployed-herald.ts";
 
 /** Opens a page of the console, with the API key unless told otherwise. */
-export type OpenConsole = (options?: Parameters<typeof openConsole>[2]) => Promise<Page>;
+export type OpenConsole = (
+  options?: Parameters<typeof openConsole>[2] & {
+    /** What the browser has to complain of, as something that was tried is not allowed. */
+    readonly expected?: RegExp;
+  },
+) => Promise<Page>;
 
 /**
  * Lets the tests of a file open the console in one browser. After each test its pages are closed,
@@ -15,7 +20,7 @@ export type OpenConsole = (options?: Parameters<typeof openConsole>[2]) => Promi
  * policy.
  */
 export function useConsole(deployed: DeployedHerald): OpenConsole {
-  const opened: ConsolePage[] = [];
+  const opened: (ConsolePage & { readonly expected?: RegExp | undefined })[] = [];
   let browser: StartedBrowser | undefined;
 
   beforeAll(async () => {
@@ -23,7 +28,9 @@ export function useConsole(deployed: DeployedHerald): OpenConsole {
   });
 
   afterEach(async () => {
-    const complaints = opened.flatMap((each) => each.complaints);
+    const complaints = opened.flatMap(({ complaints: all, expected }) =>
+      all.filter((complaint) => expected === undefined || !expected.test(complaint)),
+    );
     for (const { context } of opened.splice(0)) {
       await context.close();
     }
@@ -33,12 +40,12 @@ export function useConsole(deployed: DeployedHerald): OpenConsole {
 
   afterAll(() => browser?.close());
 
-  return async (options) => {
+  return async ({ expected, ...options } = {}) => {
     if (browser === undefined) {
       throw new Error("the browser is started before the first test");
     }
     const console = await openConsole(browser, deployed.details, options);
-    opened.push(console);
+    opened.push({ ...console, expected });
     return console.page;
   };
 }

@@ -68,7 +68,7 @@ const parameters = stageParameters(ssmParameters(), {
 
 const bucket = contentBucket(env.CONTENT_BUCKET, { forcePathStyle: currentStage() === localStage });
 
-const templates = stageTemplates(bucket);
+const templates = stageTemplates(bucket, env.CONFIGURATION_CACHE_SECONDS);
 
 const deps = {
   configuration: intakeConfiguration(parameters, {

@@ -12,11 +12,15 @@ export interface StageTemplates extends Templates {
   list(): Promise<readonly ListedTemplate[]>;
 }
 
-/** A stage's templates: the deployed ones, or those that were pushed over them. All of it loads with the first use. */
-export function stageTemplates(bucket: ContentBucket): StageTemplates {
+/**
+ * A stage's templates: the deployed ones, or those that were pushed over them. All of it loads with the first use.
+ *
+ * @param refreshSeconds how long what is in force is trusted before it is looked up again.
+ */
+export function stageTemplates(bucket: ContentBucket, refreshSeconds: number): StageTemplates {
   let reader: Promise<() => Promise<TemplateSet>> | undefined;
   const current = async () => {
-    reader ??= makeReader(bucket);
+    reader ??= makeReader(bucket, refreshSeconds);
     return (await reader)();
   };
   return {
@@ -33,13 +37,17 @@ export function stageTemplates(bucket: ContentBucket): StageTemplates {
   };
 }
 
-async function makeReader({ bucket, client }: ContentBucket): Promise<() => Promise<TemplateSet>> {
+async function makeReader(
+  { bucket, client }: ContentBucket,
+  refreshSeconds: number,
+): Promise<() => Promise<TemplateSet>> {
   const { s3TemplateStore } = await import("../../adapters/s3-template-store.ts");
   const { currentTemplates } = await import("../../templates/current-templates.ts");
   return currentTemplates({
     store: s3TemplateStore(await client(), bucket),
     deployed: await readDeployed(),
     clock: systemClock,
+    refreshSeconds,
     onFault: (fault) => {
       logger.error("templates not used", { ...fault });
       count("InvalidConfiguration");

@@ -60,6 +60,11 @@ describe("what a notification says", () => {
     });
   });
 
+  test("is without what the HTML hides", async () => {
+    const html = '<div style="display:none;max-height:0">Preview</div><p>Ready</p>';
+    expect(await wordsFor({ html })).toEqual({ message: "Ready" });
+  });
+
   test("is the first chosen channel's, where no other words are there for a look-up to show", async () => {
     const content = { sms: { message: "Short" }, email: { message: "Long" } };
     expect(await wordsFor({ content })).toEqual({ message: "Short", content });

@@ -82,3 +82,74 @@ test("each fault stands at its field", async () => {
   expect(note.textContent).toBe("must be an e-mail address");
   expect((await page.find("[name=message]")).getAttribute("aria-invalid")).toBe("false");
 });
+
+describe("a template", () => {
+  const template = {
+    name: "order-ready",
+    locales: ["default", "pl"],
+    content: ["email", "sms"],
+    schema: {
+      type: "object",
+      required: ["order"],
+      properties: {
+        order: { type: "object", required: ["number"], properties: { number: { type: "string" } } },
+      },
+    },
+    hash: "0a1b",
+  };
+  const dryRun = {
+    userId: "u-42",
+    channels: ["sms", "email"],
+    content: {
+      sms: { message: "Order <img src=x onerror=alert(1)> is ready" },
+      email: { subject: "Order 1007", message: "Ready" },
+    },
+    limits: [],
+    wouldBeAccepted: true,
+  };
+
+  beforeEach(async () => {
+    page.close();
+    page = openPage("#/send?userId=u-42");
+    page.respond("GET /v1/templates", { templates: [template] });
+    const select = await page.find<HTMLSelectElement>("select[name=template]");
+    select.value = "order-ready";
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  test("is filled in from its schema, and previewed without being sent", async () => {
+    page.respond(`POST ${path}?dryRun=true`, dryRun);
+    const data = await page.find<HTMLTextAreaElement>("[name=template-data]");
+    expect(JSON.parse(data.value)).toEqual({ order: { number: "" } });
+    data.value = '{"order":{"number":"1007"}}';
+    await enter("template-locale", "pl");
+    await page.press("Preview");
+    await page.untilRead("Order 1007");
+    expect(page.requestsOf("POST", path)).toMatchObject([
+      {
+        path: `${path}?dryRun=true`,
+        body: {
+          userId: "u-42",
+          template: { name: "order-ready", locale: "pl", data: { order: { number: "1007" } } },
+        },
+      },
+    ]);
+    // What it says is text, whatever it looks like.
+    expect(page.text()).toContain("<img src=x onerror=alert(1)>");
+    expect(document.querySelector("img[src=x]")).toBeNull();
+  });
+
+  test("whose data is no JSON object is not sent, and says so", async () => {
+    const data = await page.find<HTMLTextAreaElement>("[name=template-data]");
+    data.value = '["1007"';
+    (await page.find("form button.primary")).click();
+    await page.untilRead("the data must be a JSON object");
+    expect(page.requestsOf("POST", path)).toEqual([]);
+  });
+
+  test("whose data the API refuses says what is wrong with it", async () => {
+    page.respond(`POST ${path}`, 400);
+    (await page.find("form button.primary")).click();
+    await page.untilRead("400 A title A detail.");
+  });
+});

@@ -50,12 +50,12 @@ function push(hash: string | null, overDeployed = "deployed"): void {
   pointer = JSON.stringify({ version: 1, current, earlier: [] } satisfies TemplatePointer);
 }
 
-function reader(refreshSeconds?: number) {
+function reader(refreshSeconds = 30) {
   const read = currentTemplates({
     store,
     deployed,
     clock: { now: () => new Date(now) },
-    ...(refreshSeconds !== undefined && { refreshSeconds }),
+    refreshSeconds,
     onFault: (fault) => faults.push(fault),
   });
   return async () => (await read()).hash;
