@@ -97,7 +97,7 @@ export function planCalls({ seed, users, notifications }: SoakPlan, run: string)
     const user = random.pick(people);
     const content = planContent(contents, key);
     const submission = { ...user, message: key, channels, expectsResponse, ...content };
-    const unsubscribes = contents.chance(0.02) && { unsubscribes: soakCategory };
+    const unsubscribes = contents.chance(0.01) && { unsubscribes: soakCategory };
     const expiry = random.chance(0.08) && { expiresInMs: random.between(1_000, 5_000) };
     return { key, submission, ...expiry, ...unsubscribes, repeat: chooseRepeat(random) };
   });
