@@ -70,6 +70,25 @@ test("say what is wrong with a change", async () => {
   page.respond(`PUT ${path}`, 400);
   (await switchOf("sms")).click();
   await page.untilRead("400 A title A detail.");
+  await until(async () => expect((await switchOf("sms")).checked).toBe(false));
+});
+
+test("are changed one after another, and the switch keeps the focus meanwhile", async () => {
+  let respond = (_: object) => {};
+  page.respond(`PUT ${path}`, () => new Promise<object>((resolve) => (respond = resolve)));
+  const sms = await switchOf("sms");
+  sms.focus();
+  sms.click();
+  await page.find("section[aria-busy=true]");
+  expect(document.activeElement).toBe(sms);
+  (await switchOf("digest")).click();
+  sms.click();
+  expect(page.requestsOf("PUT", path).map(({ body }) => body)).toEqual([
+    { channels: { sms: true } },
+  ]);
+  respond({ ...known, channels: { sms: true } });
+  await page.find("section[aria-busy=false]");
+  expect([sms.checked, (await switchOf("digest")).checked]).toEqual([true, true]);
 });
 
 test("cannot be changed by a key that may only look", async () => {
