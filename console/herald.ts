@@ -3,6 +3,7 @@ import { useContext } from "preact/hooks";
 import type { CallerIdentity } from "../client/herald-client.ts";
 import { HeraldClient, HeraldError } from "../client/herald-client.ts";
 import type { OperationId } from "../lambdas/api/routes.ts";
+import { faultsByControl } from "./field-faults.ts";
 import { mayCall } from "./permissions.ts";
 
 /** What every view needs. */
@@ -65,7 +66,7 @@ async function isKeyRefused(response: Response): Promise<boolean> {
 export interface Fault {
   readonly title: string;
   readonly detail: string;
-  /** What is wrong with each failing field of a request. */
+  /** What is wrong, by the name of the control that it stands at. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -75,10 +76,9 @@ export function faultOf(error: unknown): Fault {
     return { title: "No response", detail: "Herald could not be reached.", fields: {} };
   }
   const { status, problem } = error;
-  const fields = (problem?.errors ?? []).map(({ field, detail }) => [field.split(".")[0], detail]);
   return {
     title: `${status} ${problem?.title ?? "Error"}`,
     detail: problem?.detail ?? "Herald gave no reason.",
-    fields: Object.fromEntries(fields),
+    fields: faultsByControl(problem?.errors ?? []),
   };
 }

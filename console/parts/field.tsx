@@ -52,7 +52,8 @@ export function BoxGroup({
   );
 }
 
-function FieldNote({
+/** What stands below a control: its fault, else its hint. */
+export function FieldNote({
   id,
   hint,
   error,

@@ -29,7 +29,7 @@ export function SendFields({
           />
         );
       })}
-      <TemplateFields fault={faults["template"]} />
+      <TemplateFields faults={faults} />
       {channels.length > 0 && (
         <BoxGroup
           {...field("channels")}

@@ -55,11 +55,14 @@ export function PreferencesView({ userId }: { userId: string }) {
               key={kind}
               kind={kind}
               names={known[kind]}
-              isDisabled={!mayChange || isBusy}
+              mayChange={mayChange}
+              isBusy={isBusy}
               onTurn={(name, isOn) => turn(kind, name, isOn)}
             />
           ))}
-          {mayChange && <AddCategory onAdd={(name) => turn("categories", name, false)} />}
+          {mayChange && (
+            <AddCategory isBusy={isBusy} onAdd={(name) => turn("categories", name, false)} />
+          )}
         </>
       )}
     </>
@@ -69,18 +72,20 @@ export function PreferencesView({ userId }: { userId: string }) {
 function Switches({
   kind,
   names,
-  isDisabled,
+  mayChange,
+  isBusy,
   onTurn,
 }: {
   kind: Kind;
   names: Readonly<Record<string, boolean>>;
-  isDisabled: boolean;
+  mayChange: boolean;
+  isBusy: boolean;
   onTurn: (name: string, isOn: boolean) => void;
 }) {
   const title = kind === "categories" ? "Categories" : "Channels";
   const entries = Object.entries(names).toSorted(([one], [other]) => one.localeCompare(other));
   return (
-    <section class="card" aria-label={title}>
+    <section class="card" aria-label={title} aria-busy={isBusy}>
       <h2>{title}</h2>
       {entries.length === 0 && <p class="hint">Nothing was ever turned on or off.</p>}
       <div class="boxes">
@@ -89,10 +94,17 @@ function Switches({
             <input
               type="checkbox"
               checked={isOn}
-              disabled={isDisabled}
+              disabled={!mayChange}
+              aria-disabled={isBusy}
+              onClick={(event) => {
+                // A disabled switch would lose the focus with each change.
+                if (isBusy) {
+                  event.preventDefault();
+                }
+              }}
               onChange={(event) => onTurn(name, event.currentTarget.checked)}
             />{" "}
-            {name}
+            <bdi>{name}</bdi>
           </label>
         ))}
       </div>
@@ -100,7 +112,7 @@ function Switches({
   );
 }
 
-function AddCategory({ onAdd }: { onAdd: (name: string) => void }) {
+function AddCategory({ isBusy, onAdd }: { isBusy: boolean; onAdd: (name: string) => void }) {
   return (
     <form
       class="card narrow"
@@ -112,7 +124,9 @@ function AddCategory({ onAdd }: { onAdd: (name: string) => void }) {
       }}
     >
       <TextField name="category" label="Another category" required />
-      <button type="submit">Turn it off</button>
+      <button type="submit" disabled={isBusy}>
+        Turn it off
+      </button>
     </form>
   );
 }

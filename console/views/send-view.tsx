@@ -4,8 +4,8 @@ import type { Fault } from "../herald.ts";
 import { faultOf, useHerald, useMayCall } from "../herald.ts";
 import type { EnteredTexts } from "../notification-fields.ts";
 import { textFieldNames } from "../notification-fields.ts";
-import { ContentCards } from "../parts/content-card.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
+import { Preview } from "../parts/preview.tsx";
 import { SendFields } from "../parts/send-fields.tsx";
 import { linkTo } from "../route.ts";
 import type { Draft } from "../submission-of.ts";
@@ -33,6 +33,7 @@ export function SendView({ userId }: { userId?: string }) {
       await act(submissionOf(readDraft(form)));
       setFault(undefined);
     } catch (error) {
+      setPreview(undefined);
       setFault(error instanceof DraftFault ? error.fault : faultOf(error));
       requestAnimationFrame(() => focusFirstFault(form));
     }
@@ -88,7 +89,7 @@ export function SendView({ userId }: { userId?: string }) {
           Preview
         </button>
       </div>
-      {preview && <ContentCards content={preview.content} />}
+      {preview && <Preview dryRun={preview} />}
     </form>
   );
 }
@@ -97,9 +98,9 @@ export function SendView({ userId }: { userId?: string }) {
 class DraftFault extends Error {
   readonly fault: Fault;
 
-  constructor(field: string, detail: string) {
+  constructor(control: string, detail: string) {
     super(detail);
-    this.fault = { title: "Not sent", detail: `${field}: ${detail}`, fields: { [field]: detail } };
+    this.fault = { title: "Not sent", detail, fields: { [control]: detail } };
   }
 }
 
@@ -134,7 +135,7 @@ function readData(json: string): Readonly<Record<string, unknown>> {
   } catch {
     // Told below.
   }
-  throw new DraftFault("template", "the data must be a JSON object");
+  throw new DraftFault("template-data", "The data must be a JSON object.");
 }
 
 function focusFirstFault(form: HTMLFormElement): void {

@@ -1,5 +1,10 @@
 import { expect, expectTypeOf, test } from "vitest";
-import type { NotificationPage, Submission } from "../../../client/herald-client.ts";
+import type {
+  NotificationPage,
+  Preferences,
+  Submission,
+  TemplateList,
+} from "../../../client/herald-client.ts";
 import { HeraldClient, HeraldError } from "../../../client/herald-client.ts";
 
 const submission: Submission = { userId: "u-42", message: "Hi", email: "ann@example.com" };
@@ -45,6 +50,20 @@ test("a call with a body sends it as JSON, with its headers and the key", async 
     "idempotency-key": "order-1007",
     "x-api-key": "key",
   });
+});
+
+test("templates are listed, and preferences read and changed by what is given alone", async () => {
+  const { client, requests } = clientOf();
+  expectTypeOf(await client.templates()).toEqualTypeOf<TemplateList>();
+  expectTypeOf(await client.preferences("u-42")).toEqualTypeOf<Preferences>();
+  await client.changePreferences("u-42", { categories: { digest: false } });
+  const preferences = "/production/v1/users/u-42/preferences";
+  expect(requests.map(({ method, url }) => [method, new URL(url).pathname])).toEqual([
+    ["GET", "/production/v1/templates"],
+    ["GET", preferences],
+    ["PUT", preferences],
+  ]);
+  expect(await requests[2]?.json()).toEqual({ categories: { digest: false } });
 });
 
 test("the compiler refuses a parameter that the operation does not have, and one left out", () => {

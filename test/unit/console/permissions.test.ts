@@ -10,14 +10,15 @@ const views = [
   "send",
   "channels",
   "suppressions",
+  "preferences",
   "erase",
 ] as const;
 
 test.each<[Scope[], string[], string | undefined]>([
   [[...scopes], [...views], "search"],
   [["send"], ["send"], "send"],
-  [["read", "change"], ["search", "list", "notification"], "search"],
-  [["read", "erase"], ["search", "list", "notification", "erase"], "search"],
+  [["read", "change"], ["search", "list", "notification", "preferences"], "search"],
+  [["read", "erase"], ["search", "list", "notification", "preferences", "erase"], "search"],
   [["operate"], ["channels", "suppressions"], "channels"],
   [["send", "operate"], ["send", "channels", "suppressions"], "send"],
   [["erase"], ["erase"], "erase"],

@@ -19,6 +19,7 @@ test.each<[string, Route]>([
   ],
   ["#/suppressions", { view: "suppressions" }],
   ["#/users/u%2B1/suppressions", { view: "suppressions", userId: "u+1" }],
+  ["#/users/u%2B1/preferences", { view: "preferences", userId: "u+1" }],
   ["#/erase", { view: "erase" }],
   ["#/users/u-42/erase", { view: "erase", userId: "u-42" }],
 ])("%s", (hash, route) => {

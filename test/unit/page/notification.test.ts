@@ -70,6 +70,13 @@ test("a delivery that failed as its address is suppressed leads to the user's su
   await until(() => expect(location.hash).toBe("#/users/u-42/suppressions"));
 });
 
+test("a delivery that failed as unsubscribed says so, and leads to the user's preferences", async () => {
+  show({ status: "failed", failureReason: "unsubscribed", retryable: true });
+  await page.untilRead("The user has turned its category or its channel off");
+  await page.press("The user's preferences");
+  await until(() => expect(location.hash).toBe("#/users/u-42/preferences"));
+});
+
 test("a code is a link to the page that says what it means", async () => {
   const explanation = { text: "The message is too long.", url: "https://example.com/21617" };
   const call = { provider: "twilio", outcome: "refused", code: "21617", ms: 5 } as const;

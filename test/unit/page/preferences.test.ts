@@ -70,6 +70,27 @@ test("say what is wrong with a change", async () => {
   page.respond(`PUT ${path}`, 400);
   (await switchOf("sms")).click();
   await page.untilRead("400 A title A detail.");
+  await until(async () => expect((await switchOf("sms")).checked).toBe(false));
+});
+
+test("are changed one after another, and the switch keeps the focus meanwhile", async () => {
+  let respond = (_: object) => {};
+  page.respond(`PUT ${path}`, () => new Promise<object>((resolve) => (respond = resolve)));
+  const sms = await switchOf("sms");
+  sms.focus();
+  sms.click();
+  await page.find("section[aria-busy=true]");
+  // A disabled control loses the focus in a browser, and keeps it in this document.
+  expect([sms.disabled, document.activeElement === sms]).toEqual([false, true]);
+  (await switchOf("digest")).click();
+  sms.click();
+  respond({ ...known, channels: { sms: true } });
+  await page.find("section[aria-busy=false]");
+  await page.untilRead("sms is on");
+  expect([sms.checked, (await switchOf("digest")).checked]).toEqual([true, true]);
+  expect(page.requestsOf("PUT", path).map(({ body }) => body)).toEqual([
+    { channels: { sms: true } },
+  ]);
 });
 
 test("cannot be changed by a key that may only look", async () => {

@@ -21,6 +21,11 @@ async function enter(name: string, value: string): Promise<void> {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** What stands below a control. */
+async function noteOf(control: Element): Promise<string | null> {
+  return (await page.find(`#${control.getAttribute("aria-describedby")}`)).textContent;
+}
+
 function keys(): (string | null)[] {
   return page.requestsOf("POST", path).map(({ headers }) => headers.get("idempotency-key"));
 }
@@ -83,6 +88,25 @@ test("each fault stands at its field", async () => {
   expect((await page.find("[name=message]")).getAttribute("aria-invalid")).toBe("false");
 });
 
+test("a preview needs no template, and says what is left of the limits", async () => {
+  page.respond(`POST ${path}?dryRun=true`, {
+    userId: "u-42",
+    channels: ["sms"],
+    content: { sms: { message: "Your code" } },
+    sms: { encoding: "GSM-7", segments: 1, total: 1 },
+    limits: [
+      { limit: "address-hour", address: "phoneNumber", max: 5, used: 5, left: 0, resetSeconds: 9 },
+    ],
+    wouldBeAccepted: false,
+  });
+  await enter("message", "Your code");
+  await page.press("Preview");
+  await page.untilRead("It would not be accepted now");
+  expect(page.text()).toContain("As SMS: 1 segment, GSM-7");
+  expect(page.text()).toContain("address-hour (phoneNumber): 5 of 5 used");
+  expect(document.querySelector("[name=template]")).toBeNull();
+});
+
 describe("a template", () => {
   const template = {
     name: "order-ready",
@@ -112,10 +136,14 @@ describe("a template", () => {
     page.close();
     page = openPage("#/send?userId=u-42");
     page.respond("GET /v1/templates", { templates: [template] });
-    const select = await page.find<HTMLSelectElement>("select[name=template]");
-    select.value = "order-ready";
-    select.dispatchEvent(new Event("change", { bubbles: true }));
+    await choose("order-ready");
   });
+
+  async function choose(name: string): Promise<void> {
+    const select = await page.find<HTMLSelectElement>("select[name=template]");
+    select.value = name;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 
   test("is filled in from its schema, and previewed without being sent", async () => {
     page.respond(`POST ${path}?dryRun=true`, dryRun);
@@ -143,13 +171,34 @@ describe("a template", () => {
     const data = await page.find<HTMLTextAreaElement>("[name=template-data]");
     data.value = '["1007"';
     (await page.find("form button.primary")).click();
-    await page.untilRead("the data must be a JSON object");
+    await page.untilRead("The data must be a JSON object.");
+    expect(data.getAttribute("aria-invalid")).toBe("true");
+    expect(await noteOf(data)).toBe("The data must be a JSON object.");
     expect(page.requestsOf("POST", path)).toEqual([]);
   });
 
-  test("whose data the API refuses says what is wrong with it", async () => {
-    page.respond(`POST ${path}`, 400);
-    (await page.find("form button.primary")).click();
-    await page.untilRead("400 A title A detail.");
+  test("whose data the API refuses says what is wrong with it, at its field", async () => {
+    const errors = [
+      { field: "template.data.order.number", detail: "must be text" },
+      { field: "template.locale", detail: "must be a language" },
+    ];
+    const problem = { title: "Bad Request", status: 400, detail: "Two faults.", errors };
+    page.respond(`POST ${path}?dryRun=true`, problem);
+    await page.press("Preview");
+    await page.untilRead("400 Bad Request Two faults.");
+    const data = await page.find("[name=template-data]");
+    expect(await noteOf(data)).toBe("order.number: must be text");
+    expect(await noteOf(await page.find("[name=template-locale]"))).toBe("must be a language");
+    expect((await page.find("[name=template]")).getAttribute("aria-invalid")).toBe("false");
+  });
+
+  test("is asked for once, however often one is chosen", async () => {
+    for (const chosen of ["", "order-ready"]) {
+      await choose(chosen);
+      await until(() =>
+        expect(document.querySelector("[name=template-data]") === null).toBe(chosen === ""),
+      );
+    }
+    expect(page.requestsOf("GET", "/v1/templates")).toHaveLength(1);
   });
 });
