@@ -56,6 +56,7 @@ test("on a phone nothing is cut off", async () => {
     `#/users/${user.userId}`,
     `#/users/${user.userId}/notifications/${sent.id}`,
     `#/users/${user.userId}/suppressions`,
+    `#/users/${user.userId}/preferences`,
     `#/users/${user.userId}/erase`,
     "#/send",
     "#/channels",
@@ -89,6 +90,7 @@ describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
       ["#/channels", "dead letters"],
       ["#/suppressions", "Show suppressions"],
       [`#/users/${user.userId}/suppressions`, "No address of this user is suppressed."],
+      [`#/users/${user.userId}/preferences`, "What is not listed is on."],
       [`#/users/${user.userId}/erase`, "Erase everything"],
     ] as const) {
       await goTo(page, route);

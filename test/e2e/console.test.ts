@@ -70,6 +70,35 @@ describe("a notification", () => {
     await expect.poll(() => focusedName(page)).toBe("userId");
   });
 
+  test("is previewed from a template, whose faults stand at its data", async () => {
+    const user = fakeUser("console");
+    const name = "<img src=x onerror=\"document.title='owned'\">";
+    const page = await open();
+    await goTo(page, "#/send");
+    await page.getByLabel("User id").fill(user.userId);
+    await page.getByLabel("E-mail address").fill(user.email);
+    await page.getByLabel("Phone number").fill(user.phoneNumber);
+    await page.getByLabel("Template").selectOption("order-ready");
+    const data = page.getByLabel("Data (JSON)");
+    const example = JSON.parse(await data.inputValue());
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByText(/^order\.number: /).waitFor();
+    await expect.poll(() => focusedName(page)).toBe("template-data");
+
+    const order = { ...example.order, number: name, currency: "EUR" };
+    order.readyAt = "2026-11-23T15:20:00Z";
+    order.items = [{ name, quantity: 1, price: 5 }];
+    await data.fill(JSON.stringify({ order, customer: { name } }));
+    await page.getByLabel("Language").fill("pl-PL");
+    await page.getByRole("button", { name: "Preview" }).click();
+    const sms = page.getByRole("region", { name: "Words for sms" });
+    expect(await sms.innerText()).toContain(name);
+    await page.getByRole("region", { name: "Words for email" }).waitFor();
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(await page.title()).not.toBe("owned");
+    expect(await simulator.receivedBy(user.email)).toEqual([]);
+  });
+
   test("stays text whatever it says", async () => {
     const hostile = `<img src=x onerror="document.title='owned'"><script>1</script> & "quoted"`;
     const user = fakeUser("console");

@@ -41,3 +41,20 @@ test("an example ends, though a schema holds itself", () => {
 test("where there is no schema there is no example", () => {
   expect(exampleData(undefined)).toBeNull();
 });
+
+test.each<[string, object, unknown]>([
+  ["what it refers to", { $ref: "#/$defs/amount" }, 0],
+  ["null where that is not there", { $ref: "#/$defs/none" }, null],
+  ["the first of several schemas", { oneOf: [{ type: "boolean" }, { type: "string" }] }, false],
+  ["the first of several types", { type: ["string", "null"] }, ""],
+  ["the first of the values that it may be", { enum: ["pl", "en"] }, "pl"],
+  ["the only value that it may be", { const: 3 }, 3],
+])("an example is %s", (_, price, expected) => {
+  const schema = {
+    type: "object",
+    required: ["price"],
+    properties: { price },
+    $defs: { amount: { anyOf: [{ type: "number" }, { type: "string" }] } },
+  };
+  expect(exampleData(schema)).toEqual({ price: expected });
+});
