@@ -82,6 +82,7 @@ describe("a dry run", () => {
       expect(await herald.herald.dryRun(body)).toEqual({
         userId,
         channels: ["sms"],
+        content: { sms: { message: "zażółć" } },
         sms: { encoding: "UCS-2", segments: 1, total: 1 },
         limits: [
           {
