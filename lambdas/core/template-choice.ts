@@ -23,8 +23,15 @@ const isTimeZone = (timeZone: string) => {
   }
 };
 
+/** How deep data may be nested: what walks through it takes a part of the stack for each level. */
+const maxDataDepth = 32;
+
+const dataDepthDetail = `must be nested at most ${maxDataDepth} deep`;
+
 /** What a template is filled with, by name. */
-export const templateDataSchema = z.record(z.string(), z.unknown(), { error: needs("an object") });
+export const templateDataSchema = z
+  .record(z.string(), z.unknown(), { error: needs("an object") })
+  .check(z.refine((data) => !isDeeperThan(data, maxDataDepth), dataDepthDetail));
 
 /** Which template says what is sent, and with which data. */
 export const templateChoiceSchema = z.strictObject(
@@ -69,3 +76,14 @@ export const storedTemplate = z.object({
   /** Of the template as it was. */
   hash: z.string(),
 });
+
+/** Level after level: what is nested too deep to be walked through must not be walked through. */
+function isDeeperThan(value: object, max: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= max && level.length > 0; depth += 1) {
+    level = level.flatMap((each) =>
+      typeof each === "object" && each !== null ? Object.values(each) : [],
+    );
+  }
+  return level.length > 0;
+}

@@ -9,6 +9,8 @@ export const htmlText: HtmlText = {
     const { convert } = await import("html-to-text");
     return convert(html, {
       wordwrap: 78,
+      // Each level takes a part of the stack.
+      limits: { maxDepth: 200 },
       selectors: [
         { selector: "a", options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
         { selector: "img", format: "inlineTextOf" },

@@ -313,3 +313,15 @@ test("whatever a body is, it is a well-formed submission or has faults", () => {
     { numRuns: 1_000 },
   );
 });
+
+test("data of a template may be nested 32 deep and no deeper, however much of it there is", () => {
+  const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`);
+  const faultsWith = (data: unknown) => {
+    const { message: _, ...rest } = order;
+    return faultsOf(parseSubmission({ ...rest, template: { name: "order-ready", data } }));
+  };
+  expect(faultsWith(nested(32))).toEqual([]);
+  const fault = { field: "template.data", detail: "must be nested at most 32 deep" };
+  expect(faultsWith(nested(33))).toEqual([fault]);
+  expect(faultsWith({ a: JSON.parse("[".repeat(500_000) + "]".repeat(500_000)) })).toEqual([fault]);
+});

@@ -60,6 +60,14 @@ describe("what a notification says", () => {
     });
   });
 
+  test.each(["<div>", "<ul><li>", "<table><tr><td>", "<b>", "<blockquote>"])(
+    "is made of whatever HTML there is, however deep it is nested: %s",
+    async (tag) => {
+      const html = `${tag.repeat(Math.floor(100_000 / tag.length))}x`;
+      expect((await wordsFor({ html })).message).toMatch(/\S/);
+    },
+  );
+
   test("is without what the HTML hides", async () => {
     const html = '<div style="display:none;max-height:0">Preview</div><p>Ready</p>';
     expect(await wordsFor({ html })).toEqual({ message: "Ready" });
