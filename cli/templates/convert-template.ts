@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { templateNamePattern } from "../../lambdas/templates/template-set.ts";
+import { templateNamePattern } from "../../lambdas/core/template-choice.ts";
 import { checkLiquid } from "../../lib/templates/check-liquid.ts";
 import type { ForeignTemplate } from "./foreign-template.ts";
 import { convertHandlebars } from "./handlebars.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { KindContent } from "../../lambdas/templates/render-template.ts";
+import type { ChannelContent } from "../../lambdas/core/channel-content.ts";
 import { renderTemplate } from "../../lambdas/templates/render-template.ts";
 import { writeLine } from "../../terminal/output.ts";
 import { CliProblem } from "../cli-problem.ts";
@@ -62,8 +62,8 @@ export async function runPreview(
   return 0;
 }
 
-function writeContent(content: KindContent): void {
-  for (const [part, text] of Object.entries(content)) {
+function writeContent(content: ChannelContent): void {
+  for (const [part, text = ""] of Object.entries(content)) {
     const isLine = part === "subject" || part === "title";
     writeLine(isLine ? `  ${part}: ${text}` : `  ${part}:\n${indented(text)}`);
   }
@@ -96,7 +96,7 @@ async function readText(file: string): Promise<string> {
 
 async function openHtml(
   name: string,
-  contents: readonly KindContent[],
+  contents: readonly ChannelContent[],
   openFile: OpenFile,
 ): Promise<void> {
   const html = contents.find((content) => content.html !== undefined)?.html;

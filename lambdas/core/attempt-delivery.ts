@@ -156,7 +156,8 @@ async function claimAndDeliver(
   receive: ReadReceive,
 ): Promise<AttemptEnd> {
   const providers = await unlessUnavailable(() => deps.roster.read());
-  const attachments = await unlessUnavailable(() => loadAttachments(deps, notification));
+  const attachments =
+    providers && (await unlessUnavailable(() => loadAttachments(deps, notification)));
   if (providers === undefined || attachments === undefined) {
     return waitUnclaimed(deps, reference, seen, receive);
   }

@@ -92,9 +92,9 @@ function standingOf(
   }
   const kind = provider.address;
   const all = kind === null ? [] : everyAddress(notification.addresses, kind);
+  const message = messageBy(provider, notification, channel, closed);
   if (kind === null || (all.length === 0 && provider.isAddressOptional)) {
-    const message = messageTo("", provider, notification, channel, closed);
-    return { provider, targets: [{ message, isOneOfSeveral: false }] };
+    return { provider, targets: [{ message: { ...message, to: "" }, isOneOfSeveral: false }] };
   }
   const targets = all.flatMap((to, index): Target[] => {
     const isRefused = closed.refused?.some((each) => each.kind === kind && each.index === index);
@@ -102,7 +102,7 @@ function standingOf(
       ? []
       : [
           {
-            message: messageTo(to, provider, notification, channel, closed),
+            message: { ...message, to },
             address: { kind, index },
             isOneOfSeveral: all.length > 1,
           },
@@ -114,13 +114,13 @@ function standingOf(
   return { id, reason: all.length === 0 ? "no-address" : "suppressed" };
 }
 
-function messageTo(
-  to: string,
+/** What a provider would carry, the same to each address. */
+function messageBy(
   { id: account, address, contentLimit }: ConfiguredProvider,
   notification: Notification,
   channel: string,
   { attachments, unsubscribeUrl, truncate }: MessageExtras,
-): ProviderMessage {
+): Omit<ProviderMessage, "to"> {
   const words = wordsOf(notification, channel, address);
   const {
     id: notificationId,
@@ -137,7 +137,6 @@ function messageTo(
   } = truncate && contentLimit ? truncated(words, contentLimit) : words;
   return {
     ...carried,
-    to,
     text,
     notificationId,
     channel,

@@ -15,7 +15,8 @@ const isLocale = (locale: string) => {
   }
 };
 
-const isTimeZone = (timeZone: string) => {
+/** Whether there is such a time zone. */
+export const isTimeZone = (timeZone: string): boolean => {
   try {
     return new Intl.DateTimeFormat("en", { timeZone }) !== undefined;
   } catch {

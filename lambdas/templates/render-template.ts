@@ -1,42 +1,16 @@
+import type { ChannelContent } from "../core/channel-content.ts";
 import type { FieldFault } from "../core/field-fault.ts";
 import { maxFaults } from "../core/field-fault.ts";
+import { htmlLimit } from "../core/mail-fields.ts";
 import { messageLimit, subjectLimit } from "../core/message-fields.ts";
+import type { RenderedTemplate } from "../core/ports/content.ts";
+import type { TemplateChoice } from "../core/template-choice.ts";
+import { isTimeZone } from "../core/template-choice.ts";
 import type { RenderSettings } from "./filter-settings.ts";
 import { rendererOf } from "./liquid-engine.ts";
 import { canonicalLocale, defaultLocale, localeChain, localeOfDefault } from "./locales.ts";
 import { renderFault } from "./render-fault.ts";
 import type { KindSource, Template, TemplateSet } from "./template-set.ts";
-
-/** What a call says of the template it wants. */
-export interface TemplateRequest {
-  readonly name: string;
-  /** BCP 47; the template's `default` if left out. */
-  readonly locale?: string | undefined;
-  /** Of the IANA database; `UTC` if left out. */
-  readonly timeZone?: string | undefined;
-  readonly data?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** What one channel is told. */
-export interface KindContent {
-  /** One line, not blank, 200 code points at most. */
-  readonly subject?: string;
-  /** The same. */
-  readonly title?: string;
-  /** Plain text, not blank. */
-  readonly message?: string;
-  readonly html?: string;
-}
-
-/** A template rendered for one call. */
-export interface RenderedTemplate {
-  /** By kind: `sms`, `email`, or a channel's name. */
-  readonly content: Readonly<Record<string, KindContent>>;
-  /** The one asked for, as BCP 47 writes it, or `default`. */
-  readonly locale: string;
-  /** The template's. */
-  readonly hash: string;
-}
 
 /** What a rendered template may come to. */
 export interface RenderLimits {
@@ -46,7 +20,7 @@ export interface RenderLimits {
   readonly html: number;
 }
 
-const defaultLimits: RenderLimits = { message: messageLimit, html: 102_400 };
+const defaultLimits: RenderLimits = { message: messageLimit, html: htmlLimit };
 
 /**
  * Renders a template for each kind that it has words for: those of the locale, or else of the nearest
@@ -57,7 +31,7 @@ const defaultLimits: RenderLimits = { message: messageLimit, html: 102_400 };
  */
 export async function renderTemplate(
   set: TemplateSet,
-  request: TemplateRequest,
+  request: TemplateChoice,
   limits = defaultLimits,
 ): Promise<RenderedTemplate | { readonly faults: readonly FieldFault[] }> {
   const { name, locale = defaultLocale, timeZone = "UTC", data = {} } = request;
@@ -99,7 +73,7 @@ class Rendering {
     this.#call = call;
   }
 
-  render(kind: string, { subject, title, message, html }: KindSource): KindContent {
+  render(kind: string, { subject, title, message, html }: KindSource): ChannelContent {
     const lines = {
       subject: this.#line(kind, "subject", subject),
       title: this.#line(kind, "title", title),
@@ -199,15 +173,6 @@ async function checkedData({ schema }: Template, data: object): Promise<readonly
   }
   const { checkData } = await import("./check-data.ts");
   return checkData(schema, data);
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function faultUnless(isFine: boolean, field: string, detail: string): readonly FieldFault[] {

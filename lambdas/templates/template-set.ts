@@ -1,8 +1,5 @@
 import * as z from "zod/mini";
 
-/** A template's name, which is its folder's. */
-export const templateNamePattern = /^[a-z][a-z0-9-]{0,63}$/;
-
 /** The file beside a function's code that holds the set that it was deployed with. */
 export const templatesFile = "templates.json";
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { templateNamePattern } from "../../lambdas/core/template-choice.ts";
 import { canonicalLocale, defaultLocale } from "../../lambdas/templates/locales.ts";
 import type { KindSource, Template, TemplateSet } from "../../lambdas/templates/template-set.ts";
-import { setVersion, templateNamePattern } from "../../lambdas/templates/template-set.ts";
+import { setVersion } from "../../lambdas/templates/template-set.ts";
 import { checkLiquid } from "./check-liquid.ts";
 import { contentHash } from "./content-hash.ts";
 import type { Entry } from "./list-folder.ts";

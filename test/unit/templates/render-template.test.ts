@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TemplateRequest } from "../../../lambdas/templates/render-template.ts";
+import type { TemplateChoice } from "../../../lambdas/core/template-choice.ts";
 import { renderTemplate } from "../../../lambdas/templates/render-template.ts";
 import type { TemplateFiles } from "../../support/template-folder.ts";
 import { compileFiles } from "../../support/template-folder.ts";
 
-type Wanted = Omit<TemplateRequest, "name">;
+type Wanted = Omit<TemplateChoice, "name">;
 
 const render = (files: TemplateFiles, wanted: Wanted = {}) =>
   renderTemplate(compileFiles(files), { name: "a", ...wanted });
